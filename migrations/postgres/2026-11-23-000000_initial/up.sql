@@ -1,0 +1,82 @@
+-- Times are in UTC, without a zone. A sequence never gives an id twice. IF NOT EXISTS, because a database of
+-- the original application arrives here with its tables already brought into shape (src/db/adopt).
+
+CREATE TABLE IF NOT EXISTS users (
+    id            SERIAL PRIMARY KEY,
+    first_name    TEXT NOT NULL,
+    last_name     TEXT NOT NULL,
+    username      TEXT NOT NULL UNIQUE,
+    password_hash TEXT NOT NULL,
+    email         TEXT NOT NULL UNIQUE,
+    image_url     TEXT,
+    thumb_url     TEXT,
+    date_created  TIMESTAMP NOT NULL DEFAULT timezone('utc', now()),
+    is_verified   BOOLEAN NOT NULL DEFAULT FALSE,
+    is_disabled   BOOLEAN NOT NULL DEFAULT FALSE
+);
+
+CREATE TABLE IF NOT EXISTS posts (
+    id        SERIAL PRIMARY KEY,
+    image_url TEXT NOT NULL,
+    caption   TEXT,
+    alt_text  TEXT,
+    pub_date  TIMESTAMP NOT NULL DEFAULT timezone('utc', now()),
+    user_id   INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE
+);
+
+CREATE TABLE IF NOT EXISTS comments (
+    id       SERIAL PRIMARY KEY,
+    text     TEXT NOT NULL,
+    pub_date TIMESTAMP NOT NULL DEFAULT timezone('utc', now()),
+    user_id  INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    post_id  INTEGER NOT NULL REFERENCES posts (id) ON DELETE CASCADE
+);
+
+CREATE TABLE IF NOT EXISTS likes_posts (
+    id        SERIAL PRIMARY KEY,
+    user_id   INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    post_id   INTEGER NOT NULL REFERENCES posts (id) ON DELETE CASCADE,
+    "timestamp" TIMESTAMP NOT NULL DEFAULT timezone('utc', now()),
+    UNIQUE (post_id, user_id)
+);
+
+CREATE TABLE IF NOT EXISTS bookmarks (
+    id        SERIAL PRIMARY KEY,
+    user_id   INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    post_id   INTEGER NOT NULL REFERENCES posts (id) ON DELETE CASCADE,
+    "timestamp" TIMESTAMP NOT NULL DEFAULT timezone('utc', now()),
+    UNIQUE (user_id, post_id)
+);
+
+CREATE TABLE IF NOT EXISTS likes_comments (
+    id         SERIAL PRIMARY KEY,
+    user_id    INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    comment_id INTEGER NOT NULL REFERENCES comments (id) ON DELETE CASCADE,
+    "timestamp"  TIMESTAMP NOT NULL DEFAULT timezone('utc', now()),
+    UNIQUE (comment_id, user_id)
+);
+
+CREATE TABLE IF NOT EXISTS following (
+    id           SERIAL PRIMARY KEY,
+    user_id      INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    following_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    UNIQUE (user_id, following_id)
+);
+
+CREATE TABLE IF NOT EXISTS stories (
+    id       SERIAL PRIMARY KEY,
+    text     TEXT NOT NULL,
+    pub_date TIMESTAMP NOT NULL DEFAULT timezone('utc', now()),
+    user_id  INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE
+);
+
+-- The feed reads the newest posts author by author. There is no index on pub_date alone: planners would
+-- walk it past everybody else's posts. The rest serve look-ups by parent and the cascades.
+CREATE INDEX IF NOT EXISTS posts_by_author ON posts (user_id, pub_date DESC, id DESC);
+CREATE INDEX IF NOT EXISTS comments_by_post ON comments (post_id, id);
+CREATE INDEX IF NOT EXISTS comments_by_author ON comments (user_id);
+CREATE INDEX IF NOT EXISTS likes_posts_by_user ON likes_posts (user_id);
+CREATE INDEX IF NOT EXISTS bookmarks_by_post ON bookmarks (post_id);
+CREATE INDEX IF NOT EXISTS likes_comments_by_user ON likes_comments (user_id);
+CREATE INDEX IF NOT EXISTS following_by_followee ON following (following_id, user_id);
+CREATE INDEX IF NOT EXISTS stories_by_author ON stories (user_id, pub_date DESC, id DESC);
