@@ -1,0 +1,266 @@
+//! JSON bodies: an object whose fields are asked for one by one, so that each error names its field.
+
+use std::{collections::BTreeMap, future::Future, pin::Pin};
+
+use actix_web::{
+    FromRequest, HttpRequest,
+    dev::Payload,
+    error::PayloadError,
+    http::header::{CONTENT_LENGTH, CONTENT_TYPE},
+    web::{Bytes, BytesMut},
+};
+use futures_util::StreamExt;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use crate::error::ApiError;
+
+/// Bytes that a body may have.
+pub const MAX_BODY_BYTES: usize = 256 * 1024;
+
+/// Characters of a caption, an alternative text or a comment.
+pub const MAX_TEXT: usize = 5_000;
+
+/// Characters of the address of a picture.
+const MAX_URL: usize = 2_048;
+
+/// A body that is a JSON object. Its fields stay JSON text until they are asked for: an id may have any number of
+/// digits, which no number type would keep.
+#[derive(Debug, Default)]
+pub struct JsonObject(BTreeMap<String, Box<RawValue>>);
+
+/// As [`JsonObject`], but no body at all counts as `{}`.
+#[derive(Debug, Default)]
+pub struct OptionalJsonObject(pub JsonObject);
+
+impl JsonObject {
+    fn parse(body: &[u8]) -> Result<Self, ApiError> {
+        let fields: BTreeMap<String, Box<RawValue>> = serde_json::from_slice(body)
+            .map_err(|_| ApiError::bad_request("The request body must be a JSON object."))?;
+        if has_nul(body) {
+            return Err(ApiError::bad_request("Text must not contain a NUL character."));
+        }
+        Ok(Self(fields))
+    }
+
+    /// The value of a field; null counts as absent.
+    fn value<'a, T: Deserialize<'a>>(&'a self, field: &str, what: &str) -> Result<Option<T>, ApiError> {
+        match self.0.get(field).map(|raw| raw.get()) {
+            None | Some("null") => Ok(None),
+            Some(raw) => serde_json::from_str(raw)
+                .map(Some)
+                .map_err(|_| ApiError::bad_request(format!("{field} must be {what}."))),
+        }
+    }
+
+    /// A text that may be missing, of at most `longest` characters.
+    ///
+    /// # Errors
+    /// 400 if it is no text, or too long.
+    pub fn optional_text(&self, field: &str, longest: usize) -> Result<Option<String>, ApiError> {
+        let text: Option<String> = self.value(field, "a text")?;
+        if text.as_ref().is_some_and(|text| text.chars().count() > longest) {
+            return Err(ApiError::bad_request(format!("{field} may be at most {longest} characters long.")));
+        }
+        Ok(text)
+    }
+
+    /// A text that must be there and hold more than white space.
+    ///
+    /// # Errors
+    /// 400 if it does not, is no text, or too long.
+    pub fn text(&self, field: &str, longest: usize) -> Result<String, ApiError> {
+        match self.optional_text(field, longest)? {
+            None => Err(ApiError::bad_request(format!("{field} is missing."))),
+            Some(blank) if blank.trim().is_empty() => {
+                Err(ApiError::bad_request(format!("{field} must not be blank.")))
+            }
+            Some(text) => Ok(text),
+        }
+    }
+
+    /// The address of a picture, if given.
+    ///
+    /// # Errors
+    /// 400 if it is none that a browser may safely show: http, https, or a path on this server.
+    pub fn optional_picture(&self, field: &str) -> Result<Option<String>, ApiError> {
+        match self.optional_text(field, MAX_URL)? {
+            Some(blank) if blank.trim().is_empty() => {
+                Err(ApiError::bad_request(format!("{field} must not be blank.")))
+            }
+            Some(url) if !is_picture_url(&url) => Err(ApiError::bad_request(format!(
+                "{field} must be an http or https URL, or a path on this server that begins with a slash."
+            ))),
+            url => Ok(url),
+        }
+    }
+
+    /// The address of a picture, which must be given.
+    ///
+    /// # Errors
+    /// As [`Self::optional_picture`], and if it is missing.
+    pub fn picture(&self, field: &str) -> Result<String, ApiError> {
+        self.optional_picture(field)?.ok_or_else(|| ApiError::bad_request(format!("{field} is missing.")))
+    }
+
+    /// The id of something, as an integer or a string of digits.
+    ///
+    /// # Errors
+    /// 400 if it is neither or missing; 404 if it is, but no id can be so large or small.
+    pub fn id(&self, field: &str) -> Result<i32, ApiError> {
+        let wrong = || ApiError::bad_request(format!("{field} must be an integer or a string of digits."));
+        let raw = self.0.get(field).map(|raw| raw.get()).ok_or_else(wrong)?;
+        let text = if raw.starts_with('"') {
+            serde_json::from_str::<String>(raw).map_err(|_| wrong())?
+        } else {
+            // The minus sign of a number is valid JSON, though no id is negative; in a string it is no digit.
+            raw.strip_prefix('-').unwrap_or(raw).to_owned()
+        };
+        if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(wrong());
+        }
+        match text.parse() {
+            Ok(id) if !raw.starts_with('-') => Ok(id),
+            _ => Err(ApiError::NotFound),
+        }
+    }
+}
+
+/// Whether a JSON text has a NUL in a string; unescaped, it would not be JSON.
+fn has_nul(json: &[u8]) -> bool {
+    let mut rest = json;
+    while let Some(place) = rest.iter().position(|byte| *byte == b'\\') {
+        rest = &rest[place + 1..];
+        if rest.starts_with(b"u0000") {
+            return true;
+        }
+        rest = rest.get(1..).unwrap_or_default();
+    }
+    false
+}
+
+fn is_picture_url(url: &str) -> bool {
+    if url.chars().any(char::is_control) {
+        return false;
+    }
+    // Browsers read a backslash as a slash, and two slashes as another host.
+    if let Some(path) = url.strip_prefix('/') {
+        return !path.starts_with('/') && !url.contains('\\');
+    }
+    let scheme_end = url.find("://").unwrap_or_default();
+    let web = ["http", "https"].iter().any(|scheme| url[..scheme_end].eq_ignore_ascii_case(scheme));
+    web && url::Url::parse(url).is_ok_and(|url| url.has_host())
+}
+
+/// Reads a whole body of JSON.
+async fn read(req: HttpRequest, mut payload: Payload) -> Result<Bytes, ApiError> {
+    let mut body = BytesMut::new();
+    // Where a client asks for an upgrade that nobody offers, the library's stream goes on until the client leaves.
+    let announced = announced_length(&req).unwrap_or(usize::MAX);
+    while body.len() < announced {
+        let Some(chunk) = payload.next().await else { break };
+        let chunk = chunk.map_err(|why| match why {
+            PayloadError::Overflow => ApiError::PayloadTooLarge,
+            _ => ApiError::bad_request("The request body could not be read."),
+        })?;
+        if body.len() + chunk.len() > MAX_BODY_BYTES {
+            return Err(ApiError::PayloadTooLarge);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    if !body.is_empty() && !says_json(&req) {
+        return Err(ApiError::UnsupportedMediaType);
+    }
+    Ok(body.freeze())
+}
+
+fn announced_length(req: &HttpRequest) -> Option<usize> {
+    req.headers().get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+/// Whether the request says that its body is JSON, or does not say what it is.
+fn says_json(req: &HttpRequest) -> bool {
+    let Some(content_type) = req.headers().get(CONTENT_TYPE) else { return true };
+    let essence = content_type.to_str().unwrap_or_default().split(';').next().unwrap_or_default().trim();
+    let essence = essence.to_ascii_lowercase();
+    essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"))
+}
+
+impl FromRequest for JsonObject {
+    type Error = ApiError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let body = read(req.clone(), payload.take());
+        Box::pin(async move { Self::parse(&body.await?) })
+    }
+}
+
+impl FromRequest for OptionalJsonObject {
+    type Error = ApiError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let body = read(req.clone(), payload.take());
+        Box::pin(async move {
+            match body.await? {
+                nothing if nothing.trim_ascii().is_empty() => Ok(Self::default()),
+                body => JsonObject::parse(&body).map(Self),
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_nul_is_found_behind_any_number_of_backslashes() {
+        assert!(has_nul(br#"{"a":"x\u0000"}"#));
+        assert!(has_nul(br#"{"a\\\u0000":1}"#));
+        assert!(!has_nul(br#"{"a":"\\u0000"}"#));
+        assert!(!has_nul(br#"{"a":"\u0001\"\\"}"#));
+    }
+
+    #[test]
+    fn only_addresses_that_a_browser_may_show_are_pictures() {
+        let good = ["http://a.example/x.jpg", "HTTPS://a.example", "/static/a.svg", "https://a.example/ü?b=c d"];
+        let bad = [
+            "javascript:alert(1)",
+            "data:image/png;base64,x",
+            "//evil.example/x",
+            "/\\evil.example",
+            "x.jpg",
+            "https://",
+            "http:/a",
+            "ftp://a.example/x",
+            " https://a.example",
+            "java\nscript:x",
+            "https://a\u{7}b.example",
+        ];
+        for url in good {
+            assert!(is_picture_url(url), "{url}");
+        }
+        for url in bad {
+            assert!(!is_picture_url(url), "{url}");
+        }
+    }
+
+    #[test]
+    fn ids_are_integers_or_strings_of_digits_of_any_length() {
+        let id =
+            |json: &str| JsonObject::parse(format!("{{\"id\":{json}}}").as_bytes()).and_then(|body| body.id("id"));
+
+        assert_eq!(id("7").ok(), Some(7));
+        assert_eq!(id("\"07\"").ok(), Some(7));
+        for unknown in ["99999999999999999999999999", "\"99999999999999999999999999\"", "-1", "2147483648"] {
+            assert!(matches!(id(unknown), Err(ApiError::NotFound)), "{unknown}");
+        }
+        for wrong in
+            ["1.0", "1e3", "true", "null", "{}", "[]", "\"\"", "\"-1\"", "\"1 \"", "\"one\"", "\"\u{661}\""]
+        {
+            assert!(matches!(id(wrong), Err(ApiError::BadRequest(_))), "{wrong}");
+        }
+    }
+}

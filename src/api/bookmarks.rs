@@ -1,0 +1,41 @@
+//! `/api/bookmarks`, also spelt `/api/posts/bookmarks`.
+
+use actix_web::{
+    http::StatusCode,
+    web::{Data, Json},
+};
+
+use super::{Message, body::JsonObject, deleted, openapi::PostReference, path::Id};
+use crate::{
+    auth::CurrentUser,
+    db::Db,
+    error::ApiError,
+    models::{Bookmark, BookmarkDict},
+};
+
+/// `GET /api/bookmarks`: the viewer's bookmarks, newest first.
+#[utoipa::path(get, path = "/api/bookmarks", tag = "Bookmarks", responses((status = 200, body = Vec<BookmarkDict>, description = "The bookmarks, newest first")))]
+pub async fn list(viewer: CurrentUser, db: Data<Db>) -> Result<Json<Vec<BookmarkDict>>, ApiError> {
+    Ok(Json(db.read(move |conn| Bookmark::list(conn, &viewer)).await?))
+}
+
+/// `POST /api/bookmarks`: bookmarks the post in the body.
+#[utoipa::path(post, path = "/api/bookmarks", tag = "Bookmarks", request_body = PostReference, responses((status = 201, body = BookmarkDict, description = "The bookmark")))]
+pub async fn create(
+    viewer: CurrentUser,
+    body: JsonObject,
+    db: Data<Db>,
+) -> Result<(Json<BookmarkDict>, StatusCode), ApiError> {
+    let post_id = body.id("post_id")?;
+    let bookmark = db.write(move |conn| Bookmark::create(conn, &viewer, post_id)).await;
+    let bookmark =
+        bookmark.map_err(|why| ApiError::from(why).or_duplicate("You have bookmarked this post already."))?;
+    Ok((Json(bookmark), StatusCode::CREATED))
+}
+
+/// `DELETE /api/bookmarks/{id}`: removes one's own bookmark.
+#[utoipa::path(delete, path = "/api/bookmarks/{id}", tag = "Bookmarks", params(("id" = i32, Path, minimum = 1, description = "One's own bookmark")), responses((status = 200, body = Message, description = "It is gone")))]
+pub async fn delete(viewer: CurrentUser, Id(id): Id, db: Data<Db>) -> Result<Json<Message>, ApiError> {
+    db.write(move |conn| Bookmark::delete(conn, &viewer, id)).await?;
+    Ok(deleted("The bookmark was removed."))
+}

@@ -1,0 +1,249 @@
+//! The OpenAPI document, put together from the handlers, and what all of their routes have in common.
+
+use actix_web::{http::header, web::Json};
+use utoipa::{
+    Modify, OpenApi, ToSchema,
+    openapi::{
+        self, ContentBuilder, HeaderBuilder, ObjectBuilder, OneOfBuilder, PathItem, Ref, RefOr, Response,
+        ResponseBuilder, Schema, Type,
+        path::{Operation, Parameter, ParameterIn},
+        security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme},
+    },
+};
+
+use super::{
+    Message, bookmarks, comments, followers, following, likes, posts, profile, stories, suggestions, token,
+    token::TokenPair,
+};
+use crate::{
+    auth::CurrentUser,
+    error::ErrorBody,
+    models::{BookmarkDict, CommentDict, FollowerDict, FollowingDict, LikeDict, PostDict, StoryDict, User},
+};
+
+/// What `POST /api/token` takes.
+#[derive(ToSchema)]
+pub struct Credentials {
+    #[schema(example = "webdev")]
+    pub username: String,
+    #[schema(example = "password")]
+    pub password: String,
+}
+
+/// What `POST /api/token/refresh` takes.
+#[derive(ToSchema)]
+pub struct RefreshToken {
+    pub refresh_token: String,
+}
+
+/// What `POST /api/posts` takes.
+#[derive(ToSchema)]
+#[schema(as = NewPost)]
+pub struct NewPostBody {
+    /// An http or https URL, or a path on this server.
+    #[schema(max_length = 2048, example = "/static/demo/posts/08.svg")]
+    pub image_url: String,
+    #[schema(max_length = 5000, example = "Good morning from above the fog")]
+    pub caption: Option<String>,
+    /// What the picture shows, for those who do not see it.
+    #[schema(max_length = 5000, example = "A pine forest in the mist")]
+    pub alt_text: Option<String>,
+}
+
+/// What `PATCH /api/posts/{id}` takes. What is absent or null stays as it is.
+#[derive(ToSchema)]
+#[schema(as = PostChanges)]
+pub struct PostChangesBody {
+    /// An http or https URL, or a path on this server; not blank.
+    #[schema(max_length = 2048)]
+    pub image_url: Option<String>,
+    /// An empty text empties it.
+    #[schema(max_length = 5000, example = "A better caption")]
+    pub caption: Option<String>,
+    /// An empty text empties it.
+    #[schema(max_length = 5000)]
+    pub alt_text: Option<String>,
+}
+
+/// Names a post.
+#[derive(ToSchema)]
+pub struct PostReference {
+    #[schema(schema_with = id)]
+    pub post_id: i32,
+}
+
+/// What `POST /api/comments` takes.
+#[derive(ToSchema)]
+pub struct NewComment {
+    #[schema(schema_with = id)]
+    pub post_id: i32,
+    /// Not blank.
+    #[schema(max_length = 5000, min_length = 1, example = "The light in this one!")]
+    pub text: String,
+}
+
+/// Names a person.
+#[derive(ToSchema)]
+pub struct PersonReference {
+    #[schema(schema_with = id)]
+    pub user_id: i32,
+}
+
+/// An id in a body: an integer or a string of digits.
+fn id() -> Schema {
+    let digits = ObjectBuilder::new().schema_type(Type::String).pattern(Some("^[0-9]+$"));
+    OneOfBuilder::new()
+        .item(ObjectBuilder::new().schema_type(Type::Integer))
+        .item(digits)
+        .examples([serde_json::json!(12)])
+        .into()
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Photo App",
+        description = "Photos, stories and comments of the people one follows, and nothing else.\n\n\
+            Scripts send `Authorization: Bearer <access token>`, which `POST /api/token` gives for a username and a \
+            password. A browser that is signed in sends its cookie; with it, whatever changes something also needs \
+            the header `X-CSRF-TOKEN` with the value of the cookie `csrf_access_token`. Every path also works with a \
+            slash at its end. Every error is `{\"message\": \"…\"}`."
+    ),
+    paths(
+        token::create, token::refresh,
+        posts::list, posts::create, posts::show, posts::update, posts::delete,
+        comments::create, comments::delete,
+        likes::create, likes::delete, likes::create_on_post, likes::delete_of_post,
+        bookmarks::list, bookmarks::create, bookmarks::delete,
+        following::list, following::create, following::delete, followers::list,
+        profile::show, suggestions::list, stories::list,
+    ),
+    components(schemas(
+        User, PostDict, CommentDict, LikeDict, BookmarkDict, FollowingDict, FollowerDict, StoryDict, TokenPair,
+        ErrorBody, Message,
+    )),
+    security(("bearer" = []), ("cookie" = [], "csrf" = [])),
+    modifiers(&Common, &Spellings),
+)]
+struct Document;
+
+/// The whole document (OpenAPI 3.1).
+pub fn document() -> openapi::OpenApi {
+    Document::openapi()
+}
+
+/// `GET /api/openapi.json`: the document.
+pub async fn show(_: CurrentUser) -> Json<openapi::OpenApi> {
+    Json(document())
+}
+
+/// What every route has in common, so that no handler needs to say it.
+struct Common;
+
+impl Modify for Common {
+    fn modify(&self, document: &mut openapi::OpenApi) {
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme("bearer", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
+        let cookie = ApiKeyValue::with_description("access_token_cookie", "Set by the login form");
+        components.add_security_scheme("cookie", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
+        let csrf = ApiKeyValue::with_description(
+            "X-CSRF-TOKEN",
+            "The value of the cookie csrf_access_token; needed beside the cookie where something is changed",
+        );
+        components.add_security_scheme("csrf", SecurityScheme::ApiKey(ApiKey::Header(csrf)));
+
+        for (path, item) in &mut document.paths.paths {
+            for (method, operation) in operations(item) {
+                operation.operation_id = Some(operation_id(method, path));
+                operation.summary = operation.summary.as_deref().map(summary);
+                add_common_errors(operation);
+            }
+        }
+    }
+}
+
+fn operations(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut Operation)> {
+    let all = [
+        ("get", &mut item.get),
+        ("post", &mut item.post),
+        ("patch", &mut item.patch),
+        ("delete", &mut item.delete),
+    ];
+    all.into_iter().filter_map(|(method, operation)| Some((method, operation.as_mut()?)))
+}
+
+/// As `get_posts_id` for `GET /api/posts/{id}`: the names of the handlers repeat from resource to resource.
+fn operation_id(method: &str, path: &str) -> String {
+    let words = path.split(['/', '{', '}']).filter(|word| !word.is_empty() && *word != "api");
+    words.fold(method.to_owned(), |id, word| format!("{id}_{word}"))
+}
+
+/// What the first line of a handler's doc says, without the method and path before it, which the document has.
+fn summary(doc: &str) -> String {
+    let text = doc.rsplit_once("`: ").map_or(doc, |(_, text)| text).trim_end_matches('.');
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn add_common_errors(operation: &mut Operation) {
+    let mut errors = vec![("503", "The service is busy, or its database away")];
+    if operation.security.is_none() {
+        errors.push(("401", "No token, an expired one, a missing or wrong CSRF token, or the person is gone"));
+        errors.push(("422", "What was presented is no valid access token"));
+    }
+    let in_path = |parameter: &RefOr<Parameter>| match parameter {
+        RefOr::T(parameter) => matches!(parameter.parameter_in, ParameterIn::Path),
+        RefOr::Ref(_) => false,
+    };
+    let takes_id = operation.parameters.iter().flatten().any(in_path);
+    if operation.request_body.is_some() {
+        errors.push(("400", "The body is no JSON object, a field is missing or wrong, or it is there already"));
+        errors.push(("413", "The body is larger than 256 KiB"));
+        errors.push(("415", "The body says that it is not JSON"));
+    }
+    if takes_id || (operation.request_body.is_some() && operation.security.is_none()) {
+        errors.push(("404", "It does not exist, or is not yours"));
+    }
+    for (status, description) in errors {
+        let response = || RefOr::T(error(status, description));
+        operation.responses.responses.entry(status.to_owned()).or_insert_with(response);
+    }
+}
+
+fn error(status: &str, description: &str) -> Response {
+    let schema = RefOr::Ref(Ref::from_schema_name("Error"));
+    let mut response = ResponseBuilder::new()
+        .description(description)
+        .content("application/json", ContentBuilder::new().schema(Some(schema)).build());
+    if status == "503" {
+        let seconds = HeaderBuilder::new()
+            .schema(Some(ObjectBuilder::new().schema_type(Type::Integer).build()))
+            .description(Some("Seconds after which to try again"))
+            .build();
+        response = response.header(header::RETRY_AFTER.as_str(), seconds);
+    }
+    response.build()
+}
+
+/// Older and newer clients spell some paths otherwise; those do the same work.
+struct Spellings;
+
+impl Modify for Spellings {
+    fn modify(&self, document: &mut openapi::OpenApi) {
+        let paths = &mut document.paths.paths;
+        for (from, to) in [
+            ("/api/posts/likes", "/api/likes"),
+            ("/api/posts/likes/{id}", "/api/likes/{id}"),
+            ("/api/bookmarks", "/api/posts/bookmarks"),
+            ("/api/bookmarks/{id}", "/api/posts/bookmarks/{id}"),
+        ] {
+            if let Some(mut item) = paths.get(from).cloned() {
+                for (method, operation) in operations(&mut item) {
+                    operation.operation_id = Some(operation_id(method, to));
+                    operation.summary = Some(format!("The same as {from}"));
+                }
+                paths.insert(to.to_owned(), item);
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! Ids in a path. What is no positive integer that fits the column names nothing, so it is not found.
+
+use std::future::{Ready, ready};
+
+use actix_web::{FromRequest, HttpRequest, dev::Payload};
+
+use crate::error::ApiError;
+
+/// `{id}`
+pub struct Id(pub i32);
+
+/// `{like_id}`
+pub struct LikeId(pub i32);
+
+impl FromRequest for Id {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(segment(req, "id").map(Self))
+    }
+}
+
+impl FromRequest for LikeId {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(segment(req, "like_id").map(Self))
+    }
+}
+
+fn segment(req: &HttpRequest, name: &str) -> Result<i32, ApiError> {
+    let text = req.match_info().get(name).unwrap_or_default();
+    // `parse` alone would take a sign.
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|id| digits && *id > 0).ok_or(ApiError::NotFound)
+}

@@ -1,0 +1,51 @@
+//! `/api/token`: tokens for clients that are no browser.
+
+use actix_web::web::{Data, Json};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{
+    body::{JsonObject, MAX_BODY_BYTES, OptionalJsonObject},
+    openapi::{Credentials, RefreshToken},
+};
+use crate::{
+    auth::{Auth, ClientAddress, Kind, Subject, sign_in},
+    error::{ApiError, ErrorBody},
+};
+
+/// A pair of tokens.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TokenPair {
+    /// Goes into `Authorization: Bearer …`.
+    access_token: String,
+    /// Gives a new access token when that one has expired.
+    refresh_token: String,
+}
+
+/// `POST /api/token`: gives tokens for a username and a password.
+#[utoipa::path(post, path = "/api/token", tag = "Tokens", request_body = Credentials, security(()), responses((status = 200, body = TokenPair, description = "An access and a refresh token"), (status = 401, body = ErrorBody, description = "The username or the password is wrong or missing"), (status = 429, body = ErrorBody, description = "Too many failed sign-ins from this address; Retry-After says when to try again")))]
+pub async fn create(
+    body: OptionalJsonObject,
+    ClientAddress(address): ClientAddress,
+    auth: Data<Auth>,
+) -> Result<Json<TokenPair>, ApiError> {
+    let OptionalJsonObject(body) = body;
+    let field = |name| body.optional_text(name, MAX_BODY_BYTES);
+    let (Some(username), Some(password)) = (field("username")?, field("password")?) else {
+        return Err(ApiError::WrongCredentials);
+    };
+    let subject = Subject::of_user(sign_in(&auth, address, username, password).await?);
+    Ok(Json(TokenPair {
+        access_token: auth.tokens.issue(Kind::Access, &subject)?.token,
+        refresh_token: auth.tokens.issue(Kind::Refresh, &subject)?.token,
+    }))
+}
+
+/// `POST /api/token/refresh`: gives a new access token for a refresh token, which comes back as it is.
+#[utoipa::path(post, path = "/api/token/refresh", tag = "Tokens", request_body = RefreshToken, security(()), responses((status = 200, body = TokenPair, description = "A new access token, and the same refresh token"), (status = 401, body = ErrorBody, description = "The refresh token has expired, or its person is gone or disabled"), (status = 422, body = ErrorBody, description = "It is no valid refresh token")))]
+pub async fn refresh(body: JsonObject, auth: Data<Auth>) -> Result<Json<TokenPair>, ApiError> {
+    let refresh_token = body.text("refresh_token", MAX_BODY_BYTES)?;
+    let subject = auth.tokens.verify(&refresh_token, Kind::Refresh)?.sub;
+    auth.active_user(&subject).await?;
+    Ok(Json(TokenPair { access_token: auth.tokens.issue(Kind::Access, &subject)?.token, refresh_token }))
+}

@@ -1,0 +1,104 @@
+//! Where a request carries its token: the Authorization header decides, the cookie comes second.
+
+use actix_web::http::header::{AUTHORIZATION, COOKIE, HeaderMap};
+
+use super::cookies::ACCESS_COOKIE;
+use crate::error::ApiError;
+
+/// A token as it came, not verified yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Credential<'a> {
+    Header(&'a str),
+    Cookie(&'a str),
+}
+
+impl<'a> Credential<'a> {
+    /// Finds the token of a request. A Bearer header, in whatever case, never falls through to the cookie; headers
+    /// of other schemes are ignored.
+    ///
+    /// # Errors
+    /// 401 if there is none, 422 if a Bearer header holds no single word, or if there are several.
+    pub fn find(headers: &'a HeaderMap) -> Result<Self, ApiError> {
+        let mut bearer = headers.get_all(AUTHORIZATION).filter_map(|value| after_bearer(value.as_bytes()));
+        if let Some(rest) = bearer.next() {
+            let token = std::str::from_utf8(rest).map(str::trim_ascii).unwrap_or_default();
+            if token.is_empty() || token.contains(|c: char| c.is_ascii_whitespace()) || bearer.next().is_some() {
+                return Err(ApiError::InvalidToken(
+                    "Bad Authorization header. Expected 'Authorization: Bearer <JWT>'",
+                ));
+            }
+            return Ok(Self::Header(token));
+        }
+        cookie(headers, ACCESS_COOKIE)
+            .filter(|token| !token.is_empty())
+            .map(Self::Cookie)
+            .ok_or(ApiError::Unauthenticated("Missing access token: sign in first"))
+    }
+
+    pub fn token(&self) -> &'a str {
+        match self {
+            Self::Header(token) | Self::Cookie(token) => token,
+        }
+    }
+}
+
+/// What follows the scheme `Bearer` in an Authorization header; `None` for another scheme.
+fn after_bearer(value: &[u8]) -> Option<&[u8]> {
+    let value = value.trim_ascii_start();
+    let (scheme, rest) = value.split_at_checked("Bearer".len())?;
+    let ends = rest.first().is_none_or(u8::is_ascii_whitespace);
+    (scheme.eq_ignore_ascii_case(b"Bearer") && ends).then_some(rest)
+}
+
+/// The first cookie of this name. Cookies that cannot be read do not hide the others, as they would if the whole
+/// header were parsed; ours need no decoding.
+pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers
+        .get_all(COOKIE)
+        .flat_map(|value| value.as_bytes().split(|byte| *byte == b';'))
+        .filter_map(|pair| std::str::from_utf8(pair).ok()?.split_once('='))
+        .find_map(|(key, value)| (key.trim_ascii() == name).then_some(value.trim_ascii()))
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::http::header::HeaderValue;
+
+    use super::*;
+
+    fn headers(list: &[(actix_web::http::header::HeaderName, &[u8])]) -> HeaderMap {
+        let mut map = HeaderMap::new();
+        for (name, value) in list {
+            map.append(name.clone(), HeaderValue::from_bytes(value).expect("a header value"));
+        }
+        map
+    }
+
+    #[test]
+    fn the_header_comes_before_the_cookie() {
+        let both = headers(&[(AUTHORIZATION, b"bEaReR  one "), (COOKIE, b"access_token_cookie=two")]);
+
+        assert_eq!(Credential::find(&both).ok(), Some(Credential::Header("one")));
+    }
+
+    #[test]
+    fn a_bad_bearer_header_never_falls_through_to_the_cookie() {
+        for bad in [b"Bearer".as_slice(), b"Bearer ", b"bearer a b", b"Bearer \xff"] {
+            let both = headers(&[(AUTHORIZATION, bad), (COOKIE, b"access_token_cookie=two")]);
+
+            assert!(matches!(Credential::find(&both), Err(ApiError::InvalidToken(_))), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn other_schemes_and_broken_cookies_are_ignored() {
+        let odd = headers(&[
+            (AUTHORIZATION, b"Basic dTpw"),
+            (AUTHORIZATION, b""),
+            (AUTHORIZATION, b"Bearers x"),
+            (COOKIE, b"a; b=%ff; \xff=\xfe; access_token_cookie = two ; access_token_cookie=three"),
+        ]);
+
+        assert_eq!(Credential::find(&odd).ok(), Some(Credential::Cookie("two")));
+    }
+}

@@ -1,0 +1,25 @@
+//! The double-submit check: whoever writes with the cookie must also know the `csrf` claim of its token, which
+//! another site can make the browser send but cannot read.
+
+use actix_web::http::{Method, header::HeaderMap};
+use subtle::ConstantTimeEq;
+
+use crate::error::ApiError;
+
+const CSRF_HEADER: &str = "X-CSRF-TOKEN";
+
+/// Checks a request that was signed by cookie. `expected` is the `csrf` claim of its token.
+///
+/// # Errors
+/// 401 if the header is missing or different. Methods that change nothing need none.
+pub fn check(method: &Method, headers: &HeaderMap, expected: Option<&str>) -> Result<(), ApiError> {
+    if !matches!(*method, Method::POST | Method::PUT | Method::PATCH | Method::DELETE) {
+        return Ok(());
+    }
+    let presented = headers.get(CSRF_HEADER).map(|value| value.as_bytes()).unwrap_or_default();
+    if presented.is_empty() {
+        return Err(ApiError::Unauthenticated("Missing CSRF token"));
+    }
+    let same = expected.is_some_and(|expected| bool::from(presented.ct_eq(expected.as_bytes())));
+    if same { Ok(()) } else { Err(ApiError::Unauthenticated("CSRF double submit tokens do not match")) }
+}

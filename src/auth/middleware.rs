@@ -1,0 +1,146 @@
+//! The guard: an actix middleware that lets only requests with a valid access token through, and puts the person
+//! behind it into the request's extensions as [`CurrentUser`].
+//!
+//! It wraps single routes rather than a scope, so that a wrong path or method is answered before sign-in is asked
+//! for. A page is guarded by the same guard, told to redirect to the login form instead of answering an error.
+
+use std::{
+    future::{Ready, ready},
+    rc::Rc,
+    sync::Arc,
+};
+
+use actix_web::{
+    Error, HttpMessage, HttpResponse, ResponseError,
+    body::{EitherBody, MessageBody},
+    dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready},
+    http::header::LOCATION,
+    web::Data,
+};
+use futures_util::future::LocalBoxFuture;
+
+use super::{Auth, Claims, CurrentUser, Kind, credential::Credential, csrf};
+use crate::{error::ApiError, models::User};
+
+/// The middleware; see the module.
+#[derive(Clone, Copy)]
+pub struct Guard {
+    refusal: Refusal,
+}
+
+/// What a refused request gets.
+#[derive(Clone, Copy)]
+enum Refusal {
+    Error,
+    Redirect(fn(&ServiceRequest) -> String),
+}
+
+impl Guard {
+    /// For the API: refuses with a JSON error.
+    pub fn api() -> Self {
+        Self { refusal: Refusal::Error }
+    }
+
+    /// For pages: refuses with a redirect to where `location` says.
+    pub fn page(location: fn(&ServiceRequest) -> String) -> Self {
+        Self { refusal: Refusal::Redirect(location) }
+    }
+}
+
+impl<S, B> Transform<S, ServiceRequest> for Guard
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
+    B: MessageBody + 'static,
+{
+    type Response = ServiceResponse<EitherBody<B>>;
+    type Error = Error;
+    type InitError = ();
+    type Transform = Guarded<S>;
+    type Future = Ready<Result<Self::Transform, ()>>;
+
+    fn new_transform(&self, service: S) -> Self::Future {
+        ready(Ok(Guarded { refusal: self.refusal, service: Rc::new(service) }))
+    }
+}
+
+/// A service behind the guard.
+pub struct Guarded<S> {
+    refusal: Refusal,
+    service: Rc<S>,
+}
+
+impl<S, B> Service<ServiceRequest> for Guarded<S>
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
+    B: MessageBody + 'static,
+{
+    type Response = ServiceResponse<EitherBody<B>>;
+    type Error = Error;
+    type Future = LocalBoxFuture<'static, Result<Self::Response, Error>>;
+
+    forward_ready!(service);
+
+    fn call(&self, req: ServiceRequest) -> Self::Future {
+        let refusal = self.refusal;
+        let service = Rc::clone(&self.service);
+        Box::pin(async move {
+            match admit(&req).await {
+                Ok((user, claims)) => {
+                    req.extensions_mut().insert(CurrentUser(Arc::new(user)));
+                    let mut res = service.call(req).await?.map_into_left_body();
+                    keep_signed_in(&mut res, &claims);
+                    Ok(res)
+                }
+                Err(why) => {
+                    let response = refusal.answer(&req, &why);
+                    Ok(req.into_response(response).map_into_right_body())
+                }
+            }
+        })
+    }
+}
+
+impl Refusal {
+    fn answer(self, req: &ServiceRequest, why: &ApiError) -> HttpResponse {
+        match self {
+            // A page cannot be shown while the database is away, and signing in would not help.
+            Self::Redirect(location) if !matches!(why, ApiError::Unavailable) => {
+                HttpResponse::Found().insert_header((LOCATION, location(req))).finish()
+            }
+            Self::Redirect(_) | Self::Error => why.error_response(),
+        }
+    }
+}
+
+/// Finds and verifies the token, checks CSRF for a write by cookie, and loads the person.
+async fn admit(req: &ServiceRequest) -> Result<(User, Claims), ApiError> {
+    let auth = auth_of(req);
+    let credential = Credential::find(req.headers())?;
+    let claims = auth.tokens.verify(credential.token(), Kind::Access)?;
+    if let Credential::Cookie(_) = credential {
+        csrf::check(req.method(), req.headers(), claims.csrf.as_deref())?;
+    }
+    let user = auth.active_user(&claims.sub).await?;
+    Ok((user, claims))
+}
+
+/// Sets the cookies again with a longer life where the request was signed by cookie and succeeded.
+fn keep_signed_in<B>(res: &mut ServiceResponse<B>, claims: &Claims) {
+    if res.status().is_client_error() || res.status().is_server_error() {
+        return;
+    }
+    let req = res.request();
+    let Ok(Credential::Cookie(token)) = Credential::find(req.headers()) else { return };
+    let Some(csrf) = claims.csrf.clone() else { return };
+    let Some(auth) = req.app_data::<Data<Auth>>() else { return };
+    let Ok(Some(renewed)) = auth.tokens.renew(token, claims) else { return };
+    let cookies = auth.cookies.signed_in(renewed, csrf);
+    for cookie in cookies {
+        // Only a cookie with a value that is no header value could fail, and a JWT and a verified claim are.
+        let _ = res.response_mut().add_cookie(&cookie);
+    }
+}
+
+fn auth_of(req: &ServiceRequest) -> &Auth {
+    req.app_data::<Data<Auth>>().expect("the application is assembled with its Auth")
+}

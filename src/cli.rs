@@ -1,0 +1,284 @@
+//! The command line.
+
+use std::{
+    fmt,
+    io::{self, BufRead, IsTerminal, Write},
+    net::IpAddr,
+};
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::{
+    auth::{Kind, PasswordError, Subject, Tokens, hash_password},
+    config::{Config, ConfigError, Options},
+    db::Conn,
+    error::ApiError,
+    logging,
+    models::{Account, NewUser},
+    seed::{self, SeedError, Size},
+    server::{self, ServeError},
+};
+
+/// A private, self-hosted photo-sharing service.
+///
+/// Without a command it serves. Options can also be set by environment variables, or in a file named .env.
+#[derive(Debug, Parser)]
+#[command(name = "photo-app", version, max_term_width = 100)]
+pub struct Cli {
+    #[command(flatten)]
+    options: Options,
+    #[command(flatten)]
+    serve: ServeArgs,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the application (what happens without a command)
+    Serve(ServeArgs),
+    /// Bring the database up to date, then stop
+    Migrate,
+    /// Fill an empty database with demo data; everybody's password is "password", user 1 is webdev
+    Seed(SeedArgs),
+    /// Manage accounts
+    #[command(subcommand)]
+    User(UserCommand),
+    /// Print an access token for a user, ready for curl
+    Token { username: String },
+}
+
+#[derive(Debug, Args)]
+struct ServeArgs {
+    /// Fill an empty database with demo data first
+    #[arg(long)]
+    demo: bool,
+    /// Allow --demo, whose passwords everybody knows, on an address that others can reach
+    #[arg(long)]
+    demo_public: bool,
+}
+
+#[derive(Debug, Args)]
+struct SeedArgs {
+    /// The same number makes the same people, posts and words again
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// How many people
+    #[arg(long, default_value_t = Size::DEFAULT_USERS, value_parser = clap::value_parser!(u32).range(2..=100_000))]
+    users: u32,
+}
+
+#[derive(Debug, Subcommand)]
+enum UserCommand {
+    /// Add an account; the password is asked for, or read from standard input
+    Add {
+        username: String,
+        #[arg(long)]
+        email: String,
+        #[arg(long, default_value = "")]
+        first_name: String,
+        #[arg(long, default_value = "")]
+        last_name: String,
+    },
+    /// Set a new password, which is asked for or read from standard input
+    Passwd { username: String },
+    /// Keep an account from signing in; what it has posted stays
+    Disable { username: String },
+    /// Let a disabled account sign in again
+    Enable { username: String },
+    /// List all accounts
+    List,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum CliError {
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error(transparent)]
+    Serve(#[from] ServeError),
+    #[error("LOG_LEVEL: {0}; use error, warn, info, debug or trace")]
+    LogLevel(#[from] tracing_subscriber::filter::ParseError),
+    #[error(
+        "--demo signs everybody in who knows the word \"password\", and {0} can be reached by others: add --demo-public if that is meant"
+    )]
+    DemoOnPublicAddress(IpAddr),
+    #[error(transparent)]
+    Seed(#[from] SeedError),
+    #[error("{0}")]
+    Password(#[from] PasswordError),
+    #[error("the two passwords differ")]
+    PasswordsDiffer,
+    #[error("the password cannot be read: {0}")]
+    NoPassword(io::Error),
+    #[error("{0}")]
+    BadField(&'static str),
+    #[error("there is no user {0:?}: see photo-app user list")]
+    NoSuchUser(String),
+    #[error("the username or the e-mail address is taken already")]
+    Taken,
+    #[error("the database cannot be reached: {0}")]
+    Connect(#[from] diesel::ConnectionError),
+    #[error("the database refused: {0}")]
+    Query(#[from] diesel::result::Error),
+    #[error("no token could be made: {0}")]
+    Token(#[from] ApiError),
+    #[error("the server stopped: {0}")]
+    Stopped(#[from] io::Error),
+}
+
+impl Cli {
+    /// Does what the arguments say.
+    ///
+    /// # Errors
+    /// One line for the person at the terminal: what is wrong, and what to do about it.
+    pub fn run(self) -> Result<(), CliError> {
+        let config = self.options.resolve()?;
+        logging::start(&config.log_level)?;
+        for warning in &config.warnings {
+            tracing::warn!("{warning}");
+        }
+        match self.command {
+            None => serve(&config, &self.serve),
+            Some(Command::Serve(args)) => serve(
+                &config,
+                &ServeArgs {
+                    demo: args.demo || self.serve.demo,
+                    demo_public: args.demo_public || self.serve.demo_public,
+                },
+            ),
+            Some(Command::Migrate) => {
+                server::prepare_database(&config)?;
+                say(format_args!("The database at {} is up to date.", config.db_url));
+                Ok(())
+            }
+            Some(Command::Seed(SeedArgs { seed, users })) => {
+                let made = seed::fill(&mut open(&config)?, Size { users }, seed, config.bcrypt_cost)?;
+                say(format_args!("{made}"));
+                Ok(())
+            }
+            Some(Command::User(command)) => user(command, &config),
+            Some(Command::Token { username }) => token(username, &config),
+        }
+    }
+}
+
+fn serve(config: &Config, args: &ServeArgs) -> Result<(), CliError> {
+    if args.demo && !args.demo_public && !config.address.ip().is_loopback() {
+        return Err(CliError::DemoOnPublicAddress(config.address.ip()));
+    }
+    let mut conn = open(config)?;
+    if args.demo && Account::none_exist(&mut conn)? {
+        let made = seed::fill(&mut conn, Size::default(), 1, config.bcrypt_cost)?;
+        say(format_args!("{made}"));
+    }
+    drop(conn);
+    actix_web::rt::System::new().block_on(async {
+        let (server, address) = server::start(config)?;
+        // It listens to signals from the first time that it runs; whoever reads that it is ready may send one.
+        let running = actix_web::rt::spawn(server);
+        tokio::task::yield_now().await;
+        say(format_args!("Photo App is ready at http://{address}"));
+        if args.demo {
+            say(format_args!("Sign in as webdev with the password \"password\". Press Ctrl-C to stop."));
+        }
+        Ok(running.await.map_err(io::Error::other)??)
+    })
+}
+
+/// Writes a line to standard output. Nobody being there to read it is no reason to fail.
+fn say(line: fmt::Arguments<'_>) {
+    let _ = writeln!(io::stdout(), "{line}");
+}
+
+/// A connection to the database, which is brought up to date first.
+fn open(config: &Config) -> Result<Conn, CliError> {
+    server::prepare_database(config)?;
+    Ok(Conn::open(&config.db_url)?)
+}
+
+fn user(command: UserCommand, config: &Config) -> Result<(), CliError> {
+    let conn = &mut open(config)?;
+    match command {
+        UserCommand::Add { username, email, first_name, last_name } => {
+            check_field(&username, "a username must be 1 to 80 characters, without spaces", |name| {
+                !name.contains(char::is_whitespace)
+            })?;
+            check_field(&email, "an e-mail address must look like name@example.org", |address| {
+                address.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty())
+            })?;
+            let person = NewUser {
+                first_name,
+                last_name,
+                password_hash: hash_password(&ask_password()?, config.bcrypt_cost)?,
+                username: username.clone(),
+                email,
+                image_url: None,
+                thumb_url: None,
+            };
+            let id = conn.writing(|conn| Account::create(conn, &person)).map_err(|why| match why {
+                diesel::result::Error::DatabaseError(diesel::result::DatabaseErrorKind::UniqueViolation, _) => {
+                    CliError::Taken
+                }
+                other => CliError::Query(other),
+            })?;
+            say(format_args!("Added {username} as user {id}."));
+        }
+        UserCommand::Passwd { username } => {
+            find(conn, &username)?;
+            let hash = hash_password(&ask_password()?, config.bcrypt_cost)?;
+            conn.writing(|conn| Account::set_password_hash(conn, &username, &hash))?;
+            say(format_args!("{username} has a new password."));
+        }
+        UserCommand::Disable { username } => {
+            find(conn, &username)?;
+            conn.writing(|conn| Account::set_disabled(conn, &username, true))?;
+            say(format_args!("{username} can no longer sign in."));
+        }
+        UserCommand::Enable { username } => {
+            find(conn, &username)?;
+            conn.writing(|conn| Account::set_disabled(conn, &username, false))?;
+            say(format_args!("{username} can sign in."));
+        }
+        UserCommand::List => {
+            say(format_args!("{:>6}  {:<24} {:<36} state", "id", "username", "e-mail"));
+            for account in Account::all(conn)? {
+                let state = if account.is_disabled { "disabled" } else { "active" };
+                say(format_args!("{:>6}  {:<24} {:<36} {state}", account.id, account.username, account.email));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn token(username: String, config: &Config) -> Result<(), CliError> {
+    let account = find(&mut open(config)?, &username)?;
+    let issued = Tokens::new(&config.tokens).issue(Kind::Access, &Subject::of_user(account.id))?;
+    say(format_args!("{}", issued.token));
+    Ok(())
+}
+
+fn find(conn: &mut Conn, username: &str) -> Result<Account, CliError> {
+    let known = if username.contains('\0') { None } else { Account::by_username(conn, username)? };
+    known.ok_or_else(|| CliError::NoSuchUser(username.to_owned()))
+}
+
+fn check_field(text: &str, rule: &'static str, fits: impl Fn(&str) -> bool) -> Result<(), CliError> {
+    let fine = (1..=80).contains(&text.chars().count()) && !text.contains(char::is_control) && fits(text);
+    if fine { Ok(()) } else { Err(CliError::BadField(rule)) }
+}
+
+/// Asks for a password twice at a terminal, and otherwise reads a line of standard input. Never an argument: those
+/// are there for everybody on the machine to read.
+fn ask_password() -> Result<String, CliError> {
+    if io::stdin().is_terminal() {
+        let ask = |prompt| rpassword::prompt_password(prompt).map_err(CliError::NoPassword);
+        let password = ask("Password: ")?;
+        if ask("The same again: ")? != password {
+            return Err(CliError::PasswordsDiffer);
+        }
+        return Ok(password);
+    }
+    let mut line = String::new();
+    io::stdin().lock().read_line(&mut line).map_err(CliError::NoPassword)?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+}

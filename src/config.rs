@@ -1,0 +1,286 @@
+//! The configuration: flags, environment and `.env` in, one checked [`Config`] out.
+
+use std::{
+    env, fmt, fs, io,
+    net::{IpAddr, SocketAddr},
+    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
+    path::{Path, PathBuf},
+};
+
+use clap::{Args, builder::BoolishValueParser};
+use time::Duration;
+
+use crate::db::{DbUrl, DbUrlError};
+
+/// What can be set by flag or environment variable. Secrets have no flag: other users of a machine can read those.
+#[derive(Debug, Args)]
+pub struct Options {
+    /// The database: sqlite:PATH or postgresql://USER@HOST/NAME; DATABASE_URL works too [default: a file in the
+    /// data folder]
+    #[arg(long, global = true, env = "DB_URL", hide_env_values = true, value_name = "URL")]
+    pub db_url: Option<String>,
+
+    /// The folder for the database and the secret, made when missing
+    #[arg(long, global = true, env = "DATA_DIR", value_name = "FOLDER", default_value = "data")]
+    pub data_dir: PathBuf,
+
+    /// Connections to the database at most
+    #[arg(long, global = true, env = "DB_POOL_SIZE", value_name = "N", default_value_t = 8,
+          value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub pool_size: u32,
+
+    /// Seconds that an access token lives
+    #[arg(long, global = true, env = "JWT_ACCESS_TOKEN_EXPIRES", value_name = "SECONDS", default_value_t = 15 * 60,
+          value_parser = seconds())]
+    pub access_token_expires: i64,
+
+    /// Seconds that a refresh token lives
+    #[arg(long, global = true, env = "JWT_REFRESH_TOKEN_EXPIRES", value_name = "SECONDS",
+          default_value_t = 30 * 24 * 3600, value_parser = seconds())]
+    pub refresh_token_expires: i64,
+
+    /// Seconds after which an active person must sign in again in the browser
+    #[arg(long, global = true, env = "JWT_SESSION_EXPIRES", value_name = "SECONDS", default_value_t = 12 * 3600,
+          value_parser = seconds())]
+    pub session_expires: i64,
+
+    /// Cost of password hashes: each step doubles the time
+    #[arg(long, global = true, env = "BCRYPT_COST", value_name = "N", default_value_t = 12,
+          value_parser = clap::value_parser!(u32).range(10..=18))]
+    pub bcrypt_cost: u32,
+
+    /// Failed sign-ins that an address may have in a minute, or off
+    #[arg(long, global = true, env = "LOGIN_RATE_LIMIT", value_name = "N", default_value = "10",
+          value_parser = rate_limit)]
+    pub login_rate_limit: RateLimit,
+
+    /// What to log: error, warn, info, debug or trace, or a list such as info,photo_app=debug
+    #[arg(long, global = true, env = "LOG_LEVEL", value_name = "LEVEL", default_value = "info")]
+    pub log_level: String,
+
+    /// The address to listen on; 0.0.0.0 for all of this machine's
+    #[arg(long, global = true, env = "HOST", value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub host: IpAddr,
+
+    /// The port to listen on; 0 for any free one
+    #[arg(long, global = true, env = "PORT", value_name = "PORT", default_value_t = 5000)]
+    pub port: u16,
+
+    /// Threads that answer requests [default: one for each processor]
+    #[arg(long, global = true, env = "WORKERS", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub workers: Option<u16>,
+
+    /// Whether cookies may travel over HTTPS only; set it to true behind HTTPS
+    #[arg(long, global = true, env = "JWT_COOKIE_SECURE", value_name = "BOOL", default_value = "false",
+          value_parser = BoolishValueParser::new())]
+    pub cookie_secure: bool,
+
+    /// Origins whose scripts may call the API, separated by commas [default: any]
+    #[arg(long, global = true, env = "CORS_ORIGINS", value_name = "ORIGINS")]
+    pub cors_origins: Option<String>,
+
+    /// The folder with the built browser client
+    #[arg(long, global = true, env = "CLIENT_DIR", value_name = "FOLDER", default_value = "react-client/build")]
+    pub client_dir: PathBuf,
+
+    /// The folder with further files served under /static
+    #[arg(long, global = true, env = "STATIC_DIR", value_name = "FOLDER", default_value = "static")]
+    pub static_dir: PathBuf,
+}
+
+/// A number of events a minute, or any number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RateLimit(pub Option<u32>);
+
+fn rate_limit(text: &str) -> Result<RateLimit, &'static str> {
+    match text {
+        "off" => Ok(RateLimit(None)),
+        number => match number.parse() {
+            Ok(0) | Err(_) => Err("write a number from 1, or off"),
+            Ok(number) => Ok(RateLimit(Some(number))),
+        },
+    }
+}
+
+fn seconds() -> clap::builder::RangedI64ValueParser<i64> {
+    clap::value_parser!(i64).range(1..=100 * 365 * 24 * 3600)
+}
+
+/// Everything the program was told, checked.
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub db_url: DbUrl,
+    pub pool_size: u32,
+    pub tokens: TokenSettings,
+    pub bcrypt_cost: u32,
+    /// Failed sign-ins that an address may have in a minute; `None` for any number.
+    pub login_rate_limit: Option<u32>,
+    pub log_level: String,
+    pub address: SocketAddr,
+    pub workers: Option<u16>,
+    pub cookie_secure: bool,
+    /// `None` for any origin.
+    pub cors_origins: Option<Vec<String>>,
+    pub client_dir: PathBuf,
+    pub static_dir: PathBuf,
+    /// What the person who runs this should know.
+    pub warnings: Vec<&'static str>,
+}
+
+#[derive(Debug, Clone)]
+pub struct TokenSettings {
+    pub secret: Secret,
+    pub access_life: Duration,
+    pub refresh_life: Duration,
+    pub session_life: Duration,
+}
+
+/// The key that signs tokens. It never shows in a log.
+#[derive(Clone)]
+pub struct Secret(String);
+
+impl Secret {
+    pub fn new(secret: impl Into<String>) -> Self {
+        Self(secret.into())
+    }
+
+    pub fn as_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    #[error("DB_URL: {0}")]
+    DbUrl(#[from] DbUrlError),
+    #[error("the data folder {} cannot be used ({source}): make it writable, or name another with --data-dir", path.display())]
+    DataDir { path: PathBuf, source: io::Error },
+    #[error("{} cannot be used ({source}): repair it, or set JWT_SECRET", path.display())]
+    SecretFile { path: PathBuf, source: io::Error },
+    #[error("JWT_SECRET is empty: set it to at least 32 random bytes, or unset it to have one made and kept")]
+    EmptySecret,
+    #[error("JWT_SECRET is shorter than 32 bytes, which JWT_COOKIE_SECURE=true does not allow: set a longer one")]
+    ShortSecret,
+    #[error("JWT_SECRET is not valid UTF-8: write it in hexadecimal or base64")]
+    OddSecret,
+    #[error(
+        "CORS_ORIGINS holds {0:?}, which is no origin: write it like https://photos.example.org, without a path"
+    )]
+    Origin(String),
+    #[error("CORS_ORIGINS is empty: list the origins that may call the API, or unset it to allow any")]
+    NoOrigins,
+}
+
+impl Options {
+    /// Checks the options; makes the data folder and the secret in it when they are needed and missing.
+    ///
+    /// # Errors
+    /// The first thing that is wrong, in a line that says what to do about it.
+    pub fn resolve(self) -> Result<Config, ConfigError> {
+        let mut warnings = Vec::new();
+        let db_url = match self.db_url.or_else(|| env::var("DATABASE_URL").ok()) {
+            Some(url) => url.parse()?,
+            None => {
+                make_data_dir(&self.data_dir)?;
+                DbUrl::Sqlite(self.data_dir.join("photo-app.sqlite"))
+            }
+        };
+        let secret = match env::var("JWT_SECRET") {
+            Ok(secret) if secret.is_empty() => return Err(ConfigError::EmptySecret),
+            Ok(secret) => secret,
+            Err(env::VarError::NotUnicode(_)) => return Err(ConfigError::OddSecret),
+            Err(env::VarError::NotPresent) => kept_secret(&self.data_dir)?,
+        };
+        if secret.len() < SECRET_BYTES {
+            if self.cookie_secure {
+                return Err(ConfigError::ShortSecret);
+            }
+            warnings.push("JWT_SECRET is shorter than 32 bytes and could be guessed; use a longer one in earnest");
+        }
+        Ok(Config {
+            db_url,
+            pool_size: self.pool_size,
+            tokens: TokenSettings {
+                secret: Secret::new(secret),
+                access_life: Duration::seconds(self.access_token_expires),
+                refresh_life: Duration::seconds(self.refresh_token_expires),
+                session_life: Duration::seconds(self.session_expires),
+            },
+            bcrypt_cost: self.bcrypt_cost,
+            login_rate_limit: self.login_rate_limit.0,
+            log_level: self.log_level,
+            address: SocketAddr::new(self.host, self.port),
+            workers: self.workers,
+            cookie_secure: self.cookie_secure,
+            cors_origins: self.cors_origins.as_deref().map(origins).transpose()?,
+            client_dir: self.client_dir,
+            static_dir: self.static_dir,
+            warnings,
+        })
+    }
+}
+
+const SECRET_BYTES: usize = 32;
+
+fn make_data_dir(path: &Path) -> Result<(), ConfigError> {
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(path)
+        .map_err(|source| ConfigError::DataDir { path: path.to_owned(), source })
+}
+
+/// The secret in the data folder; a new one of 256 random bits, readable by its owner alone, if there is none.
+fn kept_secret(data_dir: &Path) -> Result<String, ConfigError> {
+    make_data_dir(data_dir)?;
+    let path = data_dir.join("jwt-secret");
+    let found = match fs::read_to_string(&path) {
+        Err(missing) if missing.kind() == io::ErrorKind::NotFound => {
+            write_new_secret(&path).and_then(|()| fs::read_to_string(&path))
+        }
+        found => found,
+    };
+    match found.map(|text| text.trim().to_owned()) {
+        Ok(secret) if secret.len() >= SECRET_BYTES => Ok(secret),
+        Ok(_) => Err(ConfigError::SecretFile { path, source: io::Error::other("it is too short") }),
+        Err(source) => Err(ConfigError::SecretFile { path, source }),
+    }
+}
+
+/// Writes beside the place and links into it, so that of two processes that start at once one wins and both read
+/// the same, whole secret.
+fn write_new_secret(path: &Path) -> io::Result<()> {
+    let mut bytes = [0; SECRET_BYTES];
+    getrandom::fill(&mut bytes).map_err(io::Error::other)?;
+
+    let draft = path.with_extension(std::process::id().to_string());
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true).mode(0o600);
+    io::Write::write_all(&mut options.open(&draft)?, hex::encode(bytes).as_bytes())?;
+    let linked = fs::hard_link(&draft, path);
+    fs::remove_file(&draft)?;
+    match linked {
+        Err(why) if why.kind() != io::ErrorKind::AlreadyExists => Err(why),
+        _ => Ok(()),
+    }
+}
+
+fn origins(list: &str) -> Result<Vec<String>, ConfigError> {
+    let origins: Vec<String> =
+        list.split(',').map(str::trim).filter(|origin| !origin.is_empty()).map(str::to_owned).collect();
+    if origins.is_empty() {
+        return Err(ConfigError::NoOrigins);
+    }
+    let is_origin =
+        |text: &str| url::Url::parse(text).is_ok_and(|url| url.origin().ascii_serialization() == *text);
+    match origins.iter().find(|origin| !is_origin(origin)) {
+        Some(odd) => Err(ConfigError::Origin(odd.clone())),
+        None => Ok(origins),
+    }
+}

@@ -1,0 +1,181 @@
+//! Adoption in SQLite: the old tables are set aside, the migrations make new ones, the rows are copied back.
+
+use diesel::{QueryResult, RunQueryDsl, SqliteConnection, connection::SimpleConnection, sql_types::Text};
+
+use super::{Absent, AdoptError, Found, Kind, TABLES, Table, check_columns, check_rows, count, highest_id};
+
+/// Tables that wait under another name for their successors.
+pub(in crate::db) struct SetAside {
+    tables: Vec<Old>,
+    /// Statements that make the indexes and triggers again that people added to the old tables.
+    extras: Vec<String>,
+}
+
+struct Old {
+    table: &'static Table,
+    columns: Vec<Found>,
+}
+
+#[derive(diesel::QueryableByName)]
+struct Definition {
+    #[diesel(sql_type = Text)]
+    kind: String,
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Text)]
+    sql: String,
+}
+
+fn aside(table: &str) -> String {
+    format!("before_adoption_{table}")
+}
+
+fn exists(conn: &mut SqliteConnection, table: &str) -> QueryResult<bool> {
+    count(conn, &format!("SELECT count(*) AS n FROM sqlite_master WHERE type = 'table' AND name = '{table}'"))
+        .map(|n| n > 0)
+}
+
+/// Renames the original's tables, if this is a database of the original. Foreign keys must be off and
+/// `legacy_alter_table` on, or the renaming would follow into other tables.
+///
+/// # Errors
+/// When a table is not what the original made.
+pub(in crate::db) fn set_aside(conn: &mut SqliteConnection) -> Result<Option<SetAside>, AdoptError> {
+    if exists(conn, "__diesel_schema_migrations")? {
+        return Ok(None);
+    }
+    let mut tables = Vec::new();
+    for table in TABLES {
+        if exists(conn, table.name)? {
+            let columns = columns_of(conn, table.name)?;
+            check_columns(table, &columns, fits)?;
+            tables.push(Old { table, columns });
+        }
+    }
+    if tables.is_empty() {
+        return Ok(None);
+    }
+    let mut extras = Vec::new();
+    for old in &tables {
+        check_rows(old.table, |sql| count(conn, sql))?;
+        let name = old.table.name;
+        let definitions = diesel::sql_query(
+            "SELECT type AS kind, name, sql FROM sqlite_master \
+             WHERE tbl_name = ? AND type IN ('index', 'trigger') AND sql IS NOT NULL",
+        )
+        .bind::<Text, _>(name)
+        .load::<Definition>(conn)?;
+        for Definition { kind, name, sql } in definitions {
+            conn.batch_execute(&format!("DROP {kind} {}", quoted(&name)))?;
+            extras.push(sql);
+        }
+        conn.batch_execute(&format!("ALTER TABLE {name} RENAME TO {}", aside(name)))?;
+    }
+    Ok(Some(SetAside { tables, extras }))
+}
+
+impl SetAside {
+    /// Copies the rows into the new tables and drops the old ones.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub(in crate::db) fn bring_back(self, conn: &mut SqliteConnection) -> Result<(), AdoptError> {
+        for old in &self.tables {
+            old.copy(conn)?;
+        }
+        for old in &self.tables {
+            old.keep_ids_from_returning(conn)?;
+            conn.batch_execute(&format!("DROP TABLE {}", aside(old.table.name)))?;
+        }
+        for sql in &self.extras {
+            conn.batch_execute(sql)?;
+        }
+        Ok(())
+    }
+}
+
+impl Old {
+    fn copy(&self, conn: &mut SqliteConnection) -> Result<(), AdoptError> {
+        let name = self.table.name;
+        let mut into = vec!["id".to_owned()];
+        let mut from = vec!["id".to_owned()];
+        for column in &self.columns {
+            let quoted_name = quoted(&column.name);
+            match self.table.columns.iter().find(|known| known.name == column.name) {
+                Some(known) => from.push(match (known.absent, known.kind) {
+                    (Absent::Blank, _) => format!("coalesce({quoted_name}, '')"),
+                    (Absent::Default, Kind::Flag) => format!("coalesce({quoted_name}, FALSE)"),
+                    (Absent::Default, _) => {
+                        format!("coalesce({quoted_name}, strftime('%Y-%m-%d %H:%M:%f000', 'now'))")
+                    }
+                    (Absent::Null | Absent::Error, _) => quoted_name.clone(),
+                }),
+                None if column.name == "id" => continue,
+                None => {
+                    conn.batch_execute(&format!("ALTER TABLE {name} ADD COLUMN {}", added(column)))?;
+                    from.push(quoted_name.clone());
+                }
+            }
+            into.push(quoted_name);
+        }
+        conn.batch_execute(&format!(
+            "INSERT INTO {name} ({}) SELECT {} FROM {}",
+            into.join(", "),
+            from.join(", "),
+            aside(name)
+        ))?;
+        Ok(())
+    }
+
+    /// The old tables may have lacked AUTOINCREMENT, so rows that still refer to a deleted id say how far it went.
+    fn keep_ids_from_returning(&self, conn: &mut SqliteConnection) -> QueryResult<()> {
+        let name = self.table.name;
+        let old = aside(name);
+        let highest = highest_id(name, "max");
+        conn.batch_execute(&format!(
+            "CREATE TEMP TABLE highest AS SELECT max({highest}, \
+               coalesce((SELECT max(seq) FROM sqlite_sequence WHERE name IN ('{name}', '{old}')), 0)) AS id; \
+             DELETE FROM sqlite_sequence WHERE name = '{name}'; \
+             INSERT INTO sqlite_sequence (name, seq) SELECT '{name}', id FROM highest; \
+             DROP TABLE highest;"
+        ))
+    }
+}
+
+/// The definition of a column that is not ours: never NOT NULL, because our own inserts do not know it. SQLite adds
+/// no column whose default it would have to compute, so such a default is dropped.
+fn added(column: &Found) -> String {
+    let mut definition = format!("{} {}", quoted(&column.name), column.declared);
+    if let Some(default) = &column.default
+        && !default.starts_with('(')
+        && !default.to_ascii_uppercase().starts_with("CURRENT_")
+    {
+        definition.push_str(" DEFAULT ");
+        definition.push_str(default);
+    }
+    definition
+}
+
+fn columns_of(conn: &mut SqliteConnection, table: &str) -> QueryResult<Vec<Found>> {
+    diesel::sql_query(
+        "SELECT name, type AS declared, dflt_value AS \"default\", NULL AS \"limit\" FROM pragma_table_info(?)",
+    )
+    .bind::<Text, _>(table)
+    .load(conn)
+}
+
+/// SQLite types are free words. Its own rule for their affinity finds the integers; the rest is a list of what
+/// SQLAlchemy and people write.
+fn fits(kind: Kind, declared: &str) -> bool {
+    let word = declared.to_ascii_uppercase();
+    match kind {
+        Kind::Reference(_) => word.contains("INT"),
+        Kind::Text(_) => ["CHAR", "TEXT", "CLOB", "STRING"].iter().any(|part| word.contains(part)),
+        Kind::Time => ["DATETIME", "TIMESTAMP", "TEXT"].iter().any(|part| word.contains(part)),
+        Kind::Flag => ["BOOL", "INT"].iter().any(|part| word.contains(part)),
+    }
+}
+
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}

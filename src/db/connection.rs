@@ -1,0 +1,98 @@
+//! The connection to either database, and the transactions that suit each.
+
+use std::fs;
+
+use diesel::{
+    Connection, ConnectionError, ConnectionResult, PgConnection, QueryResult, SqliteConnection,
+    connection::{AnsiTransactionManager, SimpleConnection, TransactionManager},
+};
+
+use super::DbUrl;
+
+/// A connection to SQLite or PostgreSQL; each query function is written once for both.
+#[derive(diesel::MultiConnection)]
+pub enum Conn {
+    Sqlite(SqliteConnection),
+    Postgres(PgConnection),
+}
+
+/// `synchronous=FULL`: an acknowledged write survives a power cut. `busy_timeout` is in milliseconds and lets
+/// writers of other processes finish; `mmap_size` is in bytes.
+const SQLITE_SETTINGS: &str = "PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; \
+     PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=1073741824;";
+
+/// Seconds to wait for a PostgreSQL server that does not answer, unless the URL says otherwise.
+const CONNECT_TIMEOUT: &str = "5";
+
+impl Conn {
+    /// Opens a connection. An SQLite file is created when missing, its folder is not.
+    ///
+    /// # Errors
+    /// What libpq or SQLite said, or a word on the folder.
+    pub fn open(url: &DbUrl) -> ConnectionResult<Self> {
+        match url {
+            DbUrl::Sqlite(path) => {
+                if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+                    fs::metadata(folder).map_err(|why| {
+                        ConnectionError::BadConnection(format!("folder {}: {why}", folder.display()))
+                    })?;
+                }
+                let path = path.to_str().ok_or_else(|| {
+                    ConnectionError::InvalidConnectionUrl("the path is not valid UTF-8".to_owned())
+                })?;
+                let mut conn = SqliteConnection::establish(path)?;
+                conn.batch_execute(SQLITE_SETTINGS).map_err(ConnectionError::CouldntSetupConfiguration)?;
+                Ok(Self::Sqlite(conn))
+            }
+            DbUrl::Postgres(url) => {
+                let mut url = url.clone();
+                if !url.query_pairs().any(|(name, _)| name == "connect_timeout") {
+                    url.query_pairs_mut().append_pair("connect_timeout", CONNECT_TIMEOUT);
+                }
+                PgConnection::establish(url.as_str()).map(Self::Postgres)
+            }
+        }
+    }
+
+    /// Runs `work` on one state of the database. On PostgreSQL the statements follow each other without a
+    /// transaction: two more round trips would buy a snapshot that nothing here depends on.
+    pub(super) fn reading<T>(&mut self, work: impl FnOnce(&mut Self) -> QueryResult<T>) -> QueryResult<T> {
+        match self {
+            Self::Sqlite(_) => self.transaction(work),
+            Self::Postgres(_) => work(self),
+        }
+    }
+
+    /// Starts a transaction that writes. On SQLite it takes the write lock at once: one that reads first and
+    /// then finds the lock taken could only fail.
+    pub(super) fn begin_writing(&mut self) -> QueryResult<()> {
+        match self {
+            Self::Sqlite(conn) => AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE"),
+            Self::Postgres(conn) => AnsiTransactionManager::begin_transaction(conn),
+        }
+    }
+
+    /// Runs `work` in the transaction begun by [`Self::begin_writing`], then commits, or rolls back on an error.
+    pub(super) fn finish_writing<T>(&mut self, work: impl FnOnce(&mut Self) -> QueryResult<T>) -> QueryResult<T> {
+        match work(self) {
+            Ok(value) => {
+                <Self as Connection>::TransactionManager::commit_transaction(self)?;
+                Ok(value)
+            }
+            Err(why) => {
+                // A rollback that fails leaves the connection marked broken, and the pool drops it.
+                let _ = <Self as Connection>::TransactionManager::rollback_transaction(self);
+                Err(why)
+            }
+        }
+    }
+
+    /// Runs `work` in one writing transaction.
+    ///
+    /// # Errors
+    /// Those of `work`, and of beginning and committing.
+    pub fn writing<T>(&mut self, work: impl FnOnce(&mut Self) -> QueryResult<T>) -> QueryResult<T> {
+        self.begin_writing()?;
+        self.finish_writing(work)
+    }
+}

@@ -1,0 +1,66 @@
+//! `column IN (these ids)` as one cached statement with one bind, whatever the number of ids.
+
+use diesel::{
+    AppearsOnTable, Expression, QueryResult, SelectableExpression,
+    expression::{ValidGrouping, is_aggregate},
+    query_builder::{AstPass, QueryFragment, QueryId},
+    sql_types::{Bool, Integer, Text},
+};
+
+use super::MultiBackend;
+
+/// See [`among`].
+#[derive(Debug, Clone, QueryId)]
+pub struct Among<C> {
+    column: C,
+    ids: String,
+}
+
+/// Whether `column` is one of `ids`.
+///
+/// `IN (?, ?, …)` has another text for every length, so that its statement is never cached. `= ANY` has not, but
+/// makes PostgreSQL read whole tables; unnesting the ids on its side of a semi-join does not.
+pub fn among<C>(column: C, ids: impl IntoIterator<Item = i32>) -> Among<C>
+where
+    C: Expression<SqlType = Integer>,
+{
+    let mut list = String::new();
+    for id in ids {
+        if !list.is_empty() {
+            list.push(',');
+        }
+        list.push_str(&id.to_string());
+    }
+    Among { column, ids: list }
+}
+
+impl<C> Expression for Among<C>
+where
+    C: Expression,
+{
+    type SqlType = Bool;
+}
+
+impl<C, Source> SelectableExpression<Source> for Among<C> where C: SelectableExpression<Source> {}
+impl<C, Source> AppearsOnTable<Source> for Among<C> where C: AppearsOnTable<Source> {}
+
+impl<C> ValidGrouping<()> for Among<C> {
+    type IsAggregate = is_aggregate::No;
+}
+
+impl<C> QueryFragment<MultiBackend> for Among<C>
+where
+    C: QueryFragment<MultiBackend>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        let (before, after) = match out.backend() {
+            MultiBackend::Sqlite(_) => (" IN (SELECT value FROM json_each('[' || ", " || ']'))"),
+            MultiBackend::Postgres(_) => (" IN (SELECT unnest(string_to_array(", ", ',')::int[]))"),
+        };
+        self.column.walk_ast(out.reborrow())?;
+        out.push_sql(before);
+        out.push_bind_param::<Text, _>(&self.ids)?;
+        out.push_sql(after);
+        Ok(())
+    }
+}

@@ -1,0 +1,92 @@
+//! Brings a database to the schema this program needs: migrations, and taking over the original's tables.
+
+use diesel::{Connection, PgConnection, SqliteConnection, connection::SimpleConnection, result::Error};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+use super::{
+    Conn, DbUrl,
+    adopt::{self, AdoptError, count},
+};
+
+const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
+const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
+
+/// The advisory lock that makes processes starting at once migrate one after another; any fixed number will do.
+const MIGRATION_LOCK: i64 = 0x70_68_6f_74_6f;
+
+#[derive(Debug, thiserror::Error)]
+pub enum MigrateError {
+    #[error("{0}")]
+    Connect(#[from] diesel::ConnectionError),
+    #[error("a migration failed: {0}")]
+    Migration(Box<dyn std::error::Error + Send + Sync>),
+    #[error(transparent)]
+    Adopt(#[from] AdoptError),
+    #[error("{0}")]
+    Query(#[from] Error),
+}
+
+/// What [`migrate`] did.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Migrated {
+    /// Names of the migrations applied, in order.
+    pub applied: Vec<String>,
+    /// Whether tables of the original application were taken over.
+    pub adopted: bool,
+    /// Whether `users` has a column with passwords in the clear, which the original wrote.
+    pub plaintext_passwords: bool,
+}
+
+/// Applies what is missing, in one transaction: either all of it or nothing.
+///
+/// # Errors
+/// When the database cannot be reached, or holds something that must not be touched; nothing is changed then.
+pub fn migrate(url: &DbUrl) -> Result<Migrated, MigrateError> {
+    match Conn::open(url)? {
+        Conn::Sqlite(mut conn) => migrate_sqlite(&mut conn),
+        Conn::Postgres(mut conn) => migrate_postgres(&mut conn),
+    }
+}
+
+fn migrate_sqlite(conn: &mut SqliteConnection) -> Result<Migrated, MigrateError> {
+    // Tables are moved and dropped during an adoption; neither may reach into other tables.
+    conn.batch_execute("PRAGMA foreign_keys=OFF; PRAGMA legacy_alter_table=ON;")?;
+    conn.exclusive_transaction(|conn| {
+        let set_aside = adopt::sqlite::set_aside(conn)?;
+        let applied = apply(conn, SQLITE)?;
+        let adopted = set_aside.is_some();
+        if let Some(tables) = set_aside {
+            tables.bring_back(conn)?;
+        }
+        let plaintext_passwords =
+            count(conn, "SELECT count(*) AS n FROM pragma_table_info('users') WHERE name = 'password_plaintext'")?
+                > 0;
+        Ok(Migrated { applied, adopted, plaintext_passwords })
+    })
+}
+
+fn migrate_postgres(conn: &mut PgConnection) -> Result<Migrated, MigrateError> {
+    conn.transaction(|conn| {
+        conn.batch_execute(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))?;
+        let adopted = adopt::postgres::reshape(conn)?;
+        let applied = apply(conn, POSTGRES)?;
+        if adopted {
+            adopt::postgres::tie_together(conn)?;
+        }
+        let plaintext_passwords = count(
+            conn,
+            "SELECT count(*) AS n FROM information_schema.columns WHERE table_schema = current_schema() \
+             AND table_name = 'users' AND column_name = 'password_plaintext'",
+        )? > 0;
+        Ok(Migrated { applied, adopted, plaintext_passwords })
+    })
+}
+
+fn apply<DB, C>(conn: &mut C, migrations: EmbeddedMigrations) -> Result<Vec<String>, MigrateError>
+where
+    DB: diesel::backend::Backend,
+    C: MigrationHarness<DB>,
+{
+    let versions = conn.run_pending_migrations(migrations).map_err(MigrateError::Migration)?;
+    Ok(versions.iter().map(ToString::to_string).collect())
+}

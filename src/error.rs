@@ -1,0 +1,142 @@
+//! What can go wrong with a request, and how each of it is answered. HTTP begins here: below, nothing knows it.
+
+use std::borrow::Cow;
+
+use actix_web::{
+    HttpResponse, ResponseError,
+    http::{
+        StatusCode,
+        header::{HeaderMap, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE},
+    },
+};
+use diesel::result::{DatabaseErrorKind, Error as QueryError};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::db::DbError;
+
+/// Seconds after which it is worth trying again when the service is full or its database away.
+const RETRY_AFTER_SECONDS: u32 = 1;
+
+/// A failed request. The text of a variant is for the person who reads the answer.
+#[derive(Debug, thiserror::Error)]
+pub enum ApiError {
+    /// 400: the request is wrong, and how.
+    #[error("{0}")]
+    BadRequest(Cow<'static, str>),
+    /// 400: the database refused a second one of something.
+    #[error("{0}")]
+    Duplicate(&'static str),
+    /// 401: no such username, another password, or a disabled account; nobody learns which.
+    #[error("Wrong username or password.")]
+    WrongCredentials,
+    /// 401 of the guard: no usable token.
+    #[error("{0}")]
+    Unauthenticated(&'static str),
+    /// 422 of the guard: something was presented that is no valid token.
+    #[error("{0}")]
+    InvalidToken(&'static str),
+    /// 404: it does not exist, or it is not this person's to see or touch.
+    #[error("There is no such thing here, or it is not yours.")]
+    NotFound,
+    /// 413
+    #[error("The request body is larger than 256 KiB.")]
+    PayloadTooLarge,
+    /// 415
+    #[error("The request body must be JSON, with the content type application/json.")]
+    UnsupportedMediaType,
+    /// 429: too many failed sign-ins from one address.
+    #[error("Too many failed sign-ins. Please try again in {retry_after} seconds.")]
+    TooManyAttempts { retry_after: u32 },
+    /// 503: the database is away, or too many wait already. The cause is in the log alone.
+    #[error("The service is busy or its database is away. Please try again in a moment.")]
+    Unavailable,
+}
+
+impl ApiError {
+    pub fn bad_request(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::BadRequest(message.into())
+    }
+
+    /// Says what a duplicate is a duplicate of; other errors stay as they are.
+    pub fn or_duplicate(self, message: &'static str) -> Self {
+        match self {
+            Self::Duplicate(_) => Self::Duplicate(message),
+            other => other,
+        }
+    }
+
+    /// Adds what goes with the status of this error.
+    pub fn add_headers(&self, headers: &mut HeaderMap) {
+        match self {
+            Self::Unauthenticated(_) => headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")),
+            Self::TooManyAttempts { retry_after } => headers.insert(RETRY_AFTER, HeaderValue::from(*retry_after)),
+            Self::Unavailable => headers.insert(RETRY_AFTER, HeaderValue::from(RETRY_AFTER_SECONDS)),
+            _ => return,
+        };
+    }
+
+    /// Logs a fault of ours, which the client does not get to see, and gives its answer.
+    fn fault(cause: &DbError) -> Self {
+        tracing::error!(%cause, "a request could not be served");
+        Self::Unavailable
+    }
+}
+
+impl From<DbError> for ApiError {
+    fn from(why: DbError) -> Self {
+        match &why {
+            DbError::Query(QueryError::NotFound) => Self::NotFound,
+            DbError::Query(QueryError::DatabaseError(kind, _)) => match kind {
+                DatabaseErrorKind::UniqueViolation => Self::Duplicate("It is there already."),
+                // What the row refers to went away while the request was under way.
+                DatabaseErrorKind::ForeignKeyViolation => Self::NotFound,
+                _ => Self::fault(&why),
+            },
+            _ => Self::fault(&why),
+        }
+    }
+}
+
+/// The body of every error.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Error)]
+pub struct ErrorBody<'a> {
+    /// What is wrong, for a person to read.
+    #[schema(example = "post_id must be an integer or a string of digits.")]
+    pub message: &'a str,
+    /// The same text again where the guard refuses: clients of the original read it under this name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub msg: Option<&'a str>,
+}
+
+impl<'a> ErrorBody<'a> {
+    pub fn new(message: &'a str) -> Self {
+        Self { message, msg: None }
+    }
+}
+
+impl ResponseError for ApiError {
+    fn status_code(&self) -> StatusCode {
+        match self {
+            Self::BadRequest(_) | Self::Duplicate(_) => StatusCode::BAD_REQUEST,
+            Self::WrongCredentials | Self::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
+            Self::InvalidToken(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::TooManyAttempts { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let message = self.to_string();
+        let by_guard = matches!(self, Self::Unauthenticated(_) | Self::InvalidToken(_));
+        let body = ErrorBody { message: &message, msg: by_guard.then_some(&message) };
+        let mut response = HttpResponse::build(self.status_code()).json(body);
+        self.add_headers(response.headers_mut());
+        response
+    }
+}

@@ -1,0 +1,15 @@
+//! Photo App: a private, self-hosted photo-sharing service.
+#![forbid(unsafe_code)]
+pub mod api;
+pub mod auth;
+pub mod cli;
+pub mod config;
+pub mod db;
+pub mod error;
+pub mod logging;
+pub mod models;
+pub mod pages;
+pub mod routing;
+pub mod schema;
+pub mod seed;
+pub mod server;

@@ -1,0 +1,39 @@
+//! Logging: to standard error, a line for each event. Nothing that signs anybody in is ever part of one.
+
+use actix_web::{
+    Error,
+    body::MessageBody,
+    dev::{ServiceRequest, ServiceResponse},
+};
+use tracing::Span;
+use tracing_actix_web::RootSpanBuilder;
+use tracing_subscriber::{EnvFilter, filter::ParseError};
+
+/// Starts logging at `level`, which may also be a list such as `info,photo_app=debug`. Some libraries tell of workers
+/// that start and folders that are missing, which this program does itself; they speak only when asked by name.
+///
+/// # Errors
+/// If it is neither.
+pub fn start(level: &str) -> Result<(), ParseError> {
+    let quieter = format!("actix_server=warn,actix_files=off,tracing_actix_web=off,{level}");
+    let filter = EnvFilter::try_new(quieter)?;
+    // Fails only where logging was started already.
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    Ok(())
+}
+
+/// The span of a request: its method and path, but not its query string, which can hold anything.
+pub struct RequestSpan;
+
+impl RootSpanBuilder for RequestSpan {
+    fn on_request_start(req: &ServiceRequest) -> Span {
+        tracing::info_span!("request", method = %req.method(), path = req.path())
+    }
+
+    fn on_request_end<B: MessageBody>(_: Span, outcome: &Result<ServiceResponse<B>, Error>) {
+        match outcome {
+            Ok(res) => tracing::debug!(status = res.status().as_u16(), "answered"),
+            Err(why) => tracing::debug!(%why, "failed"),
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Who follows whom.
+
+use std::sync::Arc;
+
+use diesel::prelude::*;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{User, UserDict, must_exist, user};
+use crate::{
+    db::Conn,
+    schema::{following, users},
+};
+
+/// A person whom the viewer follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = following)]
+pub struct Following {
+    pub id: i32,
+    pub following_id: i32,
+}
+
+/// Somebody whom the viewer follows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = Following)]
+pub struct FollowingDict {
+    #[schema(example = 9)]
+    pub id: i32,
+    #[schema(value_type = User)]
+    pub following: UserDict,
+}
+
+/// Somebody who follows the viewer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = Follower)]
+pub struct FollowerDict {
+    #[schema(example = 9)]
+    pub id: i32,
+    #[schema(value_type = User)]
+    pub follower: UserDict,
+}
+
+impl Following {
+    /// Whom `viewer` follows, by id.
+    pub fn list(conn: &mut Conn, viewer: &User) -> QueryResult<Vec<FollowingDict>> {
+        let rows: Vec<(i32, User)> = following::table
+            .inner_join(users::table.on(users::id.eq(following::following_id)))
+            .filter(following::user_id.eq(viewer.id))
+            .order(following::id)
+            .select((following::id, User::as_select()))
+            .load(conn)?;
+        Ok(rows.into_iter().map(|(id, user)| FollowingDict { id, following: Arc::new(user) }).collect())
+    }
+
+    /// Who follows `viewer`, by id.
+    pub fn followers(conn: &mut Conn, viewer: &User) -> QueryResult<Vec<FollowerDict>> {
+        let rows: Vec<(i32, User)> = following::table
+            .inner_join(users::table.on(users::id.eq(following::user_id)))
+            .filter(following::following_id.eq(viewer.id))
+            .order(following::id)
+            .select((following::id, User::as_select()))
+            .load(conn)?;
+        Ok(rows.into_iter().map(|(id, user)| FollowerDict { id, follower: Arc::new(user) }).collect())
+    }
+
+    /// Makes `viewer` follow a person. Following somebody twice is a unique violation.
+    pub fn create(conn: &mut Conn, viewer: &User, user_id: i32) -> QueryResult<FollowingDict> {
+        let followee = user::existing(conn, user_id)?;
+        let id = diesel::insert_into(following::table)
+            .values((following::user_id.eq(viewer.id), following::following_id.eq(user_id)))
+            .returning(following::id)
+            .get_result(conn)?;
+        Ok(FollowingDict { id, following: followee })
+    }
+
+    /// Ends `owner`'s following `id`. Someone else's counts as not found.
+    pub fn delete(conn: &mut Conn, owner: &User, id: i32) -> QueryResult<()> {
+        let mine = following::table.find(id).filter(following::user_id.eq(owner.id));
+        must_exist(diesel::delete(mine).execute(conn)?)
+    }
+}

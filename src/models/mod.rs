@@ -1,0 +1,32 @@
+//! The people and what they make: rows, the queries that fetch and change them, and the dictionaries that go out.
+//!
+//! Every question that depends on who asks takes the `viewer`. A query answers `NotFound` both for what does not
+//! exist and for what is not the viewer's to see or touch, so that nobody can tell the two apart.
+
+mod bookmark;
+mod comment;
+mod following;
+mod like;
+mod post;
+mod pub_date;
+mod story;
+mod user;
+
+pub use bookmark::{Bookmark, BookmarkDict};
+pub use comment::{Comment, CommentDict};
+pub use following::{FollowerDict, Following, FollowingDict};
+pub use like::{Like, LikeDict};
+pub use post::{NewPost, Post, PostChanges, PostDict};
+pub use pub_date::PubDate;
+pub use story::{Story, StoryDict};
+pub use user::{Account, NewUser, User, UserDict};
+
+use diesel::QueryResult;
+
+/// A statement that should have touched one row found none.
+fn must_exist(rows: usize) -> QueryResult<()> {
+    match rows {
+        0 => Err(diesel::result::Error::NotFound),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,239 @@
+//! The pages: the login form, signing out, the browser client, and the files of both.
+
+use std::path::{Path, PathBuf};
+
+use actix_files::{Files, NamedFile};
+use actix_web::{
+    HttpRequest, HttpResponse, ResponseError,
+    body::MessageBody,
+    dev::{HttpServiceFactory, ServiceRequest, ServiceResponse, fn_service},
+    guard::{self, GuardContext},
+    http::{
+        Method, StatusCode,
+        header::{ACCEPT, CACHE_CONTROL, ContentType, HeaderValue, LOCATION},
+    },
+    middleware::{Next, from_fn},
+    web::{self, Data, Form},
+};
+use askama::Template;
+use serde::Deserialize;
+
+use crate::{
+    auth::{Auth, ClientAddress, CurrentUser, Guard, Kind, Subject, sign_in},
+    error::ApiError,
+    routing::Endpoint,
+};
+
+/// Where the files are.
+#[derive(Debug, Clone)]
+pub struct Folders {
+    /// The built client: `index.html`, and its assets in `static`.
+    pub client: PathBuf,
+    /// Further files served under `/static`.
+    pub statics: PathBuf,
+}
+
+/// The pages with a path of their own.
+pub fn endpoints() -> Vec<Endpoint> {
+    let at = |path| Endpoint::at(path, Guard::page(|_| "/login".to_owned()));
+    vec![
+        at("/").signed_in(Method::GET, client),
+        at("/api").signed_in(Method::GET, api_page),
+        at("/login").public(Method::GET, login_form).public(Method::POST, log_in),
+        at("/logout").public(Method::GET, log_out),
+    ]
+}
+
+/// Serves `/static`: the client's assets first, then the project's own files.
+pub fn statics(folders: &Folders) -> impl HttpServiceFactory + use<> {
+    let own = files(&folders.statics).default_handler(fn_service(|req: ServiceRequest| async {
+        let answer = ApiError::NotFound.error_response();
+        Ok(req.into_response(answer))
+    }));
+    let client = files(&folders.client.join("static")).try_compressed().default_handler(own);
+    web::scope("/static").wrap(from_fn(cache)).service(client)
+}
+
+fn files(folder: &Path) -> Files {
+    Files::new("", folder).prefer_utf8(true).disable_content_disposition()
+}
+
+/// Says how long browsers may keep a file: for ever if its name changes with its content, else an hour.
+async fn cache(
+    req: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    let lifetime =
+        if has_hash(req.path()) { "public, max-age=31536000, immutable" } else { "public, max-age=3600" };
+    let mut res = next.call(req).await?;
+    if res.status().is_success() {
+        res.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static(lifetime));
+    }
+    Ok(res)
+}
+
+/// Whether a file is named like `index-BqT2x9aZ.js`, as the client's bundler names what it builds.
+fn has_hash(path: &str) -> bool {
+    const HASH_LENGTH: usize = 8;
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let stem = name.split('.').next().unwrap_or_default();
+    let Some(start) = stem.len().checked_sub(HASH_LENGTH + 1) else { return false };
+    let Some(hash) = stem.get(start..).and_then(|end| end.strip_prefix('-')) else { return false };
+    let letters = hash.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
+    letters && hash.bytes().any(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase())
+}
+
+/// Serves the client at every other address that a browser is sent to, so that its views can be reloaded. Who is
+/// not signed in comes back after the login form.
+pub fn client_addresses() -> actix_web::Resource {
+    let page = web::route()
+        .guard(guard::Any(guard::Get()).or(guard::Head()))
+        .to(client)
+        .wrap(Guard::page(|req| format!("/login?next={}", encode_path(req))));
+    web::resource("/{address:.*}").guard(guard::fn_guard(wants_html)).route(page)
+}
+
+fn wants_html(context: &GuardContext<'_>) -> bool {
+    let head = context.head();
+    let path = head.uri.path();
+    let page = !["/api/", "/static/"].iter().any(|prefix| path.starts_with(prefix));
+    let html = |value: &HeaderValue| value.to_str().is_ok_and(|text| text.contains("text/html"));
+    page && matches!(head.method, Method::GET | Method::HEAD) && head.headers.get_all(ACCEPT).any(html)
+}
+
+/// The address of a request, to be put into a query string. Slashes may stay, and keep it readable.
+fn encode_path(req: &ServiceRequest) -> String {
+    let address = req.uri().path_and_query().map_or("/", |address| address.as_str());
+    url::form_urlencoded::byte_serialize(address.as_bytes()).collect::<String>().replace("%2F", "/")
+}
+
+#[derive(Template)]
+#[template(path = "home.html")]
+struct HomePage<'a> {
+    username: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "api.html")]
+struct ApiPage;
+
+#[derive(Template)]
+#[template(path = "login.html")]
+struct LoginPage<'a> {
+    username: &'a str,
+    next: &'a str,
+    error: Option<&'a str>,
+}
+
+/// `GET /`, and every address of the client: its `index.html`.
+async fn client(viewer: CurrentUser, req: HttpRequest, folders: Data<Folders>) -> Result<HttpResponse, ApiError> {
+    match NamedFile::open(folders.client.join("index.html")) {
+        Ok(index) => {
+            let mut response = index.disable_content_disposition().into_response(&req);
+            response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+            Ok(response)
+        }
+        Err(_) => page(StatusCode::OK, &HomePage { username: &viewer.username }),
+    }
+}
+
+/// `GET /api`: the API, to be read and tried.
+async fn api_page(_: CurrentUser) -> Result<HttpResponse, ApiError> {
+    page(StatusCode::OK, &ApiPage)
+}
+
+/// What the login form sends. A missing field is as good as an empty one.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Login {
+    username: String,
+    password: String,
+    next: String,
+}
+
+/// `GET /login`: the form.
+async fn login_form(req: HttpRequest) -> Result<HttpResponse, ApiError> {
+    page(StatusCode::OK, &LoginPage { username: "", next: &next(&req, ""), error: None })
+}
+
+/// `POST /login`: signs a browser in, or shows the form again.
+async fn log_in(
+    req: HttpRequest,
+    form: Result<Form<Login>, actix_web::Error>,
+    ClientAddress(address): ClientAddress,
+    auth: Data<Auth>,
+) -> Result<HttpResponse, ApiError> {
+    let Login { username, password, next: next_field } = form.map(Form::into_inner).unwrap_or_default();
+    let next = next(&req, &next_field);
+    match sign_in(&auth, address, username.clone(), password).await {
+        Ok(user_id) => {
+            let issued = auth.tokens.issue(Kind::Access, &Subject::of_user(user_id))?;
+            let mut response = HttpResponse::Found();
+            for cookie in auth.cookies.signed_in(issued.token, issued.csrf) {
+                response.cookie(cookie);
+            }
+            Ok(response.insert_header((LOCATION, next)).finish())
+        }
+        Err(why) => {
+            let status = match why {
+                ApiError::WrongCredentials => StatusCode::OK,
+                _ => why.status_code(),
+            };
+            let error = why.to_string();
+            let mut response = page(status, &LoginPage { username: &username, next: &next, error: Some(&error) })?;
+            why.add_headers(response.headers_mut());
+            Ok(response)
+        }
+    }
+}
+
+/// `GET /logout`: makes the browser forget its cookies.
+async fn log_out(auth: Data<Auth>) -> HttpResponse {
+    let mut response = HttpResponse::Found();
+    auth.cookies.expire_all(&mut response);
+    response.insert_header((LOCATION, "/login")).finish()
+}
+
+fn page(status: StatusCode, template: &impl Template) -> Result<HttpResponse, ApiError> {
+    let html = template.render().map_err(|cause| {
+        tracing::error!(%cause, "a page could not be rendered");
+        ApiError::Unavailable
+    })?;
+    Ok(HttpResponse::build(status)
+        .content_type(ContentType::html())
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .body(html))
+}
+
+/// Where to go after signing in: what the query or the form names, if it is an address on this server.
+fn next(req: &HttpRequest, field: &str) -> String {
+    let query = url::form_urlencoded::parse(req.query_string().as_bytes()).find(|(name, _)| name == "next");
+    let wanted = query.map_or(field.to_owned(), |(_, value)| value.into_owned());
+    let local = wanted.starts_with('/')
+        && !wanted.contains("//")
+        && !wanted.contains('\\')
+        && !wanted.chars().any(char::is_control);
+    // A header holds ASCII; what a browser puts here is encoded already.
+    if local && wanted.is_ascii() { wanted } else { "/".to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::has_hash;
+
+    #[test]
+    fn only_names_with_a_hash_are_kept_for_ever() {
+        for hashed in ["/static/index-BqT2x9aZ.js", "/static/a-b-D_-xy1zq.css.map", "/static/icon-DwUoyjec.svg"] {
+            assert!(has_hash(hashed), "{hashed}");
+        }
+        for plain in [
+            "/static/pages.css",
+            "/static/demo/posts/01.svg",
+            "/static/my-holidays.jpg",
+            "/static/",
+            "/static/x-é1234567.js",
+        ] {
+            assert!(!has_hash(plain), "{plain}");
+        }
+    }
+}

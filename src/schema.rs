@@ -1,0 +1,104 @@
+//! The tables as diesel sees them; made by `diesel print-schema`, see diesel.toml.
+
+diesel::table! {
+    users (id) {
+        id -> Integer,
+        first_name -> Text,
+        last_name -> Text,
+        username -> Text,
+        password_hash -> Text,
+        email -> Text,
+        image_url -> Nullable<Text>,
+        thumb_url -> Nullable<Text>,
+        date_created -> Timestamp,
+        is_verified -> Bool,
+        is_disabled -> Bool,
+    }
+}
+
+diesel::table! {
+    posts (id) {
+        id -> Integer,
+        image_url -> Text,
+        caption -> Nullable<Text>,
+        alt_text -> Nullable<Text>,
+        pub_date -> Timestamp,
+        user_id -> Integer,
+    }
+}
+
+diesel::table! {
+    comments (id) {
+        id -> Integer,
+        text -> Text,
+        pub_date -> Timestamp,
+        user_id -> Integer,
+        post_id -> Integer,
+    }
+}
+
+diesel::table! {
+    likes_posts (id) {
+        id -> Integer,
+        user_id -> Integer,
+        post_id -> Integer,
+        timestamp -> Timestamp,
+    }
+}
+
+diesel::table! {
+    bookmarks (id) {
+        id -> Integer,
+        user_id -> Integer,
+        post_id -> Integer,
+        timestamp -> Timestamp,
+    }
+}
+
+diesel::table! {
+    likes_comments (id) {
+        id -> Integer,
+        user_id -> Integer,
+        comment_id -> Integer,
+        timestamp -> Timestamp,
+    }
+}
+
+diesel::table! {
+    following (id) {
+        id -> Integer,
+        user_id -> Integer,
+        following_id -> Integer,
+    }
+}
+
+diesel::table! {
+    stories (id) {
+        id -> Integer,
+        text -> Text,
+        pub_date -> Timestamp,
+        user_id -> Integer,
+    }
+}
+
+diesel::joinable!(bookmarks -> posts (post_id));
+diesel::joinable!(bookmarks -> users (user_id));
+diesel::joinable!(comments -> posts (post_id));
+diesel::joinable!(comments -> users (user_id));
+diesel::joinable!(likes_comments -> comments (comment_id));
+diesel::joinable!(likes_comments -> users (user_id));
+diesel::joinable!(likes_posts -> posts (post_id));
+diesel::joinable!(likes_posts -> users (user_id));
+diesel::joinable!(posts -> users (user_id));
+diesel::joinable!(stories -> users (user_id));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    users,
+    posts,
+    comments,
+    likes_posts,
+    bookmarks,
+    likes_comments,
+    following,
+    stories,
+);

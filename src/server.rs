@@ -1,0 +1,226 @@
+//! The server: the application put together, listening, and stopping.
+
+use std::{
+    io,
+    net::{SocketAddr, TcpListener},
+    sync::Arc,
+    time::Duration,
+};
+
+use actix_cors::Cors;
+use actix_web::{
+    App, HttpResponse, HttpServer,
+    body::{BoxBody, MessageBody},
+    dev::{Server, ServiceRequest, ServiceResponse},
+    http::{
+        Method,
+        header::{
+            self, ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS,
+            ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, CACHE_CONTROL, CONTENT_TYPE,
+            HeaderName, HeaderValue,
+        },
+    },
+    middleware::{DefaultHeaders, Next, from_fn},
+    web::{self, Data, ServiceConfig},
+};
+use tracing_actix_web::TracingLogger;
+
+use crate::{
+    api,
+    auth::{Attempts, Auth, CookieJar, Passwords, Tokens},
+    config::Config,
+    db::{Db, MigrateError, migrate},
+    error::ErrorBody,
+    logging::RequestSpan,
+    pages::{self, Folders},
+};
+
+/// How long open connections without a request are kept.
+const KEEP_ALIVE: Duration = Duration::from_secs(75);
+
+/// How long a client may take to send the head of its request.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long requests under way may take to finish when the server is told to stop, in seconds.
+const SHUTDOWN_TIMEOUT: u64 = 30;
+
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    #[error("the database at {url} cannot be used: {source}")]
+    Database { url: String, source: MigrateError },
+    #[error("cannot listen on {address}: {source}; choose another with --host and --port")]
+    Listen { address: SocketAddr, source: io::Error },
+    #[error("the server cannot start: {0}")]
+    Start(io::Error),
+}
+
+/// What every worker shares.
+#[derive(Clone)]
+struct State {
+    auth: Auth,
+    db: Db,
+    folders: Folders,
+    cors_origins: Option<Arc<[String]>>,
+}
+
+/// Brings the database up to date, and says so in the log.
+///
+/// # Errors
+/// If it cannot be reached or must not be touched.
+pub fn prepare_database(config: &Config) -> Result<(), ServeError> {
+    let migrated = migrate(&config.db_url)
+        .map_err(|source| ServeError::Database { url: config.db_url.to_string(), source })?;
+    if migrated.adopted {
+        tracing::info!("took over the tables of the original application");
+    }
+    if !migrated.applied.is_empty() {
+        tracing::info!(migrations = migrated.applied.join(", "), "brought the database up to date");
+    }
+    if migrated.plaintext_passwords {
+        tracing::warn!(
+            "users.password_plaintext holds passwords in the clear, left by the original application; this one \
+             never reads it: drop the column once nobody else does"
+        );
+    }
+    Ok(())
+}
+
+/// Starts to listen and gives the server, to be awaited until it ends, and its address.
+///
+/// # Errors
+/// If the address is taken, or the workers cannot start.
+pub fn start(config: &Config) -> Result<(Server, SocketAddr), ServeError> {
+    let listen = |source| ServeError::Listen { address: config.address, source };
+    let listener = TcpListener::bind(config.address).map_err(listen)?;
+    let address = listener.local_addr().map_err(listen)?;
+
+    let db = Db::new(&config.db_url, config.pool_size);
+    let state = State {
+        auth: Auth {
+            db: db.clone(),
+            tokens: Tokens::new(&config.tokens),
+            attempts: Attempts::new(config.login_rate_limit),
+            passwords: Passwords::new(config.bcrypt_cost),
+            cookies: CookieJar { secure: config.cookie_secure },
+        },
+        db,
+        folders: Folders { client: config.client_dir.clone(), statics: config.static_dir.clone() },
+        cors_origins: config.cors_origins.clone().map(Arc::from),
+    };
+    for folder in [&config.client_dir, &config.static_dir] {
+        if !folder.is_dir() {
+            tracing::warn!("there is no folder {}: its files cannot be served", folder.display());
+        }
+    }
+    let mut server = HttpServer::new(move || {
+        App::new()
+            .wrap(from_fn(errors_as_json))
+            .wrap(DefaultHeaders::new().add((header::X_CONTENT_TYPE_OPTIONS, "nosniff")))
+            .wrap(TracingLogger::<RequestSpan>::new())
+            .configure(|config| routes(config, &state))
+    })
+    .keep_alive(KEEP_ALIVE)
+    .client_request_timeout(HEAD_TIMEOUT)
+    .shutdown_timeout(SHUTDOWN_TIMEOUT);
+    if let Some(workers) = config.workers {
+        server = server.workers(workers.into());
+    }
+    let server = server.listen(listener).map_err(ServeError::Start)?.run();
+    Ok((server, address))
+}
+
+/// The URL space: pages, the API, files, the client's addresses, and nothing.
+fn routes(config: &mut ServiceConfig, state: &State) {
+    config
+        .app_data(Data::new(state.auth.clone()))
+        .app_data(Data::new(state.db.clone()))
+        .app_data(Data::new(state.folders.clone()))
+        .app_data(web::FormConfig::default().limit(api::MAX_BODY_BYTES));
+    for endpoint in pages::endpoints() {
+        endpoint.mount(config);
+    }
+    let api = |config: &mut ServiceConfig| {
+        for endpoint in api::endpoints() {
+            endpoint.mount(config);
+        }
+    };
+    config
+        .service(
+            web::scope("/api")
+                .configure(api)
+                .default_service(web::to(api::not_found))
+                .wrap(DefaultHeaders::new().add((CACHE_CONTROL, "no-store")))
+                .wrap(cors(state))
+                .wrap(from_fn(cors_for_browsers)),
+        )
+        .service(pages::statics(&state.folders))
+        .service(pages::client_addresses())
+        .default_service(web::to(api::not_found));
+}
+
+/// Cross-origin rules of the API (contract, section 7).
+fn cors(state: &State) -> Cors {
+    let cors = Cors::default()
+        .allowed_methods([Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
+        .allowed_headers([header::AUTHORIZATION, CONTENT_TYPE, HeaderName::from_static("x-csrf-token")])
+        .expose_headers([header::RETRY_AFTER])
+        .supports_credentials()
+        .max_age(3600)
+        // A foreign origin gets no CORS headers, which is what keeps its scripts out; its request is nothing worse
+        // than any other.
+        .block_on_origin_mismatch(false);
+    match &state.cors_origins {
+        Some(origins) => {
+            let origins = Arc::clone(origins);
+            cors.allowed_origin_fn(move |origin, _| origins.iter().any(|allowed| origin == allowed.as_str()))
+        }
+        // Another port or subdomain is the same site, so that browsers send it our cookie and it could read what
+        // it gets. Where cookies matter enough to be secure, only requests without one are for everybody.
+        None if state.auth.cookies.secure => cors.allowed_origin_fn(|_, head| !CookieJar::in_use(&head.headers)),
+        None => cors.allow_any_origin(),
+    }
+}
+
+/// Rounds off what the CORS middleware does. It refuses a preflight that asks for more than is allowed without saying
+/// what is; a browser is better served with the lists, and compares by itself. And it adds half of its headers for
+/// origins that get no access.
+async fn cors_for_browsers(
+    mut req: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    if req.method() == Method::OPTIONS && req.headers().contains_key(ACCESS_CONTROL_REQUEST_METHOD) {
+        let headers = req.headers_mut();
+        headers.insert(ACCESS_CONTROL_REQUEST_METHOD, HeaderValue::from_static("GET"));
+        headers.remove(ACCESS_CONTROL_REQUEST_HEADERS);
+    }
+    let mut res = next.call(req).await?;
+    let headers = res.headers_mut();
+    if !headers.contains_key(ACCESS_CONTROL_ALLOW_ORIGIN) {
+        headers.remove(ACCESS_CONTROL_ALLOW_CREDENTIALS);
+        headers.remove(ACCESS_CONTROL_EXPOSE_HEADERS);
+    }
+    Ok(res)
+}
+
+/// Gives errors that libraries answer in plain text or without a word the same body as ours.
+async fn errors_as_json(
+    req: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let res = next.call(req).await?.map_into_boxed_body();
+    let failed = res.status().is_client_error() || res.status().is_server_error();
+    if !failed || res.headers().get(CONTENT_TYPE).is_some_and(is_ours) {
+        return Ok(res);
+    }
+    let reason = res.status().canonical_reason().unwrap_or("The request failed");
+    let body = HttpResponse::build(res.status()).json(ErrorBody::new(reason)).into_body();
+    let mut res = res.map_body(|_, _| body);
+    res.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    Ok(res)
+}
+
+/// Our errors are JSON, and HTML on pages alone.
+fn is_ours(content_type: &HeaderValue) -> bool {
+    let content_type = content_type.as_bytes();
+    content_type.starts_with(b"application/json") || content_type.starts_with(b"text/html")
+}
