@@ -1,0 +1,419 @@
+//! The program as somebody at a terminal meets it: the real binary, its arguments, its environment.
+
+use std::{
+    fs,
+    io::{BufRead, BufReader, Write},
+    os::unix::fs::PermissionsExt,
+    path::Path,
+    process::{Child, Command, Output, Stdio},
+};
+
+use photo_app::db::DbUrl;
+use serde_json::json;
+
+use crate::test_app::{SECRET, TestApp, new_database, next_number};
+
+/// The binary in an empty folder, with nothing of this process's environment that it would read.
+fn photo_app(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_photo-app"));
+    command.current_dir(folder).env_clear().env("BCRYPT_COST", "10").env("LOG_LEVEL", "error");
+    command
+}
+
+fn run(command: &mut Command) -> Output {
+    command.stdin(Stdio::null()).output().expect("the binary")
+}
+
+/// Checks that it failed with one line that contains `part`, and gives the line.
+#[track_caller]
+fn fails_with(command: &mut Command, part: &str) -> String {
+    let output = run(command);
+    let line = String::from_utf8(output.stderr).expect("UTF-8");
+    assert!(!output.status.success(), "{line}");
+    assert!(line.contains(part), "{line:?} lacks {part:?}");
+    assert_eq!(line.trim_end().lines().count(), 1, "{line}");
+    assert!(!line.contains("panicked"), "{line}");
+    line
+}
+
+#[track_caller]
+fn succeeds(command: &mut Command) -> String {
+    let output = run(command);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+/// Runs a command that reads a password from standard input.
+fn with_password(command: &mut Command, password: &str) -> Output {
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary");
+    child.stdin.take().expect("a pipe").write_all(password.as_bytes()).expect("somebody who reads");
+    child.wait_with_output().expect("an end")
+}
+
+fn url_text(url: &DbUrl) -> String {
+    match url {
+        DbUrl::Sqlite(path) => format!("sqlite:{}", path.display()),
+        DbUrl::Postgres(url) => url.to_string(),
+    }
+}
+
+/// A process that serves, killed when dropped.
+pub struct Serving {
+    pub child: Child,
+    pub url: String,
+}
+
+impl Serving {
+    /// Starts `photo-app serve` on a free port and waits until it is ready.
+    pub fn start(command: &mut Command) -> Self {
+        let mut child =
+            command.env("PORT", "0").stdin(Stdio::null()).stdout(Stdio::piped()).spawn().expect("the binary");
+        let stdout = BufReader::new(child.stdout.take().expect("a pipe"));
+        let url = stdout
+            .lines()
+            .map_while(Result::ok)
+            .find_map(|line| line.strip_prefix("Photo App is ready at ").map(str::to_owned))
+            .expect("a line that says where it serves");
+        Self { child, url }
+    }
+
+    pub fn on(db_url: &DbUrl, folder: &Path) -> Self {
+        Self::start(photo_app(folder).env("DB_URL", url_text(db_url)).env("JWT_SECRET", SECRET))
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().expect("a folder")
+}
+
+#[test]
+fn help_names_every_command_and_shows_no_secret() {
+    let folder = folder();
+    let mut command = photo_app(folder.path());
+    command.env("DB_URL", "postgresql://u:hunter2@h/x").env("JWT_SECRET", "hunter2").arg("--help");
+
+    let help = succeeds(&mut command);
+
+    for word in ["serve", "migrate", "seed", "user", "token", "--demo", "DB_URL", "PORT", "CORS_ORIGINS"] {
+        assert!(help.contains(word), "{word}");
+    }
+    assert!(!help.contains("hunter2"));
+}
+
+#[test]
+fn wrong_arguments_say_what_is_wrong() {
+    let folder = folder();
+
+    for arguments in [&["--nonsense"][..], &["fly"], &["user"], &["token"], &["--port", "99999"], &["--port", "x"]]
+    {
+        let output = run(photo_app(folder.path()).args(arguments));
+        assert!(!output.status.success(), "{arguments:?}");
+        assert!(!output.stderr.is_empty());
+    }
+    for (name, value) in [
+        ("PORT", "http"),
+        ("HOST", "localhost:1"),
+        ("BCRYPT_COST", "9"),
+        ("JWT_ACCESS_TOKEN_EXPIRES", "0"),
+        ("JWT_COOKIE_SECURE", "perhaps"),
+        ("DB_POOL_SIZE", "0"),
+    ] {
+        let output = run(photo_app(folder.path()).env(name, value).arg("migrate"));
+        assert!(!output.status.success(), "{name}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains(value), "{name}");
+    }
+    assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), 0);
+}
+
+#[test]
+fn a_mistyped_database_url_is_refused_and_makes_no_file() {
+    let folder = folder();
+
+    for url in [
+        "postgress://u@h/x",
+        "postgre://u@h/x",
+        "postgres:/u@h/x",
+        "postgresql:u@h/x",
+        "postgres//u@h/x",
+        "mysql://u@h/x",
+        "host=localhost dbname=x",
+        "u@h/x",
+        "http://h/x",
+        "",
+        "sqlite:",
+        "sqlite::memory:",
+        ":memory:",
+        "sqlite:x.db?mode=ro",
+        "postgresql://u@h:port/x",
+        "C:\\photos.db",
+    ] {
+        fails_with(
+            photo_app(folder.path()).env("JWT_SECRET", SECRET).env("DB_URL", url).arg("migrate"),
+            "DB_URL: ",
+        );
+    }
+
+    assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), 0);
+}
+
+#[test]
+fn an_unreachable_database_is_one_clear_line_without_the_password() {
+    let folder = folder();
+    let mut command = photo_app(folder.path());
+    command
+        .env("JWT_SECRET", SECRET)
+        .env("DB_URL", "postgresql://someone:hunter2@127.0.0.1:1/nowhere")
+        .arg("serve");
+
+    let output = run(&mut command);
+
+    let said = String::from_utf8(output.stderr).expect("UTF-8");
+    assert!(!output.status.success());
+    assert!(said.contains("postgresql://127.0.0.1:1/nowhere") && said.contains("refused"), "{said}");
+    assert!(!said.contains("hunter2") && !said.contains("panicked"), "{said}");
+    assert_eq!(said.trim_end().lines().count(), 1, "{said}");
+    assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), 0);
+}
+
+#[test]
+fn a_database_file_that_cannot_be_made_is_one_clear_line() {
+    let folder = folder();
+
+    for (path, part) in
+        [("/proc/photos.sqlite", "/proc/photos.sqlite"), ("no/such/folder/x.sqlite", "no/such/folder")]
+    {
+        fails_with(photo_app(folder.path()).env("JWT_SECRET", SECRET).args(["--db-url", path, "migrate"]), part);
+    }
+    fs::write(folder.path().join("notes.txt"), "x".repeat(5000)).expect("a file");
+    fails_with(
+        photo_app(folder.path()).env("JWT_SECRET", SECRET).args(["--db-url", "notes.txt", "migrate"]),
+        "not a database",
+    );
+}
+
+#[test]
+fn a_data_folder_that_cannot_be_made_is_one_clear_line() {
+    let folder = folder();
+
+    fails_with(photo_app(folder.path()).env("DATA_DIR", "/proc/nope").arg("migrate"), "--data-dir");
+}
+
+#[test]
+fn a_taken_port_is_one_clear_line() {
+    let folder = folder();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = taken.local_addr().expect("an address").port().to_string();
+
+    fails_with(photo_app(folder.path()).env("PORT", &port), &format!("127.0.0.1:{port}"));
+}
+
+#[test]
+fn a_secret_is_made_kept_and_readable_by_its_owner_alone() {
+    let folder = folder();
+    let kept = || fs::read_to_string(folder.path().join("data/jwt-secret")).expect("the secret");
+
+    succeeds(photo_app(folder.path()).arg("migrate"));
+    let first = kept();
+    succeeds(photo_app(folder.path()).arg("migrate"));
+
+    assert_eq!(kept(), first);
+    assert_eq!(first.len(), 64);
+    let mode = |name: &str| fs::metadata(folder.path().join(name)).expect("the file").permissions().mode() & 0o777;
+    assert_eq!((mode("data/jwt-secret"), mode("data")), (0o600, 0o700));
+}
+
+#[test]
+fn an_empty_secret_is_refused_and_a_short_one_only_behind_https() {
+    let folder = folder();
+    let with = |secret: &str| {
+        let mut command = photo_app(folder.path());
+        command.env("JWT_SECRET", secret).arg("migrate");
+        command
+    };
+
+    fails_with(&mut with(""), "JWT_SECRET is empty");
+    fails_with(with("short").env("JWT_COOKIE_SECURE", "true"), "32 bytes");
+    let output = run(with("short").env("LOG_LEVEL", "warn"));
+    assert!(output.status.success());
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("shorter than 32 bytes") && !said.contains("\"short\""), "{said}");
+}
+
+#[test]
+fn origins_must_be_origins() {
+    let folder = folder();
+
+    for origins in ["*", "https://a.example/", "a.example", "https://a.example,nonsense", "", " , "] {
+        fails_with(photo_app(folder.path()).env("CORS_ORIGINS", origins).arg("migrate"), "CORS_ORIGINS");
+    }
+    succeeds(
+        photo_app(folder.path()).env("CORS_ORIGINS", "https://a.example, http://localhost:3000").arg("migrate"),
+    );
+}
+
+#[test]
+fn demo_data_for_everybody_wants_a_second_word() {
+    let folder = folder();
+
+    fails_with(photo_app(folder.path()).args(["--demo", "--host", "0.0.0.0"]), "--demo-public");
+    fails_with(photo_app(folder.path()).args(["--host", "::", "serve", "--demo"]), "--demo-public");
+
+    let arguments = ["serve", "--demo", "--demo-public", "--host", "0.0.0.0"];
+    let public = Serving::start(photo_app(folder.path()).args(arguments));
+    assert!(public.url.starts_with("http://0.0.0.0:"));
+}
+
+#[test]
+fn an_env_file_is_read_and_a_malformed_one_is_not_quoted() {
+    let folder = folder();
+    let secret = "0123456789abcdef0123456789abcdef";
+    fs::write(folder.path().join(".env"), format!("JWT_SECRET={secret}\nDB_URL=sqlite:here.sqlite\n"))
+        .expect("a file");
+    succeeds(photo_app(folder.path()).arg("migrate"));
+    assert!(folder.path().join("here.sqlite").is_file());
+    assert!(!folder.path().join("data").exists());
+
+    fs::write(folder.path().join(".env"), "JWT_SECRET='hunter2\n").expect("a file");
+    let line = fails_with(photo_app(folder.path()).arg("migrate"), ".env");
+    assert!(!line.contains("hunter2"), "{line}");
+}
+
+#[test]
+fn database_url_works_as_well_and_db_url_comes_first() {
+    let folder = folder();
+
+    succeeds(photo_app(folder.path()).env("DATABASE_URL", "sqlite://second.sqlite").arg("migrate"));
+    succeeds(
+        photo_app(folder.path())
+            .env("DATABASE_URL", "sqlite://never.sqlite")
+            .env("DB_URL", "first.sqlite")
+            .arg("migrate"),
+    );
+
+    let there = |name: &str| folder.path().join(name).is_file();
+    assert!(there("second.sqlite") && there("first.sqlite") && !there("never.sqlite"));
+}
+
+#[test]
+fn accounts_are_added_disabled_enabled_and_given_passwords() {
+    let app = TestApp::start(|_| {});
+    let folder = folder();
+    let command = |arguments: &[&str]| {
+        let mut command = photo_app(folder.path());
+        command.env("DB_URL", url_text(&app.db_url)).env("JWT_SECRET", SECRET).args(arguments);
+        command
+    };
+    let name = format!("ada-{}", next_number());
+    let sign_in = |password: &str| {
+        let body = json!({"username": name, "password": password});
+        app.request("POST", "/api/token").json(body).send().status
+    };
+
+    let add = ["user", "add", &name, "--email", "ada@example.org", "--first-name", "Ada"];
+    assert!(with_password(&mut command(&add), "first password\n").status.success());
+    assert_eq!(sign_in("first password"), 200);
+    let again = with_password(&mut command(&add), "x\n");
+    assert!(!again.status.success());
+    assert!(String::from_utf8_lossy(&again.stderr).contains("taken already"));
+
+    assert!(with_password(&mut command(&["user", "passwd", &name]), "second password\n").status.success());
+    assert_eq!((sign_in("first password"), sign_in("second password")), (401, 200));
+
+    succeeds(&mut command(&["user", "disable", &name]));
+    assert_eq!(sign_in("second password"), 401);
+    assert!(
+        succeeds(&mut command(&["user", "list"]))
+            .lines()
+            .any(|line| line.contains(&name) && line.ends_with("disabled"))
+    );
+
+    succeeds(&mut command(&["user", "enable", &name]));
+    assert_eq!(sign_in("second password"), 200);
+
+    let token = succeeds(&mut command(&["token", &name]));
+    assert_eq!(app.request("GET", "/api/profile").bearer(token.trim()).send().ok()["first_name"], "Ada");
+
+    for arguments in [&["user", "disable", "nobody"][..], &["user", "enable", "nobody"], &["token", "nobody"]] {
+        fails_with(&mut command(arguments), "nobody");
+    }
+}
+
+#[test]
+fn passwords_and_names_that_cannot_be_are_refused() {
+    let folder = folder();
+    let add = |name: &str, email: &str, password: &str| {
+        let mut command = photo_app(folder.path());
+        let output = with_password(command.args(["user", "add", name, "--email", email]), password);
+        (output.status.success(), String::from_utf8(output.stderr).expect("UTF-8"))
+    };
+
+    for (name, email, password) in [
+        ("ada", "ada@example.org", ""),
+        ("ada", "ada@example.org", "\n"),
+        ("", "ada@example.org", "x\n"),
+        ("two words", "ada@example.org", "x\n"),
+        ("ada", "nonsense", "x\n"),
+    ] {
+        let (done, said) = add(name, email, password);
+        assert!(!done && said.lines().count() == 1, "{said}");
+    }
+    let (done, said) = add("ada", "ada@example.org", &"x".repeat(72));
+    assert!(!done && said.contains("71 bytes"), "{said}");
+    assert!(add("ada", "ada@example.org", &"x".repeat(71)).0);
+}
+
+#[test]
+fn the_binary_serves_demo_data_and_stops_when_told() {
+    let (db_url, _folder) = new_database();
+    let folder = folder();
+    let mut command = photo_app(folder.path());
+    command.env("DB_URL", url_text(&db_url)).env("JWT_SECRET", SECRET).args(["serve", "--demo"]);
+    let mut serving = Serving::start(&mut command);
+    let agent = ureq::agent();
+
+    let token = agent
+        .post(format!("{}/api/token", serving.url))
+        .send_json(json!({"username": "webdev", "password": "password"}))
+        .expect("tokens")
+        .into_body()
+        .read_json::<serde_json::Value>()
+        .expect("JSON")["access_token"]
+        .as_str()
+        .expect("a token")
+        .to_owned();
+    let feed: Vec<serde_json::Value> = agent
+        .get(format!("{}/api/posts", serving.url))
+        .header("Authorization", format!("Bearer {token}"))
+        .call()
+        .expect("the feed")
+        .into_body()
+        .read_json()
+        .expect("JSON");
+    assert_eq!(feed.len(), 20);
+
+    let pid = serving.child.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &pid]).status().expect("kill").success());
+    assert!(serving.child.wait().expect("an end").success());
+}
+
+#[test]
+fn seeding_twice_is_refused_and_adds_nothing() {
+    let (db_url, _folder) = new_database();
+    let folder = folder();
+    let seed = |arguments: &[&str]| {
+        let mut command = photo_app(folder.path());
+        command.env("DB_URL", url_text(&db_url)).env("JWT_SECRET", SECRET).arg("seed").args(arguments);
+        command
+    };
+
+    assert!(succeeds(&mut seed(&["--users", "12", "--seed", "7"])).contains("12 people"));
+    fails_with(&mut seed(&[]), "empty");
+}

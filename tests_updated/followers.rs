@@ -1,0 +1,46 @@
+//! `/api/followers`
+
+use serde_json::json;
+
+use crate::test_app::{app, ids};
+
+#[test]
+fn followers_are_listed_by_id_with_who_they_are() {
+    let [alice, bob, carol] = ["alice", "bob", "carol"].map(|name| app().person(name));
+    let second = carol.follow(&alice);
+    let third = bob.follow(&alice);
+
+    let followers = alice.get("/api/followers").ok();
+
+    assert_eq!(ids(&followers), [second, third]);
+    assert_eq!(followers[0], json!({"id": second, "follower": carol.get("/api/profile").ok()}));
+    assert_eq!(alice.get("/api/followers/").ok(), followers);
+}
+
+#[test]
+fn those_one_follows_are_no_followers() {
+    let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
+    alice.follow(&bob);
+
+    assert_eq!(alice.get("/api/followers").ok(), json!([]));
+}
+
+#[test]
+fn somebody_who_stops_following_is_gone_from_the_list() {
+    let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
+    let entry = bob.follow(&alice);
+
+    bob.delete(&format!("/api/following/{entry}")).ok();
+
+    assert_eq!(alice.get("/api/followers").ok(), json!([]));
+}
+
+#[test]
+fn a_follower_cannot_be_removed_by_the_one_who_is_followed() {
+    let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
+    let entry = bob.follow(&alice);
+
+    alice.delete(&format!("/api/following/{entry}")).expect(404);
+
+    assert_eq!(ids(&alice.get("/api/followers").ok()), [entry]);
+}

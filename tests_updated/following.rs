@@ -1,0 +1,94 @@
+//! `/api/following`
+
+use serde_json::{Value, json};
+
+use crate::test_app::{app, ids};
+
+#[test]
+fn following_somebody_answers_whom_and_lists_them() {
+    let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
+
+    let following = alice.post("/api/following/", json!({"user_id": bob.id})).created();
+
+    let whom = bob.get("/api/profile").ok();
+    assert_eq!(following, json!({"id": following["id"].as_i64().expect("an id"), "following": whom}));
+    assert_eq!(alice.get("/api/following").ok(), json!([following]));
+    assert_eq!(bob.get("/api/following").ok(), json!([]));
+}
+
+#[test]
+fn those_one_follows_are_listed_by_id() {
+    let alice = app().person("alice");
+    let others = ["bob", "carol", "dave"].map(|name| app().person(name));
+    let order: Vec<i64> = [2, 0, 1].map(|place: usize| alice.follow(&others[place])).to_vec();
+
+    assert_eq!(ids(&alice.get("/api/following").ok()), order);
+}
+
+#[test]
+fn a_string_of_digits_names_somebody_too() {
+    let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
+
+    let following = alice.post("/api/following", json!({"user_id": bob.id.to_string()})).created();
+
+    assert_eq!(following["following"]["id"], bob.id);
+}
+
+#[test]
+fn one_cannot_follow_oneself() {
+    let alice = app().person("alice");
+
+    alice.post("/api/following", json!({"user_id": alice.id})).expect(400);
+    alice.post("/api/following", json!({"user_id": alice.id.to_string()})).expect(400);
+
+    assert_eq!(alice.get("/api/following").ok(), json!([]));
+}
+
+#[test]
+fn following_somebody_twice_is_a_bad_request() {
+    let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
+    alice.follow(&bob);
+
+    alice.post("/api/following", json!({"user_id": bob.id})).expect(400);
+
+    assert_eq!(alice.get("/api/following").ok().as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn somebody_unknown_is_not_found_and_something_that_is_no_id_a_bad_request() {
+    let alice = app().person("alice");
+
+    for unknown in [json!(2_000_000_000), json!("2000000000"), json!(99_999_999_999_i64), json!(0), json!(-5)] {
+        alice.post("/api/following", json!({"user_id": unknown})).expect(404);
+    }
+    for wrong in [json!("bob"), json!(1.5), json!(true), Value::Null, json!({}), json!([1]), json!("")] {
+        alice.post("/api/following", json!({"user_id": wrong})).expect(400);
+    }
+    alice.post("/api/following", json!({})).expect(400);
+}
+
+#[test]
+fn one_stops_following_with_ones_own_entry_only() {
+    let [alice, bob, mallory] = ["alice", "bob", "mallory"].map(|name| app().person(name));
+    let entry = alice.follow(&bob);
+    let path = format!("/api/following/{entry}");
+
+    let denied = mallory.delete(&path).expect(404);
+    bob.delete(&path).expect(404);
+    assert_eq!(denied, mallory.delete("/api/following/2000000000").expect(404));
+
+    assert!(alice.delete(&path).ok()["message"].is_string());
+    alice.delete(&path).expect(404);
+    assert_eq!(alice.get("/api/following").ok(), json!([]));
+}
+
+#[test]
+fn a_self_follow_written_beside_the_server_shows_no_post_twice() {
+    let alice = app().person("alice");
+    let post = alice.publish("x");
+    app().sql(&format!("INSERT INTO following (user_id, following_id) VALUES ({0}, {0})", alice.id));
+
+    assert_eq!(ids(&alice.get("/api/posts").ok()), [post]);
+    assert_eq!(alice.get("/api/following").ok()[0]["following"]["id"], alice.id);
+    assert_eq!(alice.get("/api/stories").ok(), json!([]));
+}

@@ -1,0 +1,136 @@
+//! `/api/posts/likes`, in each of its spellings
+
+use serde_json::json;
+
+use crate::test_app::{Person, app};
+
+/// Somebody with a post, and somebody who sees it.
+fn author_and_follower() -> (Person<'static>, Person<'static>, i64) {
+    let [author, follower] = ["author", "follower"].map(|name| app().person(name));
+    follower.follow(&author);
+    let post = author.publish("x");
+    (author, follower, post)
+}
+
+fn likes_in_database(post: i64) -> i64 {
+    app().number(&format!("SELECT count(*) AS n FROM likes_posts WHERE post_id = {post}"))
+}
+
+#[test]
+fn every_spelling_likes_a_post_and_takes_the_like_back() {
+    let (_author, follower, post) = author_and_follower();
+    let nested = format!("/api/posts/{post}/likes");
+    let spellings = [
+        ("/api/posts/likes", json!({"post_id": post})),
+        ("/api/posts/likes/", json!({"post_id": post.to_string()})),
+        ("/api/likes", json!({"post_id": post})),
+        ("/api/likes/", json!({"post_id": post})),
+        (&nested, json!({})),
+    ];
+
+    for (path, body) in spellings {
+        let like = follower.post(path, body).created();
+        assert_eq!(
+            like,
+            json!({"id": like["id"].as_i64().expect("an id"), "user_id": follower.id, "post_id": post})
+        );
+        assert_eq!(likes_in_database(post), 1, "{path}");
+
+        let message = follower.delete(&format!("{}/{}", path.trim_end_matches('/'), like["id"])).ok();
+        assert!(message["message"].is_string(), "{path}");
+        assert_eq!(likes_in_database(post), 0, "{path}");
+    }
+}
+
+#[test]
+fn the_nested_form_takes_no_body_at_all_too() {
+    let (_author, follower, post) = author_and_follower();
+
+    let like = follower.request("POST", &format!("/api/posts/{post}/likes/")).send().created();
+
+    assert_eq!(like["post_id"], post);
+}
+
+#[test]
+fn a_second_like_is_a_bad_request_and_changes_nothing() {
+    let (_author, follower, post) = author_and_follower();
+    follower.post("/api/posts/likes", json!({"post_id": post})).created();
+
+    for path in ["/api/posts/likes".to_owned(), "/api/likes".to_owned(), format!("/api/posts/{post}/likes")] {
+        follower.post(&path, json!({"post_id": post})).expect(400);
+    }
+
+    assert_eq!(likes_in_database(post), 1);
+}
+
+#[test]
+fn a_post_that_one_may_not_see_cannot_be_liked_and_is_not_found() {
+    let [author, stranger] = ["author", "stranger"].map(|name| app().person(name));
+    let post = author.publish("x");
+
+    let hidden = stranger.post("/api/posts/likes", json!({"post_id": post})).expect(404);
+    let unknown = stranger.post("/api/posts/likes", json!({"post_id": 2_000_000_000})).expect(404);
+
+    assert_eq!(hidden, unknown);
+    stranger.post(&format!("/api/posts/{post}/likes"), json!({})).expect(404);
+    assert_eq!(likes_in_database(post), 0);
+}
+
+#[test]
+fn ones_own_post_can_be_liked() {
+    let author = app().person("author");
+    let post = author.publish("x");
+
+    author.post("/api/posts/likes", json!({"post_id": post})).created();
+
+    assert_eq!(likes_in_database(post), 1);
+}
+
+#[test]
+fn somebody_elses_like_is_not_found_and_stays() {
+    let (author, follower, post) = author_and_follower();
+    let like = follower.post("/api/posts/likes", json!({"post_id": post})).created()["id"].clone();
+
+    for path in [
+        format!("/api/posts/likes/{like}"),
+        format!("/api/likes/{like}"),
+        format!("/api/posts/{post}/likes/{like}"),
+    ] {
+        author.delete(&path).expect(404);
+    }
+
+    assert_eq!(likes_in_database(post), 1);
+}
+
+#[test]
+fn a_like_of_another_post_is_not_found_in_the_nested_form() {
+    let (author, follower, post) = author_and_follower();
+    let other = author.publish("y");
+    let like = follower.post("/api/posts/likes", json!({"post_id": post})).created()["id"].clone();
+
+    follower.delete(&format!("/api/posts/{other}/likes/{like}")).expect(404);
+
+    follower.delete(&format!("/api/posts/{post}/likes/{like}")).ok();
+}
+
+#[test]
+fn a_like_can_be_taken_back_after_one_stopped_following() {
+    let (author, follower, post) = author_and_follower();
+    let like = follower.post("/api/posts/likes", json!({"post_id": post})).created()["id"].clone();
+    let following = follower.get("/api/following").ok()[0]["id"].clone();
+    follower.delete(&format!("/api/following/{following}")).ok();
+
+    follower.delete(&format!("/api/posts/likes/{like}")).ok();
+
+    assert_eq!(author.get(&format!("/api/posts/{post}")).ok()["likes"], json!([]));
+}
+
+#[test]
+fn the_id_of_a_like_is_never_given_again() {
+    let (_author, follower, post) = author_and_follower();
+    let like = || follower.post("/api/posts/likes", json!({"post_id": post})).created()["id"].as_i64();
+    let first = like();
+    follower.delete(&format!("/api/posts/likes/{}", first.expect("an id"))).ok();
+
+    assert!(like() > first);
+}

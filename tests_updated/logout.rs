@@ -1,0 +1,86 @@
+//! `/logout`
+
+use serde_json::json;
+
+use crate::test_app::{Answer, app, now};
+
+const COOKIES: [&str; 4] =
+    ["access_token_cookie", "csrf_access_token", "refresh_token_cookie", "csrf_refresh_token"];
+
+/// Checks that a browser forgets every cookie of ours and goes to the form.
+#[track_caller]
+fn check_signed_out(answer: &Answer) {
+    assert_eq!(answer.status, 302, "{answer:?}");
+    assert_eq!(answer.header("location"), Some("/login"));
+    let set: Vec<&str> =
+        answer.headers.get_all("set-cookie").iter().map(|v| v.to_str().expect("a text")).collect();
+    assert_eq!(set.len(), COOKIES.len(), "{set:?}");
+    for name in COOKIES {
+        let cookie = answer.cookie(name).unwrap_or_else(|| panic!("no {name}: {set:?}"));
+        let mut parts = cookie.split(';').map(|part| part.trim().to_lowercase());
+        assert_eq!(parts.next().as_deref(), Some(""), "{cookie}");
+        let attributes: Vec<String> = parts.collect();
+        assert!(attributes.contains(&"path=/".to_owned()), "{cookie}");
+        assert!(!attributes.iter().any(|attribute| attribute.starts_with("domain")), "{cookie}");
+        let at_once = attributes.contains(&"max-age=0".to_owned());
+        let in_the_past = attributes.iter().any(|attribute| {
+            attribute
+                .strip_prefix("expires=")
+                .is_some_and(|date| date.contains(" 1970 ") || date.contains("-1970 "))
+        });
+        assert!(at_once || in_the_past, "{cookie}");
+    }
+}
+
+#[test]
+fn signing_out_expires_every_cookie_and_shows_the_form() {
+    let alice = app().person("alice");
+
+    for path in ["/logout", "/logout/"] {
+        check_signed_out(&app().request("GET", path).cookie(&alice.token).send());
+    }
+}
+
+#[test]
+fn signing_out_works_for_people_who_are_not_signed_in() {
+    let alice = app().person("alice");
+    let expired = app().token(json!({"sub": alice.id, "exp": now() - 1}));
+
+    check_signed_out(&app().get("/logout"));
+    for token in ["", "x.y.z", "garbage", &expired] {
+        check_signed_out(&app().request("GET", "/logout").cookie(token).send());
+    }
+    check_signed_out(&app().request("GET", "/logout").bearer("x.y.z").send());
+}
+
+#[test]
+fn signing_out_renews_nothing() {
+    let alice = app().person("alice");
+    let old = app().token(json!({"sub": alice.id, "iat": now() - 600, "exp": now() + 300}));
+
+    check_signed_out(&app().request("GET", "/logout").cookie(&old).send());
+}
+
+#[test]
+fn signing_out_signs_out_this_browser_and_nobody_else() {
+    let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
+
+    check_signed_out(&app().request("GET", "/logout").cookie(&alice.token).send());
+
+    bob.get("/api/profile").ok();
+    app().request("GET", "/api/profile").bearer(&app().token(json!({"sub": alice.id}))).send().ok();
+}
+
+#[test]
+fn head_answers_like_get_and_other_methods_are_not_allowed() {
+    let answer = app().request("HEAD", "/logout").send();
+    assert_eq!((answer.status, answer.header("location")), (302, Some("/login")));
+
+    for method in ["POST", "PUT", "PATCH", "DELETE"] {
+        let answer = app().request(method, "/logout").send();
+        let allow = answer.header("allow").unwrap_or_else(|| panic!("no Allow: {answer:?}")).to_owned();
+        assert!(allow.split(',').any(|method| method.trim() == "GET"), "{allow}");
+        assert!(!answer.headers.contains_key("set-cookie"), "{answer:?}");
+        answer.expect(405);
+    }
+}

@@ -1,0 +1,39 @@
+//! The integration suite: the real server, over HTTP, on a real database.
+//!
+//! `TEST_DATABASE=sqlite` (the default) or `postgres` says which; for PostgreSQL, `TEST_POSTGRES_URL` names a
+//! cluster in which databases may be created. With `TEST_URL`, `TEST_DB_URL` and `JWT_SECRET` the suite runs
+//! against a server that is running already, beside the database it uses.
+
+mod test_app;
+
+mod adoption;
+mod attacks;
+mod bookmarks;
+mod cli;
+mod comments;
+mod cors;
+mod csrf;
+mod demo;
+mod durability;
+mod faults;
+mod followers;
+mod following;
+mod ids;
+mod layers;
+mod likes;
+mod login;
+mod logout;
+mod malformed;
+mod odd_rows;
+mod openapi;
+mod pages;
+mod postgres;
+mod posts;
+mod profile;
+mod races;
+mod raw;
+mod routes;
+mod statements;
+mod stories;
+mod suggestions;
+mod token;

@@ -1,0 +1,99 @@
+//! The OpenAPI document and the explorer that shows it.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::test_app::app;
+
+fn document() -> Value {
+    app().person("reader").get("/api/openapi.json").ok()
+}
+
+/// Every operation, as (method, path, operation).
+fn operations(document: &Value) -> Vec<(String, String, Value)> {
+    let paths = document["paths"].as_object().expect("paths").iter();
+    let all = paths.flat_map(|(path, item)| {
+        let methods = item.as_object().expect("methods").iter();
+        methods.map(move |(method, operation)| (method.to_uppercase(), path.clone(), operation.clone()))
+    });
+    all.collect()
+}
+
+#[test]
+fn the_document_has_every_route_and_no_other() {
+    let documented: BTreeSet<(String, String)> =
+        operations(&document()).into_iter().map(|(method, path, _)| (method, path)).collect();
+
+    let about_the_document = ["/api/openapi.json", "/api/explorer/{file}"];
+    let routes = photo_app::api::routes().into_iter().map(|(method, path, _)| (method.to_string(), path));
+    let routes: BTreeSet<_> = routes.filter(|(_, path)| !about_the_document.contains(&path.as_str())).collect();
+
+    assert_eq!(documented, routes);
+}
+
+#[test]
+fn every_operation_says_what_it_takes_and_answers() {
+    let mut ids = BTreeSet::new();
+    for (method, path, operation) in operations(&document()) {
+        let context = format!("{method} {path}");
+        assert!(operation["summary"].as_str().is_some_and(|summary| summary.len() > 10), "{context}");
+        assert!(ids.insert(operation["operationId"].as_str().expect("an id").to_owned()), "{context}");
+        let responses = operation["responses"].as_object().expect("responses");
+        let success = if method == "POST" && !path.starts_with("/api/token") { "201" } else { "200" };
+        for status in [success, "401", "422", "503"] {
+            let exempt = path == "/api/token" && status == "422";
+            assert!(exempt || responses.contains_key(status), "{context} lacks {status}");
+        }
+        if path.contains('{') {
+            assert!(responses.contains_key("404"), "{context}");
+        }
+        if operation["requestBody"].is_object() {
+            assert!(["400", "413", "415"].iter().all(|status| responses.contains_key(*status)), "{context}");
+        }
+        for (status, response) in responses {
+            assert!(response["content"]["application/json"]["schema"].is_object(), "{context} {status}");
+        }
+    }
+}
+
+#[test]
+fn every_reference_in_the_document_leads_somewhere() {
+    fn references(value: &Value, found: &mut Vec<String>) {
+        match value {
+            Value::Object(fields) => fields.iter().for_each(|(name, field)| match field.as_str() {
+                Some(target) if name == "$ref" => found.push(target.to_owned()),
+                _ => references(field, found),
+            }),
+            Value::Array(items) => items.iter().for_each(|item| references(item, found)),
+            _ => {}
+        }
+    }
+    let document = document();
+    let mut found = Vec::new();
+
+    references(&document, &mut found);
+
+    assert!(found.len() > 50, "{}", found.len());
+    for target in found {
+        let pointer = target.trim_start_matches('#');
+        assert!(document.pointer(pointer).is_some_and(Value::is_object), "{target}");
+    }
+}
+
+#[test]
+fn the_explorer_and_its_files_are_for_the_signed_in() {
+    let reader = app().person("reader");
+
+    let page = reader.get("/api").text();
+    assert!(page.contains("/api/explorer/swagger-ui-bundle.js") && !page.contains("//cdn"), "{page}");
+    for (file, kind) in [("swagger-ui.css", "text/css"), ("swagger-ui-bundle.js", "text/javascript")] {
+        let path = format!("/api/explorer/{file}");
+        let answer = reader.get(&path);
+        assert_eq!(answer.status, 200);
+        assert!(answer.header("content-type").is_some_and(|found| found.starts_with(kind)), "{answer:?}");
+        app().get(&path).expect(401);
+    }
+    reader.get("/api/explorer/index.html").expect(404);
+    app().get("/api/openapi.json").expect(401);
+}

@@ -1,0 +1,61 @@
+//! `/api/profile`
+
+use serde_json::{Value, json};
+
+use crate::test_app::app;
+
+#[test]
+fn the_profile_is_the_caller_with_exactly_the_promised_fields() {
+    let alice = app().person("alice");
+
+    for path in ["/api/profile", "/api/profile/"] {
+        let expected = json!({
+            "id": alice.id,
+            "first_name": "alice",
+            "last_name": "Tester",
+            "username": alice.username,
+            "email": format!("{}@example.org", alice.username),
+            "image_url": Value::Null,
+            "thumb_url": Value::Null,
+        });
+        assert_eq!(alice.get(path).ok(), expected);
+    }
+}
+
+#[test]
+fn a_change_beside_the_server_shows_at_once() {
+    let alice = app().person("alice");
+    alice.get("/api/profile").ok();
+
+    app().sql(&format!("UPDATE users SET first_name = 'Alicia', thumb_url = '/t.jpg' WHERE id = {}", alice.id));
+
+    let profile = alice.get("/api/profile").ok();
+    assert_eq!((&profile["first_name"], &profile["thumb_url"]), (&json!("Alicia"), &json!("/t.jpg")));
+}
+
+#[test]
+fn somebody_disabled_or_deleted_a_moment_ago_is_out() {
+    let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
+    alice.get("/api/profile").ok();
+    bob.get("/api/profile").ok();
+
+    app().sql(&format!("UPDATE users SET is_disabled = TRUE WHERE id = {}", alice.id));
+    app().sql(&format!("DELETE FROM users WHERE id = {}", bob.id));
+
+    alice.get("/api/profile").expect(401);
+    bob.get("/api/profile").expect(401);
+
+    app().sql(&format!("UPDATE users SET is_disabled = FALSE WHERE id = {}", alice.id));
+    alice.get("/api/profile").ok();
+}
+
+#[test]
+fn the_id_of_a_deleted_user_never_becomes_somebody_elses() {
+    let alice = app().person("alice");
+    app().sql(&format!("DELETE FROM users WHERE id = {}", alice.id));
+
+    let bob = app().person("bob");
+
+    assert!(bob.id > alice.id);
+    alice.get("/api/profile").expect(401);
+}

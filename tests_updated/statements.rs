@@ -1,0 +1,69 @@
+//! The number of SQL statements does not depend on how much there is to show.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use diesel::{Connection, QueryResult, connection::InstrumentationEvent};
+use photo_app::{
+    db::Conn,
+    models::{Bookmark, Following, Post, Story, User},
+};
+use serde_json::json;
+
+use crate::test_app::{Person, TestApp};
+
+/// Runs `work` and counts its statements.
+fn count(app: &TestApp, work: impl Fn(&mut Conn) -> QueryResult<usize>) -> (usize, usize) {
+    let statements = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&statements);
+    let mut conn = app.conn();
+    conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+        if let InstrumentationEvent::StartQuery { .. } = event {
+            counter.fetch_add(1, Ordering::Relaxed);
+        }
+    });
+    let found = work(&mut conn).expect("a result");
+    (found, statements.load(Ordering::Relaxed))
+}
+
+/// Somebody who follows `people` authors with a post each, all liked, bookmarked and commented on, and a story.
+fn follower_of(app: &TestApp, people: usize) -> Person<'_> {
+    let viewer = app.person("viewer");
+    for _ in 0..people {
+        let author = app.person("author");
+        viewer.follow(&author);
+        let post = author.publish("x");
+        app.sql(&format!("INSERT INTO stories (text, user_id) VALUES ('x', {})", author.id));
+        for person in [&viewer, &author] {
+            person.post("/api/posts/likes", json!({"post_id": post})).created();
+            person.post("/api/comments", json!({"post_id": post, "text": "x"})).created();
+        }
+        viewer.post("/api/bookmarks", json!({"post_id": post})).created();
+    }
+    viewer
+}
+
+#[test]
+fn twenty_posts_take_as_many_statements_as_one() {
+    let app = TestApp::start(|_| {});
+    let [few, many] = [1, 20].map(|people| {
+        let viewer = follower_of(&app, people);
+        let user = User::active(&mut app.conn(), viewer.id).expect("a user").expect("the viewer");
+        let feed = count(&app, |conn| {
+            let posts = Post::feed(conn, &user, 50)?;
+            Ok(Post::to_dicts(posts, conn, &user)?.len())
+        });
+        let bookmarks = count(&app, |conn| Ok(Bookmark::list(conn, &user)?.len()));
+        let stories = count(&app, |conn| Ok(Story::list(conn, &user)?.len()));
+        let following = count(&app, |conn| Ok(Following::list(conn, &user)?.len()));
+        [feed, bookmarks, stories, following]
+    });
+
+    for ((few, few_statements), (many, many_statements)) in few.into_iter().zip(many) {
+        assert_eq!((few, many), (1, 20));
+        assert_eq!(few_statements, many_statements);
+        assert!(many_statements <= 5, "{many_statements}");
+    }
+}

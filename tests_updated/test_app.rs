@@ -1,0 +1,385 @@
+//! The server under test, the people who use it, and a view into its database.
+
+use std::{
+    env,
+    sync::{
+        OnceLock,
+        atomic::{AtomicU32, Ordering},
+        mpsc,
+    },
+    thread,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use diesel::{RunQueryDsl, connection::SimpleConnection, sql_types};
+use jsonwebtoken::{EncodingKey, Header};
+use photo_app::{
+    config::{Config, Secret, TokenSettings},
+    db::{Conn, DbUrl},
+    server,
+};
+use serde_json::{Value, json};
+use ureq::http;
+
+pub const SECRET: &str = "a secret of the integration tests, long enough to be one";
+
+/// A server and its database.
+pub struct TestApp {
+    pub url: String,
+    pub db_url: DbUrl,
+    pub secret: String,
+    agent: ureq::Agent,
+    /// Keeps the folder of an SQLite database until the process ends.
+    _folder: Option<tempfile::TempDir>,
+}
+
+/// The server that most tests share. They keep apart by making people of their own.
+pub fn app() -> &'static TestApp {
+    static APP: OnceLock<TestApp> = OnceLock::new();
+    APP.get_or_init(|| match env::var("TEST_URL") {
+        Ok(url) => {
+            let db_url = env::var("TEST_DB_URL").expect("TEST_URL comes with TEST_DB_URL");
+            let secret = env::var("JWT_SECRET").expect("TEST_URL comes with JWT_SECRET");
+            TestApp::beside(&url, db_url.parse().expect("a database URL"), &secret)
+        }
+        Err(_) => TestApp::start(|_| {}),
+    })
+}
+
+fn agent() -> ureq::Agent {
+    ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        .timeout_global(Some(Duration::from_secs(60)))
+        .build()
+        .into()
+}
+
+/// A database of its own, empty, on the engine under test.
+pub fn new_database() -> (DbUrl, Option<tempfile::TempDir>) {
+    match env::var("TEST_DATABASE").as_deref() {
+        Ok("postgres") => {
+            let cluster =
+                env::var("TEST_POSTGRES_URL").expect("TEST_DATABASE=postgres comes with TEST_POSTGRES_URL");
+            let name = format!("photo_app_{}_{}", std::process::id(), next_number());
+            let mut conn =
+                Conn::open(&format!("{cluster}/postgres").parse().expect("a URL")).expect("the cluster");
+            conn.batch_execute(&format!("CREATE DATABASE {name}")).expect("a new database");
+            (format!("{cluster}/{name}").parse().expect("a URL"), None)
+        }
+        Ok("sqlite") | Err(_) => {
+            let folder = tempfile::tempdir().expect("a folder");
+            (DbUrl::Sqlite(folder.path().join("test.sqlite")), Some(folder))
+        }
+        other => panic!("TEST_DATABASE must be sqlite or postgres, not {other:?}"),
+    }
+}
+
+pub fn on_postgres() -> bool {
+    matches!(app().db_url, DbUrl::Postgres(_))
+}
+
+pub fn next_number() -> u32 {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
+pub fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock after 1970");
+    i64::try_from(since.as_secs()).expect("a clock before the end of time")
+}
+
+impl TestApp {
+    /// A server that is running already, and its database.
+    pub fn beside(url: &str, db_url: DbUrl, secret: &str) -> Self {
+        Self { url: url.to_owned(), db_url, secret: secret.to_owned(), agent: agent(), _folder: None }
+    }
+
+    /// Starts a server of its own on a free port, configured as `change` has it.
+    pub fn start(change: impl FnOnce(&mut Config)) -> Self {
+        let (db_url, folder) = new_database();
+        Self::start_on(db_url, folder, change)
+    }
+
+    /// As [`Self::start`], on a database that is there already.
+    pub fn start_on(db_url: DbUrl, folder: Option<tempfile::TempDir>, change: impl FnOnce(&mut Config)) -> Self {
+        let mut config = Config {
+            db_url: db_url.clone(),
+            pool_size: 8,
+            tokens: TokenSettings {
+                secret: Secret::new(SECRET),
+                access_life: time::Duration::minutes(15),
+                refresh_life: time::Duration::days(30),
+                session_life: time::Duration::hours(12),
+            },
+            bcrypt_cost: 10,
+            login_rate_limit: None,
+            log_level: "warn".to_owned(),
+            address: ([127, 0, 0, 1], 0).into(),
+            workers: Some(2),
+            cookie_secure: false,
+            cors_origins: None,
+            client_dir: "react-client/build".into(),
+            static_dir: "static".into(),
+            warnings: Vec::new(),
+        };
+        change(&mut config);
+        let (ready, address) = mpsc::channel();
+        thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async {
+                server::prepare_database(&config).expect("a database that can be migrated");
+                let (server, address) = server::start(&config).expect("a free port");
+                ready.send(address).expect("somebody who waits");
+                server.await.expect("a server that runs until the process ends");
+            });
+        });
+        let address = address.recv().expect("a server that starts");
+        Self {
+            url: format!("http://{address}"),
+            db_url,
+            secret: SECRET.to_owned(),
+            agent: agent(),
+            _folder: folder,
+        }
+    }
+
+    /// A new person called something like `name`, put into the database beside the server.
+    pub fn person(&self, name: &str) -> Person<'_> {
+        let username = format!("{name}-{}-{}", std::process::id(), next_number());
+        self.sql(&format!(
+            "INSERT INTO users (first_name, last_name, username, password_hash, email) VALUES \
+             ('{name}', 'Tester', '{username}', '{PASSWORD_HASH}', '{username}@example.org')"
+        ));
+        let id = self.number(&format!("SELECT id AS n FROM users WHERE username = '{username}'"));
+        let id = i32::try_from(id).expect("an id of 32 bits");
+        Person { app: self, id, username, token: self.token(json!({"sub": id})) }
+    }
+
+    /// An access token for a person whom nobody knows, minted as a harness would; `changes` overrides claims, and a
+    /// claim set to null is left out.
+    pub fn token(&self, changes: Value) -> String {
+        let now = now();
+        let mut claims = json!({
+            "fresh": false, "iat": now, "jti": format!("jti-{}", next_number()), "type": "access", "sub": 0,
+            "nbf": now, "csrf": "the-csrf-claim", "exp": now + 900,
+        });
+        let claims = claims.as_object_mut().expect("an object");
+        for (name, value) in changes.as_object().expect("changes as an object") {
+            claims.insert(name.clone(), value.clone());
+        }
+        claims.retain(|_, value| !value.is_null());
+        self.sign(&claims)
+    }
+
+    /// Any JSON as the payload of a token signed with the server's secret.
+    pub fn sign(&self, payload: &impl serde::Serialize) -> String {
+        let key = EncodingKey::from_secret(self.secret.as_bytes());
+        jsonwebtoken::encode(&Header::default(), payload, &key).expect("a token")
+    }
+
+    pub fn request(&self, method: &str, path: &str) -> Request<'_> {
+        Request {
+            app: self,
+            builder: http::Request::builder().method(method).uri(format!("{}{path}", self.url)),
+            body: Vec::new(),
+        }
+    }
+
+    pub fn get(&self, path: &str) -> Answer {
+        self.request("GET", path).send()
+    }
+
+    /// Runs SQL beside the server.
+    pub fn sql(&self, sql: &str) {
+        self.conn().batch_execute(sql).expect(sql);
+    }
+
+    /// One number that `sql` selects as `n`.
+    pub fn number(&self, sql: &str) -> i64 {
+        #[derive(diesel::QueryableByName)]
+        struct Number {
+            #[diesel(sql_type = sql_types::BigInt)]
+            n: i64,
+        }
+
+        let sql = format!("SELECT CAST(n AS bigint) AS n FROM ({sql}) AS one");
+        diesel::sql_query(sql).get_result::<Number>(&mut self.conn()).expect("one number").n
+    }
+
+    pub fn conn(&self) -> Conn {
+        Conn::open(&self.db_url).expect("the database beside the server")
+    }
+}
+
+/// bcrypt of "password", cost 10.
+pub const PASSWORD_HASH: &str = "$2b$10$9jdbXoobfNHKtIq9zROwf.CuiyH7/t3UCLePH6cAIb8IoROIFqkP6";
+
+/// Somebody with an account, and a token minted for it.
+pub struct Person<'a> {
+    pub app: &'a TestApp,
+    pub id: i32,
+    pub username: String,
+    pub token: String,
+}
+
+impl Person<'_> {
+    pub fn request(&self, method: &str, path: &str) -> Request<'_> {
+        self.app.request(method, path).bearer(&self.token)
+    }
+
+    pub fn get(&self, path: &str) -> Answer {
+        self.request("GET", path).send()
+    }
+
+    pub fn post(&self, path: &str, body: Value) -> Answer {
+        self.request("POST", path).json(body).send()
+    }
+
+    pub fn patch(&self, path: &str, body: Value) -> Answer {
+        self.request("PATCH", path).json(body).send()
+    }
+
+    pub fn delete(&self, path: &str) -> Answer {
+        self.request("DELETE", path).send()
+    }
+
+    /// Follows somebody and gives the id of that.
+    pub fn follow(&self, whom: &Person) -> i64 {
+        self.post("/api/following", json!({"user_id": whom.id})).created()["id"].as_i64().expect("an id")
+    }
+
+    /// Publishes a post and gives its id.
+    pub fn publish(&self, caption: &str) -> i64 {
+        let post = json!({"image_url": "https://example.org/picture.jpg", "caption": caption});
+        self.post("/api/posts", post).created()["id"].as_i64().expect("an id")
+    }
+}
+
+/// A request under construction.
+pub struct Request<'a> {
+    app: &'a TestApp,
+    builder: http::request::Builder,
+    body: Vec<u8>,
+}
+
+impl Request<'_> {
+    pub fn header(mut self, name: &str, value: impl AsRef<[u8]>) -> Self {
+        self.builder = self.builder.header(name, value.as_ref());
+        self
+    }
+
+    pub fn bearer(self, token: &str) -> Self {
+        self.header("Authorization", format!("Bearer {token}"))
+    }
+
+    /// As a browser that signed in with this token.
+    pub fn cookie(self, token: &str) -> Self {
+        self.header("Cookie", format!("other=1; access_token_cookie={token}"))
+    }
+
+    pub fn json(self, body: Value) -> Self {
+        self.header("Content-Type", "application/json").body(body.to_string())
+    }
+
+    pub fn form(self, fields: &[(&str, &str)]) -> Self {
+        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        self.header("Content-Type", "application/x-www-form-urlencoded").body(body)
+    }
+
+    pub fn body(mut self, body: impl Into<Vec<u8>>) -> Self {
+        self.body = body.into();
+        self
+    }
+
+    pub fn send(self) -> Answer {
+        self.try_send().expect("an answer")
+    }
+
+    /// For servers that may go away.
+    pub fn try_send(self) -> Result<Answer, ureq::Error> {
+        let response = if self.body.is_empty() {
+            self.app.agent.run(self.builder.body(()).expect("a request"))?
+        } else {
+            self.app.agent.run(self.builder.body(self.body).expect("a request"))?
+        };
+        let (head, mut body) = response.into_parts();
+        let body = body.with_config().limit(64 << 20).read_to_vec()?;
+        Ok(Answer { status: head.status.as_u16(), headers: head.headers, body })
+    }
+}
+
+/// What the server said.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: http::HeaderMap,
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    pub fn text(&self) -> String {
+        String::from_utf8(self.body.clone()).expect("UTF-8")
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|why| panic!("{why}: {self:?}"))
+    }
+
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().expect("a header of text"))
+    }
+
+    /// The value that the answer sets a cookie to, with its attributes.
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        let prefix = format!("{name}=");
+        let cookies = self.headers.get_all("set-cookie").iter();
+        cookies
+            .map(|value| value.to_str().expect("a cookie of text"))
+            .find_map(|cookie| cookie.strip_prefix(&prefix))
+    }
+
+    /// Checks for 200 and gives the body.
+    #[track_caller]
+    pub fn ok(self) -> Value {
+        self.expect(200)
+    }
+
+    /// Checks for 201 and gives the body.
+    #[track_caller]
+    pub fn created(self) -> Value {
+        self.expect(201)
+    }
+
+    /// Checks the status and gives the body, which of an error is `{"message": …}`.
+    #[track_caller]
+    pub fn expect(self, status: u16) -> Value {
+        assert_eq!(self.status, status, "{self:?}");
+        let body = self.json();
+        if status >= 400 {
+            let message = body["message"].as_str().unwrap_or_else(|| panic!("no message: {self:?}"));
+            assert!(message.len() > 5, "{self:?}");
+            assert_eq!(self.header("content-type"), Some("application/json"));
+        }
+        body
+    }
+
+    /// Checks that the guard refused with this status and text, under both names.
+    #[track_caller]
+    pub fn refused(self, status: u16, message: &str) {
+        let body = self.expect(status);
+        assert_eq!(body, json!({"message": message, "msg": message}));
+    }
+}
+
+/// The claims of a token, not verified.
+pub fn claims(token: &str) -> Value {
+    let payload = token.split('.').nth(1).expect("a payload");
+    serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(payload).expect("base64url")).expect("JSON claims")
+}
+
+/// The ids of a list of objects.
+pub fn ids(list: &Value) -> Vec<i64> {
+    list.as_array().expect("a list").iter().map(|item| item["id"].as_i64().expect("an id")).collect()
+}
