@@ -1,0 +1,108 @@
+import { expect } from 'vitest';
+import { journey } from './harness/journey';
+import { commentField, dialog, hasFocus, message, postInFeed } from './harness/views';
+
+journey('Enter posts a comment, and the next one can be typed at once', async ({ page, person, database }) => {
+  const postId = await database.newPostFor(person);
+  await page.goto('/');
+  const post = postInFeed(page, postId);
+
+  await commentField(post).click();
+  await page.keyboard.type('First');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => database.commentsBy(person, postId)).toEqual(['First']);
+  expect(await hasFocus(commentField(post))).toBe(true);
+  expect(await commentField(post).inputValue()).toBe('');
+  await message(page, 'Comment posted').waitFor({ state: 'attached' });
+
+  await page.keyboard.type('Second');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => database.commentsBy(person, postId)).toEqual(['First', 'Second']);
+  await post.getByText('Second').waitFor();
+});
+
+journey('all comments are in the dialog, which the count leads to', async ({ page, person, database }) => {
+  const [postId] = await database.ids(
+    `SELECT c.post_id AS id FROM comments c JOIN posts p ON p.id = c.post_id
+     WHERE p.user_id IN (SELECT following_id FROM following WHERE user_id = $1)
+     GROUP BY c.post_id HAVING count(*) > 1 ORDER BY max(p.pub_date) DESC LIMIT 1`,
+    person.id,
+  );
+  const stored = await database.rows<{ text: string }>('SELECT text FROM comments WHERE post_id = $1 ORDER BY pub_date, id', postId);
+  await page.goto('/');
+  await page.getByRole('article').first().waitFor();
+  while ((await postInFeed(page, postId ?? 0).count()) === 0) {
+    await page.getByRole('button', { name: 'Show older posts' }).click();
+  }
+
+  await postInFeed(page, postId ?? 0).getByRole('link', { name: `View all ${stored.length} comments` }).click();
+
+  const shown = dialog(page).getByRole('region', { name: 'Caption and comments' }).getByRole('listitem');
+  await expect.poll(() => shown.count()).toBe(stored.length);
+  const texts = await shown.allInnerTexts();
+  for (const [index, { text }] of stored.entries()) expect(texts[index]).toContain(text);
+});
+
+journey('a blank comment cannot be posted', async ({ page, person, database }) => {
+  const postId = await database.newPostFor(person);
+  await page.goto(`/p/${postId}`);
+  await commentField(dialog(page)).fill('   ');
+  expect(await dialog(page).getByRole('button', { name: 'Post comment' }).isDisabled()).toBe(true);
+
+  await commentField(dialog(page)).press('Enter');
+  await commentField(dialog(page)).fill('Not blank');
+  await dialog(page).getByRole('button', { name: 'Post comment' }).click();
+
+  await expect.poll(() => database.commentsBy(person, postId)).toEqual(['Not blank']);
+  expect(await hasFocus(commentField(dialog(page)))).toBe(true);
+});
+
+journey('a comment is text, whatever is in it', async ({ page, person, database }) => {
+  const postId = await database.newPostFor(person);
+  const markup = '<img src="//elsewhere.example/x.png" onerror="document.title=1"> <b>🙂 مرحبا</b>';
+  await page.goto(`/p/${postId}`);
+  await commentField(dialog(page)).fill(markup);
+  await commentField(dialog(page)).press('Enter');
+
+  const shown = dialog(page).getByRole('paragraph').filter({ hasText: markup });
+  await shown.waitFor();
+  await expect.poll(() => database.commentsBy(person, postId)).toEqual([markup]);
+  await page.reload();
+  await shown.waitFor();
+});
+
+journey('one’s own comment can be deleted, after a question; others’ cannot', async ({ page, person, people, database }) => {
+  const postId = await database.newPostFor(person);
+  const insert = 'INSERT INTO comments (text, user_id, post_id) VALUES ($1, $2, $3)';
+  await database.rows(insert, 'By me', person.id, postId);
+  await database.rows(insert, 'By somebody else', people.next().id, postId);
+  await page.goto(`/p/${postId}`);
+  const comment = (text: string) => dialog(page).getByRole('listitem').filter({ hasText: text });
+  await comment('By somebody else').waitFor();
+  expect(await comment('By somebody else').getByRole('button').count()).toBe(0);
+
+  await comment('By me').getByRole('button', { name: 'Delete your comment “By me”' }).click();
+  await expect.poll(() => hasFocus(comment('By me').getByRole('button', { name: 'Keep' }))).toBe(true);
+  await comment('By me').getByRole('button', { name: 'Keep' }).click();
+  expect(await database.commentsBy(person, postId)).toEqual(['By me']);
+
+  await comment('By me').getByRole('button', { name: /^Delete your comment/ }).click();
+  await comment('By me').getByRole('button', { name: 'Delete', exact: true }).click();
+  await comment('By me').waitFor({ state: 'detached' });
+  await expect.poll(() => database.commentsBy(person, postId)).toEqual([]);
+  await message(page, 'Comment deleted').waitFor();
+});
+
+journey('a comment that the server refuses goes back into its field', async ({ open, person, database }) => {
+  const postId = await database.newPostFor(person);
+  const page = await open({ as: person, refusals: [404] });
+  await page.goto(`/p/${postId}`);
+  await commentField(dialog(page)).fill('Too late');
+
+  await database.deletePost(postId);
+  await commentField(dialog(page)).press('Enter');
+
+  await message(page, 'Your comment was not posted.').waitFor();
+  expect(await commentField(dialog(page)).inputValue()).toBe('Too late');
+  expect(await dialog(page).getByRole('listitem').filter({ hasText: 'Too late' }).count()).toBe(0);
+});

@@ -1,0 +1,105 @@
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { journey } from './harness/journey';
+import { dialog, hasFocus, postInFeed } from './harness/views';
+
+const pathOf = (page: Page) => new URL(page.url()).pathname;
+const focusIsOutside = (page: Page) =>
+  page.evaluate(() => {
+    const { activeElement, body } = document;
+    // The browser's own controls come in turn with the dialog's; the page then has the focus on its body.
+    return activeElement !== body && activeElement?.closest('dialog') === null;
+  });
+
+journey('the focus stays in a dialog, and goes back to what opened it', async ({ page, person, database }) => {
+  const postId = await database.newPostFor(person);
+  await page.goto('/');
+  const opener = postInFeed(page, postId).getByRole('link', { name: /^Comments on/ });
+  await opener.focus();
+  await page.keyboard.press('Enter');
+  await dialog(page).getByRole('textbox').waitFor();
+  expect(await page.title()).toMatch(/’s post · Photo App$/);
+
+  for (const key of ['Tab', 'Shift+Tab']) {
+    for (let step = 0; step < 25; step += 1) {
+      await page.keyboard.press(key);
+      expect(await focusIsOutside(page)).toBe(false);
+    }
+  }
+
+  await page.keyboard.press('Escape');
+  await dialog(page).waitFor({ state: 'detached' });
+  expect(pathOf(page)).toBe('/');
+  expect(await page.title()).toBe('Home · Photo App');
+  await expect.poll(() => hasFocus(opener)).toBe(true);
+});
+
+for (const [way, close] of [
+  ['its button', (page: Page) => dialog(page).getByRole('button', { name: 'Close' }).click()],
+  ['Escape', (page: Page) => page.keyboard.press('Escape')],
+  ['a click beside it', (page: Page) => page.mouse.click(10, 450)],
+  ['Back', (page: Page) => page.goBack()],
+] as const) {
+  journey(`a dialog closes with ${way}, and Back then does not reopen it`, async ({ page, person, database }) => {
+    const postId = await database.newPostFor(person);
+    await page.goto('/bookmarks');
+    await page.getByRole('link', { name: 'Home' }).click();
+    await postInFeed(page, postId).getByRole('img').click();
+    await dialog(page).getByRole('textbox').waitFor();
+    expect(pathOf(page)).toBe(`/p/${postId}`);
+
+    await close(page);
+    await dialog(page).waitFor({ state: 'detached' });
+    await expect.poll(() => pathOf(page)).toBe('/');
+
+    await page.goBack();
+    await expect.poll(() => pathOf(page)).toBe('/bookmarks');
+    expect(await dialog(page).count()).toBe(0);
+  });
+}
+
+journey('a dialog over a dialog closes one at a time', async ({ page, person, database }) => {
+  const postId = await database.newPostFor(person);
+  await page.goto('/');
+  await postInFeed(page, postId).getByRole('img').click();
+  await dialog(page).getByRole('link', { name: /^Options for/ }).click();
+  await dialog(page).getByRole('heading', { name: 'Post options' }).waitFor();
+
+  await page.keyboard.press('Escape');
+  await dialog(page).getByRole('textbox').waitFor();
+  expect(pathOf(page)).toBe(`/p/${postId}`);
+
+  await page.keyboard.press('Escape');
+  await dialog(page).waitFor({ state: 'detached' });
+  expect(pathOf(page)).toBe('/');
+});
+
+journey('stories are read one after another', async ({ page, person, database }) => {
+  const stories = await database.rows<{ text: string }>(
+    `SELECT text FROM stories WHERE user_id = $1 OR user_id IN (SELECT following_id FROM following WHERE user_id = $1)
+     ORDER BY pub_date DESC, id DESC`,
+    person.id,
+  );
+  await page.goto('/');
+  await page.getByRole('region', { name: 'Stories' }).getByRole('link').first().click();
+  for (const [index, { text }] of stories.entries()) {
+    if (index > 0) await dialog(page).getByRole('link', { name: 'Next' }).click();
+    await dialog(page).getByText(text, { exact: true }).waitFor();
+  }
+  expect(await dialog(page).getByRole('link', { name: 'Next' }).count()).toBe(0);
+});
+
+journey('the page is found as it was left', async ({ page }) => {
+  await page.goto('/');
+  const last = page.getByRole('article').last();
+  await last.scrollIntoViewIfNeeded();
+  await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(1000);
+  const left = await page.evaluate(() => scrollY);
+
+  await page.getByRole('link', { name: 'Bookmarks' }).click();
+  await page.getByRole('heading', { name: 'Bookmarks' }).waitFor();
+  await expect.poll(() => page.evaluate(() => scrollY)).toBe(0);
+
+  await page.goBack();
+  await expect.poll(() => page.evaluate(() => scrollY)).toBeCloseTo(left, -1);
+});

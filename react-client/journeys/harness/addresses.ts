@@ -1,0 +1,43 @@
+/** Every kind of address that the client has, and what tells that the right view is shown there. */
+import type { Page } from 'playwright-core';
+import type { Database } from './database';
+import type { Person } from './people';
+
+export interface Address {
+  path: string;
+  /** The name of the view's heading. */
+  heading: string | RegExp;
+}
+
+export async function addressesFor(person: Person, database: Database): Promise<Address[]> {
+  const id = (sql: string) => database.ids(sql, person.id).then(([first]) => String(first));
+  const own = await id('SELECT id FROM posts WHERE user_id = $1 ORDER BY id LIMIT 1');
+  const discussed = await id(
+    `SELECT p.id FROM posts p JOIN comments c ON c.post_id = p.id JOIN following f ON f.following_id = p.user_id
+     WHERE f.user_id = $1 GROUP BY p.id ORDER BY count(*) DESC, p.id LIMIT 1`,
+  );
+  const story = await id(
+    'SELECT s.id FROM stories s JOIN following f ON f.following_id = s.user_id WHERE f.user_id = $1 LIMIT 1',
+  );
+  return [
+    { path: '/', heading: 'Home' },
+    { path: '/bookmarks', heading: 'Bookmarks' },
+    { path: '/following', heading: 'Following' },
+    { path: '/followers', heading: 'Followers' },
+    { path: '/profile', heading: 'Profile' },
+    { path: '/new', heading: 'New post' },
+    { path: `/p/${discussed}`, heading: /’s post$/ },
+    { path: `/p/${own}/options`, heading: 'Post options' },
+    { path: `/p/${own}/edit`, heading: 'Edit post' },
+    { path: `/p/${own}/delete`, heading: 'Delete this post?' },
+    { path: `/stories/${story}`, heading: /’s story$/ },
+    { path: '/no/such/page', heading: 'Page not found' },
+  ];
+}
+
+/** Waits until a view has everything, its pictures included. */
+export async function settled(page: Page, { heading }: Address): Promise<void> {
+  await page.getByRole('heading', { name: heading, exact: true }).first().waitFor();
+  await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
+  await page.waitForFunction(() => [...document.images].every((image) => image.complete || image.loading === 'lazy'));
+}

@@ -1,0 +1,102 @@
+/** The server's database, looked at and changed behind its back. */
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { postgresUrl } from './environment';
+import type { Person } from './people';
+
+export interface PostRow {
+  id: number;
+  image_url: string;
+  caption: string | null;
+  alt_text: string | null;
+}
+
+export class Database {
+  readonly url: string;
+  private readonly pool: pg.Pool;
+
+  private constructor(readonly name: string) {
+    this.url = `${postgresUrl()}/${name}`;
+    this.pool = new pg.Pool({ connectionString: this.url, max: 2 });
+    // An idle connection that the server ends is no failure; the next query opens another.
+    this.pool.on('error', () => undefined);
+  }
+
+  /** A new database, empty or a copy of another that nobody uses meanwhile. */
+  static async create(template = 'template1'): Promise<Database> {
+    const name = `journey_${randomBytes(6).toString('hex')}`;
+    await inCluster(`CREATE DATABASE ${name} TEMPLATE ${template}`);
+    return new Database(name);
+  }
+
+  async rows<Row extends object>(sql: string, ...values: unknown[]): Promise<Row[]> {
+    return (await this.pool.query<Row>(sql, values)).rows;
+  }
+
+  async disconnect(): Promise<void> {
+    await this.pool.end();
+  }
+
+  async drop(): Promise<void> {
+    if (!this.pool.ended) await this.disconnect();
+    await inCluster(`DROP DATABASE ${this.name} WITH (FORCE)`);
+  }
+
+  likedBy(person: Person): Promise<number[]> {
+    return this.ids('SELECT post_id AS id FROM likes_posts WHERE user_id = $1', person.id);
+  }
+
+  bookmarkedBy(person: Person): Promise<number[]> {
+    return this.ids('SELECT post_id AS id FROM bookmarks WHERE user_id = $1', person.id);
+  }
+
+  followedBy(person: Person): Promise<number[]> {
+    return this.ids('SELECT following_id AS id FROM following WHERE user_id = $1', person.id);
+  }
+
+  async commentsBy(person: Person, postId: number): Promise<string[]> {
+    const sql = 'SELECT text FROM comments WHERE user_id = $1 AND post_id = $2 ORDER BY id';
+    return (await this.rows<{ text: string }>(sql, person.id, postId)).map(({ text }) => text);
+  }
+
+  postsBy(person: Person): Promise<PostRow[]> {
+    return this.rows<PostRow>('SELECT id, image_url, caption, alt_text FROM posts WHERE user_id = $1', person.id);
+  }
+
+  /** The newest post on the first page of a person's feed that is somebody else's and still untouched by them. */
+  async newPostFor(person: Person): Promise<number> {
+    const [id] = await this.ids(
+      `SELECT id FROM (
+         SELECT * FROM posts
+         WHERE user_id = $1 OR user_id IN (SELECT following_id FROM following WHERE user_id = $1)
+         ORDER BY pub_date DESC, id DESC LIMIT 20
+       ) AS page
+       WHERE user_id <> $1
+         AND id NOT IN (SELECT post_id FROM likes_posts WHERE user_id = $1)
+         AND id NOT IN (SELECT post_id FROM bookmarks WHERE user_id = $1)
+         AND id NOT IN (SELECT post_id FROM comments WHERE user_id = $1)
+       ORDER BY pub_date DESC, id DESC LIMIT 1`,
+      person.id,
+    );
+    if (id === undefined) throw new Error(`${person.username} has reacted to every post on the first page.`);
+    return id;
+  }
+
+  deletePost(id: number): Promise<unknown> {
+    return this.rows('DELETE FROM posts WHERE id = $1', id);
+  }
+
+  async ids(sql: string, ...values: unknown[]): Promise<number[]> {
+    return (await this.rows<{ id: number }>(sql, ...values)).map(({ id }) => id);
+  }
+}
+
+async function inCluster(sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: `${postgresUrl()}/postgres` });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}

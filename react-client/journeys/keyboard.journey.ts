@@ -1,0 +1,110 @@
+import type { Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { journey } from './harness/journey';
+import { bookmark, commentField, dialog, follow, hasFocus, isOn, like, postInFeed } from './harness/views';
+
+const MOST_STEPS = 400;
+
+/** Goes from control to control until the focus is there, and makes sure that each stop on the way can be seen. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  await target.waitFor();
+  for (let step = 0; step < MOST_STEPS; step += 1) {
+    if (await hasFocus(target)) {
+      expect(await outlineOf(target), 'the focus can be seen').not.toBe('none');
+      return;
+    }
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`${MOST_STEPS} times Tab did not lead to ${String(target)}.`);
+}
+
+/** The focus ring of the element or, as with a picture's link, of what it holds. */
+function outlineOf(element: Locator): Promise<string> {
+  return element.evaluate((node) => {
+    const outlined = [node, ...node.querySelectorAll('*')].find((part) => getComputedStyle(part).outlineStyle !== 'none');
+    return outlined ? getComputedStyle(outlined).outlineStyle : 'none';
+  });
+}
+
+journey('everything can be done without a mouse', async ({ open, person, database }) => {
+  const postId = await database.newPostFor(person);
+  const page = await open();
+  await page.goto('/');
+  await expect.poll(() => hasFocus(page.getByLabel('Username'))).toBe(true);
+  await page.keyboard.type(person.username);
+  await page.keyboard.press('Tab');
+  await page.keyboard.type(person.password);
+  await page.keyboard.press('Enter');
+  const post = postInFeed(page, postId);
+  await post.waitFor();
+
+  await page.keyboard.press('Tab');
+  expect(await hasFocus(page.getByRole('link', { name: 'Skip to content' }))).toBe(true);
+  await page.keyboard.press('Enter');
+  await expect.poll(() => hasFocus(page.getByRole('main'))).toBe(true);
+
+  await tabTo(page, like(post));
+  await page.keyboard.press('Space');
+  await expect.poll(() => database.likedBy(person)).toContain(postId);
+  expect(await hasFocus(like(post))).toBe(true);
+  await page.keyboard.press('Enter');
+  await expect.poll(() => database.likedBy(person)).not.toContain(postId);
+
+  await tabTo(page, bookmark(post));
+  await page.keyboard.press('Space');
+  await expect.poll(() => database.bookmarkedBy(person)).toContain(postId);
+
+  await tabTo(page, commentField(post));
+  await page.keyboard.type('No mouse');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => database.commentsBy(person, postId)).toEqual(['No mouse']);
+
+  await page.reload();
+  await tabTo(page, post.getByRole('link', { name: /^Comments on/ }));
+  await page.keyboard.press('Enter');
+  await tabTo(page, dialog(page).getByRole('button', { name: /^Delete your comment/ }));
+  await page.keyboard.press('Enter');
+  await tabTo(page, dialog(page).getByRole('button', { name: 'Keep' }));
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => database.commentsBy(person, postId)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await dialog(page).waitFor({ state: 'detached' });
+
+  const [followed] = await database.rows<{ name: string }>(
+    `SELECT first_name || ' ' || last_name AS name FROM users WHERE id <> $1
+     AND id NOT IN (SELECT following_id FROM following WHERE user_id = $1) ORDER BY id LIMIT 1`,
+    person.id,
+  );
+  const before = (await database.followedBy(person)).length;
+  await page.goto('/following');
+  const suggestion = page.getByRole('region', { name: 'Suggestions for you' });
+  await tabTo(page, follow(suggestion, { ...person, name: followed?.name ?? '' }));
+  await page.keyboard.press('Space');
+  await expect.poll(async () => (await database.followedBy(person)).length).toBe(before + 1);
+  expect(await isOn(follow(suggestion, { ...person, name: followed?.name ?? '' }))).toBe(true);
+
+  await page.reload();
+  await tabTo(page, page.getByRole('link', { name: 'Sign out' }));
+  await page.keyboard.press('Enter');
+  await page.getByLabel('Username').waitFor();
+});
+
+journey('a post is published without a mouse', async ({ page, person, database }) => {
+  const before = (await database.postsBy(person)).length;
+  await page.goto('/');
+  await tabTo(page, page.getByRole('link', { name: 'New post' }));
+  await page.keyboard.press('Enter');
+  await expect.poll(() => hasFocus(page.getByLabel('Picture address'))).toBe(true);
+
+  await page.keyboard.type('/static/demo/posts/02.svg');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('By keyboard');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('A drawing');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+
+  await dialog(page).waitFor({ state: 'detached' });
+  expect(await database.postsBy(person)).toHaveLength(before + 1);
+});

@@ -1,0 +1,63 @@
+import { lazy, Suspense, useEffect } from 'react';
+import { Route, Switch, useLocation } from 'wouter';
+import styles from './App.module.css';
+import { useProfile } from './api/people';
+import { ErrorBoundary } from './components/ErrorBoundary';
+import { NavBar } from './components/NavBar';
+import { StatusRegion } from './components/StatusRegion';
+import { Dialogs, preloadDialogs } from './dialogs/Dialogs';
+import { openDrafts } from './drafts/draftStore';
+import { AppRouter } from './navigation/AppRouter';
+import { isDialogPath, pageBehind, paths } from './navigation/routes';
+import { FeedView } from './views/FeedView';
+
+const BookmarksView = lazy(async () => ({ default: (await import('./views/BookmarksView')).BookmarksView }));
+const FollowingView = lazy(async () => ({ default: (await import('./views/FollowingView')).FollowingView }));
+const FollowersView = lazy(async () => ({ default: (await import('./views/FollowersView')).FollowersView }));
+const ProfileView = lazy(async () => ({ default: (await import('./views/ProfileView')).ProfileView }));
+const NotFoundView = lazy(async () => ({ default: (await import('./views/NotFoundView')).NotFoundView }));
+
+export function App() {
+  return (
+    <AppRouter>
+      <Frame />
+    </AppRouter>
+  );
+}
+
+/** The page of the current address, and over it the dialog, if the address is that of one. */
+function Frame() {
+  const [path] = useLocation();
+  const page = pageBehind(path, history.state);
+  const viewerId = useProfile().data?.id;
+
+  useEffect(() => {
+    if (viewerId !== undefined) openDrafts(viewerId);
+  }, [viewerId]);
+  useEffect(preloadDialogs, []);
+
+  return (
+    <>
+      <a href="#main" className={`button primary ${styles.skip}`}>
+        Skip to content
+      </a>
+      <NavBar page={page} />
+      <main id="main" className={styles.main} tabIndex={-1}>
+        <ErrorBoundary key={page}>
+          <Suspense>
+            <Switch location={page}>
+              <Route path={paths.feed} component={FeedView} />
+              <Route path={paths.bookmarks} component={BookmarksView} />
+              <Route path={paths.following} component={FollowingView} />
+              <Route path={paths.followers} component={FollowersView} />
+              <Route path={paths.profile} component={ProfileView} />
+              <Route component={NotFoundView} />
+            </Switch>
+          </Suspense>
+        </ErrorBoundary>
+      </main>
+      <Dialogs path={path} />
+      {!isDialogPath(path) && <StatusRegion />}
+    </>
+  );
+}

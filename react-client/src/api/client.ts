@@ -1,0 +1,108 @@
+/**
+ * Everything this client sends to the API goes through here.
+ *
+ * The sign-in itself is a cookie that scripts cannot read; what they can read is the `csrf_access_token` cookie, and a
+ * request that changes something repeats it in a header.
+ */
+import { leaveFor } from '../navigation/leave';
+
+type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+
+/** A request that was refused (`status` as in HTTP) or never answered (`status` 0). The message is fit for people. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'ApiError';
+  }
+
+  /** The sign-in has ended, and the browser is already on its way to the login page. */
+  get signedOut(): boolean {
+    return this.status === 401 || this.status === 422;
+  }
+
+  /** Worth another try without anybody changing anything. */
+  get temporary(): boolean {
+    return this.status === 0 || this.status === 503;
+  }
+}
+
+const early = new Map<string, Promise<unknown>>();
+
+/** Sends GET requests whose answers the first `get` of the same path takes over. */
+export function requestEarly(paths: string[]): void {
+  for (const path of paths) {
+    const answer = send('GET', path);
+    // Whoever takes the answer over handles a failure; until then it must not count as unhandled.
+    answer.catch(() => undefined);
+    early.set(path, answer);
+  }
+}
+
+export function get<Answer>(path: string): Promise<Answer> {
+  const answer = early.get(path) ?? send('GET', path);
+  early.delete(path);
+  return answer as Promise<Answer>;
+}
+
+export function post<Answer>(path: string, body: object): Promise<Answer> {
+  return send('POST', path, body) as Promise<Answer>;
+}
+
+export function patch<Answer>(path: string, body: object): Promise<Answer> {
+  return send('PATCH', path, body) as Promise<Answer>;
+}
+
+export function remove(path: string): Promise<unknown> {
+  return send('DELETE', path);
+}
+
+/** The token that proves that a request was sent by this page, where there is one. */
+export function csrfToken(): string | undefined {
+  const value = /(?:^|;\s*)csrf_access_token=([^;]*)/.exec(document.cookie)?.[1];
+  return value === undefined ? undefined : decodeURIComponent(value);
+}
+
+async function send(method: Method, path: string, body?: object): Promise<unknown> {
+  const headers = new Headers({ Accept: 'application/json' });
+  if (body) headers.set('Content-Type', 'application/json');
+  const token = method === 'GET' ? undefined : csrfToken();
+  if (token) headers.set('X-CSRF-TOKEN', token);
+
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      method,
+      headers,
+      body: body && JSON.stringify(body),
+      credentials: 'same-origin',
+      // On Back, browsers like to answer from their cache without asking, which would show a signed-out person's things.
+      cache: 'no-cache',
+    });
+  } catch {
+    throw new ApiError(0, 'The server cannot be reached. Check your connection.');
+  }
+  const answer: unknown = await response.json().catch(() => undefined);
+  if (response.ok && answer !== undefined) return answer;
+
+  const error = new ApiError(response.status, messageOf(answer) ?? fallbackMessage(response.status));
+  if (error.signedOut) goToLogin();
+  throw error;
+}
+
+function messageOf(answer: unknown): string | undefined {
+  if (typeof answer !== 'object' || answer === null || !('message' in answer)) return undefined;
+  return typeof answer.message === 'string' && answer.message !== '' ? answer.message : undefined;
+}
+
+function fallbackMessage(status: number): string {
+  if (status === 404) return 'This is no longer available.';
+  if (status === 503) return 'The server is busy. Try again in a moment.';
+  return 'Something went wrong on the server.';
+}
+
+function goToLogin(): void {
+  leaveFor(`/login?next=${encodeURIComponent(location.pathname + location.search)}`);
+}

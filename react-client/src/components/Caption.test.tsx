@@ -1,0 +1,27 @@
+import { render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { expect, it } from 'vitest';
+import { aUser } from '../testing/fixtures';
+import { Caption } from './Caption';
+
+const long = `${'word '.repeat(60)}end`;
+
+it('shows a short caption whole, with nothing to press', () => {
+  render(<Caption author={aUser()} text="Low tide" />);
+
+  expect(screen.getByText(/Low tide/)).toBeVisible();
+  expect(screen.queryByRole('button')).not.toBeInTheDocument();
+});
+
+it('shows the rest of a long caption on "more", and hides it again', async () => {
+  render(<Caption author={aUser()} text={long} />);
+  const more = screen.getByRole('button', { name: /^more/ });
+  expect(more).toHaveAttribute('aria-expanded', 'false');
+  expect(screen.queryByText(/end/)).not.toBeInTheDocument();
+
+  await userEvent.click(more);
+  expect(screen.getByText(/end/)).toBeVisible();
+
+  await userEvent.click(screen.getByRole('button', { name: /^less/ }));
+  expect(screen.queryByText(/end/)).not.toBeInTheDocument();
+});

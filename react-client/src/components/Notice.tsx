@@ -1,0 +1,22 @@
+import type { ReactNode } from 'react';
+import styles from './Notice.module.css';
+
+interface NoticeProps {
+  icon: ReactNode;
+  title: string;
+  children?: ReactNode;
+  role?: 'alert';
+}
+
+/** Says in the place of content why there is none, and what can be done about it. */
+export function Notice({ icon, title, children, role }: NoticeProps) {
+  return (
+    <div className={styles.notice} role={role}>
+      <span className={styles.icon} aria-hidden="true">
+        {icon}
+      </span>
+      <p className={styles.title}>{title}</p>
+      {children}
+    </div>
+  );
+}

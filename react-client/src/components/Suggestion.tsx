@@ -1,0 +1,13 @@
+import type { Person } from '../api/people';
+import { FollowButton } from './FollowButton';
+import { PersonRow } from './PersonRow';
+
+export function Suggestion({ person }: { person: Person }) {
+  return (
+    <li>
+      <PersonRow user={person.user}>
+        <FollowButton person={person} />
+      </PersonRow>
+    </li>
+  );
+}

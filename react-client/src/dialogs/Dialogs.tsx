@@ -1,0 +1,46 @@
+import { lazy, Suspense, type ComponentType } from 'react';
+import { isNewPostPath, parsePostPath, parseStoryPath, type PostDialogName } from '../navigation/routes';
+
+const LOAD = {
+  view: () => import('./PostDialog'),
+  options: () => import('./PostOptionsDialog'),
+  edit: () => import('./EditPostDialog'),
+  delete: () => import('./DeletePostDialog'),
+  new: () => import('./NewPostDialog'),
+  story: () => import('./StoryDialog'),
+};
+const PRELOAD_AFTER_MS = 1_500;
+
+const POST_DIALOGS: Record<PostDialogName, ComponentType<{ id: number }>> = {
+  view: lazy(LOAD.view),
+  options: lazy(LOAD.options),
+  edit: lazy(LOAD.edit),
+  delete: lazy(LOAD.delete),
+};
+const NewPostDialog = lazy(LOAD.new);
+const StoryDialog = lazy(LOAD.story);
+
+/** The dialog that the address names, if it names one. */
+export function Dialogs({ path }: { path: string }) {
+  return <Suspense>{dialogAt(path)}</Suspense>;
+}
+
+function dialogAt(path: string) {
+  const post = parsePostPath(path);
+  if (post) {
+    const PostDialog = POST_DIALOGS[post.dialog];
+    return <PostDialog key={path} id={post.id} />;
+  }
+  const story = parseStoryPath(path);
+  if (story) return <StoryDialog id={story.id} />;
+  return isNewPostPath(path) && <NewPostDialog />;
+}
+
+/** Fetches the dialogs' scripts once the page has settled, so that the first one opens without a wait. */
+export function preloadDialogs(): () => void {
+  const timeout = setTimeout(() => {
+    // A script that fails now is asked for again when its dialog is opened.
+    for (const load of Object.values(LOAD)) load().catch(() => undefined);
+  }, PRELOAD_AFTER_MS);
+  return () => clearTimeout(timeout);
+}

@@ -1,0 +1,41 @@
+import type { BookmarkedPost, User } from './api/types';
+
+const number = new Intl.NumberFormat('en');
+const NAMING_CAPTION_LENGTH = 40;
+
+export function displayName(user: User): string {
+  return `${user.first_name} ${user.last_name}`.trim() || user.username;
+}
+
+export function initials(user: User): string {
+  const letters = [user.first_name, user.last_name].map((name) => Array.from(name.trim())[0] ?? '').join('');
+  return (letters || (Array.from(user.username)[0] ?? '?')).toUpperCase();
+}
+
+/** `1 like`, `1,234 likes`. */
+export function count(amount: number, noun: string): string {
+  return `${number.format(amount)} ${noun}${amount === 1 ? '' : 's'}`;
+}
+
+/** Tells one post from another in a label: `Ana Ruiz’s post “Low tide at…”`. */
+export function postName({ user, caption }: Pick<BookmarkedPost, 'user' | 'caption'>): string {
+  const start = shorten(caption?.trim().replace(/\s+/g, ' ') ?? '', NAMING_CAPTION_LENGTH);
+  return `${displayName(user)}’s post${start && ` “${start}”`}`;
+}
+
+/** Text alternative for a picture; who took it is better than nothing. */
+export function pictureText({ user, alt_text }: Pick<BookmarkedPost, 'user' | 'alt_text'>): string {
+  return alt_text?.trim() ?? '' ? String(alt_text).trim() : `Photo by ${displayName(user)}, without a description`;
+}
+
+/** Cuts a text that is longer than `most` characters at the end of a word, and says so with an ellipsis. */
+export function shorten(text: string, most: number): string {
+  const characters = Array.from(text);
+  if (characters.length <= most) return text;
+
+  const start = characters.slice(0, most).join('');
+  const lastSpace = start.search(/\s\S*$/);
+  // One endless word is cut where it is.
+  const end = lastSpace > most / 2 ? lastSpace : start.length;
+  return `${start.slice(0, end).trimEnd()}…`;
+}

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { firstRequests } from '../api/firstRequests';
+import { isDialogPath, pageBehind, parsePostPath } from './routes';
+
+describe('parsePostPath', () => {
+  it.each([
+    ['/p/7', { id: 7, dialog: 'view' }],
+    ['/p/7/edit', { id: 7, dialog: 'edit' }],
+    ['/p/7/', { id: 7, dialog: 'view' }],
+  ])('reads %s', (path, parsed) => {
+    expect(parsePostPath(path)).toEqual(parsed);
+  });
+
+  it.each(['/p/0', '/p/-1', '/p/abc', '/p/7/other', '/p/', '/p/99999999999'])('does not take %s for a post', (path) => {
+    expect(parsePostPath(path)).toBeUndefined();
+    expect(isDialogPath(path)).toBe(false);
+  });
+});
+
+describe('pageBehind', () => {
+  it('is the page a dialog was opened from, and the feed for a shared address', () => {
+    expect(pageBehind('/p/7', { key: 'k', behind: '/bookmarks', pageDistance: 1 })).toBe('/bookmarks');
+    expect(pageBehind('/p/7', null)).toBe('/');
+    expect(pageBehind('/bookmarks/', null)).toBe('/bookmarks');
+  });
+});
+
+describe('firstRequests', () => {
+  it('asks for everything the feed shows at once', () => {
+    expect(firstRequests('/', null)).toEqual(['/api/profile', '/api/posts?limit=20', '/api/stories', '/api/suggestions']);
+  });
+
+  it('adds the post of a dialog', () => {
+    expect(firstRequests('/p/7', null)).toContain('/api/posts/7');
+  });
+});

@@ -1,0 +1,67 @@
+/**
+ * The addresses of the application. A dialog has an address of its own and lies over a page: the one it was opened from,
+ * which the history entry remembers, or the feed when the address was opened by itself.
+ */
+
+export const paths = {
+  feed: '/',
+  bookmarks: '/bookmarks',
+  following: '/following',
+  followers: '/followers',
+  profile: '/profile',
+  newPost: '/new',
+  post: (id: number) => `/p/${id}`,
+  postOptions: (id: number) => `/p/${id}/options`,
+  editPost: (id: number) => `/p/${id}/edit`,
+  deletePost: (id: number) => `/p/${id}/delete`,
+  story: (id: number) => `/stories/${id}`,
+};
+
+export type PostDialogName = 'view' | 'options' | 'edit' | 'delete';
+
+const POST_PATH = /^\/p\/([1-9]\d{0,9})(?:\/(options|edit|delete))?\/?$/;
+const STORY_PATH = /^\/stories\/([1-9]\d{0,9})\/?$/;
+
+export function parsePostPath(path: string): { id: number; dialog: PostDialogName } | undefined {
+  const match = POST_PATH.exec(path);
+  return match ? { id: Number(match[1]), dialog: (match[2] ?? 'view') as PostDialogName } : undefined;
+}
+
+export function parseStoryPath(path: string): { id: number } | undefined {
+  const match = STORY_PATH.exec(path);
+  return match ? { id: Number(match[1]) } : undefined;
+}
+
+export function isNewPostPath(path: string): boolean {
+  return /^\/new\/?$/.test(path);
+}
+
+export function isDialogPath(path: string): boolean {
+  return isNewPostPath(path) || parsePostPath(path) !== undefined || parseStoryPath(path) !== undefined;
+}
+
+/** What the history keeps about one of its entries. */
+export interface EntryState {
+  /** Tells the entry from others with the same address. */
+  key: string;
+  /** The page that a dialog lies over. */
+  behind?: string;
+  /** How many entries back that page is; 0 when it is not in the history. */
+  pageDistance: number;
+}
+
+export function newEntryKey(): string {
+  return Math.random().toString(36).slice(2);
+}
+
+export function entryState(historyState: unknown): EntryState | undefined {
+  return typeof historyState === 'object' && historyState !== null && 'key' in historyState
+    ? (historyState as EntryState)
+    : undefined;
+}
+
+/** The page to show for an address: itself, or what a dialog lies over. */
+export function pageBehind(path: string, historyState: unknown): string {
+  if (isDialogPath(path)) return entryState(historyState)?.behind ?? paths.feed;
+  return path.length > 1 ? path.replace(/\/$/, '') : path;
+}

@@ -1,0 +1,42 @@
+import { vi } from 'vitest';
+
+export interface Call {
+  request: string;
+  body: unknown;
+  headers: Headers;
+}
+
+type Answer = [status: number, body: unknown];
+type Answers = Record<string, Answer | Promise<Answer> | undefined>;
+
+/** Puts `answers` (by `METHOD /path`) in the place of the network, and returns the calls that are made. */
+export function stubApi(answers: Answers): Call[] {
+  const calls: Call[] = [];
+  vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
+    const request = `${init.method} ${path}`;
+    calls.push({
+      request,
+      body: typeof init.body === 'string' ? JSON.parse(init.body) : undefined,
+      headers: new Headers(init.headers),
+    });
+    const answer = answers[request];
+    if (!answer) throw new TypeError(`no answer for ${request}`);
+    const [status, body] = await answer;
+    return new Response(JSON.stringify(body), { status });
+  });
+  return calls;
+}
+
+/** The requests that change something. */
+export function changes(calls: Call[]): string[] {
+  return calls.map((call) => call.request).filter((request) => !request.startsWith('GET'));
+}
+
+/** An answer that comes when the test says so. */
+export function later(): { answer: Promise<Answer>; arrive: (...answer: Answer) => void } {
+  let arrive: (...answer: Answer) => void = () => undefined;
+  const answer = new Promise<Answer>((resolve) => {
+    arrive = (...arrived) => resolve(arrived);
+  });
+  return { answer, arrive };
+}

@@ -1,0 +1,37 @@
+import type { Comment, Post, User } from '../api/types';
+
+let lastId = 100;
+
+export function aUser(fields: Partial<User> = {}): User {
+  const id = fields.id ?? ++lastId;
+  return {
+    id,
+    first_name: 'Ana',
+    last_name: 'Ruiz',
+    username: `ana${id}`,
+    email: `ana${id}@example.com`,
+    image_url: null,
+    thumb_url: null,
+    ...fields,
+  };
+}
+
+export const viewer = aUser({ id: 1, first_name: 'Vera', last_name: 'Viewer', username: 'vera' });
+
+export function aPost(fields: Partial<Post> = {}): Post {
+  return {
+    id: ++lastId,
+    image_url: '/static/demo/posts/harbour.svg',
+    user: aUser(),
+    caption: 'Low tide',
+    alt_text: 'Boats lying on mud',
+    display_time: '2 hours ago',
+    likes: [],
+    comments: [],
+    ...fields,
+  };
+}
+
+export function aComment(post: Post, fields: Partial<Comment> = {}): Comment {
+  return { id: ++lastId, text: 'So beautiful!', post_id: post.id, user: aUser(), ...fields };
+}

@@ -1,0 +1,35 @@
+import '@testing-library/jest-dom/vitest';
+import { cleanup } from '@testing-library/react';
+import { afterEach, beforeEach, vi } from 'vitest';
+import { dismissAll } from '../announcements';
+import { discardAllDrafts } from '../drafts/draftStore';
+
+// What jsdom leaves out of the browser.
+vi.mock('../navigation/leave', () => ({ leaveFor: vi.fn() }));
+HTMLDialogElement.prototype.showModal = function () {
+  this.open = true;
+};
+HTMLDialogElement.prototype.close = function () {
+  this.open = false;
+};
+vi.stubGlobal('scrollTo', vi.fn());
+vi.stubGlobal(
+  'ResizeObserver',
+  class {
+    observe = vi.fn();
+    disconnect = vi.fn();
+  },
+);
+
+beforeEach(() => {
+  document.cookie = 'csrf_access_token=token-of-the-page';
+  history.replaceState(null, '', '/');
+});
+
+afterEach(() => {
+  cleanup();
+  discardAllDrafts();
+  dismissAll();
+  sessionStorage.clear();
+  vi.useRealTimers();
+});

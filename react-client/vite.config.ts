@@ -1,0 +1,74 @@
+import react from '@vitejs/plugin-react';
+import type { HtmlTagDescriptor, Plugin } from 'vite';
+import { defineConfig } from 'vitest/config';
+
+/**
+ * Lets the browser fetch the application while the small entry script is still on its way: the entry imports the
+ * application dynamically, so that API calls can leave first, and without these hints that import would come a round trip late.
+ */
+function preloadApplication(): Plugin {
+  return {
+    name: 'preload-application',
+    transformIndexHtml: {
+      order: 'post',
+      handler(_html, { bundle }) {
+        const chunks = Object.values(bundle ?? {}).filter((output) => output.type === 'chunk');
+        const application = chunks.find((chunk) => chunk.facadeModuleId?.endsWith('/src/main.tsx'));
+        if (!application) return [];
+
+        const entry = chunks.find((chunk) => chunk.isEntry);
+        const scripts = [application.fileName, ...application.imports].filter((file) => file !== entry?.fileName);
+        const styles = scripts.flatMap((file) => [
+          ...(chunks.find((chunk) => chunk.fileName === file)?.viteMetadata?.importedCss ?? []),
+        ]);
+        return [
+          ...scripts.map((file) => link({ rel: 'modulepreload', crossorigin: true, href: `/${file}` })),
+          ...styles.map((file) => link({ rel: 'stylesheet', crossorigin: true, href: `/${file}` })),
+        ];
+      },
+    },
+  };
+}
+
+function link(attrs: Record<string, string | boolean>): HtmlTagDescriptor {
+  return { tag: 'link', attrs, injectTo: 'head' };
+}
+
+const NOT_IN_ENTRY = /src\/(?!boot|styles|api\/(client|endpoints|firstRequests)|navigation\/(leave|routes))/;
+const api = process.env.API_ORIGIN ?? 'http://127.0.0.1:5000';
+
+export default defineConfig({
+  base: '/',
+  plugins: [react(), preloadApplication()],
+  build: {
+    outDir: 'build',
+    assetsDir: 'static',
+    // The server's content security policy allows no data: fonts or icons, and separate files cache better.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    target: 'es2022',
+    reportCompressedSize: false,
+    rolldownOptions: {
+      output: {
+        // A few files rather than dozens of tiny ones. What the entry needs before everything else stays out of them.
+        codeSplitting: {
+          includeDependenciesRecursively: false,
+          groups: [
+            { name: 'vendor', test: /node_modules/ },
+            { name: 'shared', test: NOT_IN_ENTRY, minShareCount: 2 },
+          ],
+        },
+      },
+    },
+  },
+  server: {
+    proxy: { '/api': api, '/login': api, '/logout': api, '/static': api },
+  },
+  test: {
+    environment: 'jsdom',
+    setupFiles: 'src/testing/setup.ts',
+    clearMocks: true,
+    css: { modules: { classNameStrategy: 'non-scoped' } },
+    maxWorkers: 2,
+  },
+});
