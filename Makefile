@@ -1,0 +1,57 @@
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.PHONY: help run test test-client test-unit test-sqlite test-postgres test-browser lint deny fmt clean client
+
+CLIENT_SOURCES := $(shell find react-client \( -path react-client/node_modules -o -path react-client/build -o -path react-client/journeys \) -prune -o -type f -print 2>/dev/null)
+
+help: ## Show what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  \1|\2/' | column -t -s '|'
+
+run: react-client/build/index.html ## Build everything and serve it with demo data on http://127.0.0.1:5000
+	cargo run --release -- serve --demo
+
+test: test-client test-unit test-sqlite test-postgres test-browser ## Run all tests: on SQLite, on a throw-away PostgreSQL, and in Chromium
+
+test-client: react-client/node_modules/.package-lock.json
+	cd react-client && npm run typecheck && npm test
+
+test-unit:
+	cargo test --lib --bins
+
+test-sqlite: react-client/build/index.html
+	@echo "== Integration suite on SQLite"
+	TEST_DATABASE=sqlite cargo test --test integration -- --skip postgres::
+
+test-postgres: react-client/build/index.html
+	@echo "== Integration suite on PostgreSQL"
+	TEST_DATABASE=postgres scripts/with-postgres cargo test --test integration
+
+test-browser: react-client/build/index.html
+	@echo "== Journeys in Chromium"
+	cargo test --no-run --test integration
+	PHOTO_APP=$(CURDIR)/target/debug/photo-app scripts/with-chromium scripts/with-postgres npm --prefix react-client run journeys
+
+lint: deny react-client/node_modules/.package-lock.json ## Check formatting, lints, licences and known vulnerabilities
+	cargo fmt --check
+	cargo clippy --all-targets -- -D warnings
+	cd react-client && npm run lint
+
+deny:
+	@command -v cargo-deny >/dev/null || cargo install --locked cargo-deny
+	cargo deny --all-features check bans licenses sources
+	@scripts/advisories
+
+fmt: ## Format the code
+	cargo fmt
+
+clean: ## Remove everything that was built
+	cargo clean
+	rm -rf react-client/build react-client/node_modules
+
+client: react-client/build/index.html ## Build the browser client
+
+react-client/node_modules/.package-lock.json: react-client/package.json react-client/package-lock.json
+	cd react-client && npm ci --no-audit --no-fund
+
+react-client/build/index.html: react-client/node_modules/.package-lock.json $(CLIENT_SOURCES)
+	cd react-client && npm run build
