@@ -3,24 +3,17 @@ import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { Database } from './harness/database';
 import { serveFolder } from './harness/fileServer';
-import { journey as withOurClient } from './harness/journey';
+import { journeyOn } from './harness/journey';
 import type { Person } from './harness/people';
-import { startServer } from './harness/server';
 
 /** A build of a client that knows nothing of this server but the original's API. */
 const CLIENT = path.join(import.meta.dirname, 'original-client');
 
-const journey = withOurClient
-  .override('server', { scope: 'file' }, async ({ database }, { onCleanup }) => {
-    const server = await startServer({ database, client: CLIENT });
-    onCleanup(() => server.stop());
-    return server;
-  })
-  .extend('elsewhere', { scope: 'file' }, async ({}, { onCleanup }) => {
-    const { origin, close } = await serveFolder(CLIENT);
-    onCleanup(close);
-    return origin;
-  });
+const journey = journeyOn(CLIENT).extend('elsewhere', { scope: 'file' }, async ({}, { onCleanup }) => {
+  const { origin, close } = await serveFolder(CLIENT);
+  onCleanup(close);
+  return origin;
+});
 
 interface Outcome {
   username: string;

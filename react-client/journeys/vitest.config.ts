@@ -8,12 +8,10 @@ export default defineConfig({
     reporters: ['verbose'],
     restoreMocks: true,
     maxWorkers: 2,
-    // Files share nothing but code and a browser.
+    // Files share their modules and a browser, and nothing else.
     isolate: false,
     // Generous, because a busy machine is no failure; what is awaited is a condition, never a time.
     testTimeout: 60_000,
-    // A browser on a busy machine stalls now and then; what is broken fails twice.
-    retry: 1,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 15_000, interval: 50 } },
   },

@@ -27,41 +27,48 @@ const FLAGS = [
 
 export const DESKTOP = { width: 1440, height: 900 };
 
-export const journey = test
-  .extend('browser', { scope: 'worker' }, async ({}, { onCleanup }) => {
-    const browser = await chromium.launch({ executablePath: chromiumPath(), args: FLAGS });
-    onCleanup(() => browser.close());
-    return browser;
-  })
-  .extend('database', { scope: 'file' }, async ({}, { onCleanup }) => {
-    const database = await Database.create(inject('demoDatabase'));
-    onCleanup(() => database.drop());
-    return database;
-  })
-  .extend('server', { scope: 'file' }, async ({ database }, { onCleanup }) => {
-    const server = await startServer({ database });
-    onCleanup(() => server.stop());
-    return server;
-  })
-  .extend('people', { scope: 'file' }, ({ database }) => People.of(database))
-  .extend('person', ({ people }) => people.next())
-  .extend('open', ({ browser, server, task }, { onCleanup }) => {
-    const visits: { context: BrowserContext; problems: () => Promise<string[]> }[] = [];
-    onCleanup(async () => {
-      if (task.result?.state === 'fail') await takePictures(task.name, visits);
-      const problems = await Promise.all(visits.map((visit) => visit.problems()));
-      await Promise.all(visits.map((visit) => visit.context.close()));
-      expect(problems.flat(), 'what went wrong besides').toEqual([]);
-    });
+/**
+ * Journeys through a server that serves the client in this folder. A factory rather than an override of one fixture:
+ * files of a worker share their modules, and with them what one of them overrides.
+ */
+export const journeyOn = (client: string) =>
+  test
+    .extend('browser', { scope: 'worker' }, async ({}, { onCleanup }) => {
+      const browser = await chromium.launch({ executablePath: chromiumPath(), args: FLAGS });
+      onCleanup(() => browser.close());
+      return browser;
+    })
+    .extend('database', { scope: 'file' }, async ({}, { onCleanup }) => {
+      const database = await Database.create(inject('demoDatabase'));
+      onCleanup(() => database.drop());
+      return database;
+    })
+    .extend('server', { scope: 'file' }, async ({ database }, { onCleanup }) => {
+      const server = await startServer({ database, client });
+      onCleanup(() => server.stop());
+      return server;
+    })
+    .extend('people', { scope: 'file' }, ({ database }) => People.of(database))
+    .extend('person', ({ people }) => people.next())
+    .extend('open', ({ browser, server, task }, { onCleanup }) => {
+      const visits: { context: BrowserContext; problems: () => Promise<string[]> }[] = [];
+      onCleanup(async () => {
+        if (task.result?.state === 'fail') await takePictures(task.name, visits);
+        const problems = await Promise.all(visits.map((visit) => visit.problems()));
+        await Promise.all(visits.map((visit) => visit.context.close()));
+        expect(problems.flat(), 'what went wrong besides').toEqual([]);
+      });
 
-    return async ({ as, refusals, showsToken, otherOrigins, ...options }: Visit = {}): Promise<Page> => {
-      const context = await browser.newContext({ baseURL: server.origin, viewport: DESKTOP, ...options });
-      visits.push({ context, problems: watch(context, server.origin, { refusals, showsToken, otherOrigins }) });
-      if (as) await signIn(context, as);
-      return context.newPage();
-    };
-  })
-  .extend('page', ({ open, person }) => open({ as: person }));
+      return async ({ as, refusals, showsToken, otherOrigins, ...options }: Visit = {}): Promise<Page> => {
+        const context = await browser.newContext({ baseURL: server.origin, viewport: DESKTOP, ...options });
+        visits.push({ context, problems: watch(context, server.origin, { refusals, showsToken, otherOrigins }) });
+        if (as) await signIn(context, as);
+        return context.newPage();
+      };
+    })
+    .extend('page', ({ open, person }) => open({ as: person }));
+
+export const journey = journeyOn(folders.client);
 
 /** Signs in without the form, for journeys that are about something else. */
 async function signIn(context: BrowserContext, { username, password }: Person): Promise<void> {
