@@ -487,6 +487,13 @@ fn a_payload_that_is_no_object_is_no_token() {
         let values: Vec<&Value> = claims.as_object().expect("an object").values().collect();
         seal(app(), HEADER, json!(values).to_string())
     });
+    // In the order of this server's own structures, if it had any that a list could fill.
+    refused_everywhere(&[422], "claims in a short list", |kind| {
+        seal(app(), HEADER, json!([alice.id, kind, now() + 900]).to_string())
+    });
+    refused_everywhere(&[422], "a header in a list", |kind| {
+        seal(app(), r#"["HS256",null]"#, claims(&alice, kind).to_string())
+    });
     refused_everywhere(&[422], "claims within a list", |kind| {
         seal(app(), HEADER, json!([claims(&alice, kind)]).to_string())
     });

@@ -130,10 +130,10 @@ fn keep_signed_in<B>(res: &mut ServiceResponse<B>, claims: &Claims) {
         return;
     }
     let req = res.request();
-    let Ok(Credential::Cookie(token)) = Credential::find(req.headers()) else { return };
+    let Ok(Credential::Cookie(_)) = Credential::find(req.headers()) else { return };
     let Some(csrf) = claims.csrf.clone() else { return };
     let Some(auth) = req.app_data::<Data<Auth>>() else { return };
-    let Ok(Some(renewed)) = auth.tokens.renew(token, claims) else { return };
+    let Ok(Some(renewed)) = auth.tokens.renew(claims) else { return };
     let cookies = auth.cookies.signed_in(renewed, csrf);
     for cookie in cookies {
         // Only a cookie with a value that is no header value could fail, and a JWT and a verified claim are.

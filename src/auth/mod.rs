@@ -1,6 +1,7 @@
 //! Who is asking: passwords, tokens, the guard, and the [`CurrentUser`] that handlers take.
 
 mod attempts;
+mod claims;
 mod cookies;
 mod credential;
 mod csrf;
@@ -11,12 +12,13 @@ mod sign_in;
 mod token;
 
 pub use attempts::Attempts;
+pub use claims::{Claims, Kind, Subject};
 pub use cookies::CookieJar;
 pub use current_user::{ClientAddress, CurrentUser};
 pub use middleware::Guard;
 pub use password::{PasswordError, Passwords, hash_password};
 pub use sign_in::sign_in;
-pub use token::{Claims, Issued, Kind, Subject, Tokens};
+pub use token::{Issued, Tokens};
 
 use crate::{db::Db, error::ApiError, models::User};
 

@@ -8,14 +8,11 @@ use std::fmt;
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, crypto};
-use serde::{
-    Deserialize, Deserializer, Serialize,
-    de::{self, IgnoredAny, Visitor},
-};
-use serde_json::{Map, Value};
+use serde::Serialize;
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
+use super::claims::{Claims, Kind, Object, Subject};
 use crate::{config::TokenSettings, error::ApiError};
 
 /// Issues and verifies tokens.
@@ -28,61 +25,11 @@ pub struct Tokens {
     session_life: Duration,
 }
 
-/// What a token is good for: an access token at the guard, a refresh token at `/api/token/refresh`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Kind {
-    Access,
-    Refresh,
-}
-
-/// Whose token it is. Harnesses write the user id as an integer or as a string of digits.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(untagged)]
-pub enum Subject {
-    Number(i128),
-    Digits(String),
-}
-
-impl Subject {
-    pub fn of_user(id: i32) -> Self {
-        Self::Number(id.into())
-    }
-
-    /// The user id; `None` if no user can have it.
-    pub fn user_id(&self) -> Option<i32> {
-        match self {
-            Self::Number(number) => i32::try_from(*number).ok(),
-            Self::Digits(digits) => digits.parse().ok(),
-        }
-    }
-}
-
 /// A token just made.
 pub struct Issued {
     pub token: String,
     /// Its `csrf` claim.
     pub csrf: String,
-}
-
-/// The claims of a token that was verified. Times are in seconds since 1970.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Claims {
-    pub sub: Subject,
-    #[serde(rename = "type")]
-    kind: Kind,
-    exp: Seconds,
-    #[serde(default, deserialize_with = "if_present")]
-    nbf: Option<Seconds>,
-    #[serde(default, deserialize_with = "if_present")]
-    iat: Option<Seconds>,
-    #[serde(default, deserialize_with = "if_present")]
-    pub csrf: Option<String>,
-    // Not used, but a token with one of a wrong type is not a valid token.
-    #[serde(default, deserialize_with = "if_present", rename = "jti")]
-    _jti: Option<String>,
-    #[serde(default, deserialize_with = "flag_or_time", rename = "fresh")]
-    _fresh: (),
 }
 
 /// The payload of a token of ours. Clients compare the lengths of tokens, so neither the claims nor their order
@@ -164,13 +111,12 @@ impl Tokens {
     /// # Errors
     /// Why it is not.
     pub fn verify(&self, token: &str, kind: Kind) -> Result<Claims, TokenError> {
-        let claims: Claims =
-            serde_json::from_str(&self.signed_payload(token)?).map_err(|_| TokenError::Malformed)?;
-        let now = OffsetDateTime::now_utc().unix_timestamp();
-        if claims.nbf.is_some_and(|nbf| nbf.0 > now) {
+        let claims = Claims::parse(&self.signed_payload(token)?)?;
+        let now = OffsetDateTime::now_utc();
+        if !claims.has_begun(now.unix_timestamp_nanos() as f64 / 1e9) {
             return Err(TokenError::NotYetValid);
         }
-        if claims.exp.0 <= now {
+        if claims.exp <= now.unix_timestamp() {
             return Err(TokenError::Expired);
         }
         if claims.kind != kind {
@@ -184,28 +130,22 @@ impl Tokens {
     ///
     /// # Errors
     /// None for a token that was verified.
-    pub fn renew(&self, token: &str, claims: &Claims) -> Result<Option<String>, ApiError> {
+    pub fn renew(&self, claims: &Claims) -> Result<Option<String>, ApiError> {
         let Some(iat) = claims.iat else { return Ok(None) };
         let now = OffsetDateTime::now_utc().unix_timestamp();
         let access_life = self.access_life.whole_seconds();
-        let life = claims.exp.0.saturating_sub(iat.0).min(access_life);
-        let exp = now.saturating_add(access_life).min(iat.0.saturating_add(self.session_life.whole_seconds()));
-        let left = claims.exp.0 - now;
-        if left >= life - left || exp <= claims.exp.0 {
+        let life = claims.exp.saturating_sub(iat).min(access_life);
+        let exp = now.saturating_add(access_life).min(iat.saturating_add(self.session_life.whole_seconds()));
+        let left = claims.exp - now;
+        if left >= life - left || exp <= claims.exp {
             return Ok(None);
         }
-        let mut payload: Map<String, Value> = self
-            .signed_payload(token)
-            .and_then(|payload| serde_json::from_str(&payload).map_err(|_| TokenError::Malformed))?;
-        payload.insert("exp".to_owned(), exp.into());
+        let payload = claims.expiring(exp).map_err(|why| unsigned(&why))?;
         self.sign(&payload).map(Some)
     }
 
     fn sign(&self, payload: &impl Serialize) -> Result<String, ApiError> {
-        jsonwebtoken::encode(&Header::default(), payload, &self.encoding).map_err(|why| {
-            tracing::error!(cause = %why, "a token could not be signed");
-            ApiError::Unavailable
-        })
+        jsonwebtoken::encode(&Header::default(), payload, &self.encoding).map_err(|why| unsigned(&why))
     }
 
     /// The payload, if `token` is a compact JWS signed with our secret. jsonwebtoken's `decode` would do more than
@@ -213,9 +153,10 @@ impl Tokens {
     fn signed_payload(&self, token: &str) -> Result<String, TokenError> {
         let (message, signature) = token.rsplit_once('.').ok_or(TokenError::Malformed)?;
         let (header, payload) = message.split_once('.').ok_or(TokenError::Malformed)?;
-        let header: JoseHeader = serde_json::from_str(&decode(header)?).map_err(|_| TokenError::Malformed)?;
-        let genuine = header.alg == "HS256"
-            && header.crit.is_none()
+        let header = Object::parse(&decode(header)?)?;
+        // Extensions named in `crit` must be understood (RFC 7515, 4.1.11), and we know none.
+        let genuine = header.get::<String>("alg")?.is_some_and(|alg| alg == "HS256")
+            && header.member("crit").is_none_or(|json| json == "null")
             && crypto::verify(signature, message.as_bytes(), &self.decoding, Algorithm::HS256).unwrap_or(false);
         if !genuine {
             return Err(TokenError::Malformed);
@@ -230,90 +171,7 @@ fn decode(part: &str) -> Result<String, TokenError> {
     String::from_utf8(bytes).map_err(|_| TokenError::Malformed)
 }
 
-/// What matters of a header. Extensions named in `crit` must be understood (RFC 7515, 4.1.11), and we know none.
-#[derive(Deserialize)]
-struct JoseHeader {
-    alg: String,
-    crit: Option<IgnoredAny>,
-}
-
-/// A claim may be absent, but null is not a value of its type.
-fn if_present<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Deserialize<'de>,
-{
-    T::deserialize(deserializer).map(Some)
-}
-
-/// A `NumericDate` (RFC 7519, 2), fractions cut off.
-#[derive(Debug, Clone, Copy)]
-struct Seconds(i64);
-
-impl<'de> Deserialize<'de> for Seconds {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Number;
-
-        impl Visitor<'_> for Number {
-            type Value = Seconds;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a number of seconds")
-            }
-
-            fn visit_i64<E: de::Error>(self, number: i64) -> Result<Seconds, E> {
-                Ok(Seconds(number))
-            }
-
-            fn visit_u64<E: de::Error>(self, number: u64) -> Result<Seconds, E> {
-                Ok(Seconds(i64::try_from(number).unwrap_or(i64::MAX)))
-            }
-
-            fn visit_f64<E: de::Error>(self, number: f64) -> Result<Seconds, E> {
-                // `as` saturates, which is what a time too far away needs.
-                Ok(Seconds(number.floor() as i64))
-            }
-        }
-
-        deserializer.deserialize_any(Number)
-    }
-}
-
-impl<'de> Deserialize<'de> for Subject {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct UserId;
-
-        impl Visitor<'_> for UserId {
-            type Value = Subject;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an integer or a string of digits")
-            }
-
-            fn visit_i64<E: de::Error>(self, number: i64) -> Result<Subject, E> {
-                Ok(Subject::Number(number.into()))
-            }
-
-            fn visit_u64<E: de::Error>(self, number: u64) -> Result<Subject, E> {
-                Ok(Subject::Number(number.into()))
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Subject, E> {
-                if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
-                    return Err(E::invalid_value(de::Unexpected::Other("text"), &self));
-                }
-                Ok(Subject::Digits(text.to_owned()))
-            }
-        }
-
-        deserializer.deserialize_any(UserId)
-    }
-}
-
-/// `fresh` is a flag, or the time until which a token is fresh.
-fn flag_or_time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<(), D::Error> {
-    match Value::deserialize(deserializer)? {
-        Value::Bool(_) | Value::Number(_) => Ok(()),
-        _ => Err(de::Error::custom("neither a flag nor a time")),
-    }
+fn unsigned(cause: &dyn fmt::Display) -> ApiError {
+    tracing::error!(%cause, "a token could not be signed");
+    ApiError::Unavailable
 }
