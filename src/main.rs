@@ -4,7 +4,12 @@
 use std::process::ExitCode;
 
 use clap::Parser;
+use mimalloc::MiMalloc;
 use photo_app::cli::Cli;
+
+/// Requests make and drop many small things on several threads, which this allocator is good at.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     match dotenv::dotenv() {

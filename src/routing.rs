@@ -2,7 +2,7 @@
 //! `Allow` for other methods.
 
 use actix_web::{
-    FromRequest, Handler, HttpResponse, Responder, Route, guard,
+    FromRequest, Handler, HttpResponse, Resource, Responder, Route, guard,
     http::{Method, header},
     web,
 };
@@ -14,7 +14,8 @@ pub struct Endpoint {
     path: &'static str,
     guard: Guard,
     methods: Vec<(Method, Access)>,
-    routes: Vec<Route>,
+    /// Each makes a route; there are two of it, one for each spelling of the path.
+    routes: Vec<Box<dyn Fn() -> Route>>,
 }
 
 /// Who may call a route.
@@ -38,7 +39,7 @@ impl Endpoint {
         F::Output: Responder + 'static,
     {
         let guard = self.guard;
-        self.route(method, Access::SignedIn, |route| route.to(handler).wrap(guard))
+        self.route(method, Access::SignedIn, move |route| route.to(handler.clone()).wrap(guard))
     }
 
     /// Answers `method` for everybody.
@@ -48,16 +49,17 @@ impl Endpoint {
         A: FromRequest + 'static,
         F::Output: Responder + 'static,
     {
-        self.route(method, Access::Public, |route| route.to(handler))
+        self.route(method, Access::Public, move |route| route.to(handler.clone()))
     }
 
-    fn route(mut self, method: Method, access: Access, finish: impl FnOnce(Route) -> Route) -> Self {
-        let route = match method {
-            Method::GET => web::route().guard(guard::Any(guard::Get()).or(guard::Head())),
-            _ => web::route().method(method.clone()),
-        };
-        self.routes.push(finish(route));
-        self.methods.push((method, access));
+    fn route(mut self, method: Method, access: Access, finish: impl Fn(Route) -> Route + 'static) -> Self {
+        self.methods.push((method.clone(), access));
+        self.routes.push(Box::new(move || {
+            finish(match method {
+                Method::GET => web::route().guard(guard::Any(guard::Get()).or(guard::Head())),
+                _ => web::route().method(method.clone()),
+            })
+        }));
         self
     }
 
@@ -67,17 +69,24 @@ impl Endpoint {
         self.methods.iter().map(|(method, access)| (method.clone(), path.clone(), *access)).collect()
     }
 
-    /// Puts it into the application.
-    pub fn mount(self, config: &mut web::ServiceConfig) {
-        let allow = self.allow();
-        let mut resource = web::resource(spellings(self.path));
-        for route in self.routes {
-            resource = resource.route(route);
+    /// Puts them into the application. Paths without ids come first, because they are found by comparison alone; and
+    /// each spelling is a resource of its own, because two in one would be found by a regular expression.
+    pub fn mount_all(mut endpoints: Vec<Self>, config: &mut web::ServiceConfig) {
+        endpoints.sort_by_key(|endpoint| endpoint.path.contains('{'));
+        for endpoint in endpoints {
+            for spelling in spellings(endpoint.path) {
+                config.service(endpoint.resource(&spelling));
+            }
         }
-        config.service(resource.default_service(web::to(move |method: Method| {
+    }
+
+    fn resource(&self, path: &str) -> Resource {
+        let allow = self.allow();
+        let resource = self.routes.iter().fold(web::resource(path), |resource, route| resource.route(route()));
+        resource.default_service(web::to(move |method: Method| {
             let answer = other_method(&method, &allow);
             async { answer }
-        })));
+        }))
     }
 
     fn allow(&self) -> String {

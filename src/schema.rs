@@ -81,6 +81,13 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    post_versions (post_id) {
+        post_id -> Integer,
+        version -> BigInt,
+    }
+}
+
 diesel::joinable!(bookmarks -> posts (post_id));
 diesel::joinable!(bookmarks -> users (user_id));
 diesel::joinable!(comments -> posts (post_id));
@@ -101,4 +108,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     likes_comments,
     following,
     stories,
+    post_versions,
 );

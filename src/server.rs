@@ -32,7 +32,9 @@ use crate::{
     db::{Db, MigrateError, migrate},
     error::ErrorBody,
     logging::RequestSpan,
+    models::PostContents,
     pages::{self, Folders},
+    routing::Endpoint,
 };
 
 /// How long open connections without a request are kept.
@@ -59,6 +61,7 @@ pub enum ServeError {
 struct State {
     auth: Auth,
     db: Db,
+    contents: PostContents,
     folders: Folders,
     cors_origins: Option<Arc<[String]>>,
 }
@@ -94,7 +97,7 @@ pub fn start(config: &Config) -> Result<(Server, SocketAddr), ServeError> {
     let listener = TcpListener::bind(config.address).map_err(listen)?;
     let address = listener.local_addr().map_err(listen)?;
 
-    let db = Db::new(&config.db_url, config.pool_size);
+    let db = Db::new(&config.db_url, config.pool_size).map_err(ServeError::Start)?;
     let state = State {
         auth: Auth {
             db: db.clone(),
@@ -104,6 +107,7 @@ pub fn start(config: &Config) -> Result<(Server, SocketAddr), ServeError> {
             cookies: CookieJar { secure: config.cookie_secure },
         },
         db,
+        contents: PostContents::default(),
         folders: Folders { client: config.client_dir.clone(), statics: config.static_dir.clone() },
         cors_origins: config.cors_origins.clone().map(Arc::from),
     };
@@ -134,20 +138,14 @@ fn routes(config: &mut ServiceConfig, state: &State) {
     config
         .app_data(Data::new(state.auth.clone()))
         .app_data(Data::new(state.db.clone()))
+        .app_data(Data::new(state.contents.clone()))
         .app_data(Data::new(state.folders.clone()))
         .app_data(web::FormConfig::default().limit(api::MAX_BODY_BYTES));
-    for endpoint in pages::endpoints() {
-        endpoint.mount(config);
-    }
-    let api = |config: &mut ServiceConfig| {
-        for endpoint in api::endpoints() {
-            endpoint.mount(config);
-        }
-    };
+    Endpoint::mount_all(pages::endpoints(), config);
     config
         .service(
             web::scope("/api")
-                .configure(api)
+                .configure(|config| Endpoint::mount_all(api::endpoints(), config))
                 .default_service(web::to(api::not_found))
                 .wrap(DefaultHeaders::new().add((CACHE_CONTROL, "no-store")))
                 .wrap(cors(state))
@@ -163,7 +161,6 @@ fn cors(state: &State) -> Cors {
     let cors = Cors::default()
         .allowed_methods([Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
         .allowed_headers([header::AUTHORIZATION, CONTENT_TYPE, HeaderName::from_static("x-csrf-token")])
-        .expose_headers([header::RETRY_AFTER])
         .supports_credentials()
         .max_age(3600)
         // A foreign origin gets no CORS headers, which is what keeps its scripts out; its request is nothing worse
@@ -195,9 +192,11 @@ async fn cors_for_browsers(
     }
     let mut res = next.call(req).await?;
     let headers = res.headers_mut();
-    if !headers.contains_key(ACCESS_CONTROL_ALLOW_ORIGIN) {
+    if headers.contains_key(ACCESS_CONTROL_ALLOW_ORIGIN) {
+        // By the library, they would come in another order each time.
+        headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("link, retry-after"));
+    } else {
         headers.remove(ACCESS_CONTROL_ALLOW_CREDENTIALS);
-        headers.remove(ACCESS_CONTROL_EXPOSE_HEADERS);
     }
     Ok(res)
 }

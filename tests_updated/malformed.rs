@@ -53,10 +53,12 @@ fn victim_with_routes() -> (Person<'static>, i64, Vec<(String, String)>) {
     let post = person.publish("x");
     let routes = api::routes().into_iter().map(|(method, path, _)| {
         let path = path.replace("{id}", &post.to_string()).replace("{like_id}", "1").replace("{file}", "nothing");
+        let path = path.replace("{username}", &person.username);
         assert!(!path.contains('{'), "a parameter that this test does not know: {path}");
         (method.to_string(), path)
     });
-    (person, post, routes.collect())
+    let routes = routes.collect();
+    (person, post, routes)
 }
 
 fn takes_a_body(method: &str) -> bool {

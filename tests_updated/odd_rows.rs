@@ -102,3 +102,26 @@ fn a_username_shared_but_for_case_belongs_to_two_people() {
 
     assert_eq!((sign_in("Ada"), sign_in("ada"), sign_in("ADA")), (200, 401, 401));
 }
+
+#[test]
+fn text_that_is_no_utf_8_shows_as_such_and_takes_nothing_away() {
+    if on_postgres() {
+        return; // PostgreSQL refuses it.
+    }
+    let app = TestApp::start(|_| {});
+    let alice = app.person("alice");
+    let post = alice.publish("x");
+    alice.post("/api/comments", json!({"post_id": post, "text": "x"})).created();
+    app.sql("INSERT INTO stories (text, user_id) SELECT x'ff', id FROM users");
+    app.sql(
+        "UPDATE posts SET caption = x'ff00', alt_text = cast(x'c328' AS text); UPDATE comments SET text = x'ff'",
+    );
+    app.sql("UPDATE users SET first_name = x'ff', image_url = x'fe'");
+
+    let feed = alice.get("/api/posts").ok();
+    assert_eq!(feed[0]["caption"], json!("\u{fffd}"));
+    assert_eq!(feed[0]["comments"][0]["user"]["first_name"], json!("\u{fffd}"));
+    for path in ["/api/profile", "/api/stories", "/api/followers", "/api/following", "/api/suggestions"] {
+        alice.get(path).ok();
+    }
+}

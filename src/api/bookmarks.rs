@@ -10,13 +10,17 @@ use crate::{
     auth::CurrentUser,
     db::Db,
     error::ApiError,
-    models::{Bookmark, BookmarkDict},
+    models::{Bookmark, BookmarkDict, PostContents},
 };
 
 /// `GET /api/bookmarks`: the viewer's bookmarks, newest first.
 #[utoipa::path(get, path = "/api/bookmarks", tag = "Bookmarks", responses((status = 200, body = Vec<BookmarkDict>, description = "The bookmarks, newest first")))]
-pub async fn list(viewer: CurrentUser, db: Data<Db>) -> Result<Json<Vec<BookmarkDict>>, ApiError> {
-    Ok(Json(db.read(move |conn| Bookmark::list(conn, &viewer)).await?))
+pub async fn list(
+    viewer: CurrentUser,
+    db: Data<Db>,
+    contents: Data<PostContents>,
+) -> Result<Json<Vec<BookmarkDict>>, ApiError> {
+    Ok(Json(db.read(move |conn| Bookmark::list(conn, &contents, &viewer)).await?))
 }
 
 /// `POST /api/bookmarks`: bookmarks the post in the body.
@@ -25,9 +29,10 @@ pub async fn create(
     viewer: CurrentUser,
     body: JsonObject,
     db: Data<Db>,
+    contents: Data<PostContents>,
 ) -> Result<(Json<BookmarkDict>, StatusCode), ApiError> {
     let post_id = body.id("post_id")?;
-    let bookmark = db.write(move |conn| Bookmark::create(conn, &viewer, post_id)).await;
+    let bookmark = db.write(move |conn| Bookmark::create(conn, &contents, &viewer, post_id)).await;
     let bookmark =
         bookmark.map_err(|why| ApiError::from(why).or_duplicate("You have bookmarked this post already."))?;
     Ok((Json(bookmark), StatusCode::CREATED))
@@ -36,6 +41,6 @@ pub async fn create(
 /// `DELETE /api/bookmarks/{id}`: removes one's own bookmark.
 #[utoipa::path(delete, path = "/api/bookmarks/{id}", tag = "Bookmarks", params(("id" = i32, Path, minimum = 1, description = "One's own bookmark")), responses((status = 200, body = Message, description = "It is gone")))]
 pub async fn delete(viewer: CurrentUser, Id(id): Id, db: Data<Db>) -> Result<Json<Message>, ApiError> {
-    db.write(move |conn| Bookmark::delete(conn, &viewer, id)).await?;
+    db.write_one(move |conn| Bookmark::delete(conn, &viewer, id)).await?;
     Ok(deleted("The bookmark was removed."))
 }

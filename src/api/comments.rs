@@ -29,13 +29,13 @@ pub async fn create(
     let post_id = body.id("post_id")?;
     let text = body.text("text", MAX_TEXT)?;
     let author = viewer.clone();
-    let comment = db.write(move |conn| Comment::create(conn, &viewer, post_id, &text)).await?;
+    let comment = db.write_one(move |conn| Comment::create(conn, &viewer, post_id, &text)).await?;
     Ok((Json(comment.by(author.0)), StatusCode::CREATED))
 }
 
 /// `DELETE /api/comments/{id}`: removes one's own comment.
 #[utoipa::path(delete, path = "/api/comments/{id}", tag = "Comments", params(("id" = i32, Path, minimum = 1, description = "One's own comment")), responses((status = 200, body = Message, description = "It is gone")))]
 pub async fn delete(viewer: CurrentUser, Id(id): Id, db: Data<Db>) -> Result<Json<Message>, ApiError> {
-    db.write(move |conn| Comment::delete(conn, &viewer, id)).await?;
+    db.write_one(move |conn| Comment::delete(conn, &viewer, id)).await?;
     Ok(deleted("The comment was deleted."))
 }

@@ -39,6 +39,6 @@ pub async fn create(
 /// `DELETE /api/following/{id}`: stops following somebody.
 #[utoipa::path(delete, path = "/api/following/{id}", tag = "People", params(("id" = i32, Path, minimum = 1, description = "The id of the following, not of the person")), responses((status = 200, body = Message, description = "One no longer follows them")))]
 pub async fn delete(viewer: CurrentUser, Id(id): Id, db: Data<Db>) -> Result<Json<Message>, ApiError> {
-    db.write(move |conn| Following::delete(conn, &viewer, id)).await?;
+    db.write_one(move |conn| Following::delete(conn, &viewer, id)).await?;
     Ok(deleted("You no longer follow this person."))
 }

@@ -32,7 +32,7 @@ pub async fn create(
 }
 
 /// `POST /api/posts/{id}/likes`: likes the post in the path; the body is empty or an object.
-#[utoipa::path(post, path = "/api/posts/{id}/likes", tag = "Likes", params(("id" = i32, Path, minimum = 1, description = "The post")), responses((status = 201, body = LikeDict, description = "The like"), (status = 400, body = ErrorBody, description = "It is liked already")))]
+#[utoipa::path(post, path = "/api/posts/{id}/likes", tag = "Likes", params(("id" = i32, Path, minimum = 1, description = "The post")), responses((status = 201, body = LikeDict, description = "The like"), (status = 400, body = ErrorBody, description = "It is liked already, or the body is no JSON object"), (status = 413, body = ErrorBody, description = "The body is larger than 256 KiB"), (status = 415, body = ErrorBody, description = "The body says that it is not JSON")))]
 pub async fn create_on_post(
     viewer: CurrentUser,
     Id(post_id): Id,
@@ -43,7 +43,7 @@ pub async fn create_on_post(
 }
 
 async fn like(viewer: CurrentUser, post_id: i32, db: &Db) -> Result<(Json<LikeDict>, StatusCode), ApiError> {
-    let like = db.write(move |conn| Like::create(conn, &viewer, post_id)).await;
+    let like = db.write_one(move |conn| Like::create(conn, &viewer, post_id)).await;
     let like = like.map_err(|why| ApiError::from(why).or_duplicate("You like this post already."))?;
     Ok((Json(like.to_dict()), StatusCode::CREATED))
 }
@@ -51,7 +51,7 @@ async fn like(viewer: CurrentUser, post_id: i32, db: &Db) -> Result<(Json<LikeDi
 /// `DELETE /api/posts/likes/{id}`, `DELETE /api/likes/{id}`: takes one's own like back.
 #[utoipa::path(delete, path = "/api/posts/likes/{id}", tag = "Likes", params(("id" = i32, Path, minimum = 1, description = "One's own like")), responses((status = 200, body = Message, description = "It is taken back")))]
 pub async fn delete(viewer: CurrentUser, Id(id): Id, db: Data<Db>) -> Result<Json<Message>, ApiError> {
-    db.write(move |conn| Like::delete(conn, &viewer, id)).await?;
+    db.write_one(move |conn| Like::delete(conn, &viewer, id)).await?;
     Ok(deleted(TAKEN_BACK))
 }
 
@@ -63,6 +63,6 @@ pub async fn delete_of_post(
     LikeId(id): LikeId,
     db: Data<Db>,
 ) -> Result<Json<Message>, ApiError> {
-    db.write(move |conn| Like::delete_of_post(conn, &viewer, post_id, id)).await?;
+    db.write_one(move |conn| Like::delete_of_post(conn, &viewer, post_id, id)).await?;
     Ok(deleted(TAKEN_BACK))
 }

@@ -8,12 +8,14 @@ mod followers;
 mod following;
 mod likes;
 pub mod openapi;
+mod paging;
 mod path;
 mod posts;
 mod profile;
 mod stories;
 mod suggestions;
 mod token;
+mod users;
 
 use actix_web::{HttpResponse, ResponseError, http::Method, web::Json};
 use serde::Serialize;
@@ -60,6 +62,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         at("/followers").signed_in(GET, followers::list),
         at("/profile").signed_in(GET, profile::show),
         at("/stories").signed_in(GET, stories::list),
+        at("/users/{username}/posts").signed_in(GET, users::posts),
         at("/suggestions").signed_in(GET, suggestions::list),
         at("/openapi.json").signed_in(GET, openapi::show),
         at("/explorer/{file}").signed_in(GET, explorer::file),

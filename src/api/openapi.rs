@@ -6,14 +6,14 @@ use utoipa::{
     openapi::{
         self, ContentBuilder, HeaderBuilder, ObjectBuilder, OneOfBuilder, PathItem, Ref, RefOr, Response,
         ResponseBuilder, Schema, Type,
-        path::{Operation, Parameter, ParameterIn},
+        path::{Operation, ParameterIn},
         security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme},
     },
 };
 
 use super::{
     Message, bookmarks, comments, followers, following, likes, posts, profile, stories, suggestions, token,
-    token::TokenPair,
+    token::TokenPair, users,
 };
 use crate::{
     auth::CurrentUser,
@@ -116,7 +116,7 @@ fn id() -> Schema {
         likes::create, likes::delete, likes::create_on_post, likes::delete_of_post,
         bookmarks::list, bookmarks::create, bookmarks::delete,
         following::list, following::create, following::delete, followers::list,
-        profile::show, suggestions::list, stories::list,
+        profile::show, suggestions::list, stories::list, users::posts, show,
     ),
     components(schemas(
         User, PostDict, CommentDict, LikeDict, BookmarkDict, FollowingDict, FollowerDict, StoryDict, TokenPair,
@@ -132,7 +132,8 @@ pub fn document() -> openapi::OpenApi {
     Document::openapi()
 }
 
-/// `GET /api/openapi.json`: the document.
+/// `GET /api/openapi.json`: this document.
+#[utoipa::path(get, path = "/api/openapi.json", tag = "About", responses((status = 200, body = serde_json::Value, description = "The OpenAPI document")))]
 pub async fn show(_: CurrentUser) -> Json<openapi::OpenApi> {
     Json(document())
 }
@@ -191,23 +192,33 @@ fn add_common_errors(operation: &mut Operation) {
         errors.push(("401", "No token, an expired one, a missing or wrong CSRF token, or the person is gone"));
         errors.push(("422", "What was presented is no valid access token"));
     }
-    let in_path = |parameter: &RefOr<Parameter>| match parameter {
-        RefOr::T(parameter) => matches!(parameter.parameter_in, ParameterIn::Path),
-        RefOr::Ref(_) => false,
+    let takes = |place: &ParameterIn| {
+        let mut parameters = operation.parameters.iter().flatten();
+        parameters.any(|parameter| matches!(parameter, RefOr::T(parameter) if parameter.parameter_in == *place))
     };
-    let takes_id = operation.parameters.iter().flatten().any(in_path);
+    let takes_id = takes(&ParameterIn::Path);
+    if takes(&ParameterIn::Query) {
+        errors.push(("400", "limit is no integer from 1 to 50, or before no place in the list"));
+    }
     if operation.request_body.is_some() {
         errors.push(("400", "The body is no JSON object, a field is missing or wrong, or it is there already"));
         errors.push(("413", "The body is larger than 256 KiB"));
         errors.push(("415", "The body says that it is not JSON"));
     }
-    if takes_id || (operation.request_body.is_some() && operation.security.is_none()) {
+    if takes_id || refers_to_something(operation) {
         errors.push(("404", "It does not exist, or is not yours"));
     }
+    errors.push(("405", "The path has no such method; Allow names those it has"));
     for (status, description) in errors {
         let response = || RefOr::T(error(status, description));
         operation.responses.responses.entry(status.to_owned()).or_insert_with(response);
     }
+}
+
+/// Whether the body names a post or a person.
+fn refers_to_something(operation: &Operation) -> bool {
+    let body = serde_json::to_string(&operation.request_body).unwrap_or_default();
+    ["PostReference", "NewComment", "PersonReference"].iter().any(|name| body.contains(name))
 }
 
 fn error(status: &str, description: &str) -> Response {

@@ -1,7 +1,6 @@
 //! `/api/posts`
 
 use actix_web::{
-    HttpRequest,
     http::StatusCode,
     web::{Data, Json},
 };
@@ -11,29 +10,26 @@ use super::{
     body::{JsonObject, MAX_TEXT},
     deleted,
     openapi::{NewPostBody, PostChangesBody},
+    paging::{Paging, PostPage},
     path::Id,
 };
 use crate::{
     auth::CurrentUser,
     db::Db,
-    error::{ApiError, ErrorBody},
-    models::{NewPost, Post, PostChanges, PostDict},
+    error::ApiError,
+    models::{NewPost, Post, PostChanges, PostContents, PostDict},
 };
 
-const DEFAULT_LIMIT: i64 = 20;
-const MAX_LIMIT: i64 = 50;
-
 /// `GET /api/posts`: the viewer's feed, newest first.
-#[utoipa::path(get, path = "/api/posts", tag = "Posts", params(("limit" = Option<i32>, Query, minimum = 1, maximum = 50, description = "How many at most; 20 if absent")), responses((status = 200, body = Vec<PostDict>, description = "The feed, newest first"), (status = 400, body = ErrorBody, description = "limit is no integer from 1 to 50")))]
-pub async fn list(viewer: CurrentUser, req: HttpRequest, db: Data<Db>) -> Result<Json<Vec<PostDict>>, ApiError> {
-    let limit = limit(req.query_string())?;
-    let posts = db
-        .read(move |conn| {
-            let feed = Post::feed(conn, &viewer, limit)?;
-            Post::to_dicts(feed, conn, &viewer)
-        })
-        .await?;
-    Ok(Json(posts))
+#[utoipa::path(get, path = "/api/posts", tag = "Posts", params(("limit" = Option<i32>, Query, minimum = 1, maximum = 50, description = "How many at most; 20 if absent"), ("before" = Option<String>, Query, description = "Where to go on, from the Link header of the page before")), responses((status = 200, body = Vec<PostDict>, description = "The feed, newest first", headers(("Link" = String, description = "The next page, if there may be one")))))]
+pub async fn list(
+    viewer: CurrentUser,
+    Paging(page): Paging,
+    db: Data<Db>,
+    contents: Data<PostContents>,
+) -> Result<PostPage, ApiError> {
+    let posts = db.read(move |conn| Post::feed(conn, &contents, &viewer, page)).await?;
+    Ok(PostPage { posts, asked: page })
 }
 
 /// `POST /api/posts`: publishes a post.
@@ -42,20 +38,31 @@ pub async fn create(
     viewer: CurrentUser,
     body: JsonObject,
     db: Data<Db>,
+    contents: Data<PostContents>,
 ) -> Result<(Json<PostDict>, StatusCode), ApiError> {
     let new = NewPost {
         image_url: body.picture("image_url")?,
         caption: body.optional_text("caption", MAX_TEXT)?,
         alt_text: body.optional_text("alt_text", MAX_TEXT)?,
     };
-    let post = db.write(move |conn| Post::create(conn, &viewer, &new)?.to_dict(conn, &viewer)).await?;
+    let post = db
+        .write(move |conn| {
+            let id = Post::create(conn, &viewer, &new)?;
+            Post::visible(conn, &contents, &viewer, id)
+        })
+        .await?;
     Ok((Json(post), StatusCode::CREATED))
 }
 
 /// `GET /api/posts/{id}`: a post that the viewer may see.
 #[utoipa::path(get, path = "/api/posts/{id}", tag = "Posts", params(("id" = i32, Path, minimum = 1, description = "The post")), responses((status = 200, body = PostDict, description = "The post")))]
-pub async fn show(viewer: CurrentUser, Id(id): Id, db: Data<Db>) -> Result<Json<PostDict>, ApiError> {
-    let post = db.read(move |conn| Post::visible(conn, &viewer, id)?.to_dict(conn, &viewer)).await?;
+pub async fn show(
+    viewer: CurrentUser,
+    Id(id): Id,
+    db: Data<Db>,
+    contents: Data<PostContents>,
+) -> Result<Json<PostDict>, ApiError> {
+    let post = db.read(move |conn| Post::visible(conn, &contents, &viewer, id)).await?;
     Ok(Json(post))
 }
 
@@ -66,6 +73,7 @@ pub async fn update(
     Id(id): Id,
     body: Result<JsonObject, ApiError>,
     db: Data<Db>,
+    contents: Data<PostContents>,
 ) -> Result<Json<PostDict>, ApiError> {
     let owner = viewer.clone();
     db.read(move |conn| Post::must_be_owned(conn, &owner, id)).await?;
@@ -75,23 +83,18 @@ pub async fn update(
         caption: body.optional_text("caption", MAX_TEXT)?,
         alt_text: body.optional_text("alt_text", MAX_TEXT)?,
     };
-    let post = db.write(move |conn| Post::update(conn, &viewer, id, &changes)?.to_dict(conn, &viewer)).await?;
+    let post = db
+        .write(move |conn| {
+            Post::update(conn, &viewer, id, &changes)?;
+            Post::visible(conn, &contents, &viewer, id)
+        })
+        .await?;
     Ok(Json(post))
 }
 
 /// `DELETE /api/posts/{id}`: removes one's own post and everything that hangs on it.
 #[utoipa::path(delete, path = "/api/posts/{id}", tag = "Posts", params(("id" = i32, Path, minimum = 1, description = "One's own post")), responses((status = 200, body = Message, description = "It is gone, with its comments, likes and bookmarks")))]
 pub async fn delete(viewer: CurrentUser, Id(id): Id, db: Data<Db>) -> Result<Json<Message>, ApiError> {
-    db.write(move |conn| Post::delete(conn, &viewer, id)).await?;
+    db.write_one(move |conn| Post::delete(conn, &viewer, id)).await?;
     Ok(deleted("The post was deleted."))
-}
-
-/// Reads `limit` out of a query string; the first one counts.
-fn limit(query: &str) -> Result<i64, ApiError> {
-    let Some((_, text)) = url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "limit") else {
-        return Ok(DEFAULT_LIMIT);
-    };
-    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-    let limit = text.parse().ok().filter(|limit| digits && (1..=MAX_LIMIT).contains(limit));
-    limit.ok_or_else(|| ApiError::bad_request(format!("limit must be an integer from 1 to {MAX_LIMIT}.")))
 }

@@ -54,15 +54,6 @@ impl Conn {
         }
     }
 
-    /// Runs `work` on one state of the database. On PostgreSQL the statements follow each other without a
-    /// transaction: two more round trips would buy a snapshot that nothing here depends on.
-    pub(super) fn reading<T>(&mut self, work: impl FnOnce(&mut Self) -> QueryResult<T>) -> QueryResult<T> {
-        match self {
-            Self::Sqlite(_) => self.transaction(work),
-            Self::Postgres(_) => work(self),
-        }
-    }
-
     /// Starts a transaction that writes. On SQLite it takes the write lock at once: one that reads first and
     /// then finds the lock taken could only fail.
     pub(super) fn begin_writing(&mut self) -> QueryResult<()> {

@@ -1,17 +1,22 @@
-//! The databases: one connection type for both, the pools, and how a piece of work gets a connection.
+//! The databases: one connection type for both, and how a piece of work gets a connection.
 //!
 //! The layers above see [`Db`] and [`Conn`] alone. Queries return diesel's `QueryResult`; what can go wrong
 //! around them (no connection, no room) is a [`DbError`].
 
 mod adopt;
 mod connection;
+mod first;
+mod handle;
 mod ids;
+mod line;
 mod migrate;
 mod pool;
+mod scribe;
 mod url;
 
 pub use connection::{Conn, MultiBackend, MultiRawValue};
+pub use first::First;
+pub use handle::{Db, DbError};
 pub use ids::among;
 pub use migrate::{MigrateError, Migrated, migrate};
-pub use pool::{Db, DbError};
 pub use url::{DbUrl, DbUrlError};

@@ -44,7 +44,8 @@ impl FromStr for DbUrl {
             let path = &text["sqlite:".len()..];
             return sqlite_file(path.strip_prefix("//").unwrap_or(path));
         }
-        let like_a_url = text.contains([':', '@', '=']) || text.contains("//");
+        let cut_short = ["postgres", "postgresql", "psql", "sqlite", "localhost"].contains(&text);
+        let like_a_url = cut_short || text.contains([':', '@', '=']) || text.contains("//");
         if like_a_url && text != ":memory:" {
             return Err(DbUrlError::Unknown);
         }

@@ -4,20 +4,17 @@ use diesel::prelude::*;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Post, PostDict, User, must_exist, post::visible_to};
-use crate::{
-    db::{Conn, among},
-    schema::{bookmarks, posts},
+use super::{
+    Post, PostContents, PostDict, User, must_exist,
+    page::{self, Bookmarked},
+    post::visible_post,
 };
+use crate::{db::Conn, schema::bookmarks};
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable)]
-pub struct Bookmark {
-    pub id: i32,
-    pub post_id: i32,
-}
+pub struct Bookmark;
 
 /// A post that the viewer keeps for later.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = Bookmark)]
 pub struct BookmarkDict {
     #[schema(example = 5)]
@@ -27,35 +24,27 @@ pub struct BookmarkDict {
 }
 
 impl Bookmark {
-    /// `viewer`'s bookmarks among these posts.
-    pub(super) fn of_posts(conn: &mut Conn, viewer: &User, posts: &[Post]) -> QueryResult<Vec<Self>> {
-        bookmarks::table
-            .filter(bookmarks::user_id.eq(viewer.id))
-            .filter(among(bookmarks::post_id, posts.iter().map(|post| post.id)))
-            .select(Self::as_select())
-            .load(conn)
-    }
-
     /// `viewer`'s bookmarks, newest first, with their posts. Posts that they may no longer see are left out.
-    pub fn list(conn: &mut Conn, viewer: &User) -> QueryResult<Vec<BookmarkDict>> {
-        let rows: Vec<(Self, Post)> = bookmarks::table
-            .inner_join(posts::table)
-            .filter(bookmarks::user_id.eq(viewer.id))
-            .filter(visible_to(viewer.id))
-            .order((bookmarks::timestamp.desc(), bookmarks::id.desc()))
-            .select((Self::as_select(), Post::as_select()))
-            .load(conn)?;
-        Self::to_dicts(rows, conn, viewer)
+    pub fn list(conn: &mut Conn, contents: &PostContents, viewer: &User) -> QueryResult<Vec<BookmarkDict>> {
+        let entries = page::entries(conn, Bookmarked { viewer_id: viewer.id })?;
+        let posts = Post::to_dicts(entries, conn, contents, viewer)?;
+        Ok(posts.into_iter().filter_map(Self::of_post).collect())
     }
 
     /// Bookmarks a post that `viewer` may see. A second bookmark of the same post is a unique violation.
-    pub fn create(conn: &mut Conn, viewer: &User, post_id: i32) -> QueryResult<BookmarkDict> {
-        let post = Post::visible(conn, viewer, post_id)?;
-        let bookmark = diesel::insert_into(bookmarks::table)
-            .values((bookmarks::user_id.eq(viewer.id), bookmarks::post_id.eq(post_id)))
-            .returning((bookmarks::id, bookmarks::post_id))
-            .get_result(conn)?;
-        Self::to_dicts(vec![(bookmark, post)], conn, viewer)?.pop().ok_or(diesel::NotFound)
+    pub fn create(
+        conn: &mut Conn,
+        contents: &PostContents,
+        viewer: &User,
+        post_id: i32,
+    ) -> QueryResult<BookmarkDict> {
+        diesel::insert_into(bookmarks::table)
+            .values(visible_post(viewer.id, post_id))
+            .into_columns((bookmarks::user_id, bookmarks::post_id))
+            .returning(bookmarks::id)
+            .get_result::<i32>(conn)?;
+        let post = Post::visible(conn, contents, viewer, post_id)?;
+        Self::of_post(post).ok_or(diesel::NotFound)
     }
 
     /// Removes `owner`'s bookmark `id`. Someone else's counts as not found.
@@ -64,14 +53,8 @@ impl Bookmark {
         must_exist(diesel::delete(mine).execute(conn)?)
     }
 
-    fn to_dicts(rows: Vec<(Self, Post)>, conn: &mut Conn, viewer: &User) -> QueryResult<Vec<BookmarkDict>> {
-        let (bookmarks, posts): (Vec<Self>, Vec<Post>) = rows.into_iter().unzip();
-        let mut posts = Post::to_dicts_without_comments(posts, conn, viewer)?.into_iter().peekable();
-        // Both are in the same order; a post whose author is gone has no dictionary.
-        let with_post = bookmarks.iter().filter_map(|bookmark| {
-            let post = posts.next_if(|post| post.id == bookmark.post_id)?;
-            Some(BookmarkDict { id: bookmark.id, post })
-        });
-        Ok(with_post.collect())
+    /// The bookmark of a post that the viewer has bookmarked.
+    fn of_post(post: PostDict) -> Option<BookmarkDict> {
+        Some(BookmarkDict { id: post.current_user_bookmark_id?, post: PostDict { comments: None, ..post } })
     }
 }

@@ -1,20 +1,22 @@
 //! Comments on posts.
 
-use std::collections::HashMap;
-
-use diesel::prelude::*;
+use diesel::{
+    prelude::*,
+    sql_types::{Integer, Text},
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Post, User, UserDict, must_exist, user};
+use super::{User, UserDict, must_exist, odd_text::OddText, post::visible_to};
 use crate::{
-    db::{Conn, among},
-    schema::comments,
+    db::Conn,
+    schema::{comments, posts, users},
 };
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
 pub struct Comment {
     pub id: i32,
+    #[diesel(deserialize_as = OddText)]
     pub text: String,
     pub user_id: i32,
     pub post_id: i32,
@@ -35,20 +37,13 @@ pub struct CommentDict {
 }
 
 impl Comment {
-    /// The comments on these posts, oldest first.
-    pub(super) fn on_posts(conn: &mut Conn, posts: &[Post]) -> QueryResult<Vec<Self>> {
-        comments::table
-            .filter(among(comments::post_id, posts.iter().map(|post| post.id)))
-            .order((comments::pub_date, comments::id))
-            .select(Self::as_select())
-            .load(conn)
-    }
-
     /// Adds `viewer`'s comment to a post that they may see.
     pub fn create(conn: &mut Conn, viewer: &User, post_id: i32, text: &str) -> QueryResult<Self> {
-        Post::must_be_visible(conn, viewer, post_id)?;
+        let post =
+            posts::table.inner_join(users::table).filter(posts::id.eq(post_id)).filter(visible_to(viewer.id));
         diesel::insert_into(comments::table)
-            .values((comments::text.eq(text), comments::user_id.eq(viewer.id), comments::post_id.eq(post_id)))
+            .values(post.select((text.into_sql::<Text>(), viewer.id.into_sql::<Integer>(), posts::id)))
+            .into_columns((comments::text, comments::user_id, comments::post_id))
             .returning((comments::id, comments::text, comments::user_id, comments::post_id))
             .get_result(conn)
     }
@@ -57,12 +52,6 @@ impl Comment {
     pub fn delete(conn: &mut Conn, owner: &User, id: i32) -> QueryResult<()> {
         let mine = comments::table.find(id).filter(comments::user_id.eq(owner.id));
         must_exist(diesel::delete(mine).execute(conn)?)
-    }
-
-    /// With its author out of `people`; nothing if the author is gone.
-    pub fn to_dict(self, people: &HashMap<i32, UserDict>) -> Option<CommentDict> {
-        let user = user::author(people, self.user_id)?;
-        Some(self.by(user))
     }
 
     /// With its author given.

@@ -4,11 +4,8 @@ use diesel::prelude::*;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Post, User, must_exist};
-use crate::{
-    db::{Conn, among},
-    schema::likes_posts,
-};
+use super::{User, must_exist, post::visible_post};
+use crate::{db::Conn, schema::likes_posts};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = likes_posts)]
@@ -31,20 +28,11 @@ pub struct LikeDict {
 }
 
 impl Like {
-    /// The likes of these posts, by time.
-    pub(super) fn of_posts(conn: &mut Conn, posts: &[Post]) -> QueryResult<Vec<Self>> {
-        likes_posts::table
-            .filter(among(likes_posts::post_id, posts.iter().map(|post| post.id)))
-            .order((likes_posts::timestamp, likes_posts::id))
-            .select(Self::as_select())
-            .load(conn)
-    }
-
     /// Makes `viewer` like a post that they may see. A second like of the same post is a unique violation.
     pub fn create(conn: &mut Conn, viewer: &User, post_id: i32) -> QueryResult<Self> {
-        Post::must_be_visible(conn, viewer, post_id)?;
         diesel::insert_into(likes_posts::table)
-            .values((likes_posts::user_id.eq(viewer.id), likes_posts::post_id.eq(post_id)))
+            .values(visible_post(viewer.id, post_id))
+            .into_columns((likes_posts::user_id, likes_posts::post_id))
             .returning((likes_posts::id, likes_posts::user_id, likes_posts::post_id))
             .get_result(conn)
     }

@@ -5,8 +5,12 @@
 
 mod bookmark;
 mod comment;
+mod content;
+mod cursor;
 mod following;
 mod like;
+mod odd_text;
+mod page;
 mod post;
 mod pub_date;
 mod story;
@@ -14,9 +18,11 @@ mod user;
 
 pub use bookmark::{Bookmark, BookmarkDict};
 pub use comment::{Comment, CommentDict};
+pub use content::PostContents;
+pub use cursor::Cursor;
 pub use following::{FollowerDict, Following, FollowingDict};
 pub use like::{Like, LikeDict};
-pub use post::{NewPost, Post, PostChanges, PostDict};
+pub use post::{NewPost, PageOf, Post, PostChanges, PostDict};
 pub use pub_date::PubDate;
 pub use story::{Story, StoryDict};
 pub use user::{Account, NewUser, User, UserDict};

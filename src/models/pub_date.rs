@@ -19,11 +19,14 @@ impl FromSql<Timestamp, MultiBackend> for PubDate {
     /// the beginning of time: one odd row must not take a whole feed away.
     fn from_sql(value: MultiRawValue<'_>) -> deserialize::Result<Self> {
         let time = value.from_sql::<PrimitiveDateTime, Timestamp>();
-        Ok(Self(time.unwrap_or(PrimitiveDateTime::new(time::Date::MIN, time::Time::MIDNIGHT))))
+        Ok(time.map_or(Self::UNKNOWN, Self))
     }
 }
 
 impl PubDate {
+    /// The beginning of time.
+    pub(super) const UNKNOWN: Self = Self(PrimitiveDateTime::new(time::Date::MIN, time::Time::MIDNIGHT));
+
     /// How long before `now` it was: "Just now", "1 hour ago", "5 hours ago", "1 day ago", "12 days ago".
     pub fn display(self, now: OffsetDateTime) -> Cow<'static, str> {
         let age = now - self.0.assume_utc();

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{User, UserDict};
+use super::{User, UserDict, odd_text::OddText};
 use crate::{
     db::Conn,
     schema::{following, stories, users},
@@ -16,6 +16,7 @@ use crate::{
 #[diesel(table_name = stories)]
 pub struct Story {
     pub id: i32,
+    #[diesel(deserialize_as = OddText)]
     pub text: String,
 }
 

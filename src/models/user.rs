@@ -1,13 +1,14 @@
 //! People, as others see them, and their accounts.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use diesel::{OptionalExtension, prelude::*};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::odd_text::{OddText, OddTextOrNull};
 use crate::{
-    db::{Conn, among},
+    db::{Conn, First},
     schema::{following, users},
 };
 
@@ -17,16 +18,22 @@ pub struct User {
     #[schema(example = 1)]
     pub id: i32,
     #[schema(example = "Ada")]
+    #[diesel(deserialize_as = OddText)]
     pub first_name: String,
     #[schema(example = "Lovelace")]
+    #[diesel(deserialize_as = OddText)]
     pub last_name: String,
     #[schema(example = "ada")]
+    #[diesel(deserialize_as = OddText)]
     pub username: String,
     #[schema(example = "ada@example.org")]
+    #[diesel(deserialize_as = OddText)]
     pub email: String,
     #[schema(required, example = "/static/demo/people/01.svg")]
+    #[diesel(deserialize_as = OddTextOrNull)]
     pub image_url: Option<String>,
     #[schema(required, example = "/static/demo/people/01.svg")]
+    #[diesel(deserialize_as = OddTextOrNull)]
     pub thumb_url: Option<String>,
 }
 
@@ -38,8 +45,11 @@ pub type UserDict = Arc<User>;
 #[diesel(table_name = users)]
 pub struct Account {
     pub id: i32,
+    #[diesel(deserialize_as = OddText)]
     pub username: String,
+    #[diesel(deserialize_as = OddText)]
     pub email: String,
+    #[diesel(deserialize_as = OddText)]
     pub password_hash: String,
     pub is_disabled: bool,
 }
@@ -59,20 +69,22 @@ pub struct NewUser {
 
 impl User {
     /// How many people `/api/suggestions` offers at most.
-    const SUGGESTIONS: i64 = 7;
+    const SUGGESTIONS: u32 = 7;
 
     /// The person with this id, unless disabled.
     pub fn active(conn: &mut Conn, id: i32) -> QueryResult<Option<Self>> {
-        users::table.find(id).filter(users::is_disabled.eq(false)).select(Self::as_select()).first(conn).optional()
+        let active = users::table.find(id).filter(users::is_disabled.eq(false));
+        active.select(Self::as_select()).get_result(conn).optional()
     }
 
-    /// These people by id; those who do not exist are left out.
-    pub fn by_id(conn: &mut Conn, ids: impl IntoIterator<Item = i32>) -> QueryResult<HashMap<i32, UserDict>> {
-        let mut ids: Vec<i32> = ids.into_iter().collect();
-        ids.sort_unstable();
-        ids.dedup();
-        let people: Vec<Self> = users::table.filter(among(users::id, ids)).select(Self::as_select()).load(conn)?;
-        Ok(people.into_iter().map(|user| (user.id, Arc::new(user))).collect())
+    /// The id of a person whose posts `viewer` may see; not found otherwise.
+    pub fn visible(conn: &mut Conn, viewer: &Self, username: &str) -> QueryResult<i32> {
+        let followed = following::table.filter(following::user_id.eq(viewer.id)).select(following::following_id);
+        users::table
+            .filter(users::username.eq(username))
+            .filter(users::id.eq(viewer.id).or(users::id.eq_any(followed)))
+            .select(users::id)
+            .get_result(conn)
     }
 
     /// People whom `viewer` may want to follow: neither themself nor followed already, by id.
@@ -80,20 +92,19 @@ impl User {
         let followed = following::table
             .filter(following::user_id.eq(viewer.id))
             .filter(following::following_id.eq(users::id));
-        users::table
+        let others = users::table
             .filter(users::id.ne(viewer.id))
             .filter(diesel::dsl::not(diesel::dsl::exists(followed)))
             .order(users::id)
-            .limit(Self::SUGGESTIONS)
-            .select(Self::as_select())
-            .load(conn)
+            .select(Self::as_select());
+        First::<{ Self::SUGGESTIONS }, _>(others).load(conn)
     }
 }
 
 impl Account {
     /// The account of `username`, disabled or not.
     pub fn by_username(conn: &mut Conn, username: &str) -> QueryResult<Option<Self>> {
-        users::table.filter(users::username.eq(username)).select(Self::as_select()).first(conn).optional()
+        users::table.filter(users::username.eq(username)).select(Self::as_select()).get_result(conn).optional()
     }
 
     /// Every account, by id.
@@ -133,14 +144,8 @@ impl Account {
     }
 }
 
-/// Looks up the author of a row. Rows of people who are gone can exist where somebody deleted them without
-/// foreign keys; they belong to nobody and are not shown.
-pub(super) fn author(people: &HashMap<i32, UserDict>, id: i32) -> Option<UserDict> {
-    people.get(&id).map(Arc::clone)
-}
-
 /// One person who must exist.
 pub(super) fn existing(conn: &mut Conn, id: i32) -> QueryResult<UserDict> {
-    let user: User = users::table.find(id).select(User::as_select()).first(conn)?;
+    let user: User = users::table.find(id).select(User::as_select()).get_result(conn)?;
     Ok(Arc::new(user))
 }

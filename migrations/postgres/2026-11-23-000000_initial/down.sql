@@ -6,3 +6,4 @@ DROP TABLE likes_posts;
 DROP TABLE comments;
 DROP TABLE posts;
 DROP TABLE users;
+DROP FUNCTION id_by_hand;

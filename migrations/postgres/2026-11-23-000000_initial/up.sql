@@ -80,3 +80,22 @@ CREATE INDEX IF NOT EXISTS bookmarks_by_post ON bookmarks (post_id);
 CREATE INDEX IF NOT EXISTS likes_comments_by_user ON likes_comments (user_id);
 CREATE INDEX IF NOT EXISTS following_by_followee ON following (following_id, user_id);
 CREATE INDEX IF NOT EXISTS stories_by_author ON stories (user_id, pub_date DESC, id DESC);
+
+-- An id that somebody inserts by hand is never given again, not even when its row is gone: the sequence moves past it.
+-- Far-away ids, which harnesses make up, move nothing; there would be none left.
+CREATE FUNCTION id_by_hand() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM setval(pg_get_serial_sequence(TG_TABLE_NAME, 'id')::regclass, NEW.id);
+    RETURN NULL;
+END $$;
+
+DO $$ DECLARE name text; BEGIN
+    FOREACH name IN ARRAY ARRAY['users', 'posts', 'comments', 'likes_posts', 'bookmarks', 'likes_comments',
+                                'following', 'stories'] LOOP
+        EXECUTE format('CREATE TRIGGER id_by_hand AFTER INSERT ON %1$I FOR EACH ROW
+            WHEN (NEW.id < 2000000000
+                  AND NEW.id > coalesce(pg_sequence_last_value(pg_get_serial_sequence(%1$L, ''id'')::regclass), 0))
+            EXECUTE FUNCTION id_by_hand()', name);
+        EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER id_by_hand', name);
+    END LOOP;
+END $$;

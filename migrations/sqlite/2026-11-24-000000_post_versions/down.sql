@@ -1,0 +1,10 @@
+DROP TRIGGER version_of_new_post;
+DROP TRIGGER version_of_changed_post;
+DROP TRIGGER version_of_deleted_post;
+DROP TRIGGER version_with_new_comment;
+DROP TRIGGER version_with_changed_comment;
+DROP TRIGGER version_with_deleted_comment;
+DROP TRIGGER version_with_new_user;
+DROP TRIGGER version_with_changed_user;
+DROP TRIGGER version_with_deleted_user;
+DROP TABLE post_versions;

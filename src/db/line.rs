@@ -1,0 +1,90 @@
+//! A line of jobs before some threads, and how an async task gets what came of its job.
+//!
+//! A thread that has work waiting goes on without anybody having to wake it, which is what makes this cheaper than
+//! handing each job to a fresh blocking thread when its turn has come.
+
+use std::{
+    io,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+    time::Duration,
+};
+
+use crossbeam_channel::{Receiver, Sender, unbounded};
+use tokio::{sync::oneshot, time::timeout};
+
+/// How long a job waits for its turn before whoever asked is told to come back later.
+const LONGEST_WAIT: Duration = Duration::from_secs(5);
+
+/// Jobs waiting for their turn. The threads end when the last clone is dropped.
+pub(super) struct Line<J> {
+    jobs: Sender<J>,
+}
+
+impl<J> Clone for Line<J> {
+    fn clone(&self) -> Self {
+        Self { jobs: self.jobs.clone() }
+    }
+}
+
+/// Why a job has no result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LineError {
+    /// Its turn did not come in time; it was not begun.
+    Full,
+    /// The thread that did it gave up on it.
+    Panicked,
+}
+
+/// Goes with a job, and brings its result back.
+pub(super) struct Ticket<T> {
+    answer: oneshot::Sender<T>,
+    taken: Arc<AtomicBool>,
+}
+
+impl<T> Ticket<T> {
+    /// Whether to begin the job. Once begun, its result is waited for, however long it takes.
+    pub fn begin(&self) -> bool {
+        !self.answer.is_closed() && !self.taken.swap(true, Ordering::AcqRel)
+    }
+
+    pub fn finish(self, result: T) {
+        // Whoever asked may be gone by now.
+        let _ = self.answer.send(result);
+    }
+}
+
+impl<J: Send + 'static> Line<J> {
+    /// Starts `threads` threads that each `work` on the line until it ends.
+    ///
+    /// # Errors
+    /// If the system has no room for them.
+    pub fn new(threads: u32, work: impl Fn(&Receiver<J>) + Clone + Send + 'static) -> io::Result<Self> {
+        let (jobs, line) = unbounded();
+        for _ in 0..threads {
+            let (line, work) = (line.clone(), work.clone());
+            thread::Builder::new().name("database".to_owned()).spawn(move || work(&line))?;
+        }
+        Ok(Self { jobs })
+    }
+
+    /// Puts a job into the line and waits for its result.
+    ///
+    /// # Errors
+    /// See [`LineError`].
+    pub async fn result_of<T>(&self, job: impl FnOnce(Ticket<T>) -> J) -> Result<T, LineError> {
+        let (answer, mut result) = oneshot::channel();
+        let taken = Arc::new(AtomicBool::new(false));
+        let ticket = Ticket { answer, taken: Arc::clone(&taken) };
+        self.jobs.send(job(ticket)).map_err(|_| LineError::Panicked)?;
+        match timeout(LONGEST_WAIT, &mut result).await {
+            Ok(outcome) => outcome.map_err(|_| LineError::Panicked),
+            Err(_) if !taken.swap(true, Ordering::AcqRel) => Err(LineError::Full),
+            // It was begun, and what it does may count already.
+            Err(_) => result.await.map_err(|_| LineError::Panicked),
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! The one writer of an SQLite database. SQLite allows one at a time, and a commit that survives a power cut costs
+//! more than most changes; so those that wait together are committed together.
+//!
+//! Each change still stands for itself: what fails is undone without the others, and nobody is answered before the
+//! commit that holds their change.
+
+use std::{
+    io,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
+
+use crossbeam_channel::Receiver;
+use diesel::{
+    Connection, QueryResult,
+    result::{DatabaseErrorKind, Error},
+};
+
+use super::{
+    Conn, DbError, DbUrl,
+    line::{Line, Ticket},
+};
+
+/// How many changes may share a commit.
+const LONGEST_BATCH: usize = 64;
+
+/// Hands changes to the thread that makes them.
+#[derive(Clone)]
+pub(super) struct Scribe {
+    line: Line<Box<dyn Change>>,
+}
+
+/// A change, and whoever waits for it.
+trait Change: Send {
+    /// Makes the change, unless nobody waits for it any more.
+    fn make(&mut self, conn: &mut Conn);
+    /// Answers, after the commit or, with a failure, instead of it.
+    fn answer(self: Box<Self>, failure: Option<&Error>);
+}
+
+struct Asked<T, F> {
+    change: F,
+    /// Whether it takes several statements, which must be undone together.
+    several: bool,
+    outcome: Option<QueryResult<T>>,
+    ticket: Ticket<Result<T, DbError>>,
+}
+
+impl Scribe {
+    /// Starts the thread; it opens its connection when there is something to write.
+    ///
+    /// # Errors
+    /// If the system has no room for it.
+    pub fn new(url: &DbUrl) -> io::Result<Self> {
+        let url = url.clone();
+        Ok(Self { line: Line::new(1, move |line| work(&url, line))? })
+    }
+
+    /// Makes `change` and gives what it gave, once that is on the disk.
+    ///
+    /// # Errors
+    /// Those of `change` (it is undone then), and [`DbError`]'s own.
+    pub async fn write<T, F>(&self, several: bool, change: F) -> Result<T, DbError>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Conn) -> QueryResult<T> + Send + 'static,
+    {
+        let job = |ticket| -> Box<dyn Change> { Box::new(Asked { change, several, outcome: None, ticket }) };
+        self.line.result_of(job).await?
+    }
+}
+
+impl<T, F> Change for Asked<T, F>
+where
+    T: Send,
+    F: FnMut(&mut Conn) -> QueryResult<T> + Send,
+{
+    fn make(&mut self, conn: &mut Conn) {
+        if !self.ticket.begin() {
+            return;
+        }
+        self.outcome = Some(match self.several {
+            // A transaction within one is a savepoint.
+            true => conn.transaction(&mut self.change),
+            false => (self.change)(conn),
+        });
+    }
+
+    fn answer(self: Box<Self>, failure: Option<&Error>) {
+        match (self.outcome, failure) {
+            (Some(Ok(_)), Some(why)) => self.ticket.finish(Err(copy_of(why).into())),
+            (Some(outcome), _) => self.ticket.finish(outcome.map_err(DbError::from)),
+            // It was not begun, because nobody waits.
+            (None, None) => {}
+            (None, Some(why)) => self.ticket.finish(Err(copy_of(why).into())),
+        }
+    }
+}
+
+fn work(url: &DbUrl, line: &Receiver<Box<dyn Change>>) {
+    let mut connection = None;
+    while let Ok(first) = line.recv() {
+        let conn = match connection.take().map_or_else(|| Conn::open(url), Ok) {
+            Ok(conn) => conn,
+            Err(why) => {
+                first.answer(Some(&unknown(why.to_string())));
+                continue;
+            }
+        };
+        // What panics takes its batch and the connection along; those who wait are told by the missing answer.
+        connection = catch_unwind(AssertUnwindSafe(|| write_batch(conn, first, line))).ok().flatten();
+    }
+}
+
+/// Makes `first` and what else waits in one transaction, and answers. Gives the connection back if it is still good.
+fn write_batch(mut conn: Conn, first: Box<dyn Change>, line: &Receiver<Box<dyn Change>>) -> Option<Conn> {
+    let mut batch = vec![first];
+    let mut failure = conn.begin_writing().err();
+    if failure.is_none() {
+        let mut made = 0;
+        while made < batch.len() {
+            batch[made].make(&mut conn);
+            made += 1;
+            if made < LONGEST_BATCH {
+                batch.extend(line.try_recv());
+            }
+        }
+        failure = conn.finish_writing(|_| Ok(())).err();
+    }
+    for change in batch {
+        change.answer(failure.as_ref());
+    }
+    failure.is_none().then_some(conn)
+}
+
+fn unknown(message: String) -> Error {
+    Error::DatabaseError(DatabaseErrorKind::Unknown, Box::new(message))
+}
+
+/// The same failure again, for everybody whose change was in the commit.
+fn copy_of(why: &Error) -> Error {
+    unknown(why.to_string())
+}

@@ -1,0 +1,147 @@
+//! What a post shows to everybody: its own words, its author, and its comments. It changes seldom and costs the most
+//! to read, so it is kept, rendered, for as long as its version stands.
+//!
+//! The version of a post is a random number that database triggers replace with every change of what is kept here,
+//! whoever makes it (see the migration `post_versions`). A page reads the versions of its posts first; content of
+//! another version is read again. So what is kept is never older than what the page has seen.
+
+use std::{collections::HashMap, sync::Arc};
+
+use diesel::{prelude::*, result::Error};
+use quick_cache::{Weighter, sync::Cache};
+use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
+
+use super::{Comment, CommentDict, Post, PubDate, User, page::PostEntry};
+use crate::{
+    db::{Conn, among},
+    schema::{comments, posts, users},
+};
+
+/// Bytes that rendered content may take in all: some thousand posts.
+const CAPACITY: u64 = 4 * 1024 * 1024;
+
+/// Bytes of a post's content on average, for a start.
+const TYPICAL: usize = 1_500;
+
+/// JSON that was rendered before.
+pub type Rendered = Arc<RawValue>;
+
+/// The content of a post, as JSON.
+#[derive(Debug, Clone)]
+pub(super) struct PostContent {
+    pub pub_date: PubDate,
+    pub image_url: Rendered,
+    pub user: Rendered,
+    pub caption: Rendered,
+    pub alt_text: Rendered,
+    pub comments: Rendered,
+}
+
+/// The content of posts, shared by all requests.
+#[derive(Clone)]
+pub struct PostContents {
+    kept: Arc<Cache<i32, Kept, BySize>>,
+}
+
+#[derive(Clone)]
+struct Kept {
+    version: i64,
+    content: Arc<PostContent>,
+}
+
+#[derive(Clone)]
+struct BySize;
+
+impl Weighter<i32, Kept> for BySize {
+    fn weight(&self, _: &i32, kept: &Kept) -> u64 {
+        kept.content.size()
+    }
+}
+
+impl Default for PostContents {
+    fn default() -> Self {
+        let items = usize::try_from(CAPACITY).unwrap_or(usize::MAX) / TYPICAL;
+        Self { kept: Arc::new(Cache::with_weighter(items, CAPACITY, BySize)) }
+    }
+}
+
+impl PostContents {
+    /// The content of each of these posts, where it has any: a post whose author is gone has none.
+    pub(super) fn of(
+        &self,
+        conn: &mut Conn,
+        entries: &[PostEntry],
+    ) -> QueryResult<HashMap<i32, Arc<PostContent>>> {
+        let mut found = HashMap::with_capacity(entries.len());
+        let mut missing = Vec::new();
+        for entry in entries {
+            let kept =
+                entry.version.and_then(|version| self.kept.get(&entry.id).filter(|kept| kept.version == version));
+            match kept {
+                Some(kept) => drop(found.insert(entry.id, kept.content)),
+                None => missing.push(entry),
+            }
+        }
+        if missing.is_empty() {
+            return Ok(found);
+        }
+        let mut loaded = load(conn, missing.iter().map(|entry| entry.id))?;
+        for entry in missing {
+            let Some(content) = loaded.remove(&entry.id).map(Arc::new) else { continue };
+            if let Some(version) = entry.version {
+                self.kept.insert(entry.id, Kept { version, content: Arc::clone(&content) });
+            }
+            found.insert(entry.id, content);
+        }
+        Ok(found)
+    }
+}
+
+impl PostContent {
+    fn new(post: &Post, author: &User, comments: &[CommentDict]) -> QueryResult<Self> {
+        Ok(Self {
+            image_url: render(&post.image_url)?,
+            user: render(author)?,
+            caption: render(&post.caption)?,
+            alt_text: render(&post.alt_text)?,
+            comments: render(comments)?,
+            pub_date: post.pub_date,
+        })
+    }
+
+    fn size(&self) -> u64 {
+        const OVERHEAD: usize = 64;
+        let texts = [&self.image_url, &self.user, &self.caption, &self.alt_text, &self.comments];
+        let size: usize = texts.iter().map(|text| text.get().len() + OVERHEAD).sum();
+        (size + size_of::<Self>()) as u64
+    }
+}
+
+fn render(value: &(impl Serialize + ?Sized)) -> QueryResult<Rendered> {
+    to_raw_value(value).map(Arc::from).map_err(|why| Error::SerializationError(Box::new(why)))
+}
+
+fn load(conn: &mut Conn, ids: impl Iterator<Item = i32> + Clone) -> QueryResult<HashMap<i32, PostContent>> {
+    let with_author: Vec<(Post, User)> = posts::table
+        .inner_join(users::table)
+        .filter(among(posts::id, ids.clone()))
+        .select((Post::as_select(), User::as_select()))
+        .load(conn)?;
+    let with_commenter: Vec<(Comment, User)> = comments::table
+        .inner_join(users::table)
+        .filter(among(comments::post_id, ids))
+        .order((comments::pub_date, comments::id))
+        .select((Comment::as_select(), User::as_select()))
+        .load(conn)?;
+
+    let mut comments: HashMap<i32, Vec<CommentDict>> = HashMap::new();
+    for (comment, author) in with_commenter {
+        comments.entry(comment.post_id).or_default().push(comment.by(Arc::new(author)));
+    }
+    let render = |(post, author): (Post, User)| {
+        let comments = comments.remove(&post.id).unwrap_or_default();
+        Ok((post.id, PostContent::new(&post, &author, &comments)?))
+    };
+    with_author.into_iter().map(render).collect()
+}

@@ -1,0 +1,101 @@
+//! Where a page of posts begins: at the newest, or behind the last post of the page before.
+
+use std::{fmt, str::FromStr};
+
+use diesel::{
+    QueryResult,
+    backend::Backend,
+    query_builder::{AstPass, QueryFragment, QueryId},
+    serialize::ToSql,
+    sql_types::{HasSqlType, Integer, Timestamp},
+};
+use time::{OffsetDateTime, PrimitiveDateTime, macros::datetime};
+
+use super::PubDate;
+
+/// The place of a post in a feed. It stands as `MICROSECONDS-ID` in an address, the microseconds since 1970.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, QueryId)]
+pub struct Cursor {
+    /// Holds where the post is gone. As long as it is there, what its row says counts.
+    at: PrimitiveDateTime,
+    id: i32,
+}
+
+/// A text that is no cursor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a cursor")]
+pub struct NoCursor;
+
+/// The beginning: no condition at all.
+#[derive(Clone, Copy, QueryId)]
+pub(super) struct Newest;
+
+impl Cursor {
+    pub(super) fn new(at: PubDate, id: i32) -> Self {
+        // Both databases know these years, and PostgreSQL not many before them.
+        const FIRST: PrimitiveDateTime = datetime!(0001-01-01 0:00);
+        const LAST: PrimitiveDateTime = datetime!(9999-12-31 23:59:59.999999);
+        Self { at: at.0.clamp(FIRST, LAST), id }
+    }
+}
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.at.assume_utc().unix_timestamp_nanos() / 1000, self.id)
+    }
+}
+
+impl FromStr for Cursor {
+    type Err = NoCursor;
+
+    fn from_str(text: &str) -> Result<Self, NoCursor> {
+        let (micros, id) = text.rsplit_once('-').ok_or(NoCursor)?;
+        let micros: i128 = micros.parse().map_err(|_| NoCursor)?;
+        let at = micros.checked_mul(1000).and_then(|nanos| OffsetDateTime::from_unix_timestamp_nanos(nanos).ok());
+        let at = at.ok_or(NoCursor)?;
+        let at = PubDate(PrimitiveDateTime::new(at.date(), at.time()));
+        Ok(Self::new(at, id.parse().map_err(|_| NoCursor)?))
+    }
+}
+
+impl<DB: Backend> QueryFragment<DB> for Newest {
+    fn walk_ast<'b>(&'b self, _: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        Ok(())
+    }
+}
+
+impl<DB> QueryFragment<DB> for Cursor
+where
+    DB: Backend + HasSqlType<Integer> + HasSqlType<Timestamp>,
+    i32: ToSql<Integer, DB>,
+    PrimitiveDateTime: ToSql<Timestamp, DB>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql(" AND (pub_date, id) < (coalesce((SELECT pub_date FROM posts WHERE id = ");
+        out.push_bind_param::<Integer, _>(&self.id)?;
+        out.push_sql("), ");
+        out.push_bind_param::<Timestamp, _>(&self.at)?;
+        out.push_sql("), ");
+        out.push_bind_param::<Integer, _>(&self.id)?;
+        out.push_sql(")");
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_reads_what_it_writes_and_nothing_else() {
+        for text in ["1764000000123456-17", "0-1", "-62135596800000000-2147483647"] {
+            let cursor: Cursor = text.parse().expect(text);
+            assert_eq!(cursor.to_string(), text);
+        }
+        for text in
+            ["", "-", "1", "1-", "x-1", "1-x", "1-99999999999", "99999999999999999999999999999999999999999-1"]
+        {
+            assert_eq!(text.parse::<Cursor>(), Err(NoCursor), "{text}");
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! `before` and the `Link` header: the feed, and one person's posts, page by page.
+
+use serde_json::{Value, json};
+
+use crate::test_app::{Person, TestApp, ids};
+
+/// The address in a `Link` header.
+fn next_of(link: &str) -> &str {
+    let (address, relation) = link.strip_prefix('<').and_then(|rest| rest.split_once('>')).expect("a link");
+    assert_eq!(relation, "; rel=\"next\"");
+    address
+}
+
+/// All pages from `path` on.
+fn pages(viewer: &Person, path: &str) -> Vec<Vec<i64>> {
+    let (mut pages, mut path) = (Vec::new(), path.to_owned());
+    loop {
+        let answer = viewer.get(&path);
+        let next = answer.header("link").map(|link| next_of(link).to_owned());
+        pages.push(ids(&answer.ok()));
+        match next {
+            Some(next) => path = next,
+            None => return pages,
+        }
+    }
+}
+
+/// Somebody who follows three people with 11 posts each, some at the same time; and all ids, newest first.
+fn reader(app: &TestApp) -> (Person<'_>, Vec<i64>) {
+    let viewer = app.person("viewer");
+    for person in 0..3 {
+        let author = app.person("author");
+        viewer.follow(&author);
+        for number in 0..11 {
+            let post = author.publish("x");
+            let minute = (number * 7 + person) % 10;
+            app.sql(&format!("UPDATE posts SET pub_date = '2024-05-01 10:0{minute}:00' WHERE id = {post}"));
+        }
+    }
+    let all = ids(&viewer.get("/api/posts?limit=50").ok());
+    assert_eq!(all.len(), 33);
+    (viewer, all)
+}
+
+#[test]
+fn the_pages_of_a_feed_are_the_feed() {
+    let app = TestApp::start(|_| {});
+    let (viewer, all) = reader(&app);
+
+    for limit in [1, 2, 3, 10, 11, 20, 33, 50] {
+        let pages = pages(&viewer, &format!("/api/posts?limit={limit}"));
+
+        assert_eq!(pages.concat(), all, "{limit}");
+        assert!(pages.iter().all(|page| page.len() <= limit), "{limit}");
+    }
+}
+
+#[test]
+fn a_feed_of_one_busy_author_has_the_right_order() {
+    let app = TestApp::start(|_| {});
+    let (viewer, _) = reader(&app);
+    let busy = app.person("busy");
+    viewer.follow(&busy);
+    let mut newest: Vec<i64> = (0..30).map(|_| busy.publish("x")).collect();
+    newest.reverse();
+
+    assert_eq!(ids(&viewer.get("/api/posts").ok()), newest[..20]);
+    assert_eq!(pages(&viewer, "/api/posts?limit=7").concat()[..30], newest);
+}
+
+#[test]
+fn nothing_is_shown_twice_or_skipped_while_others_post_and_delete() {
+    let app = TestApp::start(|_| {});
+    let (viewer, all) = reader(&app);
+    let first = viewer.get("/api/posts?limit=10");
+    let next = next_of(first.header("link").expect("a next page")).to_owned();
+
+    viewer.publish("newer");
+    app.sql(&format!("DELETE FROM posts WHERE id = {}", all[9]));
+
+    assert_eq!(ids(&viewer.get(&next).ok()), all[10..20]);
+}
+
+#[test]
+fn orphans_take_no_place_in_a_page() {
+    let app = TestApp::start(|_| {});
+    let (viewer, all) = reader(&app);
+    let gone = app.person("gone");
+    viewer.follow(&gone);
+    let orphans: Vec<i64> = (0..3).map(|_| gone.publish("x")).collect();
+    let unchecked = if crate::test_app::on_postgres() {
+        "SET session_replication_role = replica"
+    } else {
+        "PRAGMA foreign_keys=OFF"
+    };
+    app.sql(&format!("{unchecked}; DELETE FROM users WHERE id = {}", gone.id));
+
+    assert_eq!(ids(&viewer.get("/api/posts?limit=2").ok()), all[..2]);
+    assert_eq!(pages(&viewer, "/api/posts?limit=2").concat(), all);
+    for path in ["/api/likes", "/api/bookmarks"] {
+        assert_eq!(viewer.post(path, json!({"post_id": orphans[0]})).status, 404, "{path}");
+    }
+    let comment = json!({"post_id": orphans[0], "text": "x"});
+    assert_eq!(viewer.post("/api/comments", comment).status, 404);
+}
+
+#[test]
+fn ones_own_posts_and_those_of_people_one_follows_are_listed_by_person() {
+    let app = TestApp::start(|_| {});
+    let (viewer, author, stranger) = (app.person("viewer"), app.person("author"), app.person("stranger"));
+    viewer.follow(&author);
+    let mut mine: Vec<i64> = (0..5).map(|_| viewer.publish("x")).collect();
+    let mut theirs: Vec<i64> = (0..5).map(|_| author.publish("x")).collect();
+    mine.reverse();
+    theirs.reverse();
+    stranger.publish("x");
+    let of = |person: &Person| format!("/api/users/{}/posts", person.username);
+
+    assert_eq!(pages(&viewer, &format!("{}?limit=2", of(&viewer))).concat(), mine);
+    assert_eq!(pages(&viewer, &of(&author)).concat(), theirs);
+    let shown: Value = viewer.get(&of(&author)).ok();
+    assert_eq!(shown[0], viewer.get(&format!("/api/posts/{}", theirs[0])).ok());
+    for hidden in [of(&stranger), "/api/users/nobody/posts".to_owned(), "/api/users/%00/posts".to_owned()] {
+        viewer.get(&hidden).expect(404);
+    }
+}
+
+#[test]
+fn a_place_that_is_none_is_a_bad_request() {
+    let app = TestApp::start(|_| {});
+    let viewer = app.person("viewer");
+
+    for before in ["", "x", "1", "1-", "-", "1.5-1", "1-99999999999", "9999999999999999999999-1", "%00"] {
+        viewer.get(&format!("/api/posts?before={before}")).expect(400);
+    }
+    for far in ["0-1", "-300000000000000000-1", "-1-1"] {
+        assert_eq!(viewer.get(&format!("/api/posts?before={far}")).ok(), json!([]), "{far}");
+    }
+}
