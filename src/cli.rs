@@ -19,6 +19,9 @@ use crate::{
     server::{self, ServeError},
 };
 
+/// User 1 of the demo data.
+const DEMO_USERNAME: &str = "webdev";
+
 /// A private, self-hosted photo-sharing service.
 ///
 /// Without a command it serves. Options can also be set by environment variables, or in a file named .env.
@@ -97,7 +100,7 @@ pub enum CliError {
     #[error(transparent)]
     Serve(#[from] ServeError),
     #[error("LOG_LEVEL: {0}; use error, warn, info, debug or trace")]
-    LogLevel(#[from] tracing_subscriber::filter::ParseError),
+    LogLevel(#[from] logging::LevelError),
     #[error(
         "--demo signs everybody in who knows the word \"password\", and {0} can be reached by others: add --demo-public if that is meant"
     )]
@@ -114,6 +117,8 @@ pub enum CliError {
     BadField(&'static str),
     #[error("there is no user {0:?}: see photo-app user list")]
     NoSuchUser(String),
+    #[error("{0} is disabled, and no token would work: see photo-app user enable")]
+    Disabled(String),
     #[error("the username or the e-mail address is taken already")]
     Taken,
     #[error("the database cannot be reached: {0}")]
@@ -167,10 +172,15 @@ fn serve(config: &Config, args: &ServeArgs) -> Result<(), CliError> {
         return Err(CliError::DemoOnPublicAddress(config.address.ip()));
     }
     let mut conn = open(config)?;
-    if args.demo && Account::none_exist(&mut conn)? {
-        let made = seed::fill(&mut conn, Size::default(), 1, config.bcrypt_cost)?;
-        say(format_args!("{made}"));
+    if args.demo {
+        if Account::none_exist(&mut conn)? {
+            let made = seed::fill(&mut conn, Size::default(), 1, config.bcrypt_cost)?;
+            say(format_args!("{made}"));
+        } else if Account::by_username(&mut conn, DEMO_USERNAME)?.is_none() {
+            say(format_args!("There are accounts already, so no demo data was added."));
+        }
     }
+    let demo_user = args.demo && Account::by_username(&mut conn, DEMO_USERNAME)?.is_some();
     drop(conn);
     actix_web::rt::System::new().block_on(async {
         let (server, address) = server::start(config)?;
@@ -178,8 +188,8 @@ fn serve(config: &Config, args: &ServeArgs) -> Result<(), CliError> {
         let running = actix_web::rt::spawn(server);
         tokio::task::yield_now().await;
         say(format_args!("Photo App is ready at http://{address}"));
-        if args.demo {
-            say(format_args!("Sign in as webdev with the password \"password\". Press Ctrl-C to stop."));
+        if demo_user {
+            say(format_args!("Sign in as {DEMO_USERNAME} with the password \"password\". Press Ctrl-C to stop."));
         }
         Ok(running.await.map_err(io::Error::other)??)
     })
@@ -206,6 +216,11 @@ fn user(command: UserCommand, config: &Config) -> Result<(), CliError> {
             check_field(&email, "an e-mail address must look like name@example.org", |address| {
                 address.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty())
             })?;
+            for name in [&first_name, &last_name] {
+                if name.chars().count() > 80 || name.contains(char::is_control) {
+                    return Err(CliError::BadField("a name must be at most 80 characters, on one line"));
+                }
+            }
             let person = NewUser {
                 first_name,
                 last_name,
@@ -252,6 +267,9 @@ fn user(command: UserCommand, config: &Config) -> Result<(), CliError> {
 
 fn token(username: String, config: &Config) -> Result<(), CliError> {
     let account = find(&mut open(config)?, &username)?;
+    if account.is_disabled {
+        return Err(CliError::Disabled(username));
+    }
     let issued = Tokens::new(&config.tokens).issue(Kind::Access, &Subject::of_user(account.id))?;
     say(format_args!("{}", issued.token));
     Ok(())

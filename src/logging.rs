@@ -1,5 +1,7 @@
 //! Logging: to standard error, a line for each event. Nothing that signs anybody in is ever part of one.
 
+use std::io::IsTerminal;
+
 use actix_web::{
     Error,
     body::MessageBody,
@@ -7,18 +9,39 @@ use actix_web::{
 };
 use tracing::Span;
 use tracing_actix_web::RootSpanBuilder;
-use tracing_subscriber::{EnvFilter, filter::ParseError};
+use tracing_subscriber::{
+    EnvFilter,
+    filter::{LevelFilter, ParseError},
+};
+
+/// A level that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum LevelError {
+    #[error("there is no such level")]
+    Unknown,
+    #[error("{0}")]
+    Filter(#[from] ParseError),
+}
 
 /// Starts logging at `level`, which may also be a list such as `info,photo_app=debug`. Some libraries tell of workers
 /// that start and folders that are missing, which this program does itself; they speak only when asked by name.
 ///
 /// # Errors
 /// If it is neither.
-pub fn start(level: &str) -> Result<(), ParseError> {
+pub fn start(level: &str) -> Result<(), LevelError> {
+    // A word that is no level would be taken for the name of a module, and silence everything else.
+    let is_word = level.chars().all(|letter| letter.is_ascii_alphabetic());
+    if is_word && level.parse::<LevelFilter>().is_err() {
+        return Err(LevelError::Unknown);
+    }
     let quieter = format!("actix_server=warn,actix_files=off,tracing_actix_web=off,{level}");
     let filter = EnvFilter::try_new(quieter)?;
     // Fails only where logging was started already.
-    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr)
+        .try_init();
     Ok(())
 }
 

@@ -163,6 +163,9 @@ async fn log_in(
     ClientAddress(address): ClientAddress,
     auth: Data<Auth>,
 ) -> Result<HttpResponse, ApiError> {
+    if form.as_ref().is_err_and(|why| why.as_response_error().status_code() == StatusCode::PAYLOAD_TOO_LARGE) {
+        return Err(ApiError::PayloadTooLarge);
+    }
     let Login { username, password, next: next_field } = form.map(Form::into_inner).unwrap_or_default();
     let next = next(&req, &next_field);
     match sign_in(&auth, address, username.clone(), password).await {
