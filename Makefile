@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-.PHONY: help run test test-client test-unit test-sqlite test-postgres test-browser lint deny fmt clean client
+.PHONY: help run test test-client test-unit test-sqlite test-postgres test-browser bench bench-short lint deny fmt clean client
 
 CLIENT_SOURCES := $(shell find react-client \( -path react-client/node_modules -o -path react-client/build -o -path react-client/journeys \) -prune -o -type f -print 2>/dev/null)
 
@@ -30,6 +30,12 @@ test-browser: react-client/build/index.html
 	@echo "== Journeys in Chromium"
 	cargo test --no-run --test integration
 	PHOTO_APP=$(CURDIR)/target/debug/photo-app scripts/with-chromium scripts/with-postgres npm --prefix react-client run journeys
+
+bench: ## Measure inner pieces and whole servers; BASE=REVISION compares with another revision
+	scripts/bench
+
+bench-short: ## A short look at the speed of whole servers
+	INNER=no SECONDS_EACH=3 ROUNDS=1 scripts/bench
 
 lint: deny react-client/node_modules/.package-lock.json ## Check formatting, lints, licences and known vulnerabilities
 	cargo fmt --check

@@ -152,21 +152,20 @@ impl<P: QueryFragment<Pg>> QueryFragment<Pg> for Feed<P> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         // The viewer comes once, also where somebody wrote that they follow themself.
         out.push_sql(
-            "WITH newest AS (SELECT n.id, n.pub_date, f.author, n.place \
+            "WITH newest AS (SELECT id, pub_date, author, \
+             row_number() OVER (PARTITION BY author ORDER BY pub_date DESC, id DESC) AS place \
+             FROM (SELECT n.id, n.pub_date, f.author \
              FROM (SELECT following_id AS author FROM following WHERE user_id = ",
         );
         out.push_bind_param::<Integer, _>(&self.viewer_id)?;
         out.push_sql(" AND following_id <> user_id UNION ALL SELECT ");
         out.push_bind_param::<Integer, _>(&self.viewer_id)?;
-        out.push_sql(
-            ") f, LATERAL (SELECT id, pub_date, row_number() OVER () AS place \
-             FROM (SELECT id, pub_date FROM posts WHERE user_id = f.author",
-        );
+        out.push_sql(") f, LATERAL (SELECT id, pub_date FROM posts WHERE user_id = f.author");
         self.from.walk_ast(out.reborrow())?;
-        out.push_sql(" ORDER BY pub_date DESC, id DESC LIMIT 2) p) n ORDER BY n.pub_date DESC, n.id DESC LIMIT ");
+        out.push_sql(" ORDER BY pub_date DESC, id DESC LIMIT 2) n ORDER BY n.pub_date DESC, n.id DESC LIMIT ");
         out.push_bind_param::<BigInt, _>(&self.limit)?;
         out.push_sql(
-            ") SELECT id, pub_date AS at, id AS tie FROM newest \
+            ") n) SELECT id, pub_date AS at, id AS tie FROM newest \
              UNION ALL SELECT m.id, m.pub_date, m.id FROM newest, LATERAL (SELECT id, pub_date FROM posts \
              WHERE user_id = newest.author AND (pub_date, id) < (newest.pub_date, newest.id) \
              ORDER BY pub_date DESC, id DESC LIMIT ",

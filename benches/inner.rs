@@ -1,0 +1,56 @@
+//! Measures the inner pieces: what a request costs between the socket and the database, on an SQLite file with the
+//! demo data.
+
+use std::hint::black_box;
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use photo_app::{
+    auth::{Kind, Subject, Tokens},
+    config::{Secret, TokenSettings},
+    db::{Conn, DbUrl, migrate},
+    models::{PageOf, Post, PostContents, User},
+    seed::{self, Size},
+};
+use time::Duration;
+
+fn tokens(criterion: &mut Criterion) {
+    let tokens = Tokens::new(&TokenSettings {
+        secret: Secret::new("a secret that signs nothing but a benchmark"),
+        access_life: Duration::minutes(15),
+        refresh_life: Duration::days(30),
+        session_life: Duration::hours(12),
+    });
+    let token = tokens.issue(Kind::Access, &Subject::of_user(12)).expect("a token").token;
+
+    criterion.bench_function("verify a token", |bencher| {
+        bencher.iter(|| tokens.verify(black_box(&token), Kind::Access).expect("a valid token"));
+    });
+}
+
+fn feed(criterion: &mut Criterion) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let url = DbUrl::Sqlite(folder.path().join("bench.sqlite"));
+    migrate(&url).expect("a migration");
+    let mut conn = Conn::open(&url).expect("a database");
+    seed::fill(&mut conn, Size { users: 200 }, 1, 10).expect("demo data");
+    let viewer = User::active(&mut conn, 1).expect("a query").expect("the first person");
+    let page = PageOf { limit: 20, before: None };
+    let contents = PostContents::default();
+
+    criterion.bench_function("look up a person", |bencher| {
+        bencher.iter(|| User::active(&mut conn, black_box(1)));
+    });
+    criterion.bench_function("read a feed", |bencher| {
+        bencher.iter(|| Post::feed(&mut conn, &contents, &viewer, page).expect("a feed"));
+    });
+    criterion.bench_function("read a feed of which nothing is kept", |bencher| {
+        bencher.iter(|| Post::feed(&mut conn, &PostContents::default(), &viewer, page).expect("a feed"));
+    });
+    let posts = Post::feed(&mut conn, &contents, &viewer, page).expect("a feed");
+    criterion.bench_function("write a feed as JSON", |bencher| {
+        bencher.iter(|| serde_json::to_vec(black_box(&posts)).expect("JSON"));
+    });
+}
+
+criterion_group!(inner, tokens, feed);
+criterion_main!(inner);
