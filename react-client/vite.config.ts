@@ -34,7 +34,7 @@ function link(attrs: Record<string, string | boolean>): HtmlTagDescriptor {
   return { tag: 'link', attrs, injectTo: 'head' };
 }
 
-const NOT_IN_ENTRY = /src\/(?!boot|styles|api\/(client|endpoints|firstRequests)|navigation\/(leave|routes))/;
+const NOT_IN_ENTRY = /src\/(?!boot|styles|api\/(client|endpoints|firstRequests|lastViewer)|navigation\/(leave|routes))/;
 const api = process.env.API_ORIGIN ?? 'http://127.0.0.1:5000';
 
 export default defineConfig({

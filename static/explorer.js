@@ -82,6 +82,18 @@ const LACKING = [
   ['.microlight', 'tabindex', '0'],
 ];
 
+/**
+ * The path of an operation stands in the button that opens it. The Swagger UI makes a link of it there, and one control
+ * in another is announced wrongly or not at all. Opening the operation puts its link into the address all the same.
+ */
+const pathsWithoutLinks = (OperationSummaryPath, { React }) => {
+  const PlainText = ({ text }) => React.createElement('span', null, text);
+  return (props) => {
+    const getComponent = (name, ...rest) => (name === 'DeepLink' ? PlainText : props.getComponent(name, ...rest));
+    return React.createElement(OperationSummaryPath, { ...props, getComponent });
+  };
+};
+
 function makeAccessible(explorer) {
   new MutationObserver(() => {
     for (const [selector, attribute, value] of LACKING) {
@@ -119,6 +131,7 @@ addEventListener('DOMContentLoaded', () => {
           requestSnippetGenerator_javascript: javascript,
           requestSnippetGenerator_python: python,
         },
+        wrapComponents: { OperationSummaryPath: pathsWithoutLinks },
       },
     ],
   });

@@ -46,6 +46,17 @@ journey('a call can be tried at once by whoever is signed in', async ({ page, pe
   expect(await database.likedBy(person)).not.toContain(postId);
 });
 
+journey('an operation that is opened puts its link into the address, and its path can be copied', async ({ open, person }) => {
+  const page = await open({ as: person, permissions: ['clipboard-read', 'clipboard-write'] });
+  await page.goto('/api');
+  const operation = await openOperation(page, 'GET', '/api/profile');
+  await expect.poll(() => new URL(page.url()).hash).toMatch(/^#\/.+\/.+/);
+
+  await operation.locator('.opblock-summary').hover();
+  await operation.locator('.opblock-summary .copy-to-clipboard svg').click();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('/api/profile');
+});
+
 journey('with a bearer token a call is made as the token’s person, not as who is signed in', async ({
   open,
   person,

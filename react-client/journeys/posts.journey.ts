@@ -86,12 +86,31 @@ journey('only the author is offered to change or delete a post', async ({ page, 
   expect(await dialog(page).getByRole('link', { name: /Edit|Delete/ }).count()).toBe(0);
 });
 
-journey('the profile shows one’s own posts and nobody else’s', async ({ page, person, database }) => {
-  const own = (await database.postsBy(person)).map(({ id }) => id).sort((a, b) => b - a);
+journey('somebody else’s post cannot be changed or deleted, not even by address', async ({ page, person, database }) => {
+  const id = await database.newPostFor(person);
+  for (const [path, control] of [
+    [`/p/${id}/edit`, 'Save'],
+    [`/p/${id}/delete`, 'Delete post'],
+  ] as const) {
+    await page.goto(path);
+    await dialog(page).getByText('This post is not available').waitFor();
+    expect(await dialog(page).getByRole('button', { name: control }).count()).toBe(0);
+  }
+});
+
+journey('the profile shows every post of one’s own and nobody else’s', async ({ page, person, database }) => {
+  await database.addOldPosts(person, 60);
+  const own = (await database.postsBy(person)).map(({ id }) => id).sort((a, b) => a - b);
   await page.goto('/profile');
-  const grid = page.getByRole('region', { name: 'Your posts' }).locator('a[href^="/p/"]');
-  await grid.first().waitFor();
-  const shown = await grid.evaluateAll((links) => links.map((link) => Number(link.getAttribute('href')?.slice(3))));
-  expect(shown.length).toBeGreaterThan(0);
-  expect(shown.filter((id) => !own.includes(id))).toEqual([]);
+  const tiles = page.getByRole('region', { name: 'Your posts' }).locator('a[href^="/p/"]');
+  await tiles.first().waitFor();
+
+  await expect
+    .poll(async () => {
+      await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+      return tiles.count();
+    })
+    .toBeGreaterThanOrEqual(own.length);
+  const shown = await tiles.evaluateAll((links) => links.map((link) => Number(link.getAttribute('href')?.slice(3))));
+  expect(shown.sort((a, b) => a - b)).toEqual(own);
 });

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { journey } from './harness/journey';
 import { EXPIRED, replaceSignIn, signInOf } from './harness/tokens';
-import { commentField, dialog, like, postInFeed, submitLogin } from './harness/views';
+import { commentField, dialog, hasFocus, like, postInFeed, submitLogin } from './harness/views';
 
 const nextOf = (page: Page) => new URL(page.url()).searchParams.get('next');
 
@@ -26,9 +26,47 @@ journey('an expired sign-in leads to the form and back, and the unsent comment i
 
   await submitLogin(page, person);
   await expect.poll(() => commentField(dialog(page)).inputValue()).toBe('Written before the sign-in ended');
+  await expect.poll(() => hasFocus(commentField(dialog(page)))).toBe(true);
 
   await commentField(dialog(page)).press('Enter');
   await expect.poll(() => database.commentsBy(person, postId)).toEqual(['Written before the sign-in ended']);
+});
+
+journey('after a new sign-in somebody is back where they were, and whoever else signs in is not', async ({
+  open,
+  person,
+  people,
+  database,
+}) => {
+  const page = await open({ as: person, refusals: [401] });
+  const scrolled = () => page.evaluate(() => Math.round(scrollY));
+  const signInEnds = async () => {
+    await page.context().clearCookies();
+    await field().press('Enter');
+    await page.getByLabel('Username').waitFor();
+  };
+  await page.goto('/');
+  await page.getByRole('article').first().waitFor();
+  await page.evaluate(() => scrollTo(0, 2400));
+  const [, , , fourth] = await database.feedOf(person);
+  const field = () => commentField(postInFeed(page, fourth ?? 0));
+  await field().fill('Deep down');
+  const left = await scrolled();
+  expect(left).toBeGreaterThan(1000);
+
+  await signInEnds();
+  await submitLogin(page, person);
+
+  await expect.poll(scrolled).toBeCloseTo(left, -1);
+  await expect.poll(() => hasFocus(field())).toBe(true);
+  expect(await field().inputValue()).toBe('Deep down');
+
+  await signInEnds();
+  const other = people.next();
+  await submitLogin(page, other);
+  await page.getByRole('link', { name: other.username }).first().waitFor();
+  await page.getByRole('article').first().waitFor();
+  expect(await scrolled()).toBe(0);
 });
 
 journey('a post that was being written survives the end of the sign-in', async ({ open, person, database }) => {

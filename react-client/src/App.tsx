@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { Route, Switch, useLocation } from 'wouter';
 import styles from './App.module.css';
+import { rememberViewer } from './api/lastViewer';
 import { useProfile } from './api/people';
 import { ErrorBoundary } from './components/ErrorBoundary';
 import { NavBar } from './components/NavBar';
@@ -8,6 +9,7 @@ import { StatusRegion } from './components/StatusRegion';
 import { Dialogs, preloadDialogs } from './dialogs/Dialogs';
 import { openDrafts } from './drafts/draftStore';
 import { AppRouter } from './navigation/AppRouter';
+import { returnTo } from './navigation/places';
 import { isDialogPath, pageBehind, paths } from './navigation/routes';
 import { FeedView } from './views/FeedView';
 
@@ -29,11 +31,16 @@ export function App() {
 function Frame() {
   const [path] = useLocation();
   const page = pageBehind(path, history.state);
-  const viewerId = useProfile().data?.id;
+  const { id: viewerId, username } = useProfile().data ?? {};
 
   useEffect(() => {
-    if (viewerId !== undefined) openDrafts(viewerId);
+    if (viewerId === undefined) return;
+    openDrafts(viewerId);
+    returnTo(viewerId);
   }, [viewerId]);
+  useEffect(() => {
+    if (username !== undefined) rememberViewer(username);
+  }, [username]);
   useEffect(preloadDialogs, []);
 
   return (

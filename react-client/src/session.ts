@@ -2,6 +2,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { csrfToken } from './api/client';
 import { profileKey } from './api/people';
+import { keepForReturn } from './navigation/places';
 
 const RENEW_EVERY_MS = 4 * 60_000;
 const SIGNS_OF_LIFE = ['pointerdown', 'keydown', 'scroll'] as const;
@@ -25,7 +26,9 @@ export function keepSignedInWhileActive(client: QueryClient): void {
 export function followSignIn(): void {
   const signIn = csrfToken();
   const check = () => {
-    if (document.visibilityState === 'visible' && csrfToken() !== signIn) location.reload();
+    if (document.visibilityState !== 'visible' || csrfToken() === signIn) return;
+    keepForReturn();
+    location.reload();
   };
   addEventListener('pageshow', check);
   // A window beside another one is always in view.

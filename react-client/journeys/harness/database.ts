@@ -82,6 +82,27 @@ export class Database {
     return id;
   }
 
+  /** All posts that a person's feed goes through from its top to its end. */
+  feedOf(person: Person): Promise<number[]> {
+    return this.ids(
+      `SELECT id FROM posts WHERE user_id = $1 OR user_id IN (SELECT following_id FROM following WHERE user_id = $1)
+       ORDER BY pub_date DESC, id DESC`,
+      person.id,
+    );
+  }
+
+  /** Old posts of a person, some of which were posted in the same moment. */
+  addOldPosts(person: Person, amount: number): Promise<unknown> {
+    return this.rows(
+      `INSERT INTO posts (image_url, caption, alt_text, user_id, pub_date)
+       SELECT '/static/demo/posts/03.svg', 'Once upon a time ' || n, 'Hills', $1,
+         now() at time zone 'utc' - interval '2 years' - (n / 3) * interval '1 day'
+       FROM generate_series(1, $2::int) AS n`,
+      person.id,
+      amount,
+    );
+  }
+
   deletePost(id: number): Promise<unknown> {
     return this.rows('DELETE FROM posts WHERE id = $1', id);
   }

@@ -34,7 +34,12 @@ export const DESKTOP = { width: 1440, height: 900 };
 export const journeyOn = (client: string) =>
   test
     .extend('browser', { scope: 'worker' }, async ({}, { onCleanup }) => {
-      const browser = await chromium.launch({ executablePath: chromiumPath(), args: FLAGS });
+      const browser = await chromium.launch({
+        executablePath: chromiumPath(),
+        args: FLAGS,
+        // Scroll bars take up space on a desktop, and so they do here.
+        ignoreDefaultArgs: ['--hide-scrollbars'],
+      });
       onCleanup(() => browser.close());
       return browser;
     })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { leaveFor } from '../navigation/leave';
 import { stubApi } from '../testing/api';
-import { ApiError, get, patch, post, remove, requestEarly } from './client';
+import { ApiError, get, getPage, patch, post, remove, requestEarly } from './client';
 
 async function failureOf(request: Promise<unknown>): Promise<ApiError> {
   const error: unknown = await request.catch((reason: unknown) => reason);
@@ -86,5 +86,34 @@ describe('an early request', () => {
 
     expect(first).toEqual(['x']);
     expect(calls).toHaveLength(2);
+  });
+});
+
+describe('a part of a list', () => {
+  const next = async (link?: string) => {
+    stubApi({ 'GET /a': [200, ['x'], link === undefined ? undefined : { Link: link }] });
+    const page = await getPage('/a');
+    expect(page.items).toEqual(['x']);
+    return page.next;
+  };
+
+  it.each([
+    ['</api/posts?limit=20&before=5-7>; rel="next"', '/api/posts?limit=20&before=5-7'],
+    ['</api/posts?page=1>; rel="prev", </api/posts?page=3>; title="on"; rel=next', '/api/posts?page=3'],
+  ])('comes with the address of the next one: %s', async (link, path) => {
+    expect(await next(link)).toBe(path);
+  });
+
+  it.each([
+    undefined,
+    '',
+    '</api/posts?page=1>; rel="prev"',
+    '<https://elsewhere.example/api/posts>; rel="next"',
+    '<//elsewhere.example/api/posts>; rel="next"',
+    '</\\elsewhere.example/api/posts>; rel="next"',
+    '</logout>; rel="next"',
+    '</api/../logout>; rel="next"',
+  ])('ends where there is none, or none of this API: %s', async (link) => {
+    expect(await next(link)).toBeUndefined();
   });
 });

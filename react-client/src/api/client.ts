@@ -29,7 +29,18 @@ export class ApiError extends Error {
   }
 }
 
-const early = new Map<string, Promise<unknown>>();
+/** A part of a list, and the address of the part after it where there is one. */
+export interface Page<Item> {
+  items: Item[];
+  next?: string;
+}
+
+interface Reply {
+  body: unknown;
+  headers: Headers;
+}
+
+const early = new Map<string, Promise<Reply>>();
 
 /** Sends GET requests whose answers the first `get` of the same path takes over. */
 export function requestEarly(paths: string[]): void {
@@ -41,22 +52,25 @@ export function requestEarly(paths: string[]): void {
   }
 }
 
-export function get<Answer>(path: string): Promise<Answer> {
-  const answer = early.get(path) ?? send('GET', path);
-  early.delete(path);
-  return answer as Promise<Answer>;
+export async function get<Answer>(path: string): Promise<Answer> {
+  return (await read(path)).body as Answer;
 }
 
-export function post<Answer>(path: string, body: object): Promise<Answer> {
-  return send('POST', path, body) as Promise<Answer>;
+export async function getPage<Item>(path: string): Promise<Page<Item>> {
+  const { body, headers } = await read(path);
+  return { items: body as Item[], next: nextPath(headers.get('Link')) };
 }
 
-export function patch<Answer>(path: string, body: object): Promise<Answer> {
-  return send('PATCH', path, body) as Promise<Answer>;
+export async function post<Answer>(path: string, body: object): Promise<Answer> {
+  return (await send('POST', path, body)).body as Answer;
 }
 
-export function remove(path: string): Promise<unknown> {
-  return send('DELETE', path);
+export async function patch<Answer>(path: string, body: object): Promise<Answer> {
+  return (await send('PATCH', path, body)).body as Answer;
+}
+
+export async function remove(path: string): Promise<unknown> {
+  return (await send('DELETE', path)).body;
 }
 
 /** The token that proves that a request was sent by this page, where there is one. */
@@ -65,7 +79,13 @@ export function csrfToken(): string | undefined {
   return value === undefined ? undefined : decodeURIComponent(value);
 }
 
-async function send(method: Method, path: string, body?: object): Promise<unknown> {
+function read(path: string): Promise<Reply> {
+  const reply = early.get(path) ?? send('GET', path);
+  early.delete(path);
+  return reply;
+}
+
+async function send(method: Method, path: string, body?: object): Promise<Reply> {
   const headers = new Headers({ Accept: 'application/json' });
   if (body) headers.set('Content-Type', 'application/json');
   const token = method === 'GET' ? undefined : csrfToken();
@@ -85,11 +105,19 @@ async function send(method: Method, path: string, body?: object): Promise<unknow
     throw new ApiError(0, 'The server cannot be reached. Check your connection.');
   }
   const answer: unknown = await response.json().catch(() => undefined);
-  if (response.ok && answer !== undefined) return answer;
+  if (response.ok && answer !== undefined) return { body: answer, headers: response.headers };
 
   const error = new ApiError(response.status, messageOf(answer) ?? fallbackMessage(response.status));
   if (error.signedOut) goToLogin();
   throw error;
+}
+
+/** What the header `Link` calls the next part of a list, if that is part of this server's API: it is sent the cookies. */
+function nextPath(link: string | null): string | undefined {
+  const target = /<(\/[^>]*)>\s*;[^<]*\brel="?next\b/.exec(link ?? '')?.[1];
+  if (target === undefined) return undefined;
+  const url = new URL(target, location.origin);
+  return url.origin === location.origin && url.pathname.startsWith('/api/') ? url.pathname + url.search : undefined;
 }
 
 function messageOf(answer: unknown): string | undefined {

@@ -1,14 +1,16 @@
-/** The addresses of the API, and how many posts a request for the feed may ask for. */
+/** The addresses of the API, and with how many posts a list of them begins. */
 
-export const FEED_PAGE = 20;
-export const FEED_MOST = 50;
+const FEED_PAGE = 20;
+/** Fills the last row of three or four. */
+const GRID_PAGE = 24;
 
 export const endpoints = {
   profile: '/api/profile',
   stories: '/api/stories',
   suggestions: '/api/suggestions',
   posts: '/api/posts',
-  feed: (limit: number) => `/api/posts?limit=${limit}`,
+  feed: `/api/posts?limit=${FEED_PAGE}`,
+  postsBy: (username: string) => `/api/users/${encodeURIComponent(username)}/posts?limit=${GRID_PAGE}`,
   post: (id: number) => `/api/posts/${id}`,
   likes: '/api/posts/likes',
   like: (id: number) => `/api/posts/likes/${id}`,

@@ -16,7 +16,7 @@ export function useFollow({ user, followingId }: Person) {
     turnOff: (id) => remove(endpoints.followed(id)),
     show: (client, id) => showFollowing(client, user, id),
     onAgreed: (client) => {
-      void client.invalidateQueries({ queryKey: postKeys.feeds });
+      void client.invalidateQueries({ queryKey: postKeys.feed });
       void client.invalidateQueries({ queryKey: storiesKey });
     },
     lists: [followingKey, suggestionsKey],

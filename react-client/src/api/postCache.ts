@@ -1,11 +1,14 @@
 /** Changes what the client remembers of posts. A post may be remembered in several lists; a change reaches all of them. */
-import type { QueryClient, QueryKey } from '@tanstack/react-query';
+import type { Query, QueryClient, QueryKey } from '@tanstack/react-query';
+import { changePages, type PostPages } from './pages';
 import type { Bookmark, BookmarkedPost, Comment, Post } from './types';
 
 export const postKeys = {
   all: ['posts'] as const,
-  feeds: ['posts', 'feed'] as const,
-  feed: (limit: number) => ['posts', 'feed', limit] as const,
+  /** All that are loaded page by page. */
+  lists: ['posts', 'list'] as const,
+  feed: ['posts', 'list', 'feed'] as const,
+  by: (username: string) => ['posts', 'list', 'by', username] as const,
   one: (id: number) => ['posts', 'one', id] as const,
 };
 export const bookmarksKey = ['bookmarks'] as const;
@@ -16,16 +19,17 @@ export const PENDING_ID = -1;
 /**
  * Stops the refreshes under way, whose older answers would undo a change made in the meantime.
  * First loads go on: there is nothing yet that they could undo, and nobody would start them again.
+ * So do next pages, which leave those before them alone.
  */
 export async function holdRefreshes(client: QueryClient, ...keys: QueryKey[]): Promise<void> {
-  const predicate = (query: { state: { data: unknown } }) => query.state.data !== undefined;
+  const predicate = ({ state }: Query) => state.data !== undefined && !state.fetchMeta?.fetchMore;
   await Promise.all(keys.map((queryKey) => client.cancelQueries({ queryKey, predicate })));
 }
 
 export function patchPost(client: QueryClient, id: number, change: <P extends BookmarkedPost>(post: P) => P): void {
   const patched = <P extends BookmarkedPost>(post: P) => (post.id === id ? change(post) : post);
 
-  client.setQueriesData<Post[]>({ queryKey: postKeys.feeds }, (posts) => posts?.map(patched));
+  changeLists(client, postKeys.lists, (posts) => posts.map(patched));
   client.setQueryData<Post>(postKeys.one(id), (post) => post && patched(post));
   client.setQueryData<Bookmark[]>(bookmarksKey, (bookmarks) =>
     bookmarks?.map((bookmark) => ({ ...bookmark, post: patched(bookmark.post) })),
@@ -39,12 +43,14 @@ export function patchComments(client: QueryClient, postId: number, change: (comm
 }
 
 export function rememberNewPost(client: QueryClient, post: Post): void {
-  client.setQueriesData<Post[]>({ queryKey: postKeys.feeds }, (posts) => posts && [post, ...posts]);
+  for (const list of [postKeys.feed, postKeys.by(post.user.username)]) {
+    changeLists(client, list, (posts, page) => (page === 0 ? [post, ...posts] : posts));
+  }
   client.setQueryData<Post>(postKeys.one(post.id), post);
 }
 
 export function forgetPost(client: QueryClient, id: number): void {
-  client.setQueriesData<Post[]>({ queryKey: postKeys.feeds }, (posts) => posts?.filter((post) => post.id !== id));
+  changeLists(client, postKeys.lists, (posts) => posts.filter((post) => post.id !== id));
   client.setQueryData<Bookmark[]>(bookmarksKey, (bookmarks) =>
     bookmarks?.filter((bookmark) => bookmark.post.id !== id),
   );
@@ -53,10 +59,14 @@ export function forgetPost(client: QueryClient, id: number): void {
 
 /** The post as some list already shows it, and when that list was loaded. */
 export function findPost(client: QueryClient, id: number): { post: Post; loadedAt: number } | undefined {
-  for (const query of client.getQueryCache().findAll({ queryKey: postKeys.feeds })) {
-    const posts = query.state.data as Post[] | undefined;
-    const post = posts?.find((candidate) => candidate.id === id);
+  for (const query of client.getQueryCache().findAll({ queryKey: postKeys.lists })) {
+    const list = query.state.data as PostPages | undefined;
+    const post = list?.pages.flatMap(({ items }) => items).find((candidate) => candidate.id === id);
     if (post) return { post, loadedAt: query.state.dataUpdatedAt };
   }
   return undefined;
+}
+
+function changeLists(client: QueryClient, queryKey: QueryKey, change: (posts: Post[], page: number) => Post[]): void {
+  client.setQueriesData<PostPages>({ queryKey }, (list) => list && changePages(list, change));
 }

@@ -1,15 +1,27 @@
-import { useMutation, useQuery, useQueryClient, keepPreviousData } from '@tanstack/react-query';
-import { get, patch, post, remove } from './client';
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { get, getPage, patch, post, remove } from './client';
 import { endpoints } from './endpoints';
+import { postsOfPages, withNextPage } from './pages';
 import { findPost, forgetPost, patchPost, postKeys, rememberNewPost } from './postCache';
 import type { NewPost, Post } from './types';
 
-export function useFeed(limit: number) {
-  return useQuery({
-    queryKey: postKeys.feed(limit),
-    queryFn: () => get<Post[]>(endpoints.feed(limit)),
-    // While a longer feed is on its way, the shorter one stays.
-    placeholderData: keepPreviousData,
+export function useFeed() {
+  return usePostList(postKeys.feed, endpoints.feed);
+}
+
+export function usePostsBy(username: string) {
+  return usePostList(postKeys.by(username), endpoints.postsBy(username));
+}
+
+/** A list that goes on for as long as the server names a next page. Its data is all posts that were loaded so far. */
+function usePostList(queryKey: readonly string[], firstPath: string) {
+  return useInfiniteQuery({
+    queryKey,
+    queryFn: ({ pageParam }) => getPage<Post>(pageParam),
+    initialPageParam: firstPath,
+    getNextPageParam: (last) => last.next,
+    select: postsOfPages,
+    structuralSharing: withNextPage,
   });
 }
 
@@ -21,6 +33,8 @@ export function usePost(id: number, { enabled = true }: { enabled?: boolean } = 
     enabled,
     initialData: () => findPost(client, id)?.post,
     initialDataUpdatedAt: () => findPost(client, id)?.loadedAt,
+    // A dialog that closes because its post was deleted shows it to the last.
+    placeholderData: keepPreviousData,
   });
 }
 

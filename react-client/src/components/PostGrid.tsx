@@ -9,12 +9,16 @@ import { Skeleton } from './Skeleton';
 
 const EAGER_POSTS = 6;
 
+export function postTileId(post: BookmarkedPost): string {
+  return `tile-${post.id}`;
+}
+
 export function PostGrid({ posts }: { posts: BookmarkedPost[] }) {
   return (
     <ul className={styles.grid}>
       {posts.map((post, index) => (
         <li key={post.id}>
-          <Link href={paths.post(post.id)} className={styles.tile}>
+          <Link id={postTileId(post)} href={paths.post(post.id)} className={styles.tile}>
             <Picture src={post.image_url} alt={pictureText(post)} eager={index < EAGER_POSTS} />
             <span className={styles.likes}>
               <Heart size={18} fill="currentColor" aria-hidden="true" />

@@ -1,9 +1,10 @@
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
-import { stubApi } from '../testing/api';
-import { aComment, aPost, aUser } from '../testing/fixtures';
+import { later, stubApi } from '../testing/api';
+import { aComment, aPost, aUser, viewer } from '../testing/fixtures';
 import { renderSignedIn } from '../testing/render';
+import { reachEnd } from '../testing/scrolling';
 import { Posts } from './Posts';
 
 const FEED = 'GET /api/posts?limit=20';
@@ -77,15 +78,94 @@ describe('Posts', () => {
     expect(screen.queryByRole('alert')).not.toBeInTheDocument();
   });
 
-  it('asks for older posts and continues reading at the first of them', async () => {
-    const twenty = Array.from({ length: 20 }, () => aPost());
+  describe('with more posts than one page', () => {
+    const NEXT = '/api/posts?limit=20&before=5-7';
+    const linked = { Link: `<${NEXT}>; rel="next"` };
     const older = aPost({ user: aUser({ first_name: 'Olga', last_name: 'Old' }) });
-    stubApi({ [FEED]: [200, twenty], 'GET /api/posts?limit=50': [200, [...twenty, older]] });
-    renderSignedIn(<Posts />);
+    const button = () => screen.queryByRole('button', { name: 'Show older posts' });
 
-    await userEvent.click(await screen.findByRole('button', { name: 'Show older posts' }));
+    it('loads on when the end comes near, and shows no post twice', async () => {
+      const first = [aPost(), aPost()];
+      const calls = stubApi({ [FEED]: [200, first, linked], [`GET ${NEXT}`]: [200, [...first.slice(1), older]] });
+      renderSignedIn(<Posts />);
+      await screen.findAllByRole('article');
+      expect(calls).toHaveLength(1);
 
-    expect(await screen.findByRole('heading', { name: 'Olga Old' })).toHaveFocus();
-    expect(screen.queryByRole('button', { name: 'Show older posts' })).not.toBeInTheDocument();
+      reachEnd();
+
+      expect(await screen.findByRole('heading', { name: 'Olga Old' })).not.toHaveFocus();
+      expect(screen.getAllByRole('article')).toHaveLength(3);
+      expect(button()).not.toBeInTheDocument();
+      expect(screen.getByText('All 3 posts shown')).toBeInTheDocument();
+    });
+
+    it('loads on with the button too, and continues reading at the first post that came', async () => {
+      const { answer, arrive } = later();
+      stubApi({ [FEED]: [200, [aPost()], linked], [`GET ${NEXT}`]: answer });
+      renderSignedIn(<Posts />);
+      await screen.findByRole('article');
+
+      button()?.focus();
+      await userEvent.keyboard('{Enter}');
+      expect(await screen.findByText('Loading older posts…')).toHaveRole('status');
+      arrive(200, [older]);
+
+      expect(await screen.findByRole('heading', { name: 'Olga Old' })).toHaveFocus();
+    });
+
+    it('keeps what somebody does while a page is on its way', async () => {
+      const { answer, arrive } = later();
+      const liked = aPost({ caption: 'Liked' });
+      stubApi({
+        [FEED]: [200, [liked], linked],
+        [`GET ${NEXT}`]: answer,
+        'POST /api/posts/likes': [201, { id: 40, user_id: viewer.id, post_id: liked.id }],
+      });
+      renderSignedIn(<Posts />);
+      const like = await screen.findByRole('switch', { name: /^Like .*Liked/ });
+      reachEnd();
+
+      await userEvent.click(like);
+      arrive(200, [older]);
+
+      await screen.findByRole('heading', { name: 'Olga Old' });
+      expect(like).toBeChecked();
+    });
+
+    it('lets posts of every page be liked', async () => {
+      stubApi({
+        [FEED]: [200, [aPost()], linked],
+        [`GET ${NEXT}`]: [200, [older]],
+        'POST /api/posts/likes': [201, { id: 41, user_id: viewer.id, post_id: older.id }],
+      });
+      renderSignedIn(<Posts />);
+      await screen.findByRole('article');
+      reachEnd();
+      const like = await screen.findByRole('switch', { name: /^Like Olga Old/ });
+
+      await userEvent.click(like);
+
+      expect(like).toBeChecked();
+    });
+
+    it('keeps what is there when more cannot be loaded, and tries again when asked', async () => {
+      const answers: Parameters<typeof stubApi>[0] = {
+        [FEED]: [200, [aPost()], linked],
+        [`GET ${NEXT}`]: [500, { message: 'The disk is full.' }],
+      };
+      const calls = stubApi(answers);
+      renderSignedIn(<Posts />);
+      await screen.findByRole('article');
+      reachEnd();
+      expect(await screen.findByRole('alert')).toHaveTextContent('The disk is full.');
+      reachEnd();
+      expect(calls).toHaveLength(2);
+
+      answers[`GET ${NEXT}`] = [200, [older]];
+      await userEvent.click(screen.getByRole('button', { name: 'Show older posts' }));
+
+      expect(await screen.findByRole('heading', { name: 'Olga Old' })).toBeVisible();
+      expect(screen.getAllByRole('article')).toHaveLength(2);
+    });
   });
 });

@@ -1,11 +1,8 @@
 import { Images } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
-import { useQueryClient } from '@tanstack/react-query';
 import { Link } from 'wouter';
-import { FEED_MOST, FEED_PAGE } from '../api/endpoints';
-import { postKeys } from '../api/postCache';
 import { useFeed } from '../api/posts';
 import { paths } from '../navigation/routes';
+import { MorePosts } from './MorePosts';
 import { Notice } from './Notice';
 import { Post, postTitleId } from './Post';
 import styles from './Posts.module.css';
@@ -16,22 +13,10 @@ const EAGER_POSTS = 2;
 
 /** The feed: what the viewer and those they follow have posted, newest first. */
 export function Posts() {
-  const client = useQueryClient();
-  // A longer feed that is still remembered is shown again, so that Back finds the place in it.
-  const [limit, setLimit] = useState(() => (client.getQueryData(postKeys.feed(FEED_MOST)) ? FEED_MOST : FEED_PAGE));
-  const feed = useFeed(limit);
-
-  // The button that asked for older posts goes when they come; reading continues at the first of them.
-  const shownBefore = useRef<number>(undefined);
-  useEffect(() => {
-    const firstOlder = shownBefore.current === undefined ? undefined : feed.data?.[shownBefore.current];
-    if (!firstOlder || feed.isPlaceholderData) return;
-    document.getElementById(postTitleId(firstOlder))?.focus();
-    shownBefore.current = undefined;
-  }, [feed.data, feed.isPlaceholderData]);
-  const showOlder = () => {
-    shownBefore.current = feed.data?.length;
-    setLimit(FEED_MOST);
+  const feed = useFeed();
+  const focusPost = (index: number) => {
+    const post = feed.data?.[index];
+    if (post) document.getElementById(postTitleId(post))?.focus();
   };
 
   return (
@@ -41,18 +26,14 @@ export function Posts() {
       </h2>
       <QueryContent query={feed} what="The feed" skeleton={<PostsSkeleton />}>
         {(posts) =>
-          posts.length === 0 ? (
+          posts.length === 0 && !feed.hasNextPage ? (
             <EmptyFeed />
           ) : (
             <div className={styles.posts}>
               {posts.map((post, index) => (
                 <Post key={post.id} post={post} eager={index < EAGER_POSTS} />
               ))}
-              {(feed.isPlaceholderData || (limit < FEED_MOST && posts.length === limit)) && (
-                <button type="button" className={`button ${styles.older}`} onClick={showOlder}>
-                  {feed.isPlaceholderData ? 'Loading older posts…' : 'Show older posts'}
-                </button>
-              )}
+              <MorePosts list={feed} label="Show older posts" focusPost={focusPost} />
             </div>
           )
         }

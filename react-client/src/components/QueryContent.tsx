@@ -1,11 +1,19 @@
-import { CloudOff, ImageOff } from 'lucide-react';
+import { CloudOff } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { UseQueryResult } from '@tanstack/react-query';
 import { ApiError } from '../api/client';
 import { Notice } from './Notice';
+import { Unavailable } from './Unavailable';
+
+/** The part of a query's result that matters here, which queries of one answer and of many pages have in common. */
+interface Loadable<Data> {
+  data: Data | undefined;
+  isPending: boolean;
+  error: Error | null;
+  refetch: () => Promise<unknown>;
+}
 
 interface QueryContentProps<Data> {
-  query: UseQueryResult<Data>;
+  query: Loadable<Data>;
   skeleton: ReactNode;
   /** Finishes the sentence "… could not be loaded". */
   what: string;
@@ -16,13 +24,7 @@ interface QueryContentProps<Data> {
 export function QueryContent<Data>({ query, skeleton, what, children }: QueryContentProps<Data>) {
   if (query.data !== undefined) return children(query.data);
   if (query.isPending || isSignedOut(query.error)) return skeleton;
-  if (isMissing(query.error)) {
-    return (
-      <Notice icon={<ImageOff size={28} strokeWidth={1.5} />} title={`${what} is not available`} role="alert">
-        <p>It may have been deleted, or it is not shared with you.</p>
-      </Notice>
-    );
-  }
+  if (isMissing(query.error)) return <Unavailable what={what} />;
   return (
     <Notice icon={<CloudOff size={28} strokeWidth={1.5} />} title={`${what} could not be loaded`} role="alert">
       <p>{query.error?.message}</p>

@@ -1,12 +1,14 @@
+import { useLayoutEffect, useRef } from 'react';
 import { announce, announceFailure } from '../announcements';
-import { useDeletePost, usePost } from '../api/posts';
+import { useDeletePost } from '../api/posts';
+import type { Post } from '../api/types';
 import { Dialog } from '../components/Dialog';
 import { useDialogNavigation } from '../navigation/useDialogNavigation';
 import styles from './DeletePostDialog.module.css';
+import { OwnPost } from './OwnPost';
 
 export default function DeletePostDialog({ id }: { id: number }) {
   const deletion = useDeletePost(id);
-  const post = usePost(id, { enabled: !deletion.isSuccess }).data;
   const { close, closeAll } = useDialogNavigation();
 
   const confirm = () => {
@@ -22,20 +24,39 @@ export default function DeletePostDialog({ id }: { id: number }) {
 
   return (
     <Dialog title="Delete this post?" size="small" role="alertdialog" onClose={close}>
-      <div className={styles.question}>
-        <div className={styles.matter}>
-          {post && <img className={styles.picture} src={post.image_url} alt="" referrerPolicy="no-referrer" />}
-          <p>Its comments, likes and bookmarks go with it. This cannot be undone.</p>
-        </div>
-        <div className={styles.answers}>
-          <button type="button" className="button" data-autofocus onClick={close}>
-            Keep post
-          </button>
-          <button type="button" className="button danger" aria-disabled={deletion.isPending} onClick={confirm}>
-            {deletion.isPending ? 'Deleting…' : 'Delete post'}
-          </button>
-        </div>
-      </div>
+      <OwnPost id={id} placeholder={styles.placeholder} enabled={!deletion.isSuccess}>
+        {(post) => <Question post={post} busy={deletion.isPending} onKeep={close} onDelete={confirm} />}
+      </OwnPost>
     </Dialog>
+  );
+}
+
+interface QuestionProps {
+  post: Post;
+  busy: boolean;
+  onKeep: () => void;
+  onDelete: () => void;
+}
+
+function Question({ post, busy, onKeep, onDelete }: QuestionProps) {
+  const keep = useRef<HTMLButtonElement>(null);
+  // The dialog may have been open, and empty, before there was a question.
+  useLayoutEffect(() => keep.current?.focus(), []);
+
+  return (
+    <div className={styles.question}>
+      <div className={styles.matter}>
+        <img className={styles.picture} src={post.image_url} alt="" referrerPolicy="no-referrer" />
+        <p>Its comments, likes and bookmarks go with it. This cannot be undone.</p>
+      </div>
+      <div className={styles.answers}>
+        <button ref={keep} type="button" className="button" data-autofocus onClick={onKeep}>
+          Keep post
+        </button>
+        <button type="button" className="button danger" aria-disabled={busy} onClick={onDelete}>
+          {busy ? 'Deleting…' : 'Delete post'}
+        </button>
+      </div>
+    </div>
   );
 }

@@ -1,17 +1,15 @@
 import { announce } from '../announcements';
-import { usePost, useUpdatePost } from '../api/posts';
+import { useUpdatePost } from '../api/posts';
 import type { NewPost, Post } from '../api/types';
 import { Dialog } from '../components/Dialog';
 import { PostForm } from '../components/PostForm';
-import { QueryContent } from '../components/QueryContent';
-import { Skeleton } from '../components/Skeleton';
 import { discardDrafts } from '../drafts/draftStore';
 import { useDialogNavigation } from '../navigation/useDialogNavigation';
 import styles from './EditPostDialog.module.css';
+import { OwnPost } from './OwnPost';
 
 export default function EditPostDialog({ id }: { id: number }) {
   const draft = `post:${id}`;
-  const post = usePost(id);
   const update = useUpdatePost(id, () => {
     discardDrafts(draft);
     announce('Changes saved');
@@ -25,7 +23,7 @@ export default function EditPostDialog({ id }: { id: number }) {
 
   return (
     <Dialog title="Edit post" onClose={abandon}>
-      <QueryContent query={post} what="This post" skeleton={<Skeleton of="the post" pieces={[styles.placeholder]} />}>
+      <OwnPost id={id} placeholder={styles.placeholder}>
         {(loaded) => (
           <PostForm
             draft={draft}
@@ -37,7 +35,7 @@ export default function EditPostDialog({ id }: { id: number }) {
             onSubmit={(edited) => update.mutate(changes(editable(loaded), edited), { onSuccess: close })}
           />
         )}
-      </QueryContent>
+      </OwnPost>
     </Dialog>
   );
 }

@@ -1,9 +1,16 @@
 let leaving = false;
+let prepare: (() => void) | undefined;
 
-/** Leaves the application for a page that the server renders. Only the first of several calls counts. */
+/** Has something done first whenever {@link leaveFor} leaves. The entry script, which leaves too, comes without it. */
+export function beforeLeaving(preparation: () => void): void {
+  prepare = preparation;
+}
+
+/** Leaves the application for the login page. Only the first of several calls counts. */
 export function leaveFor(url: string): void {
   if (leaving) return;
   leaving = true;
+  prepare?.();
   location.assign(url);
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { firstRequests } from '../api/firstRequests';
+import { rememberViewer } from '../api/lastViewer';
 import { isDialogPath, pageBehind, parsePostPath } from './routes';
 
 describe('parsePostPath', () => {
@@ -28,6 +29,14 @@ describe('pageBehind', () => {
 describe('firstRequests', () => {
   it('asks for everything the feed shows at once', () => {
     expect(firstRequests('/', null)).toEqual(['/api/profile', '/api/posts?limit=20', '/api/stories', '/api/suggestions']);
+  });
+
+  it('asks for the posts of whoever was signed in in this tab before', () => {
+    expect(firstRequests('/profile', null)).toEqual(['/api/profile', '/api/following', '/api/followers']);
+
+    rememberViewer('ada');
+
+    expect(firstRequests('/profile', null)).toContain('/api/users/ada/posts?limit=24');
   });
 
   it('adds the post of a dialog', () => {

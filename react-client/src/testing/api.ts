@@ -6,7 +6,7 @@ export interface Call {
   headers: Headers;
 }
 
-type Answer = [status: number, body: unknown];
+type Answer = [status: number, body: unknown, headers?: Record<string, string>];
 type Answers = Record<string, Answer | Promise<Answer> | undefined>;
 
 /** Puts `answers` (by `METHOD /path`) in the place of the network, and returns the calls that are made. */
@@ -21,8 +21,8 @@ export function stubApi(answers: Answers): Call[] {
     });
     const answer = answers[request];
     if (!answer) throw new TypeError(`no answer for ${request}`);
-    const [status, body] = await answer;
-    return new Response(JSON.stringify(body), { status });
+    const [status, body, responseHeaders] = await answer;
+    return new Response(JSON.stringify(body), { status, headers: responseHeaders });
   });
   return calls;
 }

@@ -4,7 +4,8 @@ import type { ReactNode } from 'react';
 import { profileKey } from '../api/people';
 import { postKeys } from '../api/postCache';
 import { createQueryClient } from '../api/queryClient';
-import { FEED_PAGE } from '../api/endpoints';
+import { endpoints } from '../api/endpoints';
+import type { PostPages } from '../api/pages';
 import { useFeed } from '../api/posts';
 import type { Post } from '../api/types';
 import { StatusRegion } from '../components/StatusRegion';
@@ -16,7 +17,9 @@ export function renderSignedIn(ui: ReactNode, remembered: { feed?: Post[] } = {}
   const client = createQueryClient();
   client.setDefaultOptions({ queries: { ...client.getDefaultOptions().queries, retry: false } });
   client.setQueryData(profileKey, viewer);
-  if (remembered.feed) client.setQueryData(postKeys.feed(FEED_PAGE), remembered.feed);
+  if (remembered.feed) {
+    client.setQueryData<PostPages>(postKeys.feed, { pages: [{ items: remembered.feed }], pageParams: [endpoints.feed] });
+  }
   openDrafts(viewer.id);
   render(
     <QueryClientProvider client={client}>
@@ -29,6 +32,6 @@ export function renderSignedIn(ui: ReactNode, remembered: { feed?: Post[] } = {}
 
 /** Shows the only post of the feed, and follows what becomes of it there. */
 export function OnlyPost({ children }: { children: (post: Post) => ReactNode }) {
-  const post = useFeed(FEED_PAGE).data?.[0];
+  const post = useFeed().data?.[0];
   return post && children(post);
 }

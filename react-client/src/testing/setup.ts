@@ -3,9 +3,10 @@ import { cleanup } from '@testing-library/react';
 import { afterEach, beforeEach, vi } from 'vitest';
 import { dismissAll } from '../announcements';
 import { discardAllDrafts } from '../drafts/draftStore';
+import { ObserverOfTheEnd } from './scrolling';
 
 // What jsdom leaves out of the browser.
-vi.mock('../navigation/leave', () => ({ leaveFor: vi.fn() }));
+vi.mock('../navigation/leave', () => ({ leaveFor: vi.fn(), beforeLeaving: vi.fn() }));
 HTMLDialogElement.prototype.showModal = function () {
   this.open = true;
 };
@@ -20,6 +21,7 @@ vi.stubGlobal(
     disconnect = vi.fn();
   },
 );
+vi.stubGlobal('IntersectionObserver', ObserverOfTheEnd);
 
 beforeEach(() => {
   document.cookie = 'csrf_access_token=token-of-the-page';

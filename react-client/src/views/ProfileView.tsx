@@ -1,14 +1,13 @@
 import { Camera } from 'lucide-react';
 import { Link } from 'wouter';
-import { useBookmarks } from '../api/bookmarks';
-import { FEED_MOST } from '../api/endpoints';
 import { useFollowers, useFollowing, useProfile } from '../api/people';
-import { useFeed } from '../api/posts';
-import type { BookmarkedPost, User } from '../api/types';
+import { usePostsBy } from '../api/posts';
+import type { User } from '../api/types';
 import { Avatar } from '../components/Avatar';
+import { MorePosts } from '../components/MorePosts';
 import { Notice } from '../components/Notice';
 import { PageTitle } from '../components/PageTitle';
-import { PostGrid, PostGridSkeleton } from '../components/PostGrid';
+import { PostGrid, PostGridSkeleton, postTileId } from '../components/PostGrid';
 import { QueryContent } from '../components/QueryContent';
 import { Skeleton } from '../components/Skeleton';
 import { displayName } from '../format';
@@ -16,11 +15,9 @@ import { paths } from '../navigation/routes';
 import styles from './ProfileView.module.css';
 import shared from './views.module.css';
 
-/** The viewer and the posts of theirs that the API gives away: it has no list of one person's posts yet. */
+/** The viewer and all their posts. */
 export function ProfileView() {
   const profile = useProfile();
-  const feed = useFeed(FEED_MOST);
-  const bookmarks = useBookmarks().data;
 
   return (
     <div className={shared.view}>
@@ -33,12 +30,7 @@ export function ProfileView() {
               <h2 id="own-posts-title" className={styles.subtitle}>
                 Your posts
               </h2>
-              <QueryContent query={feed} what="Your posts" skeleton={<PostGridSkeleton of="your posts" />}>
-                {(posts) => {
-                  const bookmarked = bookmarks?.map((bookmark) => bookmark.post) ?? [];
-                  return <OwnPosts posts={ownPosts(viewer, [...posts, ...bookmarked])} all={posts.length < FEED_MOST} />;
-                }}
-              </QueryContent>
+              <OwnPosts viewer={viewer} />
             </section>
           </>
         )}
@@ -72,31 +64,36 @@ function ProfileHeader({ viewer }: { viewer: User }) {
   );
 }
 
-function OwnPosts({ posts, all }: { posts: BookmarkedPost[]; all: boolean }) {
-  if (posts.length === 0 && all) {
-    return (
-      <Notice icon={<Camera size={28} strokeWidth={1.5} />} title="You have not shared a photo yet">
-        <p>Your photos appear here and in the feed of everyone who follows you.</p>
-        <Link href={paths.newPost} className="button primary">
-          Share a photo
-        </Link>
-      </Notice>
-    );
-  }
+function OwnPosts({ viewer }: { viewer: User }) {
+  const list = usePostsBy(viewer.username);
+  const focusPost = (index: number) => {
+    const post = list.data?.[index];
+    if (post) document.getElementById(postTileId(post))?.focus();
+  };
+
   return (
-    <>
-      <PostGrid posts={posts} />
-      {!all && (
-        <p className={styles.note}>
-          These are your posts among the latest {FEED_MOST} of your feed, and those you bookmarked. Older ones are kept, but not
-          listed here.
-        </p>
-      )}
-    </>
+    <QueryContent query={list} what="Your posts" skeleton={<PostGridSkeleton of="your posts" />}>
+      {(posts) =>
+        posts.length === 0 && !list.hasNextPage ? (
+          <NoPosts />
+        ) : (
+          <>
+            <PostGrid posts={posts} />
+            <MorePosts list={list} label="Show more" focusPost={focusPost} />
+          </>
+        )
+      }
+    </QueryContent>
   );
 }
 
-function ownPosts(viewer: User, posts: BookmarkedPost[]): BookmarkedPost[] {
-  const own = posts.filter((post) => post.user.id === viewer.id).map((post) => [post.id, post] as const);
-  return [...new Map(own).values()].sort((a, b) => b.id - a.id);
+function NoPosts() {
+  return (
+    <Notice icon={<Camera size={28} strokeWidth={1.5} />} title="You have not shared a photo yet">
+      <p>Your photos appear here and in the feed of everyone who follows you.</p>
+      <Link href={paths.newPost} className="button primary">
+        Share a photo
+      </Link>
+    </Notice>
+  );
 }

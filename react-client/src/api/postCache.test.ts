@@ -1,0 +1,59 @@
+import { QueryClient } from '@tanstack/react-query';
+import { expect, it } from 'vitest';
+import { aPost, viewer } from '../testing/fixtures';
+import { postsOfPages, type PostPages } from './pages';
+import { findPost, forgetPost, patchPost, postKeys, rememberNewPost } from './postCache';
+import type { Post } from './types';
+
+const own = aPost({ user: viewer });
+const [first, second] = [aPost(), aPost()];
+
+function aClient(): QueryClient {
+  const client = new QueryClient();
+  client.setQueryData(postKeys.feed, pages([first], [second, own]));
+  client.setQueryData(postKeys.by(viewer.username), pages([own]));
+  return client;
+}
+
+function pages(...lists: Post[][]): PostPages {
+  return { pages: lists.map((items) => ({ items })), pageParams: lists.map(String) };
+}
+
+function shown(client: QueryClient, key: readonly string[]): Post[] {
+  return postsOfPages(client.getQueryData<PostPages>(key) ?? pages());
+}
+
+it('changes a post wherever it is shown', () => {
+  const client = aClient();
+
+  patchPost(client, own.id, (post) => ({ ...post, caption: 'Changed' }));
+
+  expect(shown(client, postKeys.feed).map(({ caption }) => caption)).toEqual([first.caption, second.caption, 'Changed']);
+  expect(shown(client, postKeys.by(viewer.username))[0]?.caption).toBe('Changed');
+});
+
+it('puts a new post on top of the feed and of its author’s posts, once', () => {
+  const client = aClient();
+  const fresh = aPost({ user: viewer });
+  client.setQueryData(postKeys.by('somebody-else'), pages([second]));
+
+  rememberNewPost(client, fresh);
+
+  expect(shown(client, postKeys.feed)).toEqual([fresh, first, second, own]);
+  expect(shown(client, postKeys.by(viewer.username))).toEqual([fresh, own]);
+  expect(shown(client, postKeys.by('somebody-else'))).toEqual([second]);
+});
+
+it('forgets a post on whatever page it is', () => {
+  const client = aClient();
+
+  forgetPost(client, own.id);
+
+  expect(shown(client, postKeys.feed)).toEqual([first, second]);
+  expect(shown(client, postKeys.by(viewer.username))).toEqual([]);
+});
+
+it('finds a post on a later page', () => {
+  expect(findPost(aClient(), second.id)?.post).toEqual(second);
+  expect(findPost(aClient(), -1)).toBeUndefined();
+});
