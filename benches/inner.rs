@@ -8,7 +8,7 @@ use photo_app::{
     auth::{Kind, Subject, Tokens},
     config::{Secret, TokenSettings},
     db::{Conn, DbUrl, migrate},
-    models::{PageOf, Post, PostContents, User},
+    models::{PageOf, Post, PostContents, TokenMark, User},
     seed::{self, Size},
 };
 use time::Duration;
@@ -16,6 +16,7 @@ use time::Duration;
 fn tokens(criterion: &mut Criterion) {
     let tokens = Tokens::new(&TokenSettings {
         secret: Secret::new("a secret that signs nothing but a benchmark"),
+        previous_secret: None,
         access_life: Duration::minutes(15),
         refresh_life: Duration::days(30),
         session_life: Duration::hours(12),
@@ -33,12 +34,13 @@ fn feed(criterion: &mut Criterion) {
     migrate(&url).expect("a migration");
     let mut conn = Conn::open(&url).expect("a database");
     seed::fill(&mut conn, Size { users: 200 }, 1, 10).expect("demo data");
-    let viewer = User::active(&mut conn, 1).expect("a query").expect("the first person");
+    let mark = TokenMark { jti: "the-jti-of-a-token".to_owned(), issued: 1 };
+    let viewer = User::admitted(&mut conn, 1, &mark).expect("a query").expect("the first person");
     let page = PageOf { limit: 20, before: None };
     let contents = PostContents::default();
 
     criterion.bench_function("look up a person", |bencher| {
-        bencher.iter(|| User::active(&mut conn, black_box(1)));
+        bencher.iter(|| User::admitted(&mut conn, black_box(1), &mark));
     });
     criterion.bench_function("read a feed", |bencher| {
         bencher.iter(|| Post::feed(&mut conn, &contents, &viewer, page).expect("a feed"));

@@ -4,14 +4,17 @@ use std::{
     fmt,
     io::{self, BufRead, IsTerminal, Write},
     net::IpAddr,
+    path::{Path, PathBuf},
 };
 
 use clap::{Args, Parser, Subcommand};
+use diesel::{RunQueryDsl, sql_types::Text};
+use time::OffsetDateTime;
 
 use crate::{
     auth::{Kind, PasswordError, Subject, Tokens, hash_password},
     config::{Config, ConfigError, Options},
-    db::Conn,
+    db::{Conn, DbUrl},
     error::ApiError,
     logging,
     models::{Account, NewUser},
@@ -44,6 +47,8 @@ enum Command {
     Migrate,
     /// Fill an empty database with demo data; everybody's password is "password", user 1 is webdev
     Seed(SeedArgs),
+    /// Copy a database that is in use to a new file (SQLite only; for PostgreSQL there is pg_dump)
+    Backup { file: PathBuf },
     /// Manage accounts
     #[command(subcommand)]
     User(UserCommand),
@@ -85,6 +90,8 @@ enum UserCommand {
     },
     /// Set a new password, which is asked for or read from standard input
     Passwd { username: String },
+    /// End every sign-in and token of somebody, without changing the password
+    LogoutEverywhere { username: String },
     /// Keep an account from signing in; what it has posted stays
     Disable { username: String },
     /// Let a disabled account sign in again
@@ -125,6 +132,14 @@ pub enum CliError {
     Connect(#[from] diesel::ConnectionError),
     #[error("the database refused: {0}")]
     Query(#[from] diesel::result::Error),
+    #[error("{} exists already: name a new file", .0.display())]
+    BackupExists(PathBuf),
+    #[error("there is no database at {}", .0.display())]
+    NothingToCopy(PathBuf),
+    #[error("{} is not valid UTF-8", .0.display())]
+    OddPath(PathBuf),
+    #[error("a PostgreSQL database is copied with pg_dump: see the README")]
+    BackupOfPostgres,
     #[error("no token could be made: {0}")]
     Token(#[from] ApiError),
     #[error("the server stopped: {0}")]
@@ -161,6 +176,7 @@ impl Cli {
                 say(format_args!("{made}"));
                 Ok(())
             }
+            Some(Command::Backup { file }) => backup(&file, &config),
             Some(Command::User(command)) => user(command, &config),
             Some(Command::Token { username }) => token(username, &config),
         }
@@ -193,6 +209,27 @@ fn serve(config: &Config, args: &ServeArgs) -> Result<(), CliError> {
         }
         Ok(running.await.map_err(io::Error::other)??)
     })
+}
+
+/// Copies the database as it is at one moment. SQLite writes the copy in a transaction, so that others may go on.
+fn backup(file: &Path, config: &Config) -> Result<(), CliError> {
+    if file.exists() {
+        return Err(CliError::BackupExists(file.to_owned()));
+    }
+    let DbUrl::Sqlite(path) = &config.db_url else { return Err(CliError::BackupOfPostgres) };
+    // Opening a file that is missing would make it.
+    if !path.is_file() {
+        return Err(CliError::NothingToCopy(path.to_owned()));
+    }
+    let target = file.to_str().ok_or_else(|| CliError::OddPath(file.to_owned()))?;
+    diesel::sql_query("VACUUM INTO ?").bind::<Text, _>(target).execute(&mut Conn::open(&config.db_url)?)?;
+    say(format_args!("Copied {} to {}.", config.db_url, file.display()));
+    Ok(())
+}
+
+/// In seconds since 1970.
+fn now() -> i64 {
+    OffsetDateTime::now_utc().unix_timestamp()
 }
 
 /// Writes a line to standard output. Nobody being there to read it is no reason to fail.
@@ -239,20 +276,25 @@ fn user(command: UserCommand, config: &Config) -> Result<(), CliError> {
             say(format_args!("Added {username} as user {id}."));
         }
         UserCommand::Passwd { username } => {
-            find(conn, &username)?;
+            let id = find(conn, &username)?.id;
             let hash = hash_password(&ask_password()?, config.bcrypt_cost)?;
-            conn.writing(|conn| Account::set_password_hash(conn, &username, &hash))?;
-            say(format_args!("{username} has a new password."));
+            conn.writing(|conn| Account::set_password_hash(conn, id, &hash, now()))?;
+            say(format_args!("{username} has a new password, and is signed out everywhere."));
         }
         UserCommand::Disable { username } => {
-            find(conn, &username)?;
-            conn.writing(|conn| Account::set_disabled(conn, &username, true))?;
-            say(format_args!("{username} can no longer sign in."));
+            let id = find(conn, &username)?.id;
+            conn.writing(|conn| Account::disable(conn, id, now()))?;
+            say(format_args!("{username} can no longer sign in, and is signed out everywhere."));
         }
         UserCommand::Enable { username } => {
-            find(conn, &username)?;
-            conn.writing(|conn| Account::set_disabled(conn, &username, false))?;
+            let id = find(conn, &username)?.id;
+            conn.writing(|conn| Account::enable(conn, id))?;
             say(format_args!("{username} can sign in."));
+        }
+        UserCommand::LogoutEverywhere { username } => {
+            let id = find(conn, &username)?.id;
+            conn.writing(|conn| Account::end_tokens(conn, id, now()))?;
+            say(format_args!("{username} is signed out everywhere."));
         }
         UserCommand::List => {
             say(format_args!("{:>6}  {:<24} {:<36} state", "id", "username", "e-mail"));

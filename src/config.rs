@@ -8,6 +8,7 @@ use std::{
 };
 
 use clap::{Args, builder::BoolishValueParser};
+use ipnet::IpNet;
 use time::Duration;
 
 use crate::db::{DbUrl, DbUrlError};
@@ -53,6 +54,11 @@ pub struct Options {
     #[arg(long, global = true, env = "LOGIN_RATE_LIMIT", value_name = "N", default_value = "10",
           value_parser = rate_limit)]
     pub login_rate_limit: RateLimit,
+
+    /// Proxies whose X-Forwarded-For names the client: addresses or networks, separated by commas [default: none]
+    #[arg(long, global = true, env = "TRUSTED_PROXIES", value_name = "NETWORKS", value_delimiter = ',',
+          value_parser = network)]
+    pub trusted_proxies: Vec<IpNet>,
 
     /// What to log: error, warn, info, debug or trace, or a list such as info,photo_app=debug
     #[arg(long, global = true, env = "LOG_LEVEL", value_name = "LEVEL", default_value = "info")]
@@ -102,6 +108,13 @@ fn rate_limit(text: &str) -> Result<RateLimit, &'static str> {
     }
 }
 
+fn network(text: &str) -> Result<IpNet, &'static str> {
+    let text = text.trim();
+    text.parse()
+        .or_else(|_| text.parse().map(|address: IpAddr| address.into()))
+        .map_err(|_| "write an address such as 10.0.0.1, or a network such as 10.0.0.0/8")
+}
+
 fn seconds() -> clap::builder::RangedI64ValueParser<i64> {
     clap::value_parser!(i64).range(1..=100 * 365 * 24 * 3600)
 }
@@ -115,6 +128,7 @@ pub struct Config {
     pub bcrypt_cost: u32,
     /// Failed sign-ins that an address may have in a minute; `None` for any number.
     pub login_rate_limit: Option<u32>,
+    pub trusted_proxies: Vec<IpNet>,
     pub log_level: String,
     pub address: SocketAddr,
     pub workers: Option<u16>,
@@ -130,6 +144,8 @@ pub struct Config {
 #[derive(Debug, Clone)]
 pub struct TokenSettings {
     pub secret: Secret,
+    /// Still accepted, and never used to sign.
+    pub previous_secret: Option<Secret>,
     pub access_life: Duration,
     pub refresh_life: Duration,
     pub session_life: Duration,
@@ -167,6 +183,10 @@ pub enum ConfigError {
     EmptySecret,
     #[error("JWT_SECRET is shorter than 32 bytes, which JWT_COOKIE_SECURE=true does not allow: set a longer one")]
     ShortSecret,
+    #[error(
+        "JWT_SECRET_PREVIOUS must be the secret before, of at least 32 bytes; unset it when no token of that time is left"
+    )]
+    PreviousSecret,
     #[error("JWT_SECRET is not valid UTF-8: write it in hexadecimal or base64")]
     OddSecret,
     #[error(
@@ -208,12 +228,14 @@ impl Options {
             pool_size: self.pool_size,
             tokens: TokenSettings {
                 secret: Secret::new(secret),
+                previous_secret: previous_secret()?,
                 access_life: Duration::seconds(self.access_token_expires),
                 refresh_life: Duration::seconds(self.refresh_token_expires),
                 session_life: Duration::seconds(self.session_expires),
             },
             bcrypt_cost: self.bcrypt_cost,
             login_rate_limit: self.login_rate_limit.0,
+            trusted_proxies: self.trusted_proxies,
             log_level: self.log_level,
             address: SocketAddr::new(self.host, self.port),
             workers: self.workers,
@@ -227,6 +249,16 @@ impl Options {
 }
 
 const SECRET_BYTES: usize = 32;
+
+/// The secret before the last change of it.
+fn previous_secret() -> Result<Option<Secret>, ConfigError> {
+    match env::var("JWT_SECRET_PREVIOUS") {
+        Ok(secret) if secret.len() < SECRET_BYTES => Err(ConfigError::PreviousSecret),
+        Ok(secret) => Ok(Some(Secret::new(secret))),
+        Err(env::VarError::NotUnicode(_)) => Err(ConfigError::PreviousSecret),
+        Err(env::VarError::NotPresent) => Ok(None),
+    }
+}
 
 fn make_data_dir(path: &Path) -> Result<(), ConfigError> {
     fs::DirBuilder::new()

@@ -1,8 +1,10 @@
-//! The pages: the login form, signing out, the browser client, and the files of both.
+//! The pages: the login form, signing out, the browser client, and the files of both; and whether the service is well.
+
+pub mod policy;
 
 use std::path::{Path, PathBuf};
 
-use actix_files::{Files, NamedFile};
+use actix_files::Files;
 use actix_web::{
     HttpRequest, HttpResponse, ResponseError,
     body::MessageBody,
@@ -10,17 +12,19 @@ use actix_web::{
     guard::{self, GuardContext},
     http::{
         Method, StatusCode,
-        header::{ACCEPT, CACHE_CONTROL, ContentType, HeaderValue, LOCATION},
+        header::{ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, ContentType, HeaderValue, LOCATION},
     },
     middleware::{Next, from_fn},
     web::{self, Data, Form},
 };
 use askama::Template;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
-    auth::{Auth, ClientAddress, CurrentUser, Guard, Kind, Subject, sign_in},
+    auth::{Auth, ClientAddress, CurrentUser, Guard, Subject, sign_in},
+    db::Db,
     error::ApiError,
+    models::Account,
     routing::Endpoint,
 };
 
@@ -41,6 +45,8 @@ pub fn endpoints() -> Vec<Endpoint> {
         at("/api").signed_in(Method::GET, api_page),
         at("/login").public(Method::GET, login_form).public(Method::POST, log_in),
         at("/logout").public(Method::GET, log_out),
+        at("/healthz").public(Method::GET, alive),
+        at("/readyz").public(Method::GET, ready),
     ]
 }
 
@@ -126,20 +132,33 @@ struct LoginPage<'a> {
 }
 
 /// `GET /`, and every address of the client: its `index.html`.
-async fn client(viewer: CurrentUser, req: HttpRequest, folders: Data<Folders>) -> Result<HttpResponse, ApiError> {
-    match NamedFile::open(folders.client.join("index.html")) {
-        Ok(index) => {
-            let mut response = index.disable_content_disposition().into_response(&req);
-            response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-            Ok(response)
-        }
-        Err(_) => page(StatusCode::OK, &HomePage { username: &viewer.username }),
+async fn client(viewer: CurrentUser, folders: Data<Folders>) -> Result<HttpResponse, ApiError> {
+    let path = folders.client.join("index.html");
+    match web::block(move || std::fs::read_to_string(path)).await {
+        Ok(Ok(index)) => Ok(html(StatusCode::OK, &policy::of_client(&index), index)),
+        _ => page(StatusCode::OK, &HomePage { username: &viewer.username }, policy::WITHOUT_SCRIPTS),
     }
 }
 
 /// `GET /api`: the API, to be read and tried.
 async fn api_page(_: CurrentUser) -> Result<HttpResponse, ApiError> {
-    page(StatusCode::OK, &ApiPage)
+    page(StatusCode::OK, &ApiPage, policy::EXPLORER)
+}
+
+/// `GET /healthz`: 200 as long as there is anybody to answer.
+async fn alive() -> HttpResponse {
+    HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(Health { status: "alive" })
+}
+
+/// `GET /readyz`: 200 if the database answers, and 503 if not.
+async fn ready(db: Data<Db>) -> Result<HttpResponse, ApiError> {
+    db.read(Account::none_exist).await?;
+    Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(Health { status: "ready" }))
+}
+
+#[derive(Serialize)]
+struct Health {
+    status: &'static str,
 }
 
 /// What the login form sends. A missing field is as good as an empty one.
@@ -153,7 +172,7 @@ struct Login {
 
 /// `GET /login`: the form.
 async fn login_form(req: HttpRequest) -> Result<HttpResponse, ApiError> {
-    page(StatusCode::OK, &LoginPage { username: "", next: &next(&req, ""), error: None })
+    page(StatusCode::OK, &LoginPage { username: "", next: &next(&req, ""), error: None }, policy::WITHOUT_SCRIPTS)
 }
 
 /// `POST /login`: signs a browser in, or shows the form again.
@@ -170,9 +189,8 @@ async fn log_in(
     let next = next(&req, &next_field);
     match sign_in(&auth, address, username.clone(), password).await {
         Ok(user_id) => {
-            let issued = auth.tokens.issue(Kind::Access, &Subject::of_user(user_id))?;
             let mut response = HttpResponse::Found();
-            for cookie in auth.cookies.signed_in(issued.token, issued.csrf) {
+            for cookie in auth.cookies_for(&Subject::of_user(user_id))? {
                 response.cookie(cookie);
             }
             Ok(response.insert_header((LOCATION, next)).finish())
@@ -183,29 +201,41 @@ async fn log_in(
                 _ => why.status_code(),
             };
             let error = why.to_string();
-            let mut response = page(status, &LoginPage { username: &username, next: &next, error: Some(&error) })?;
+            let mut response = page(
+                status,
+                &LoginPage { username: &username, next: &next, error: Some(&error) },
+                policy::WITHOUT_SCRIPTS,
+            )?;
             why.add_headers(response.headers_mut());
             Ok(response)
         }
     }
 }
 
-/// `GET /logout`: makes the browser forget its cookies.
-async fn log_out(auth: Data<Auth>) -> HttpResponse {
+/// `GET /logout`: ends the session, and makes the browser forget its cookies in any case.
+async fn log_out(req: HttpRequest, auth: Data<Auth>) -> HttpResponse {
+    if req.method() == Method::GET && auth.end_session(req.headers()).await.is_err() {
+        tracing::warn!("a session could not be ended at sign-out; its token goes on until it expires");
+    }
     let mut response = HttpResponse::Found();
     auth.cookies.expire_all(&mut response);
     response.insert_header((LOCATION, "/login")).finish()
 }
 
-fn page(status: StatusCode, template: &impl Template) -> Result<HttpResponse, ApiError> {
-    let html = template.render().map_err(|cause| {
+fn page(status: StatusCode, template: &impl Template, policy: &str) -> Result<HttpResponse, ApiError> {
+    let text = template.render().map_err(|cause| {
         tracing::error!(%cause, "a page could not be rendered");
         ApiError::Unavailable
     })?;
-    Ok(HttpResponse::build(status)
+    Ok(html(status, policy, text))
+}
+
+fn html(status: StatusCode, policy: &str, text: String) -> HttpResponse {
+    HttpResponse::build(status)
         .content_type(ContentType::html())
         .insert_header((CACHE_CONTROL, "no-store"))
-        .body(html))
+        .insert_header((CONTENT_SECURITY_POLICY, policy))
+        .body(text)
 }
 
 /// Where to go after signing in: what the query or the form names, if it is an address on this server.

@@ -13,6 +13,7 @@ diesel::table! {
         date_created -> Timestamp,
         is_verified -> Bool,
         is_disabled -> Bool,
+        tokens_valid_after -> BigInt,
     }
 }
 
@@ -88,6 +89,13 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    revoked_tokens (jti) {
+        jti -> Text,
+        expires -> BigInt,
+    }
+}
+
 diesel::joinable!(bookmarks -> posts (post_id));
 diesel::joinable!(bookmarks -> users (user_id));
 diesel::joinable!(comments -> posts (post_id));
@@ -109,4 +117,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     following,
     stories,
     post_versions,
+    revoked_tokens,
 );

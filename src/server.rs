@@ -23,6 +23,7 @@ use actix_web::{
     middleware::{DefaultHeaders, Next, from_fn},
     web::{self, Data, ServiceConfig},
 };
+use time::OffsetDateTime;
 use tracing_actix_web::TracingLogger;
 
 use crate::{
@@ -32,8 +33,8 @@ use crate::{
     db::{Db, MigrateError, migrate},
     error::ErrorBody,
     logging::RequestSpan,
-    models::PostContents,
-    pages::{self, Folders},
+    models::{PostContents, RevokedToken},
+    pages::{self, Folders, policy},
     routing::Endpoint,
 };
 
@@ -42,6 +43,9 @@ const KEEP_ALIVE: Duration = Duration::from_secs(75);
 
 /// How long a client may take to send the head of its request.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How often expired entries are removed.
+const SWEEP_EVERY: Duration = Duration::from_secs(3600);
 
 /// How long requests under way may take to finish when the server is told to stop, in seconds.
 const SHUTDOWN_TIMEOUT: u64 = 30;
@@ -103,6 +107,7 @@ pub fn start(config: &Config) -> Result<(Server, SocketAddr), ServeError> {
             db: db.clone(),
             tokens: Tokens::new(&config.tokens),
             attempts: Attempts::new(config.login_rate_limit),
+            trusted_proxies: config.trusted_proxies.as_slice().into(),
             passwords: Passwords::new(config.bcrypt_cost),
             cookies: CookieJar { secure: config.cookie_secure },
         },
@@ -111,6 +116,7 @@ pub fn start(config: &Config) -> Result<(Server, SocketAddr), ServeError> {
         folders: Folders { client: config.client_dir.clone(), statics: config.static_dir.clone() },
         cors_origins: config.cors_origins.clone().map(Arc::from),
     };
+    let sweeper = state.db.clone();
     for folder in [&config.client_dir, &config.static_dir] {
         if !folder.is_dir() {
             tracing::warn!("there is no folder {}: its files cannot be served", folder.display());
@@ -119,7 +125,7 @@ pub fn start(config: &Config) -> Result<(Server, SocketAddr), ServeError> {
     let mut server = HttpServer::new(move || {
         App::new()
             .wrap(from_fn(errors_as_json))
-            .wrap(DefaultHeaders::new().add((header::X_CONTENT_TYPE_OPTIONS, "nosniff")))
+            .wrap(defences(state.auth.cookies.secure))
             .wrap(TracingLogger::<RequestSpan>::new())
             .configure(|config| routes(config, &state))
     })
@@ -129,8 +135,33 @@ pub fn start(config: &Config) -> Result<(Server, SocketAddr), ServeError> {
     if let Some(workers) = config.workers {
         server = server.workers(workers.into());
     }
+    actix_web::rt::spawn(sweep(sweeper));
     let server = server.listen(listener).map_err(ServeError::Start)?.run();
     Ok((server, address))
+}
+
+/// What every answer tells browsers not to do; pages add a policy of their own.
+fn defences(secure: bool) -> DefaultHeaders {
+    let headers = DefaultHeaders::new()
+        .add((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .add((header::REFERRER_POLICY, "same-origin"))
+        .add((header::PERMISSIONS_POLICY, "camera=(), geolocation=(), microphone=(), payment=(), usb=()"))
+        .add((header::CONTENT_SECURITY_POLICY, policy::NOTHING));
+    match secure {
+        true => headers.add((header::STRICT_TRANSPORT_SECURITY, "max-age=31536000")),
+        false => headers,
+    }
+}
+
+/// Forgets revoked tokens that have expired, now and then.
+async fn sweep(db: Db) {
+    loop {
+        let now = OffsetDateTime::now_utc().unix_timestamp();
+        if let Err(why) = db.write_one(move |conn| RevokedToken::sweep(conn, now)).await {
+            tracing::warn!(%why, "expired entries could not be removed");
+        }
+        actix_web::rt::time::sleep(SWEEP_EVERY).await;
+    }
 }
 
 /// The URL space: pages, the API, files, the client's addresses, and nothing.

@@ -417,3 +417,61 @@ fn seeding_twice_is_refused_and_adds_nothing() {
     assert!(succeeds(&mut seed(&["--users", "12", "--seed", "7"])).contains("12 people"));
     fails_with(&mut seed(&[]), "empty");
 }
+
+#[test]
+fn somebody_can_be_signed_out_everywhere_from_the_command_line() {
+    let app = TestApp::start(|_| {});
+    let alice = app.person("alice");
+    let folder = tempfile::tempdir().expect("a folder");
+    let user = |command: &str| {
+        let mut binary = photo_app(folder.path());
+        binary
+            .args(["user", command, &alice.username])
+            .env("DB_URL", url_text(&app.db_url))
+            .env("JWT_SECRET", SECRET);
+        binary
+    };
+    let earlier = |seconds: i64| app.token(json!({"sub": alice.id, "iat": crate::test_app::now() - seconds}));
+    let status = |token: &str| app.request("GET", "/api/profile").bearer(token).send().status;
+    let before = earlier(0);
+    assert_eq!(status(&before), 200);
+
+    succeeds(&mut user("logout-everywhere"));
+    assert_eq!(status(&before), 401);
+
+    app.sql(&format!("UPDATE users SET tokens_valid_after = 0 WHERE id = {}", alice.id));
+    succeeds(&mut user("disable"));
+    succeeds(&mut user("enable"));
+    assert_eq!(status(&before), 401, "a disabled account's tokens stay ended");
+
+    app.sql(&format!("UPDATE users SET tokens_valid_after = 0 WHERE id = {}", alice.id));
+    assert!(with_password(&mut user("passwd"), "another password\n").status.success());
+    assert_eq!(status(&before), 401);
+}
+
+#[test]
+fn a_backup_of_a_database_in_use_is_a_database() {
+    let app = TestApp::start(|_| {});
+    let alice = app.person("alice");
+    let post = alice.publish("x");
+    let folder = tempfile::tempdir().expect("a folder");
+    let backup = |url: String, file: &str| {
+        let mut binary = photo_app(folder.path());
+        binary.args(["backup", file]).env("DB_URL", url).env("JWT_SECRET", SECRET);
+        binary
+    };
+    if let DbUrl::Postgres(_) = app.db_url {
+        fails_with(&mut backup(url_text(&app.db_url), "copy.sqlite"), "pg_dump");
+        return;
+    }
+
+    succeeds(&mut backup(url_text(&app.db_url), "copy.sqlite"));
+
+    let copy = DbUrl::Sqlite(folder.path().join("copy.sqlite"));
+    let restored = TestApp::start_on(copy, None, |_| {});
+    let posts = restored.request("GET", "/api/posts").bearer(&alice.token).send().ok();
+    assert_eq!(posts[0]["id"], json!(post));
+    fails_with(&mut backup(url_text(&app.db_url), "copy.sqlite"), "exists already");
+    fails_with(&mut backup("sqlite:missing.sqlite".to_owned(), "other.sqlite"), "there is no database");
+    assert!(!folder.path().join("missing.sqlite").exists());
+}

@@ -98,7 +98,12 @@ fn the_token_routes_alone_are_public() {
         .map(|(method, path, _)| format!("{method} {path}"))
         .collect();
 
-    assert_eq!(public, BTreeSet::from(["POST /api/token", "POST /api/token/refresh"].map(str::to_owned)));
+    assert_eq!(
+        public,
+        BTreeSet::from(
+            ["POST /api/token", "POST /api/token/refresh", "POST /api/token/revoke"].map(str::to_owned)
+        )
+    );
 }
 
 #[test]

@@ -40,6 +40,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     vec![
         at("/token").public(POST, token::create),
         at("/token/refresh").public(POST, token::refresh),
+        at("/token/revoke").public(POST, token::revoke),
         at("/posts").signed_in(GET, posts::list).signed_in(POST, posts::create),
         at("/posts/likes").signed_in(POST, likes::create),
         at("/posts/likes/{id}").signed_in(DELETE, likes::delete),
@@ -61,6 +62,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         at("/following/{id}").signed_in(DELETE, following::delete),
         at("/followers").signed_in(GET, followers::list),
         at("/profile").signed_in(GET, profile::show),
+        at("/profile/password").signed_in(POST, profile::change_password),
         at("/stories").signed_in(GET, stories::list),
         at("/users/{username}/posts").signed_in(GET, users::posts),
         at("/suggestions").signed_in(GET, suggestions::list),

@@ -36,6 +36,24 @@ pub struct RefreshToken {
     pub refresh_token: String,
 }
 
+/// What `POST /api/token/revoke` takes: at least one token of any kind.
+#[derive(ToSchema)]
+pub struct RevokedTokens {
+    pub token: Option<String>,
+    pub access_token: Option<String>,
+    pub refresh_token: Option<String>,
+}
+
+/// What `POST /api/profile/password` takes.
+#[derive(ToSchema)]
+pub struct NewPassword {
+    #[schema(example = "password")]
+    pub current: String,
+    /// At most 71 bytes.
+    #[schema(min_length = 8, max_length = 71)]
+    pub new: String,
+}
+
 /// What `POST /api/posts` takes.
 #[derive(ToSchema)]
 #[schema(as = NewPost)]
@@ -110,13 +128,13 @@ fn id() -> Schema {
             slash at its end. Every error is `{\"message\": \"…\"}`."
     ),
     paths(
-        token::create, token::refresh,
+        token::create, token::refresh, token::revoke,
         posts::list, posts::create, posts::show, posts::update, posts::delete,
         comments::create, comments::delete,
         likes::create, likes::delete, likes::create_on_post, likes::delete_of_post,
         bookmarks::list, bookmarks::create, bookmarks::delete,
         following::list, following::create, following::delete, followers::list,
-        profile::show, suggestions::list, stories::list, users::posts, show,
+        profile::show, profile::change_password, suggestions::list, stories::list, users::posts, show,
     ),
     components(schemas(
         User, PostDict, CommentDict, LikeDict, BookmarkDict, FollowingDict, FollowerDict, StoryDict, TokenPair,

@@ -5,8 +5,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
+    Message,
     body::{JsonObject, MAX_BODY_BYTES, OptionalJsonObject},
-    openapi::{Credentials, RefreshToken},
+    openapi::{Credentials, RefreshToken, RevokedTokens},
 };
 use crate::{
     auth::{Auth, ClientAddress, Kind, Subject, sign_in},
@@ -22,6 +23,16 @@ pub struct TokenPair {
     refresh_token: String,
 }
 
+impl TokenPair {
+    /// New tokens for a person who has just shown who they are.
+    pub(super) fn issue(auth: &Auth, subject: &Subject) -> Result<Self, ApiError> {
+        Ok(Self {
+            access_token: auth.tokens.issue(Kind::Access, subject)?.token,
+            refresh_token: auth.tokens.issue(Kind::Refresh, subject)?.token,
+        })
+    }
+}
+
 /// `POST /api/token`: gives tokens for a username and a password.
 #[utoipa::path(post, path = "/api/token", tag = "Tokens", request_body = Credentials, security(()), responses((status = 200, body = TokenPair, description = "An access and a refresh token"), (status = 401, body = ErrorBody, description = "The username or the password is wrong or missing"), (status = 429, body = ErrorBody, description = "Too many failed sign-ins from this address; Retry-After says when to try again")))]
 pub async fn create(
@@ -35,17 +46,32 @@ pub async fn create(
         return Err(ApiError::WrongCredentials);
     };
     let subject = Subject::of_user(sign_in(&auth, address, username, password).await?);
-    Ok(Json(TokenPair {
-        access_token: auth.tokens.issue(Kind::Access, &subject)?.token,
-        refresh_token: auth.tokens.issue(Kind::Refresh, &subject)?.token,
-    }))
+    TokenPair::issue(&auth, &subject).map(Json)
 }
 
 /// `POST /api/token/refresh`: gives a new access token for a refresh token, which comes back as it is.
 #[utoipa::path(post, path = "/api/token/refresh", tag = "Tokens", request_body = RefreshToken, security(()), responses((status = 200, body = TokenPair, description = "A new access token, and the same refresh token"), (status = 401, body = ErrorBody, description = "The refresh token has expired, or its person is gone or disabled"), (status = 422, body = ErrorBody, description = "It is no valid refresh token")))]
 pub async fn refresh(body: JsonObject, auth: Data<Auth>) -> Result<Json<TokenPair>, ApiError> {
     let refresh_token = body.text("refresh_token", MAX_BODY_BYTES)?;
-    let subject = auth.tokens.verify(&refresh_token, Kind::Refresh)?.sub;
-    auth.active_user(&subject).await?;
-    Ok(Json(TokenPair { access_token: auth.tokens.issue(Kind::Access, &subject)?.token, refresh_token }))
+    let claims = auth.tokens.verify(&refresh_token, Kind::Refresh)?;
+    auth.admitted(&claims).await?;
+    Ok(Json(TokenPair { access_token: auth.tokens.issue(Kind::Access, &claims.sub)?.token, refresh_token }))
+}
+
+/// `POST /api/token/revoke`: ends tokens. Whoever holds one may end it; an access and a refresh token can go together.
+#[utoipa::path(post, path = "/api/token/revoke", tag = "Tokens", request_body = RevokedTokens, security(()), responses((status = 200, body = Message, description = "They are good for nothing any more"), (status = 422, body = ErrorBody, description = "One of them is no token of this server")))]
+pub async fn revoke(body: JsonObject, auth: Data<Auth>) -> Result<Json<Message>, ApiError> {
+    let mut all = Vec::new();
+    for field in ["token", "access_token", "refresh_token"] {
+        if let Some(token) = body.optional_text(field, MAX_BODY_BYTES)? {
+            all.push(auth.tokens.verify_origin(&token)?);
+        }
+    }
+    if all.is_empty() {
+        return Err(ApiError::bad_request("token is missing."));
+    }
+    for claims in &all {
+        auth.revoke(claims).await?;
+    }
+    Ok(Json(Message { message: "What was sent is revoked." }))
 }

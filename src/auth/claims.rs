@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize, Serializer, de::DeserializeOwned};
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::token::TokenError;
+use crate::models::TokenMark;
 
 /// What a token is good for: an access token at the guard, a refresh token at `/api/token/refresh`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +33,7 @@ pub struct Claims {
     pub(super) exp: i64,
     pub(super) iat: Option<i64>,
     pub(super) csrf: Option<String>,
+    jti: Option<String>,
     nbf: Option<f64>,
     all: Object,
 }
@@ -83,8 +85,6 @@ impl Claims {
         if !fresh.is_none_or(|json| matches!(json, "true" | "false") || number(json).is_some()) {
             return Err(TokenError::Malformed);
         }
-        // Not used here, but a token with one of a wrong type is not a valid token.
-        all.get::<String>("jti")?;
         Ok(Self {
             sub: Subject::parse(all.member("sub").ok_or(TokenError::Malformed)?)?,
             kind: all.get("type")?.ok_or(TokenError::Malformed)?,
@@ -92,6 +92,7 @@ impl Claims {
             iat: all.seconds("iat")?.map(|seconds| seconds.floor() as i64),
             nbf: all.seconds("nbf")?,
             csrf: all.get("csrf")?,
+            jti: all.get("jti")?,
             all,
         })
     }
@@ -99,6 +100,13 @@ impl Claims {
     /// Whether the token may be used at `now`, in seconds since 1970, as far as its `nbf` goes.
     pub(super) fn has_begun(&self, now: f64) -> bool {
         self.nbf.is_none_or(|nbf| nbf <= now)
+    }
+
+    /// What decides whether the token was taken back.
+    pub(super) fn mark(&self) -> TokenMark {
+        // PostgreSQL has no text with a NUL in it, so such a token cannot be on its list.
+        let jti = self.jti.clone().filter(|jti| !jti.contains('\0')).unwrap_or_default();
+        TokenMark { jti, issued: self.iat.unwrap_or(i64::MIN) }
     }
 
     /// The payload with another `exp`, and everything else as it came.

@@ -1,8 +1,7 @@
-//! Who sends a request, as handlers get it: the signed-in person, and their address.
+//! Who sends a request, as handlers get it.
 
 use std::{
     future::{Ready, ready},
-    net::{IpAddr, Ipv4Addr},
     ops::Deref,
     sync::Arc,
 };
@@ -15,20 +14,6 @@ use crate::{error::ApiError, models::User};
 /// is refused.
 #[derive(Debug, Clone)]
 pub struct CurrentUser(pub Arc<User>);
-
-/// The address of whoever sends a request: the other end of its connection.
-#[derive(Debug, Clone, Copy)]
-pub struct ClientAddress(pub IpAddr);
-
-impl FromRequest for ClientAddress {
-    type Error = ApiError;
-    type Future = Ready<Result<Self, ApiError>>;
-
-    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        // Always there over TCP; without one, all share a count.
-        ready(Ok(Self(req.peer_addr().map_or(Ipv4Addr::UNSPECIFIED.into(), |peer| peer.ip()))))
-    }
-}
 
 impl Deref for CurrentUser {
     type Target = User;

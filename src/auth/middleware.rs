@@ -120,7 +120,7 @@ async fn admit(req: &ServiceRequest) -> Result<(User, Claims), ApiError> {
     if let Credential::Cookie(_) = credential {
         csrf::check(req.method(), req.headers(), claims.csrf.as_deref())?;
     }
-    let user = auth.active_user(&claims.sub).await?;
+    let user = auth.admitted(&claims).await?;
     Ok((user, claims))
 }
 

@@ -2,6 +2,7 @@
 
 mod attempts;
 mod claims;
+mod client_address;
 mod cookies;
 mod credential;
 mod csrf;
@@ -13,14 +14,25 @@ mod token;
 
 pub use attempts::Attempts;
 pub use claims::{Claims, Kind, Subject};
+pub use client_address::ClientAddress;
 pub use cookies::CookieJar;
-pub use current_user::{ClientAddress, CurrentUser};
+pub use current_user::CurrentUser;
 pub use middleware::Guard;
 pub use password::{PasswordError, Passwords, hash_password};
-pub use sign_in::sign_in;
+pub use sign_in::{change_password, sign_in};
 pub use token::{Issued, Tokens};
 
-use crate::{db::Db, error::ApiError, models::User};
+use std::sync::Arc;
+
+use actix_web::{HttpRequest, cookie::Cookie, http::header::HeaderMap};
+use ipnet::IpNet;
+
+use self::{cookies::ACCESS_COOKIE, credential::Credential};
+use crate::{
+    db::Db,
+    error::ApiError,
+    models::{RevokedToken, User},
+};
 
 /// What signing in and the guard work with.
 #[derive(Clone)]
@@ -29,17 +41,61 @@ pub struct Auth {
     pub tokens: Tokens,
     pub passwords: Passwords,
     pub attempts: Attempts,
+    /// Whose word on the addresses of clients is taken.
+    pub trusted_proxies: Arc<[IpNet]>,
     pub cookies: CookieJar,
 }
 
 impl Auth {
-    /// The person of a verified token. They are loaded every time: somebody deleted or disabled a moment ago is out.
+    /// The person of a verified token. They are loaded every time: somebody deleted or disabled a moment ago is out,
+    /// and so is a token that was taken back.
     ///
     /// # Errors
-    /// 401 if they are gone or disabled.
-    pub async fn active_user(&self, subject: &Subject) -> Result<User, ApiError> {
-        const GONE: ApiError = ApiError::Unauthenticated("This user is gone or disabled");
-        let id = subject.user_id().ok_or(GONE)?;
-        self.db.read(move |conn| User::active(conn, id)).await?.ok_or(GONE)
+    /// 401 if so.
+    pub async fn admitted(&self, claims: &Claims) -> Result<User, ApiError> {
+        const OUT: ApiError = ApiError::Unauthenticated("This sign-in has ended, or the user is gone or disabled");
+        let (id, mark) = (claims.sub.user_id().ok_or(OUT)?, claims.mark());
+        self.db.read(move |conn| User::admitted(conn, id, &mark)).await?.ok_or(OUT)
     }
+
+    /// The cookies of a new browser session.
+    ///
+    /// # Errors
+    /// Practically none.
+    pub fn cookies_for(&self, subject: &Subject) -> Result<[Cookie<'static>; 2], ApiError> {
+        let issued = self.tokens.issue(Kind::Access, subject)?;
+        Ok(self.cookies.signed_in(issued.token, issued.csrf))
+    }
+
+    /// Ends the browser session whose cookie came with a request, if one did.
+    ///
+    /// # Errors
+    /// If the database cannot be reached.
+    pub async fn end_session(&self, headers: &HeaderMap) -> Result<(), ApiError> {
+        let token = credential::cookie(headers, ACCESS_COOKIE).unwrap_or_default();
+        match self.tokens.verify_origin(token) {
+            // One without a jti ends with its cookie.
+            Ok(claims) if !claims.mark().jti.is_empty() => self.revoke(&claims).await,
+            _ => Ok(()),
+        }
+    }
+
+    /// Takes a verified token back, for good.
+    ///
+    /// # Errors
+    /// 400 if it has no `jti` to be known by.
+    pub async fn revoke(&self, claims: &Claims) -> Result<(), ApiError> {
+        let jti = claims.mark().jti;
+        if jti.is_empty() {
+            return Err(ApiError::bad_request("The token has no jti, by which it could be taken back."));
+        }
+        let token = RevokedToken { jti, expires: self.tokens.last_use(claims) };
+        self.db.write(move |conn| RevokedToken::create(conn, &token)).await?;
+        Ok(())
+    }
+}
+
+/// Whether the guard let a request in by its cookie.
+pub fn signed_by_cookie(req: &HttpRequest) -> bool {
+    matches!(Credential::find(req.headers()), Ok(Credential::Cookie(_)))
 }

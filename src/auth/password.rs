@@ -69,12 +69,26 @@ impl Passwords {
     /// # Errors
     /// 503 if too many wait already.
     pub async fn verify(&self, password: String, hash: Option<String>) -> Result<Verdict, ApiError> {
+        let cost = self.cost;
+        self.in_turn(move || check(&password, hash.as_deref(), cost)).await
+    }
+
+    /// Makes a hash of a new password.
+    ///
+    /// # Errors
+    /// 400 if the password cannot be used, 503 if too many wait already.
+    pub async fn hash(&self, password: String) -> Result<String, ApiError> {
+        let cost = self.cost;
+        let hash = self.in_turn(move || hash_password(&password, cost)).await?;
+        hash.map_err(|why| ApiError::bad_request(why.to_string()))
+    }
+
+    async fn in_turn<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, ApiError> {
         let _place = Place::take(&self.waiting)?;
         let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(|_| ApiError::Unavailable)?;
-        let cost = self.cost;
         spawn_blocking(move || {
             let _turn = turn;
-            check(&password, hash.as_deref(), cost)
+            work()
         })
         .await
         .map_err(|_| ApiError::Unavailable)

@@ -1,9 +1,14 @@
-//! Signing in with a username and a password, for the login form and `POST /api/token` alike.
+//! Showing who one is with a password: for the login form and `POST /api/token`, and for changing the password.
 
-use std::net::IpAddr;
+use std::{net::IpAddr, time::Duration};
+
+use time::OffsetDateTime;
 
 use super::{Auth, password::Verdict};
 use crate::{error::ApiError, models::Account};
+
+/// How long a new password must be, in characters.
+const SHORTEST_PASSWORD: usize = 8;
 
 /// Gives the id of the person whose username and password these are, sent from `address`. A hash that is not ours,
 /// or no longer the way we make them, is replaced.
@@ -20,6 +25,34 @@ pub async fn sign_in(auth: &Auth, address: IpAddr, username: String, password: S
     outcome
 }
 
+/// Gives a person another password and ends all their earlier tokens. New ones may be issued when this returns.
+///
+/// # Errors
+/// 400 if the current password is another or the new one cannot be used; 429 after too many wrong ones; 503 if too
+/// many wait already.
+pub async fn change_password(
+    auth: &Auth,
+    address: IpAddr,
+    user_id: i32,
+    current: String,
+    new: String,
+) -> Result<(), ApiError> {
+    if new.chars().count() < SHORTEST_PASSWORD {
+        return Err(ApiError::bad_request(format!("new must be at least {SHORTEST_PASSWORD} characters long.")));
+    }
+    auth.attempts.check(address)?;
+    let account = auth.db.read(move |conn| Account::by_id(conn, user_id)).await?;
+    if auth.passwords.verify(current, Some(account.password_hash)).await? == Verdict::Wrong {
+        auth.attempts.failed(address);
+        return Err(ApiError::bad_request("current is not your password."));
+    }
+    let hash = auth.passwords.hash(new).await?;
+    let now = now();
+    auth.db.write(move |conn| Account::set_password_hash(conn, user_id, &hash, now)).await?;
+    outlast(now).await;
+    Ok(())
+}
+
 async fn check(auth: &Auth, username: String, password: String) -> Result<i32, ApiError> {
     // PostgreSQL has no text with a NUL in it, so there can be no such username.
     let account = match username.contains('\0') {
@@ -30,12 +63,28 @@ async fn check(auth: &Auth, username: String, password: String) -> Result<i32, A
     let verdict = auth.passwords.verify(password, hash).await?;
     let account = account.filter(|account| !account.is_disabled).ok_or(ApiError::WrongCredentials)?;
     match verdict {
-        Verdict::Wrong => Err(ApiError::WrongCredentials),
-        Verdict::Right => Ok(account.id),
+        Verdict::Wrong => return Err(ApiError::WrongCredentials),
+        Verdict::Right => {}
         Verdict::RightButOutdated(hash) => {
             let (id, verified) = (account.id, account.password_hash);
             auth.db.write(move |conn| Account::upgrade_password_hash(conn, id, &verified, &hash)).await?;
-            Ok(id)
         }
     }
+    outlast(account.tokens_valid_after).await;
+    Ok(account.id)
+}
+
+/// Waits until a token that is issued now is later than `second`, up to which all are ended. That is the present
+/// second at most, unless somebody set a clock back.
+async fn outlast(second: i64) {
+    const LONGEST: u64 = 2;
+    if second >= now() {
+        let whole = u64::try_from(second - now() + 1).unwrap_or(LONGEST).min(LONGEST);
+        let part = Duration::from_nanos(OffsetDateTime::now_utc().nanosecond().into());
+        tokio::time::sleep(Duration::from_secs(whole).saturating_sub(part)).await;
+    }
+}
+
+fn now() -> i64 {
+    OffsetDateTime::now_utc().unix_timestamp()
 }

@@ -19,7 +19,8 @@ use crate::{config::TokenSettings, error::ApiError};
 #[derive(Clone)]
 pub struct Tokens {
     encoding: EncodingKey,
-    decoding: DecodingKey,
+    /// The key that signs, and then the one before it, if that is still accepted.
+    decoding: Vec<DecodingKey>,
     access_life: Duration,
     refresh_life: Duration,
     session_life: Duration,
@@ -71,10 +72,10 @@ impl From<TokenError> for ApiError {
 
 impl Tokens {
     pub fn new(settings: &TokenSettings) -> Self {
-        let secret = settings.secret.as_bytes();
+        let accepted = std::iter::once(&settings.secret).chain(&settings.previous_secret);
         Self {
-            encoding: EncodingKey::from_secret(secret),
-            decoding: DecodingKey::from_secret(secret),
+            encoding: EncodingKey::from_secret(settings.secret.as_bytes()),
+            decoding: accepted.map(|secret| DecodingKey::from_secret(secret.as_bytes())).collect(),
             access_life: settings.access_life,
             refresh_life: settings.refresh_life,
             session_life: settings.session_life,
@@ -111,7 +112,7 @@ impl Tokens {
     /// # Errors
     /// Why it is not.
     pub fn verify(&self, token: &str, kind: Kind) -> Result<Claims, TokenError> {
-        let claims = Claims::parse(&self.signed_payload(token)?)?;
+        let claims = self.verify_origin(token)?;
         let now = OffsetDateTime::now_utc();
         if !claims.has_begun(now.unix_timestamp_nanos() as f64 / 1e9) {
             return Err(TokenError::NotYetValid);
@@ -144,6 +145,20 @@ impl Tokens {
         self.sign(&payload).map(Some)
     }
 
+    /// The last second, since 1970, at which a token with these claims or a renewed one can be used.
+    pub fn last_use(&self, claims: &Claims) -> i64 {
+        let session = claims.iat.map_or(0, |iat| iat.saturating_add(self.session_life.whole_seconds()));
+        claims.exp.max(session)
+    }
+
+    /// As [`Self::verify`] without a look at the clock, for a token of whatever kind that is to be taken back.
+    ///
+    /// # Errors
+    /// If it was not made with our secret, or is none.
+    pub fn verify_origin(&self, token: &str) -> Result<Claims, TokenError> {
+        Claims::parse(&self.signed_payload(token)?)
+    }
+
     fn sign(&self, payload: &impl Serialize) -> Result<String, ApiError> {
         jsonwebtoken::encode(&Header::default(), payload, &self.encoding).map_err(|why| unsigned(&why))
     }
@@ -157,7 +172,10 @@ impl Tokens {
         // Extensions named in `crit` must be understood (RFC 7515, 4.1.11), and we know none.
         let genuine = header.get::<String>("alg")?.is_some_and(|alg| alg == "HS256")
             && header.member("crit").is_none_or(|json| json == "null")
-            && crypto::verify(signature, message.as_bytes(), &self.decoding, Algorithm::HS256).unwrap_or(false);
+            && self
+                .decoding
+                .iter()
+                .any(|key| crypto::verify(signature, message.as_bytes(), key, Algorithm::HS256).unwrap_or(false));
         if !genuine {
             return Err(TokenError::Malformed);
         }

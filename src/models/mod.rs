@@ -13,6 +13,7 @@ mod odd_text;
 mod page;
 mod post;
 mod pub_date;
+mod revocation;
 mod story;
 mod user;
 
@@ -24,6 +25,7 @@ pub use following::{FollowerDict, Following, FollowingDict};
 pub use like::{Like, LikeDict};
 pub use post::{NewPost, PageOf, Post, PostChanges, PostDict};
 pub use pub_date::PubDate;
+pub use revocation::{RevokedToken, TokenMark};
 pub use story::{Story, StoryDict};
 pub use user::{Account, NewUser, User, UserDict};
 

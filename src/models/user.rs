@@ -6,10 +6,13 @@ use diesel::{OptionalExtension, prelude::*};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::odd_text::{OddText, OddTextOrNull};
+use super::{
+    TokenMark,
+    odd_text::{OddText, OddTextOrNull},
+};
 use crate::{
     db::{Conn, First},
-    schema::{following, users},
+    schema::{following, revoked_tokens, users},
 };
 
 /// What others may know of a person. Row and dictionary are the same, so it is its own `to_dict`.
@@ -52,6 +55,7 @@ pub struct Account {
     #[diesel(deserialize_as = OddText)]
     pub password_hash: String,
     pub is_disabled: bool,
+    pub tokens_valid_after: i64,
 }
 
 /// A person to be added.
@@ -71,10 +75,18 @@ impl User {
     /// How many people `/api/suggestions` offers at most.
     const SUGGESTIONS: u32 = 7;
 
-    /// The person with this id, unless disabled.
-    pub fn active(conn: &mut Conn, id: i32) -> QueryResult<Option<Self>> {
-        let active = users::table.find(id).filter(users::is_disabled.eq(false));
-        active.select(Self::as_select()).get_result(conn).optional()
+    /// The person with this id, unless disabled, or the token so marked was taken back. One statement: every request
+    /// asks this.
+    pub fn admitted(conn: &mut Conn, id: i32, token: &TokenMark) -> QueryResult<Option<Self>> {
+        let revoked = revoked_tokens::table.filter(revoked_tokens::jti.eq(&token.jti));
+        users::table
+            .find(id)
+            .filter(users::is_disabled.eq(false))
+            .filter(users::tokens_valid_after.eq(0).or(users::tokens_valid_after.lt(token.issued)))
+            .filter(diesel::dsl::not(diesel::dsl::exists(revoked)))
+            .select(Self::as_select())
+            .get_result(conn)
+            .optional()
     }
 
     /// The id of a person whose posts `viewer` may see; not found otherwise.
@@ -123,11 +135,21 @@ impl Account {
         diesel::insert_into(users::table).values(person).returning(users::id).get_result(conn)
     }
 
-    /// Replaces the password hash of `username`.
-    pub fn set_password_hash(conn: &mut Conn, username: &str, hash: &str) -> QueryResult<()> {
-        let account = users::table.filter(users::username.eq(username));
-        let changed = diesel::update(account).set(users::password_hash.eq(hash)).execute(conn)?;
-        super::must_exist(changed)
+    /// The account with this id, disabled or not.
+    pub fn by_id(conn: &mut Conn, id: i32) -> QueryResult<Self> {
+        users::table.find(id).select(Self::as_select()).get_result(conn)
+    }
+
+    /// Replaces a password hash, and ends every token that was issued up to `now`, in seconds since 1970.
+    pub fn set_password_hash(conn: &mut Conn, id: i32, hash: &str, now: i64) -> QueryResult<()> {
+        let changes = (users::password_hash.eq(hash), users::tokens_valid_after.eq(now));
+        super::must_exist(diesel::update(users::table.find(id)).set(changes).execute(conn)?)
+    }
+
+    /// Ends every token that was issued up to `now`, in seconds since 1970.
+    pub fn end_tokens(conn: &mut Conn, id: i32, now: i64) -> QueryResult<()> {
+        let change = users::tokens_valid_after.eq(now);
+        super::must_exist(diesel::update(users::table.find(id)).set(change).execute(conn)?)
     }
 
     /// Replaces the hash that was just verified by one of another kind, unless it has changed meanwhile.
@@ -136,11 +158,16 @@ impl Account {
         diesel::update(account).set(users::password_hash.eq(hash)).execute(conn).map(drop)
     }
 
-    /// Keeps `username` from signing in, or allows it again.
-    pub fn set_disabled(conn: &mut Conn, username: &str, disabled: bool) -> QueryResult<()> {
-        let account = users::table.filter(users::username.eq(username));
-        let changed = diesel::update(account).set(users::is_disabled.eq(disabled)).execute(conn)?;
-        super::must_exist(changed)
+    /// Keeps somebody from signing in, and ends every token that was issued up to `now`, in seconds since 1970.
+    pub fn disable(conn: &mut Conn, id: i32, now: i64) -> QueryResult<()> {
+        let changes = (users::is_disabled.eq(true), users::tokens_valid_after.eq(now));
+        super::must_exist(diesel::update(users::table.find(id)).set(changes).execute(conn)?)
+    }
+
+    /// Lets somebody sign in again.
+    pub fn enable(conn: &mut Conn, id: i32) -> QueryResult<()> {
+        let change = users::is_disabled.eq(false);
+        super::must_exist(diesel::update(users::table.find(id)).set(change).execute(conn)?)
     }
 }
 

@@ -1,0 +1,81 @@
+//! From where a request comes, also through proxies.
+
+use std::{
+    future::{Ready, ready},
+    net::{IpAddr, Ipv4Addr},
+};
+
+use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header::HeaderMap, web::Data};
+use ipnet::IpNet;
+
+use super::Auth;
+use crate::error::ApiError;
+
+/// The address of whoever sends a request: the other end of its connection or, where that is a trusted proxy, whom the
+/// proxy names.
+#[derive(Debug, Clone, Copy)]
+pub struct ClientAddress(pub IpAddr);
+
+impl FromRequest for ClientAddress {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        // Always there over TCP; without one, all share a count.
+        let peer = req.peer_addr().map_or(Ipv4Addr::UNSPECIFIED.into(), |peer| peer.ip());
+        let trusted = req.app_data::<Data<Auth>>().map_or(&[][..], |auth| &auth.trusted_proxies);
+        ready(Ok(Self(client(peer, req.headers(), trusted))))
+    }
+}
+
+/// Goes back through `X-Forwarded-For`, from the end, as long as a trusted proxy vouches for the address before.
+fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
+    let is_trusted = |address: IpAddr| trusted.iter().any(|network| network.contains(&address.to_canonical()));
+    let mut address = peer;
+    let values: Vec<&str> = headers.get_all("x-forwarded-for").filter_map(|value| value.to_str().ok()).collect();
+    let mut named = values.iter().rev().flat_map(|value| value.rsplit(','));
+    while is_trusted(address) {
+        match named.next().and_then(|text| text.trim().parse().ok()) {
+            Some(before) => address = before,
+            None => break,
+        }
+    }
+    address
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::http::header::{HeaderName, HeaderValue};
+
+    use super::*;
+
+    fn seen(peer: &str, forwarded: &[&'static str]) -> String {
+        let trusted: Vec<IpNet> =
+            ["10.0.0.0/8", "2001:db8::/32"].iter().map(|text| text.parse().expect("a network")).collect();
+        let mut headers = HeaderMap::new();
+        for value in forwarded {
+            headers.append(HeaderName::from_static("x-forwarded-for"), HeaderValue::from_static(value));
+        }
+        client(peer.parse().expect("an address"), &headers, &trusted).to_string()
+    }
+
+    #[test]
+    fn a_proxy_that_is_not_trusted_names_nobody() {
+        assert_eq!(seen("192.0.2.1", &["203.0.113.9"]), "192.0.2.1");
+    }
+
+    #[test]
+    fn trusted_proxies_are_followed_to_the_first_address_that_is_none() {
+        assert_eq!(seen("10.0.0.1", &["203.0.113.9"]), "203.0.113.9");
+        assert_eq!(seen("10.0.0.1", &["198.51.100.7, 203.0.113.9, 10.0.0.2"]), "203.0.113.9");
+        assert_eq!(seen("10.0.0.1", &["198.51.100.7", "203.0.113.9 ,2001:db8::5"]), "203.0.113.9");
+        assert_eq!(seen("::ffff:10.0.0.1", &["203.0.113.9"]), "203.0.113.9");
+    }
+
+    #[test]
+    fn what_is_no_address_ends_the_way_back() {
+        assert_eq!(seen("10.0.0.1", &["203.0.113.9, unknown"]), "10.0.0.1");
+        assert_eq!(seen("10.0.0.1", &[]), "10.0.0.1");
+        assert_eq!(seen("10.0.0.1", &["10.0.0.9"]), "10.0.0.9");
+    }
+}

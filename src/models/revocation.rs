@@ -1,0 +1,43 @@
+//! Tokens that were taken back before they expired. There is no list of those that are good: harnesses mint their own.
+
+use diesel::prelude::*;
+
+use crate::{db::Conn, schema::revoked_tokens};
+
+/// What of a token decides whether it was taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenMark {
+    /// Empty for a token that has none, which cannot be taken back by itself.
+    pub jti: String,
+    /// When it was issued, in seconds since 1970; a token that does not say counts as older than any.
+    pub issued: i64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Insertable)]
+#[diesel(table_name = revoked_tokens)]
+pub struct RevokedToken {
+    pub jti: String,
+    /// When it would end anyway, in seconds since 1970.
+    pub expires: i64,
+}
+
+impl RevokedToken {
+    /// Ends a token; once more is no error.
+    pub fn create(conn: &mut Conn, token: &Self) -> QueryResult<()> {
+        let known = revoked_tokens::table.find(&token.jti).select(revoked_tokens::jti);
+        if known.get_result::<String>(conn).optional()?.is_some() {
+            return Ok(());
+        }
+        match diesel::insert_into(revoked_tokens::table).values(token).execute(conn) {
+            Err(diesel::result::Error::DatabaseError(diesel::result::DatabaseErrorKind::UniqueViolation, _)) => {
+                Ok(())
+            }
+            outcome => outcome.map(drop),
+        }
+    }
+
+    /// Forgets those that have expired by `now`.
+    pub fn sweep(conn: &mut Conn, now: i64) -> QueryResult<usize> {
+        diesel::delete(revoked_tokens::table.filter(revoked_tokens::expires.lt(now))).execute(conn)
+    }
+}

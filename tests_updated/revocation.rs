@@ -1,0 +1,192 @@
+//! Signing out for good: revoked tokens, a changed password, a new secret.
+
+use photo_app::config::Secret;
+use serde_json::{Value, json};
+
+use crate::test_app::{Answer, Person, TestApp, app, claims, now};
+
+const ENDED: &str = "This sign-in has ended, or the user is gone or disabled";
+
+fn sign_in(app: &TestApp, username: &str, password: &str) -> Answer {
+    app.request("POST", "/api/token").json(json!({"username": username, "password": password})).send()
+}
+
+fn revoke(app: &TestApp, body: Value) -> Answer {
+    app.request("POST", "/api/token/revoke").json(body).send()
+}
+
+fn profile(app: &TestApp, token: &str) -> Answer {
+    app.request("GET", "/api/profile").bearer(token).send()
+}
+
+fn pair(person: &Person) -> (String, String) {
+    let tokens = sign_in(person.app, &person.username, "password").ok();
+    let [access, refresh] =
+        ["access_token", "refresh_token"].map(|name| tokens[name].as_str().expect("a token").to_owned());
+    (access, refresh)
+}
+
+#[test]
+fn a_revoked_access_token_is_refused_everywhere_and_no_other() {
+    let alice = app().person("alice");
+    let (access, refresh) = pair(&alice);
+    let (other, _) = pair(&alice);
+
+    revoke(app(), json!({"token": access})).ok();
+
+    profile(app(), &access).refused(401, ENDED);
+    app().request("GET", "/api/profile").cookie(&access).send().refused(401, ENDED);
+    assert_eq!(app().request("GET", "/").cookie(&access).send().header("location"), Some("/login"));
+    profile(app(), &other).ok();
+    app().request("POST", "/api/token/refresh").json(json!({"refresh_token": refresh})).send().ok();
+}
+
+#[test]
+fn both_tokens_of_a_sign_in_can_be_revoked_together_and_twice_is_no_error() {
+    let alice = app().person("alice");
+    let (access, refresh) = pair(&alice);
+
+    for _ in 0..2 {
+        revoke(app(), json!({"access_token": access, "refresh_token": refresh})).ok();
+    }
+
+    profile(app(), &access).refused(401, ENDED);
+    app().request("POST", "/api/token/refresh").json(json!({"refresh_token": refresh})).send().refused(401, ENDED);
+}
+
+#[test]
+fn only_tokens_of_this_server_can_be_revoked() {
+    let alice = app().person("alice");
+    let forged = format!("{}x", alice.token);
+
+    for token in [forged.as_str(), "x", ""] {
+        revoke(app(), json!({"token": token})).expect(422);
+    }
+    for body in [json!({}), json!({"token": 1}), json!({"other": alice.token})] {
+        revoke(app(), body).expect(400);
+    }
+    let nameless = app().token(json!({"sub": alice.id, "jti": null}));
+    revoke(app(), json!({"token": nameless})).expect(400);
+    profile(app(), &nameless).ok();
+    let odd = app().token(json!({"sub": alice.id, "jti": "a\u{0}b"}));
+    profile(app(), &odd).ok();
+    revoke(app(), json!({"token": odd})).expect(400);
+}
+
+#[test]
+fn signing_out_ends_the_session_also_for_who_has_copied_its_cookie() {
+    let alice = app().person("alice");
+    let (access, _) = pair(&alice);
+
+    let answer = app().request("GET", "/logout").cookie(&access).send();
+
+    assert_eq!(answer.status, 302);
+    profile(app(), &access).refused(401, ENDED);
+    // A renewed one has the same jti.
+    let mut renewed = claims(&access);
+    renewed["exp"] = json!(now() + 3600);
+    profile(app(), &app().sign(&renewed)).refused(401, ENDED);
+}
+
+#[test]
+fn a_jti_that_others_use_too_ends_for_all_of_them() {
+    let (alice, bob) = (app().person("alice"), app().person("bob"));
+    let [one, other] =
+        [&alice, &bob].map(|person| app().token(json!({"sub": person.id, "jti": "shared-by-hand"})));
+
+    revoke(app(), json!({"token": one})).ok();
+
+    profile(app(), &other).refused(401, ENDED);
+}
+
+#[test]
+fn tokens_up_to_the_second_of_a_change_are_ended_and_later_ones_are_not() {
+    let alice = app().person("alice");
+    let second = now() - 100;
+    app().sql(&format!("UPDATE users SET tokens_valid_after = {second} WHERE id = {}", alice.id));
+    let issued =
+        |iat: Value| profile(app(), &app().token(json!({"sub": alice.id, "iat": iat, "nbf": second - 10}))).status;
+
+    let statuses = [json!(second - 1), json!(second), json!(second + 1), json!(null)].map(issued);
+
+    assert_eq!(statuses, [401, 401, 200, 401]);
+}
+
+#[test]
+fn a_changed_password_ends_every_earlier_token_and_the_answer_is_a_new_one() {
+    let alice = app().person("alice");
+    let (access, refresh) = pair(&alice);
+    let change = |current: &str, new: &str| {
+        let body = json!({"current": current, "new": new});
+        app().request("POST", "/api/profile/password").bearer(&access).json(body).send()
+    };
+
+    change("wrong", "another password").expect(400);
+    change("password", "short").expect(400);
+    change("password", &"x".repeat(72)).expect(400);
+    change("password", "\u{0}".repeat(9).as_str()).expect(400);
+    profile(app(), &access).ok();
+    let answer = change("password", "another password");
+    assert_eq!(answer.cookie("access_token_cookie"), None);
+    let fresh = answer.created();
+
+    profile(app(), &access).refused(401, ENDED);
+    app().request("POST", "/api/token/refresh").json(json!({"refresh_token": refresh})).send().refused(401, ENDED);
+    profile(app(), fresh["access_token"].as_str().expect("a token")).ok();
+    sign_in(app(), &alice.username, "password").expect(401);
+    let again = sign_in(app(), &alice.username, "another password").ok();
+    profile(app(), again["access_token"].as_str().expect("a token")).ok();
+}
+
+#[test]
+fn who_changes_the_password_in_a_browser_stays_signed_in_there() {
+    let alice = app().person("alice");
+    let csrf = claims(&alice.token)["csrf"].as_str().expect("a claim").to_owned();
+    let body = json!({"current": "password", "new": "another password"});
+    let request = app().request("POST", "/api/profile/password").cookie(&alice.token).json(body);
+
+    let answer = request.header("X-CSRF-TOKEN", csrf).send();
+
+    let cookie =
+        answer.cookie("access_token_cookie").expect("a cookie").split(';').next().expect("a value").to_owned();
+    assert!(answer.cookie("csrf_access_token").is_some());
+    answer.created();
+    profile(app(), &cookie).ok();
+}
+
+#[test]
+fn tokens_of_the_secret_before_are_accepted_and_none_is_made_with_it() {
+    const BEFORE: &str = "the secret before the last change of secrets";
+    let app = TestApp::start(|config| config.tokens.previous_secret = Some(Secret::new(BEFORE)));
+    let alice = app.person("alice");
+    let before = TestApp::beside(&app.url, app.db_url.clone(), BEFORE);
+    let others = TestApp::beside(&app.url, app.db_url.clone(), "a secret that this server never had, at all");
+
+    profile(&app, &before.token(json!({"sub": alice.id}))).ok();
+    assert_eq!(profile(&app, &others.token(json!({"sub": alice.id}))).status, 422);
+    let refresh = before.token(json!({"sub": alice.id, "type": "refresh"}));
+    let answer = app.request("POST", "/api/token/refresh").json(json!({"refresh_token": refresh})).send().ok();
+    let made = answer["access_token"].as_str().expect("a token");
+    let only_now = TestApp::start_on(app.db_url.clone(), None, |_| {});
+    profile(&only_now, made).ok();
+}
+
+#[test]
+fn expired_entries_are_swept_when_a_server_starts() {
+    let first = TestApp::start(|_| {});
+    first.sql(&format!(
+        "INSERT INTO revoked_tokens (jti, expires) VALUES ('past', 5), ('future', {})",
+        now() + 900
+    ));
+
+    let second = TestApp::start_on(first.db_url.clone(), None, |_| {});
+
+    let left = || second.number("SELECT count(*) AS n FROM revoked_tokens");
+    for _ in 0..100 {
+        if left() == 1 {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    assert_eq!(left(), 1);
+}
