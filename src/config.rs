@@ -3,8 +3,10 @@
 use std::{
     env, fmt, fs, io,
     net::{IpAddr, SocketAddr},
+    num::NonZero,
     os::unix::fs::{DirBuilderExt, OpenOptionsExt},
     path::{Path, PathBuf},
+    thread,
 };
 
 use clap::{Args, builder::BoolishValueParser};
@@ -25,8 +27,8 @@ pub struct Options {
     #[arg(long, global = true, env = "DATA_DIR", value_name = "FOLDER", default_value = "data")]
     pub data_dir: PathBuf,
 
-    /// Connections to the database at most
-    #[arg(long, global = true, env = "DB_POOL_SIZE", value_name = "N", default_value_t = 8,
+    /// Connections to the database at most; two for each processor unless said otherwise
+    #[arg(long, global = true, env = "DB_POOL_SIZE", value_name = "N", default_value_t = default_pool_size(),
           value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub pool_size: u32,
 
@@ -106,6 +108,12 @@ fn rate_limit(text: &str) -> Result<RateLimit, &'static str> {
             Ok(number) => Ok(RateLimit(Some(number))),
         },
     }
+}
+
+/// More would only make the database switch between them.
+fn default_pool_size() -> u32 {
+    let processors = thread::available_parallelism().map_or(1, NonZero::get);
+    u32::try_from(2 * processors).unwrap_or(u32::MAX).clamp(4, 16)
 }
 
 fn network(text: &str) -> Result<IpNet, &'static str> {

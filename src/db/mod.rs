@@ -5,18 +5,18 @@
 
 mod adopt;
 mod connection;
-mod first;
 mod handle;
 mod ids;
 mod line;
 mod migrate;
+mod native;
 mod pool;
 mod scribe;
 mod url;
 
 pub use connection::{Conn, MultiBackend, MultiRawValue};
-pub use first::First;
 pub use handle::{Db, DbError};
 pub use ids::among;
 pub use migrate::{MigrateError, Migrated, migrate};
+pub use native::Native;
 pub use url::{DbUrl, DbUrlError};

@@ -2,11 +2,10 @@
 //! UTF-8 shows as a replacement character, because one odd row must not take a whole feed away.
 
 use diesel::{
+    backend::Backend,
     deserialize::{self, FromSql, FromSqlRow},
     sql_types::{Nullable, Text},
 };
-
-use crate::db::{MultiBackend, MultiRawValue};
 
 /// The text of a column that is never NULL.
 #[derive(Debug, FromSqlRow)]
@@ -16,24 +15,36 @@ pub struct OddText(String);
 #[derive(Debug, FromSqlRow)]
 pub struct OddTextOrNull(Option<String>);
 
-fn read(value: MultiRawValue<'_>) -> String {
-    value.from_sql::<String, Text>().unwrap_or_else(|_| char::REPLACEMENT_CHARACTER.to_string())
-}
-
-impl FromSql<Text, MultiBackend> for OddText {
-    fn from_sql(value: MultiRawValue<'_>) -> deserialize::Result<Self> {
+impl<DB> FromSql<Text, DB> for OddText
+where
+    DB: Backend,
+    String: FromSql<Text, DB>,
+{
+    fn from_sql(value: DB::RawValue<'_>) -> deserialize::Result<Self> {
         Ok(Self(read(value)))
     }
 }
 
-impl FromSql<Nullable<Text>, MultiBackend> for OddTextOrNull {
-    fn from_sql(value: MultiRawValue<'_>) -> deserialize::Result<Self> {
+impl<DB> FromSql<Nullable<Text>, DB> for OddTextOrNull
+where
+    DB: Backend,
+    String: FromSql<Text, DB>,
+{
+    fn from_sql(value: DB::RawValue<'_>) -> deserialize::Result<Self> {
         Ok(Self(Some(read(value))))
     }
 
-    fn from_nullable_sql(value: Option<MultiRawValue<'_>>) -> deserialize::Result<Self> {
+    fn from_nullable_sql(value: Option<DB::RawValue<'_>>) -> deserialize::Result<Self> {
         Ok(Self(value.map(read)))
     }
+}
+
+fn read<DB>(value: DB::RawValue<'_>) -> String
+where
+    DB: Backend,
+    String: FromSql<Text, DB>,
+{
+    String::from_sql(value).unwrap_or_else(|_| char::REPLACEMENT_CHARACTER.to_string())
 }
 
 impl From<OddText> for String {

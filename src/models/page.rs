@@ -12,7 +12,7 @@ use diesel::{
 };
 
 use super::LikeDict;
-use crate::db::Conn;
+use crate::db::{Conn, Native};
 
 /// A post as a page lists it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,15 +97,11 @@ where
 /// The posts of `choice`, in its order.
 pub(super) fn entries<C>(conn: &mut Conn, choice: C) -> QueryResult<Vec<PostEntry>>
 where
-    C: Choice<Sqlite> + Choice<Pg>,
+    C: Choice<Sqlite> + Choice<Pg> + 'static,
 {
     type Row = (i32, Option<i64>, Option<i32>, Option<i32>, Option<i32>);
 
-    let page = Page { choice };
-    let rows: Vec<Row> = match conn {
-        Conn::Sqlite(conn) => page.load(conn)?,
-        Conn::Postgres(conn) => page.load(conn)?,
-    };
+    let rows: Vec<Row> = Page { choice }.load_native(conn)?;
     let mut entries: Vec<PostEntry> = Vec::new();
     for (id, version, bookmark_id, like_id, liker_id) in rows {
         if entries.last().is_none_or(|last| last.id != id) {

@@ -2,7 +2,14 @@
 
 use std::sync::Arc;
 
-use diesel::{OptionalExtension, prelude::*};
+use diesel::{
+    OptionalExtension, PgConnection, SqliteConnection,
+    backend::Backend,
+    prelude::*,
+    query_builder::{AstPass, Query, QueryFragment, QueryId},
+    serialize::ToSql,
+    sql_types::{BigInt, HasSqlType, Integer, Nullable, Text},
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -11,8 +18,8 @@ use super::{
     odd_text::{OddText, OddTextOrNull},
 };
 use crate::{
-    db::{Conn, First},
-    schema::{following, revoked_tokens, users},
+    db::{Conn, Native},
+    schema::{following, users},
 };
 
 /// What others may know of a person. Row and dictionary are the same, so it is its own `to_dict`.
@@ -78,15 +85,7 @@ impl User {
     /// The person with this id, unless disabled, or the token so marked was taken back. One statement: every request
     /// asks this.
     pub fn admitted(conn: &mut Conn, id: i32, token: &TokenMark) -> QueryResult<Option<Self>> {
-        let revoked = revoked_tokens::table.filter(revoked_tokens::jti.eq(&token.jti));
-        users::table
-            .find(id)
-            .filter(users::is_disabled.eq(false))
-            .filter(users::tokens_valid_after.eq(0).or(users::tokens_valid_after.lt(token.issued)))
-            .filter(diesel::dsl::not(diesel::dsl::exists(revoked)))
-            .select(Self::as_select())
-            .get_result(conn)
-            .optional()
+        Ok(Admitted { id, token: token.clone() }.load_native(conn)?.pop())
     }
 
     /// The id of a person whose posts `viewer` may see; not found otherwise.
@@ -101,15 +100,76 @@ impl User {
 
     /// People whom `viewer` may want to follow: neither themself nor followed already, by id.
     pub fn suggestions(conn: &mut Conn, viewer: &Self) -> QueryResult<Vec<Self>> {
-        let followed = following::table
-            .filter(following::user_id.eq(viewer.id))
-            .filter(following::following_id.eq(users::id));
-        let others = users::table
-            .filter(users::id.ne(viewer.id))
-            .filter(diesel::dsl::not(diesel::dsl::exists(followed)))
-            .order(users::id)
-            .select(Self::as_select());
-        First::<{ Self::SUGGESTIONS }, _>(others).load(conn)
+        Suggestions { viewer_id: viewer.id }.load_native(conn)
+    }
+}
+
+/// The columns of [`User`], in its order.
+const COLUMNS: &str =
+    "SELECT u.id, u.first_name, u.last_name, u.username, u.email, u.image_url, u.thumb_url FROM users u WHERE ";
+type UserSql = (Integer, Text, Text, Text, Text, Nullable<Text>, Nullable<Text>);
+
+/// See [`User::admitted`].
+#[derive(QueryId)]
+struct Admitted {
+    id: i32,
+    token: TokenMark,
+}
+
+/// See [`User::suggestions`].
+#[derive(QueryId)]
+struct Suggestions {
+    viewer_id: i32,
+}
+
+impl Query for Admitted {
+    type SqlType = UserSql;
+}
+
+impl Query for Suggestions {
+    type SqlType = UserSql;
+}
+
+impl RunQueryDsl<SqliteConnection> for Admitted {}
+impl RunQueryDsl<PgConnection> for Admitted {}
+impl RunQueryDsl<SqliteConnection> for Suggestions {}
+impl RunQueryDsl<PgConnection> for Suggestions {}
+
+impl<DB> QueryFragment<DB> for Admitted
+where
+    DB: Backend + HasSqlType<Integer> + HasSqlType<BigInt> + HasSqlType<Text>,
+    i32: ToSql<Integer, DB>,
+    i64: ToSql<BigInt, DB>,
+    String: ToSql<Text, DB>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql(COLUMNS);
+        out.push_sql("u.id = ");
+        out.push_bind_param::<Integer, _>(&self.id)?;
+        out.push_sql(" AND NOT u.is_disabled AND (u.tokens_valid_after = 0 OR u.tokens_valid_after < ");
+        out.push_bind_param::<BigInt, _>(&self.token.issued)?;
+        out.push_sql(") AND NOT EXISTS (SELECT 1 FROM revoked_tokens WHERE jti = ");
+        out.push_bind_param::<Text, _>(&self.token.jti)?;
+        out.push_sql(")");
+        Ok(())
+    }
+}
+
+impl<DB> QueryFragment<DB> for Suggestions
+where
+    DB: Backend + HasSqlType<Integer>,
+    i32: ToSql<Integer, DB>,
+{
+    /// The limit is part of the text: with a bind, PostgreSQL would plan for all people.
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql(COLUMNS);
+        out.push_sql("u.id <> ");
+        out.push_bind_param::<Integer, _>(&self.viewer_id)?;
+        out.push_sql(" AND NOT EXISTS (SELECT 1 FROM following f WHERE f.user_id = ");
+        out.push_bind_param::<Integer, _>(&self.viewer_id)?;
+        out.push_sql(" AND f.following_id = u.id) ORDER BY u.id LIMIT ");
+        out.push_sql(&User::SUGGESTIONS.to_string());
+        Ok(())
     }
 }
 
