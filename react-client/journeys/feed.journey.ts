@@ -97,7 +97,7 @@ journey('who waits at the button reads on at the first post that came', async ({
 
 journey('what a page needs at first is asked for in one go', async ({ page, person }) => {
   for (const [path, sign] of [
-    ['/', '/api/posts?limit=20'],
+    ['/', '/api/posts?limit=10'],
     ['/profile', `/api/users/${person.username}/posts`],
   ] as const) {
     const events: string[] = [];

@@ -69,7 +69,7 @@ export class Database {
       `SELECT id FROM (
          SELECT * FROM posts
          WHERE user_id = $1 OR user_id IN (SELECT following_id FROM following WHERE user_id = $1)
-         ORDER BY pub_date DESC, id DESC LIMIT 20
+         ORDER BY pub_date DESC, id DESC LIMIT 10
        ) AS page
        WHERE user_id <> $1
          AND id NOT IN (SELECT post_id FROM likes_posts WHERE user_id = $1)

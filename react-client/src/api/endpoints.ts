@@ -1,6 +1,6 @@
 /** The addresses of the API, and with how many posts a list of them begins. */
 
-const FEED_PAGE = 20;
+const FEED_PAGE = 10;
 /** Fills the last row of three or four. */
 const GRID_PAGE = 24;
 

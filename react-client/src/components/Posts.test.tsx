@@ -7,7 +7,7 @@ import { renderSignedIn } from '../testing/render';
 import { reachEnd } from '../testing/scrolling';
 import { Posts } from './Posts';
 
-const FEED = 'GET /api/posts?limit=20';
+const FEED = 'GET /api/posts?limit=10';
 
 describe('Posts', () => {
   it('shows a post with its author, picture, likes, last comment and time', async () => {
@@ -79,7 +79,7 @@ describe('Posts', () => {
   });
 
   describe('with more posts than one page', () => {
-    const NEXT = '/api/posts?limit=20&before=5-7';
+    const NEXT = '/api/posts?limit=10&before=5-7';
     const linked = { Link: `<${NEXT}>; rel="next"` };
     const older = aPost({ user: aUser({ first_name: 'Olga', last_name: 'Old' }) });
     const button = () => screen.queryByRole('button', { name: 'Show older posts' });

@@ -28,7 +28,7 @@ describe('pageBehind', () => {
 
 describe('firstRequests', () => {
   it('asks for everything the feed shows at once', () => {
-    expect(firstRequests('/', null)).toEqual(['/api/profile', '/api/posts?limit=20', '/api/stories', '/api/suggestions']);
+    expect(firstRequests('/', null)).toEqual(['/api/profile', '/api/posts?limit=10', '/api/stories', '/api/suggestions']);
   });
 
   it('asks for the posts of whoever was signed in in this tab before', () => {
