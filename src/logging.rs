@@ -24,7 +24,8 @@ pub enum LevelError {
 }
 
 /// Starts logging at `level`, which may also be a list such as `info,photo_app=debug`. Some libraries tell of workers
-/// that start and folders that are missing, which this program does itself; they speak only when asked by name.
+/// that start and folders that are missing, which this program does itself, or of every malformed request, with which
+/// anybody could fill the log; they speak only when asked by name.
 ///
 /// # Errors
 /// If it is neither.
@@ -34,7 +35,7 @@ pub fn start(level: &str) -> Result<(), LevelError> {
     if is_word && level.parse::<LevelFilter>().is_err() {
         return Err(LevelError::Unknown);
     }
-    let quieter = format!("actix_server=warn,actix_files=off,tracing_actix_web=off,{level}");
+    let quieter = format!("actix_server=warn,actix_http=off,actix_files=off,tracing_actix_web=off,{level}");
     let filter = EnvFilter::try_new(quieter)?;
     // Fails only where logging was started already.
     let _ = tracing_subscriber::fmt()
