@@ -13,7 +13,7 @@ use time::OffsetDateTime;
 
 use crate::{
     auth::{Kind, PasswordError, Subject, Tokens, hash_password},
-    config::{Config, ConfigError, Options},
+    config::{Config, ConfigError, LogFormat, Options},
     db::{Conn, DbUrl},
     error::ApiError,
     logging,
@@ -153,7 +153,7 @@ impl Cli {
     /// One line for the person at the terminal: what is wrong, and what to do about it.
     pub fn run(self) -> Result<(), CliError> {
         let config = self.options.resolve()?;
-        logging::start(&config.log_level)?;
+        logging::start(&config.log_level, config.log_format == LogFormat::Json)?;
         for warning in &config.warnings {
             tracing::warn!("{warning}");
         }

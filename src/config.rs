@@ -9,7 +9,7 @@ use std::{
     thread,
 };
 
-use clap::{Args, builder::BoolishValueParser};
+use clap::{Args, ValueEnum, builder::BoolishValueParser};
 use ipnet::IpNet;
 use time::Duration;
 
@@ -52,8 +52,8 @@ pub struct Options {
           value_parser = clap::value_parser!(u32).range(10..=18))]
     pub bcrypt_cost: u32,
 
-    /// Failed sign-ins that an address may have in a minute, or off
-    #[arg(long, global = true, env = "LOGIN_RATE_LIMIT", value_name = "N", default_value = "10",
+    /// Failed sign-ins that an address may have in a minute, and after a comma those with one username; or off
+    #[arg(long, global = true, env = "LOGIN_RATE_LIMIT", value_name = "N[,N]", default_value = "10",
           value_parser = rate_limit)]
     pub login_rate_limit: RateLimit,
 
@@ -66,6 +66,15 @@ pub struct Options {
     #[arg(long, global = true, env = "LOG_LEVEL", value_name = "LEVEL", default_value = "info")]
     pub log_level: String,
 
+    /// How to log: text for people, or json with an object on each line for programs
+    #[arg(long, global = true, env = "LOG_FORMAT", value_name = "FORMAT", default_value = "text")]
+    pub log_format: LogFormat,
+
+    /// The address of /metrics for Prometheus, which is never the public one; or off [default: 127.0.0.1:9464, if
+    /// that is free]
+    #[arg(long, global = true, env = "METRICS_ADDR", value_name = "ADDRESS:PORT", value_parser = metrics_place)]
+    pub metrics_addr: Option<MetricsPlace>,
+
     /// The address to listen on; 0.0.0.0 for all of this machine's
     #[arg(long, global = true, env = "HOST", value_name = "ADDRESS", default_value = "127.0.0.1")]
     pub host: IpAddr,
@@ -77,6 +86,11 @@ pub struct Options {
     /// Threads that answer requests [default: one for each processor]
     #[arg(long, global = true, env = "WORKERS", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub workers: Option<u16>,
+
+    /// Seconds that a client may take to send the head of its request, and again to send the body
+    #[arg(long, global = true, env = "REQUEST_TIMEOUT", value_name = "SECONDS", default_value_t = 15,
+          value_parser = clap::value_parser!(u32).range(1..=3600))]
+    pub request_timeout: u32,
 
     /// Whether cookies may travel over HTTPS only; set it to true behind HTTPS
     #[arg(long, global = true, env = "JWT_COOKIE_SECURE", value_name = "BOOL", default_value = "false",
@@ -96,18 +110,62 @@ pub struct Options {
     pub static_dir: PathBuf,
 }
 
-/// A number of events a minute, or any number.
+/// Failed sign-ins that are allowed in a minute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RateLimit(pub Option<u32>);
+pub struct SignInLimits {
+    /// From one address, whatever the usernames.
+    pub address: u32,
+    /// From one address with one username.
+    pub username: u32,
+}
+
+/// `None` for any number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RateLimit(pub Option<SignInLimits>);
 
 fn rate_limit(text: &str) -> Result<RateLimit, &'static str> {
-    match text {
-        "off" => Ok(RateLimit(None)),
-        number => match number.parse() {
-            Ok(0) | Err(_) => Err("write a number from 1, or off"),
-            Ok(number) => Ok(RateLimit(Some(number))),
-        },
+    if text == "off" {
+        return Ok(RateLimit(None));
     }
+    let (address, username) = text.split_once(',').unwrap_or((text, text));
+    match [address, username].map(|number| number.trim().parse()) {
+        [Ok(address), Ok(username)] if address > 0 && username > 0 => {
+            Ok(RateLimit(Some(SignInLimits { address, username })))
+        }
+        _ => Err("write a number from 1, two with a comma between them, or off"),
+    }
+}
+
+/// Where metrics are served.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MetricsPlace {
+    Off,
+    /// Here, or the program does not start.
+    At(SocketAddr),
+    /// Here, unless somebody else is there already.
+    Rather(SocketAddr),
+}
+
+impl Default for MetricsPlace {
+    fn default() -> Self {
+        Self::Rather(SocketAddr::from(([127, 0, 0, 1], 9464)))
+    }
+}
+
+fn metrics_place(text: &str) -> Result<MetricsPlace, &'static str> {
+    match text {
+        "off" => Ok(MetricsPlace::Off),
+        address => address
+            .parse()
+            .map(MetricsPlace::At)
+            .map_err(|_| "write an address and a port such as 127.0.0.1:9464, or off"),
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    Text,
+    Json,
 }
 
 /// More would only make the database switch between them.
@@ -134,12 +192,16 @@ pub struct Config {
     pub pool_size: u32,
     pub tokens: TokenSettings,
     pub bcrypt_cost: u32,
-    /// Failed sign-ins that an address may have in a minute; `None` for any number.
-    pub login_rate_limit: Option<u32>,
+    /// `None` for any number of failures.
+    pub login_rate_limit: Option<SignInLimits>,
     pub trusted_proxies: Vec<IpNet>,
     pub log_level: String,
+    pub log_format: LogFormat,
+    pub metrics: MetricsPlace,
     pub address: SocketAddr,
     pub workers: Option<u16>,
+    /// How long a client may take to send the head of its request, and again to send the body.
+    pub request_timeout: std::time::Duration,
     pub cookie_secure: bool,
     /// `None` for any origin.
     pub cors_origins: Option<Vec<String>>,
@@ -245,8 +307,11 @@ impl Options {
             login_rate_limit: self.login_rate_limit.0,
             trusted_proxies: self.trusted_proxies,
             log_level: self.log_level,
+            log_format: self.log_format,
+            metrics: self.metrics_addr.unwrap_or_default(),
             address: SocketAddr::new(self.host, self.port),
             workers: self.workers,
+            request_timeout: std::time::Duration::from_secs(self.request_timeout.into()),
             cookie_secure: self.cookie_secure,
             cors_origins: self.cors_origins.as_deref().map(origins).transpose()?,
             client_dir: self.client_dir,

@@ -39,6 +39,9 @@ pub enum ApiError {
     /// 404: it does not exist, or it is not this person's to see or touch.
     #[error("There is no such thing here, or it is not yours.")]
     NotFound,
+    /// 408: the body did not come in time.
+    #[error("The request body took too long to arrive.")]
+    TooSlow,
     /// 413
     #[error("The request body is larger than 256 KiB.")]
     PayloadTooLarge,
@@ -124,6 +127,7 @@ impl ResponseError for ApiError {
             Self::WrongCredentials | Self::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
             Self::InvalidToken(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::NotFound => StatusCode::NOT_FOUND,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooManyAttempts { .. } => StatusCode::TOO_MANY_REQUESTS,

@@ -3,12 +3,12 @@
 use std::io::IsTerminal;
 
 use actix_web::{
-    Error,
+    Error, HttpMessage,
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
 };
 use tracing::Span;
-use tracing_actix_web::RootSpanBuilder;
+use tracing_actix_web::{RequestId, RootSpanBuilder};
 use tracing_subscriber::{
     EnvFilter,
     filter::{LevelFilter, ParseError},
@@ -23,13 +23,13 @@ pub enum LevelError {
     Filter(#[from] ParseError),
 }
 
-/// Starts logging at `level`, which may also be a list such as `info,photo_app=debug`. Some libraries tell of workers
+/// Starts logging, as JSON or as text for people, at `level`, which may also be a list such as `info,photo_app=debug`. Some libraries tell of workers
 /// that start and folders that are missing, which this program does itself, or of every malformed request, with which
 /// anybody could fill the log; they speak only when asked by name.
 ///
 /// # Errors
 /// If it is neither.
-pub fn start(level: &str) -> Result<(), LevelError> {
+pub fn start(level: &str, as_json: bool) -> Result<(), LevelError> {
     // A word that is no level would be taken for the name of a module, and silence everything else.
     let is_word = level.chars().all(|letter| letter.is_ascii_alphabetic());
     if is_word && level.parse::<LevelFilter>().is_err() {
@@ -37,21 +37,25 @@ pub fn start(level: &str) -> Result<(), LevelError> {
     }
     let quieter = format!("actix_server=warn,actix_http=off,actix_files=off,tracing_actix_web=off,{level}");
     let filter = EnvFilter::try_new(quieter)?;
-    // Fails only where logging was started already.
-    let _ = tracing_subscriber::fmt()
+    let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(std::io::stderr().is_terminal())
-        .with_writer(std::io::stderr)
-        .try_init();
+        .with_writer(std::io::stderr);
+    // Fails only where logging was started already.
+    let _ = match as_json {
+        true => log.json().flatten_event(true).with_span_list(false).try_init(),
+        false => log.try_init(),
+    };
     Ok(())
 }
 
-/// The span of a request: its method and path, but not its query string, which can hold anything.
+/// The span of a request: its id, method and path, but not its query string, which can hold anything.
 pub struct RequestSpan;
 
 impl RootSpanBuilder for RequestSpan {
     fn on_request_start(req: &ServiceRequest) -> Span {
-        tracing::info_span!("request", method = %req.method(), path = req.path())
+        let id = req.extensions().get::<RequestId>().copied();
+        tracing::info_span!("request", id = id.map(tracing::field::display), method = %req.method(), path = req.path())
     }
 
     fn on_request_end<B: MessageBody>(_: Span, outcome: &Result<ServiceResponse<B>, Error>) {

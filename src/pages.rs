@@ -6,25 +6,27 @@ use std::path::{Path, PathBuf};
 
 use actix_files::Files;
 use actix_web::{
-    HttpRequest, HttpResponse, ResponseError,
+    FromRequest, HttpMessage, HttpRequest, HttpResponse, ResponseError,
     body::MessageBody,
-    dev::{HttpServiceFactory, ServiceRequest, ServiceResponse, fn_service},
+    dev::{HttpServiceFactory, Payload, ServiceRequest, ServiceResponse, fn_service},
     guard::{self, GuardContext},
     http::{
         Method, StatusCode,
         header::{ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, ContentType, HeaderValue, LOCATION},
     },
     middleware::{Next, from_fn},
-    web::{self, Data, Form},
+    web::{self, Data},
 };
 use askama::Template;
-use serde::{Deserialize, Serialize};
+use futures_util::future::LocalBoxFuture;
+use serde::Serialize;
 
 use crate::{
+    api::read_body,
     auth::{Auth, ClientAddress, CurrentUser, Guard, Subject, sign_in},
-    db::Db,
+    db::{Db, is_current},
     error::ApiError,
-    models::Account,
+    observe::RouteTemplate,
     routing::Endpoint,
 };
 
@@ -57,7 +59,7 @@ pub fn statics(folders: &Folders) -> impl HttpServiceFactory + use<> {
         Ok(req.into_response(answer))
     }));
     let client = files(&folders.client.join("static")).try_compressed().default_handler(own);
-    web::scope("/static").wrap(from_fn(cache)).service(client)
+    web::scope("/static").app_data(RouteTemplate("/static".into())).wrap(from_fn(cache)).service(client)
 }
 
 fn files(folder: &Path) -> Files {
@@ -96,7 +98,10 @@ pub fn client_addresses() -> actix_web::Resource {
         .guard(guard::Any(guard::Get()).or(guard::Head()))
         .to(client)
         .wrap(Guard::page(|req| format!("/login?next={}", encode_path(req))));
-    web::resource("/{address:.*}").guard(guard::fn_guard(wants_html)).route(page)
+    web::resource("/{address:.*}")
+        .app_data(RouteTemplate("/{address}".into()))
+        .guard(guard::fn_guard(wants_html))
+        .route(page)
 }
 
 fn wants_html(context: &GuardContext<'_>) -> bool {
@@ -150,9 +155,12 @@ async fn alive() -> HttpResponse {
     HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(Health { status: "alive" })
 }
 
-/// `GET /readyz`: 200 if the database answers, and 503 if not.
+/// `GET /readyz`: 200 if the database answers and has the tables this program was made for, and 503 if not.
 async fn ready(db: Data<Db>) -> Result<HttpResponse, ApiError> {
-    db.read(Account::none_exist).await?;
+    if !db.read(is_current).await? {
+        tracing::error!("the database is not up to date: photo-app migrate brings it there");
+        return Err(ApiError::Unavailable);
+    }
     Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(Health { status: "ready" }))
 }
 
@@ -162,12 +170,34 @@ struct Health {
 }
 
 /// What the login form sends. A missing field is as good as an empty one.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Default)]
 struct Login {
     username: String,
     password: String,
     next: String,
+}
+
+impl FromRequest for Login {
+    type Error = ApiError;
+    type Future = LocalBoxFuture<'static, Result<Self, ApiError>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let is_form = req.content_type().eq_ignore_ascii_case("application/x-www-form-urlencoded");
+        let body = read_body(req.clone(), payload.take());
+        Box::pin(async move {
+            let mut login = Self::default();
+            let body = body.await?;
+            for (name, value) in url::form_urlencoded::parse(&body).filter(|_| is_form) {
+                match name.as_ref() {
+                    "username" => login.username = value.into_owned(),
+                    "password" => login.password = value.into_owned(),
+                    "next" => login.next = value.into_owned(),
+                    _ => {}
+                }
+            }
+            Ok(login)
+        })
+    }
 }
 
 /// `GET /login`: the form.
@@ -178,14 +208,10 @@ async fn login_form(req: HttpRequest) -> Result<HttpResponse, ApiError> {
 /// `POST /login`: signs a browser in, or shows the form again.
 async fn log_in(
     req: HttpRequest,
-    form: Result<Form<Login>, actix_web::Error>,
+    Login { username, password, next: next_field }: Login,
     ClientAddress(address): ClientAddress,
     auth: Data<Auth>,
 ) -> Result<HttpResponse, ApiError> {
-    if form.as_ref().is_err_and(|why| why.as_response_error().status_code() == StatusCode::PAYLOAD_TOO_LARGE) {
-        return Err(ApiError::PayloadTooLarge);
-    }
-    let Login { username, password, next: next_field } = form.map(Form::into_inner).unwrap_or_default();
     let next = next(&req, &next_field);
     match sign_in(&auth, address, username.clone(), password).await {
         Ok(user_id) => {

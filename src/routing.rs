@@ -7,7 +7,7 @@ use actix_web::{
     web,
 };
 
-use crate::{auth::Guard, error::ErrorBody};
+use crate::{auth::Guard, error::ErrorBody, observe::RouteTemplate};
 
 /// A path and what its methods do.
 pub struct Endpoint {
@@ -69,13 +69,14 @@ impl Endpoint {
         self.methods.iter().map(|(method, access)| (method.clone(), path.clone(), *access)).collect()
     }
 
-    /// Puts them into the application. Paths without ids come first, because they are found by comparison alone; and
+    /// Puts them into the application, below `prefix`. Paths without ids come first, because they are found by comparison alone; and
     /// each spelling is a resource of its own, because two in one would be found by a regular expression.
-    pub fn mount_all(mut endpoints: Vec<Self>, config: &mut web::ServiceConfig) {
+    pub fn mount_all(prefix: &str, mut endpoints: Vec<Self>, config: &mut web::ServiceConfig) {
         endpoints.sort_by_key(|endpoint| endpoint.path.contains('{'));
         for endpoint in endpoints {
+            let template = RouteTemplate(format!("{prefix}{}", endpoint.path).into());
             for spelling in spellings(endpoint.path) {
-                config.service(endpoint.resource(&spelling));
+                config.service(endpoint.resource(&spelling).app_data(template.clone()));
             }
         }
     }

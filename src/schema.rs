@@ -96,6 +96,14 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    failed_sign_ins (origin) {
+        origin -> Text,
+        since -> BigInt,
+        failures -> Integer,
+    }
+}
+
 diesel::joinable!(bookmarks -> posts (post_id));
 diesel::joinable!(bookmarks -> users (user_id));
 diesel::joinable!(comments -> posts (post_id));
@@ -118,4 +126,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     stories,
     post_versions,
     revoked_tokens,
+    failed_sign_ins,
 );

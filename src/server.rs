@@ -27,22 +27,22 @@ use time::OffsetDateTime;
 use tracing_actix_web::TracingLogger;
 
 use crate::{
-    api,
+    api::{self, BodyTimeout},
     auth::{Attempts, Auth, CookieJar, Passwords, Tokens},
-    config::Config,
+    config::{Config, MetricsPlace},
     db::{Db, MigrateError, migrate},
     error::ErrorBody,
+    exporter,
     logging::RequestSpan,
-    models::{PostContents, RevokedToken},
+    metrics::Metrics,
+    models::{FailedSignIns, PostContents, RevokedToken},
+    observe::observe,
     pages::{self, Folders, policy},
     routing::Endpoint,
 };
 
 /// How long open connections without a request are kept.
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
-
-/// How long a client may take to send the head of its request.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How often expired entries are removed.
 const SWEEP_EVERY: Duration = Duration::from_secs(3600);
@@ -56,6 +56,8 @@ pub enum ServeError {
     Database { url: String, source: MigrateError },
     #[error("cannot listen on {address}: {source}; choose another with --host and --port")]
     Listen { address: SocketAddr, source: io::Error },
+    #[error("cannot serve metrics on {address}: {source}; choose another with METRICS_ADDR, or off")]
+    Metrics { address: SocketAddr, source: io::Error },
     #[error("the server cannot start: {0}")]
     Start(io::Error),
 }
@@ -68,6 +70,8 @@ struct State {
     contents: PostContents,
     folders: Folders,
     cors_origins: Option<Arc<[String]>>,
+    /// How long a client may take to send the body of its request.
+    request_timeout: Duration,
 }
 
 /// Brings the database up to date, and says so in the log.
@@ -106,17 +110,23 @@ pub fn start(config: &Config) -> Result<(Server, SocketAddr), ServeError> {
         auth: Auth {
             db: db.clone(),
             tokens: Tokens::new(&config.tokens),
-            attempts: Attempts::new(config.login_rate_limit),
+            attempts: Attempts::new(db.clone(), config.login_rate_limit),
             trusted_proxies: config.trusted_proxies.as_slice().into(),
             passwords: Passwords::new(config.bcrypt_cost),
             cookies: CookieJar { secure: config.cookie_secure },
+            metrics: Metrics::default(),
         },
         db,
         contents: PostContents::default(),
         folders: Folders { client: config.client_dir.clone(), statics: config.static_dir.clone() },
         cors_origins: config.cors_origins.clone().map(Arc::from),
+        request_timeout: config.request_timeout,
     };
     let sweeper = state.db.clone();
+    if let Some(listener) = metrics_listener(config.metrics)? {
+        let server = exporter::start(listener, state.auth.clone()).map_err(ServeError::Start)?;
+        actix_web::rt::spawn(server);
+    }
     for folder in [&config.client_dir, &config.static_dir] {
         if !folder.is_dir() {
             tracing::warn!("there is no folder {}: its files cannot be served", folder.display());
@@ -126,11 +136,12 @@ pub fn start(config: &Config) -> Result<(Server, SocketAddr), ServeError> {
         App::new()
             .wrap(from_fn(errors_as_json))
             .wrap(defences(state.auth.cookies.secure))
+            .wrap(from_fn(observe))
             .wrap(TracingLogger::<RequestSpan>::new())
             .configure(|config| routes(config, &state))
     })
     .keep_alive(KEEP_ALIVE)
-    .client_request_timeout(HEAD_TIMEOUT)
+    .client_request_timeout(config.request_timeout)
     .shutdown_timeout(SHUTDOWN_TIMEOUT);
     if let Some(workers) = config.workers {
         server = server.workers(workers.into());
@@ -138,6 +149,22 @@ pub fn start(config: &Config) -> Result<(Server, SocketAddr), ServeError> {
     actix_web::rt::spawn(sweep(sweeper));
     let server = server.listen(listener).map_err(ServeError::Start)?.run();
     Ok((server, address))
+}
+
+/// Listens where metrics are to be served, if they are.
+fn metrics_listener(place: MetricsPlace) -> Result<Option<TcpListener>, ServeError> {
+    match place {
+        MetricsPlace::Off => Ok(None),
+        MetricsPlace::At(address) => match TcpListener::bind(address) {
+            Ok(listener) => Ok(Some(listener)),
+            Err(source) => Err(ServeError::Metrics { address, source }),
+        },
+        MetricsPlace::Rather(address) => Ok(TcpListener::bind(address)
+            .inspect_err(
+                |why| tracing::info!(%address, %why, "metrics are not served; METRICS_ADDR chooses where"),
+            )
+            .ok()),
+    }
 }
 
 /// What every answer tells browsers not to do; pages add a policy of their own.
@@ -153,11 +180,15 @@ fn defences(secure: bool) -> DefaultHeaders {
     }
 }
 
-/// Forgets revoked tokens that have expired, now and then.
+/// Forgets, now and then, revoked tokens that have expired and failed sign-ins of the past.
 async fn sweep(db: Db) {
     loop {
         let now = OffsetDateTime::now_utc().unix_timestamp();
-        if let Err(why) = db.write_one(move |conn| RevokedToken::sweep(conn, now)).await {
+        let swept = db.write(move |conn| {
+            RevokedToken::sweep(conn, now)?;
+            FailedSignIns::sweep(conn, now)
+        });
+        if let Err(why) = swept.await {
             tracing::warn!(%why, "expired entries could not be removed");
         }
         actix_web::rt::time::sleep(SWEEP_EVERY).await;
@@ -168,15 +199,16 @@ async fn sweep(db: Db) {
 fn routes(config: &mut ServiceConfig, state: &State) {
     config
         .app_data(Data::new(state.auth.clone()))
+        .app_data(Data::new(state.auth.metrics.clone()))
         .app_data(Data::new(state.db.clone()))
         .app_data(Data::new(state.contents.clone()))
         .app_data(Data::new(state.folders.clone()))
-        .app_data(web::FormConfig::default().limit(api::MAX_BODY_BYTES));
-    Endpoint::mount_all(pages::endpoints(), config);
+        .app_data(BodyTimeout(state.request_timeout));
+    Endpoint::mount_all("", pages::endpoints(), config);
     config
         .service(
             web::scope("/api")
-                .configure(|config| Endpoint::mount_all(api::endpoints(), config))
+                .configure(|config| Endpoint::mount_all("/api", api::endpoints(), config))
                 .default_service(web::to(api::not_found))
                 .wrap(DefaultHeaders::new().add((CACHE_CONTROL, "no-store")))
                 .wrap(cors(state))
@@ -225,7 +257,7 @@ async fn cors_for_browsers(
     let headers = res.headers_mut();
     if headers.contains_key(ACCESS_CONTROL_ALLOW_ORIGIN) {
         // By the library, they would come in another order each time.
-        headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("link, retry-after"));
+        headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("link, retry-after, x-request-id"));
     } else {
         headers.remove(ACCESS_CONTROL_ALLOW_CREDENTIALS);
     }

@@ -14,7 +14,7 @@ use serde_json::json;
 use crate::test_app::{SECRET, TestApp, new_database, next_number};
 
 /// The binary in an empty folder, with nothing of this process's environment that it would read.
-fn photo_app(folder: &Path) -> Command {
+pub fn photo_app(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_photo-app"));
     command.current_dir(folder).env_clear().env("BCRYPT_COST", "10").env("LOG_LEVEL", "error");
     command
@@ -51,7 +51,7 @@ fn with_password(command: &mut Command, password: &str) -> Output {
     child.wait_with_output().expect("an end")
 }
 
-fn url_text(url: &DbUrl) -> String {
+pub fn url_text(url: &DbUrl) -> String {
     match url {
         DbUrl::Sqlite(path) => format!("sqlite:{}", path.display()),
         DbUrl::Postgres(url) => url.to_string(),

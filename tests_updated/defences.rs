@@ -1,8 +1,14 @@
-//! What browsers are told, what proxies are believed, and whether the service says how it is.
+//! What browsers are told, what proxies are believed, how often somebody may guess, and how slow a sender may be.
 
+use std::{thread, time::Duration};
+
+use photo_app::config::{Config, SignInLimits};
 use serde_json::json;
 
-use crate::test_app::{TestApp, app};
+use crate::{
+    raw::raw,
+    test_app::{TestApp, app},
+};
 
 #[test]
 fn every_answer_keeps_browsers_from_doing_what_nobody_asked_for() {
@@ -35,10 +41,10 @@ fn a_secure_service_asks_for_https_from_then_on() {
 #[test]
 fn behind_a_trusted_proxy_each_address_has_failures_of_its_own() {
     let proxied = TestApp::start(|config| {
-        config.login_rate_limit = Some(2);
+        config.login_rate_limit = Some(SignInLimits { address: 2, username: 2 });
         config.trusted_proxies = vec!["127.0.0.1/32".parse().expect("a network")];
     });
-    let direct = TestApp::start(|config| config.login_rate_limit = Some(2));
+    let direct = TestApp::start(|config| config.login_rate_limit = Some(SignInLimits { address: 2, username: 2 }));
     let fails = |app: &TestApp, from: &str| {
         let body = json!({"username": "nobody", "password": "wrong"});
         app.request("POST", "/api/token").header("X-Forwarded-For", from).json(body).send().status
@@ -52,8 +58,75 @@ fn behind_a_trusted_proxy_each_address_has_failures_of_its_own() {
     assert_eq!(untrusted, [401, 401, 429]);
 }
 
+/// The status of a sign-in that fails.
+fn fails(app: &TestApp, username: &str) -> u16 {
+    app.request("POST", "/api/token").json(json!({"username": username, "password": "wrong"})).send().status
+}
+
 #[test]
-fn health_is_told_to_everybody() {
-    assert_eq!(app().get("/healthz").ok(), json!({"status": "alive"}));
-    assert_eq!(app().get("/readyz").ok(), json!({"status": "ready"}));
+fn processes_that_share_a_database_share_the_failures() {
+    let limits = |config: &mut Config| config.login_rate_limit = Some(SignInLimits { address: 3, username: 3 });
+    let one = TestApp::start(limits);
+    let other = TestApp::start_on(one.db_url.clone(), None, limits);
+
+    let statuses = [&one, &other, &one, &other, &one].map(|app| fails(app, "nobody"));
+
+    assert_eq!(statuses, [401, 401, 401, 429, 429]);
+}
+
+#[test]
+fn a_username_has_a_limit_of_its_own_at_each_address_and_none_elsewhere() {
+    let app = TestApp::start(|config| {
+        config.login_rate_limit = Some(SignInLimits { address: 5, username: 2 });
+        config.trusted_proxies = vec!["127.0.0.1/32".parse().expect("a network")];
+    });
+    let alice = app.person("alice");
+
+    let of_alice = [0; 3].map(|_| fails(&app, &alice.username));
+    let of_others = ["a", "b", "c", "d"].map(|username| fails(&app, username));
+    let right = json!({"username": alice.username, "password": "password"});
+    let elsewhere = app.request("POST", "/api/token").header("X-Forwarded-For", "203.0.113.1").json(right).send();
+
+    assert_eq!(of_alice, [401, 401, 429]);
+    assert_eq!(of_others, [401, 401, 401, 429]);
+    elsewhere.ok();
+}
+
+#[test]
+fn guesses_made_at_once_do_not_slip_through_together() {
+    const LIMIT: u32 = 3;
+    let app = TestApp::start(|config| {
+        config.login_rate_limit = Some(SignInLimits { address: LIMIT, username: LIMIT });
+    });
+
+    let statuses: Vec<u16> = thread::scope(|scope| {
+        let guesses: Vec<_> = (0..40).map(|_| scope.spawn(|| fails(&app, "nobody"))).collect();
+        guesses.into_iter().map(|guess| guess.join().expect("an answer")).collect()
+    });
+
+    let looked_at = statuses.iter().filter(|status| **status == 401).count();
+    // As many more may be looked at as passwords are checked at the same time.
+    let at_once = thread::available_parallelism().map_or(1, usize::from);
+    assert!((LIMIT as usize..=LIMIT as usize + at_once).contains(&looked_at), "{statuses:?}");
+    assert!(statuses.iter().all(|status| [401, 429].contains(status)), "{statuses:?}");
+}
+
+#[test]
+fn who_sends_a_body_too_slowly_is_told_so_and_others_are_served() {
+    let app = TestApp::start(|config| config.request_timeout = Duration::from_secs(1));
+    let alice = app.person("alice");
+    let bearer = format!("Bearer {}", alice.token);
+    let half = |path: &str, kind: &str, body: &str| {
+        let headers =
+            [("Authorization", bearer.as_bytes()), ("Content-Type", kind.as_bytes()), ("Content-Length", b"100")];
+        raw(&app, "POST", path, &headers, body.as_bytes())
+    };
+
+    thread::scope(|scope| {
+        let json = scope.spawn(|| half("/api/posts", "application/json", "{\"image_url\":"));
+        let form = scope.spawn(|| half("/login", "application/x-www-form-urlencoded", "username=a"));
+        alice.get("/api/posts").ok();
+        json.join().expect("an answer").expect(408);
+        form.join().expect("an answer").expect(408);
+    });
 }

@@ -4,14 +4,14 @@ use std::{fs, path::Path};
 
 /// From the ground up; a module may use those on lines before its own.
 const LAYERS: &[&[&str]] = &[
-    &["schema", "logging"],
+    &["schema", "logging", "metrics"],
     &["db"],
     &["config", "models"],
-    &["error"],
+    &["error", "observe"],
     &["auth"],
     &["routing"],
     &["api"],
-    &["pages"],
+    &["exporter", "pages"],
     &["seed", "server"],
     &["cli"],
     &["main"],

@@ -27,6 +27,7 @@ mod logout;
 mod malformed;
 mod odd_rows;
 mod openapi;
+mod operations;
 mod pages;
 mod paging;
 mod postgres;

@@ -15,7 +15,7 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use diesel::{RunQueryDsl, connection::SimpleConnection, sql_types};
 use jsonwebtoken::{EncodingKey, Header};
 use photo_app::{
-    config::{Config, Secret, TokenSettings},
+    config::{Config, LogFormat, MetricsPlace, Secret, TokenSettings},
     db::{Conn, DbUrl},
     server,
 };
@@ -119,8 +119,11 @@ impl TestApp {
             login_rate_limit: None,
             trusted_proxies: Vec::new(),
             log_level: "warn".to_owned(),
+            log_format: LogFormat::Text,
+            metrics: MetricsPlace::Off,
             address: ([127, 0, 0, 1], 0).into(),
             workers: Some(2),
+            request_timeout: Duration::from_secs(15),
             cookie_secure: false,
             cors_origins: None,
             client_dir: "react-client/build".into(),

@@ -7,6 +7,7 @@ use std::{
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, EncodingKey};
+use photo_app::config::SignInLimits;
 use serde_json::{Value, json};
 
 use crate::test_app::{Answer, Person, TestApp, app, claims, next_number, now};
@@ -401,7 +402,7 @@ fn an_unknown_user_costs_as_much_time_as_a_wrong_password() {
 
 #[test]
 fn too_many_failed_sign_ins_are_told_when_to_try_again() {
-    let app = TestApp::start(|config| config.login_rate_limit = Some(10));
+    let app = TestApp::start(|config| config.login_rate_limit = Some(SignInLimits { address: 10, username: 10 }));
     let alice = app.person("alice");
 
     for _ in 0..10 {

@@ -1,6 +1,6 @@
 //! JSON bodies: an object whose fields are asked for one by one, so that each error names its field.
 
-use std::{collections::BTreeMap, future::Future, pin::Pin};
+use std::{collections::BTreeMap, future::Future, pin::Pin, time::Duration};
 
 use actix_web::{
     FromRequest, HttpRequest,
@@ -12,6 +12,7 @@ use actix_web::{
 use futures_util::StreamExt;
 use serde::Deserialize;
 use serde_json::value::RawValue;
+use tokio::time::timeout;
 
 use crate::error::ApiError;
 
@@ -152,11 +153,23 @@ fn is_picture_url(url: &str) -> bool {
     web && url::Url::parse(url).is_ok_and(|url| url.has_host())
 }
 
-/// Reads a whole body of JSON.
-async fn read(req: HttpRequest, mut payload: Payload) -> Result<Bytes, ApiError> {
+/// How long a client may take to send a body, as data of the application.
+#[derive(Debug, Clone, Copy)]
+pub struct BodyTimeout(pub Duration);
+
+/// Reads a whole body.
+///
+/// # Errors
+/// 408 if it does not come in time, 413 if it is too large, 400 if it breaks off.
+pub async fn read_body(req: HttpRequest, payload: Payload) -> Result<Bytes, ApiError> {
+    let BodyTimeout(limit) = *req.app_data().expect("the application is assembled with its BodyTimeout");
+    timeout(limit, read_all(&req, payload)).await.unwrap_or(Err(ApiError::TooSlow))
+}
+
+async fn read_all(req: &HttpRequest, mut payload: Payload) -> Result<Bytes, ApiError> {
     let mut body = BytesMut::new();
     // Where a client asks for an upgrade that nobody offers, the library's stream goes on until the client leaves.
-    let announced = announced_length(&req).unwrap_or(usize::MAX);
+    let announced = announced_length(req).unwrap_or(usize::MAX);
     while body.len() < announced {
         let Some(chunk) = payload.next().await else { break };
         let chunk = chunk.map_err(|why| match why {
@@ -168,10 +181,16 @@ async fn read(req: HttpRequest, mut payload: Payload) -> Result<Bytes, ApiError>
         }
         body.extend_from_slice(&chunk);
     }
-    if !body.is_empty() && !says_json(&req) {
-        return Err(ApiError::UnsupportedMediaType);
-    }
     Ok(body.freeze())
+}
+
+/// Reads a whole body of JSON.
+async fn read_json(req: HttpRequest, payload: Payload) -> Result<Bytes, ApiError> {
+    let json = says_json(&req);
+    match read_body(req, payload).await? {
+        body if json || body.is_empty() => Ok(body),
+        _ => Err(ApiError::UnsupportedMediaType),
+    }
 }
 
 fn announced_length(req: &HttpRequest) -> Option<usize> {
@@ -191,7 +210,7 @@ impl FromRequest for JsonObject {
     type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
 
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let body = read(req.clone(), payload.take());
+        let body = read_json(req.clone(), payload.take());
         Box::pin(async move { Self::parse(&body.await?) })
     }
 }
@@ -201,7 +220,7 @@ impl FromRequest for OptionalJsonObject {
     type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
 
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let body = read(req.clone(), payload.take());
+        let body = read_json(req.clone(), payload.take());
         Box::pin(async move {
             match body.await? {
                 nothing if nothing.trim_ascii().is_empty() => Ok(Self::default()),

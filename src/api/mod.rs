@@ -21,7 +21,7 @@ use actix_web::{HttpResponse, ResponseError, http::Method, web::Json};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-pub use body::MAX_BODY_BYTES;
+pub use body::{BodyTimeout, read_body};
 
 use crate::{
     auth::Guard,

@@ -220,6 +220,7 @@ fn add_common_errors(operation: &mut Operation) {
     }
     if operation.request_body.is_some() {
         errors.push(("400", "The body is no JSON object, a field is missing or wrong, or it is there already"));
+        errors.push(("408", "The body took too long to arrive"));
         errors.push(("413", "The body is larger than 256 KiB"));
         errors.push(("415", "The body says that it is not JSON"));
     }

@@ -1,80 +1,76 @@
-//! Failed sign-ins, counted by address, so that passwords cannot be guessed one after another.
+//! Limits on failed sign-ins, so that passwords cannot be guessed one after another.
 //!
 //! Only failures count: any number of people may sign in from one address. A username alone is never refused, or
-//! anybody could lock its owner out. The count lives in this process; several processes each keep their own.
+//! anybody could lock its owner out.
 
-use std::{
-    collections::HashMap,
-    net::{IpAddr, Ipv6Addr},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::{Duration, Instant},
-};
+use std::net::{IpAddr, Ipv6Addr};
 
-use crate::error::ApiError;
+use sha2::{Digest, Sha256};
+use time::OffsetDateTime;
 
-/// How long failures are remembered, from the first of them.
-const WINDOW: Duration = Duration::from_secs(60);
+use crate::{config::SignInLimits, db::Db, error::ApiError, models::FailedSignIns};
 
-/// Addresses that may be remembered before those of the past are cleared away.
-const MANY: usize = 10_000;
-
+/// Knows who has failed too often.
 #[derive(Clone)]
 pub struct Attempts {
-    /// Failures allowed in a window; `None` for any number.
-    limit: Option<u32>,
-    failures: Arc<Mutex<HashMap<IpAddr, Failures>>>,
+    db: Db,
+    /// `None` for any number.
+    limits: Option<SignInLimits>,
 }
 
-struct Failures {
-    since: Instant,
-    number: u32,
+/// Where somebody tries to sign in from, and as whom.
+pub struct Origin {
+    /// The address by itself, and together with the username.
+    keys: [String; 2],
+}
+
+impl Origin {
+    pub fn new(address: IpAddr, username: &str) -> Self {
+        let network = network(address);
+        // People type their password into the wrong field; and the text may be long, or none that a database holds.
+        let username = hex::encode(Sha256::digest(username));
+        Self { keys: [network.to_string(), format!("{network} {username}")] }
+    }
 }
 
 impl Attempts {
-    pub fn new(limit: Option<u32>) -> Self {
-        Self { limit, failures: Arc::default() }
+    pub fn new(db: Db, limits: Option<SignInLimits>) -> Self {
+        Self { db, limits }
     }
 
-    /// Whether somebody at this address may try to sign in.
+    /// Whether somebody may try to sign in.
     ///
     /// # Errors
-    /// 429 if there were too many failures, with the seconds until they are forgotten.
-    pub fn check(&self, address: IpAddr) -> Result<(), ApiError> {
-        let Some(limit) = self.limit else { return Ok(()) };
-        let failures = self.lock();
-        let Some(failures) = failures.get(&network(address)).filter(|failures| failures.number >= limit) else {
-            return Ok(());
+    /// 429 if there were too many failures, with the seconds until they are forgotten; 503 if the database is away.
+    pub async fn check(&self, origin: &Origin) -> Result<(), ApiError> {
+        let Some(limits) = self.limits else { return Ok(()) };
+        let (keys, now) = (origin.keys.clone(), now());
+        let found = self.db.read(move |conn| FailedSignIns::of(conn, &keys, now)).await?;
+        let too_many = |failed: &&FailedSignIns| {
+            let limit = if failed.origin == origin.keys[0] { limits.address } else { limits.username };
+            u32::try_from(failed.failures).is_ok_and(|failures| failures >= limit)
         };
-        match WINDOW.checked_sub(failures.since.elapsed()) {
-            Some(left) => {
-                let seconds = u32::try_from(left.as_secs()).unwrap_or(u32::MAX).saturating_add(1);
-                Err(ApiError::TooManyAttempts { retry_after: seconds })
-            }
+        match found.iter().filter(too_many).map(|failed| failed.seconds_left(now)).max() {
+            Some(retry_after) => Err(ApiError::TooManyAttempts { retry_after }),
             None => Ok(()),
         }
     }
 
     /// Remembers a failure.
-    pub fn failed(&self, address: IpAddr) {
-        if self.limit.is_none() {
-            return;
+    ///
+    /// # Errors
+    /// 503 if the database is away.
+    pub async fn failed(&self, origin: &Origin) -> Result<(), ApiError> {
+        if self.limits.is_none() {
+            return Ok(());
         }
-        let mut failures = self.lock();
-        if failures.len() >= MANY {
-            failures.retain(|_, failures| failures.since.elapsed() < WINDOW);
-        }
-        let now = Instant::now();
-        let entry = failures.entry(network(address)).or_insert(Failures { since: now, number: 0 });
-        if entry.since.elapsed() >= WINDOW {
-            *entry = Failures { since: now, number: 0 };
-        }
-        entry.number += 1;
+        let (keys, now) = (origin.keys.clone(), now());
+        Ok(self.db.write(move |conn| FailedSignIns::add(conn, &keys, now)).await?)
     }
+}
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<IpAddr, Failures>> {
-        // A count is whole between any two statements, whatever happened to the thread that held it.
-        self.failures.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+fn now() -> i64 {
+    OffsetDateTime::now_utc().unix_timestamp()
 }
 
 /// What one person has: an IPv4 address, or a /64 of IPv6.
@@ -91,29 +87,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_of_one_network_share_their_failures_and_others_do_not() {
-        let attempts = Attempts::new(Some(2));
-        let [one, other, stranger] =
-            ["2001:db8::1", "2001:db8::2", "2001:db8:0:1::1"].map(|text| text.parse().expect("an address"));
+    fn addresses_of_one_network_are_one_origin_and_others_are_not() {
+        let [one, other, stranger, mapped, plain] =
+            ["2001:db8::1", "2001:db8::2", "2001:db8:0:1::1", "::ffff:192.0.2.1", "192.0.2.1"]
+                .map(|text| Origin::new(text.parse().expect("an address"), "alice").keys);
 
-        attempts.failed(one);
-        assert!(attempts.check(one).is_ok());
-        attempts.failed(other);
-
-        for address in [one, other] {
-            assert!(matches!(attempts.check(address), Err(ApiError::TooManyAttempts { retry_after: 1..=60 })));
-        }
-        assert!(attempts.check(stranger).is_ok());
-        assert!(attempts.check("192.0.2.1".parse().expect("an address")).is_ok());
+        assert_eq!(one, other);
+        assert_ne!(one, stranger);
+        assert_eq!(mapped, plain);
     }
 
     #[test]
-    fn without_a_limit_nothing_is_remembered() {
-        let attempts = Attempts::new(None);
-        let address = "192.0.2.1".parse().expect("an address");
+    fn no_username_is_kept_in_the_clear() {
+        let keys = Origin::new("192.0.2.1".parse().expect("an address"), "my password").keys;
 
-        (0..1000).for_each(|_| attempts.failed(address));
-
-        assert!(attempts.check(address).is_ok());
+        assert!(keys.iter().all(|key| !key.contains("password")));
+        assert!(keys[1].starts_with(&keys[0]));
     }
 }

@@ -31,6 +31,7 @@ use self::{cookies::ACCESS_COOKIE, credential::Credential};
 use crate::{
     db::Db,
     error::ApiError,
+    metrics::Metrics,
     models::{RevokedToken, User},
 };
 
@@ -44,6 +45,7 @@ pub struct Auth {
     /// Whose word on the addresses of clients is taken.
     pub trusted_proxies: Arc<[IpNet]>,
     pub cookies: CookieJar,
+    pub metrics: Metrics,
 }
 
 impl Auth {

@@ -13,7 +13,10 @@ use std::{
 
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
-use tokio::{sync::Semaphore, task::spawn_blocking};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    task::spawn_blocking,
+};
 
 use crate::error::ApiError;
 
@@ -64,31 +67,52 @@ impl Passwords {
         Self { cost, turns: Arc::new(Semaphore::new(at_a_time)), waiting: Arc::new(AtomicUsize::new(0)) }
     }
 
-    /// Checks `password` against `hash`. `None` stands for an unknown user and takes as long as a hash of ours.
+    /// Waits until there is a processor for it.
     ///
     /// # Errors
     /// 503 if too many wait already.
-    pub async fn verify(&self, password: String, hash: Option<String>) -> Result<Verdict, ApiError> {
-        let cost = self.cost;
-        self.in_turn(move || check(&password, hash.as_deref(), cost)).await
+    pub async fn turn(&self) -> Result<Turn, ApiError> {
+        let place = Place::take(&self.waiting)?;
+        let permit = Arc::clone(&self.turns).acquire_owned().await.map_err(|_| ApiError::Unavailable)?;
+        Ok(Turn { cost: self.cost, _place: place, _permit: permit })
+    }
+
+    /// How many wait for a turn, or have it.
+    pub fn waiting(&self) -> usize {
+        self.waiting.load(Ordering::Relaxed)
+    }
+}
+
+/// The right to hash once.
+pub struct Turn {
+    cost: u32,
+    _place: Place,
+    _permit: OwnedSemaphorePermit,
+}
+
+impl Turn {
+    /// Checks `password` against `hash`. `None` stands for an unknown user and takes as long as a hash of ours.
+    ///
+    /// # Errors
+    /// 503 if that could not be finished.
+    pub async fn verify(self, password: String, hash: Option<String>) -> Result<Verdict, ApiError> {
+        self.spend(move |cost| check(&password, hash.as_deref(), cost)).await
     }
 
     /// Makes a hash of a new password.
     ///
     /// # Errors
-    /// 400 if the password cannot be used, 503 if too many wait already.
-    pub async fn hash(&self, password: String) -> Result<String, ApiError> {
-        let cost = self.cost;
-        let hash = self.in_turn(move || hash_password(&password, cost)).await?;
+    /// 400 if the password cannot be used, 503 if that could not be finished.
+    pub async fn hash(self, password: String) -> Result<String, ApiError> {
+        let hash = self.spend(move |cost| hash_password(&password, cost)).await?;
         hash.map_err(|why| ApiError::bad_request(why.to_string()))
     }
 
-    async fn in_turn<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, ApiError> {
-        let _place = Place::take(&self.waiting)?;
-        let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(|_| ApiError::Unavailable)?;
+    /// The turn ends with the work, also when nobody waits for that any more.
+    async fn spend<T: Send + 'static>(self, work: impl FnOnce(u32) -> T + Send + 'static) -> Result<T, ApiError> {
         spawn_blocking(move || {
-            let _turn = turn;
-            work()
+            let turn = self;
+            work(turn.cost)
         })
         .await
         .map_err(|_| ApiError::Unavailable)
@@ -96,11 +120,11 @@ impl Passwords {
 }
 
 /// A place in the line, given up when dropped.
-struct Place<'a>(&'a AtomicUsize);
+struct Place(Arc<AtomicUsize>);
 
-impl<'a> Place<'a> {
-    fn take(waiting: &'a AtomicUsize) -> Result<Self, ApiError> {
-        let place = Self(waiting);
+impl Place {
+    fn take(waiting: &Arc<AtomicUsize>) -> Result<Self, ApiError> {
+        let place = Self(Arc::clone(waiting));
         match waiting.fetch_add(1, Ordering::Relaxed) {
             before if before < LONGEST_LINE => Ok(place),
             _ => Err(ApiError::Unavailable),
@@ -108,7 +132,7 @@ impl<'a> Place<'a> {
     }
 }
 
-impl Drop for Place<'_> {
+impl Drop for Place {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::Relaxed);
     }

@@ -4,8 +4,12 @@ use std::{net::IpAddr, time::Duration};
 
 use time::OffsetDateTime;
 
-use super::{Auth, password::Verdict};
-use crate::{error::ApiError, models::Account};
+use super::{
+    Auth,
+    attempts::Origin,
+    password::{Turn, Verdict},
+};
+use crate::{error::ApiError, metrics::SignInOutcome, models::Account};
 
 /// How long a new password must be, in characters.
 const SHORTEST_PASSWORD: usize = 8;
@@ -17,11 +21,17 @@ const SHORTEST_PASSWORD: usize = 8;
 /// [`ApiError::WrongCredentials`], with one text and after the same work, whether the username, the password or
 /// neither is known or the account is disabled; 429 after too many of those; 503 if too many wait already.
 pub async fn sign_in(auth: &Auth, address: IpAddr, username: String, password: String) -> Result<i32, ApiError> {
-    auth.attempts.check(address)?;
-    let outcome = check(auth, username, password).await;
+    let origin = Origin::new(address, &username);
+    let outcome = check(auth, &origin, username, password).await;
     if let Err(ApiError::WrongCredentials) = outcome {
-        auth.attempts.failed(address);
+        auth.attempts.failed(&origin).await?;
     }
+    auth.metrics.signed_in(match &outcome {
+        Ok(_) => SignInOutcome::Succeeded,
+        Err(ApiError::WrongCredentials) => SignInOutcome::Refused,
+        Err(ApiError::TooManyAttempts { .. }) => SignInOutcome::Limited,
+        Err(_) => SignInOutcome::Unavailable,
+    });
     outcome
 }
 
@@ -40,27 +50,37 @@ pub async fn change_password(
     if new.chars().count() < SHORTEST_PASSWORD {
         return Err(ApiError::bad_request(format!("new must be at least {SHORTEST_PASSWORD} characters long.")));
     }
-    auth.attempts.check(address)?;
     let account = auth.db.read(move |conn| Account::by_id(conn, user_id)).await?;
-    if auth.passwords.verify(current, Some(account.password_hash)).await? == Verdict::Wrong {
-        auth.attempts.failed(address);
+    let origin = Origin::new(address, &account.username);
+    if turn(auth, &origin).await?.verify(current, Some(account.password_hash)).await? == Verdict::Wrong {
+        auth.attempts.failed(&origin).await?;
         return Err(ApiError::bad_request("current is not your password."));
     }
-    let hash = auth.passwords.hash(new).await?;
+    let hash = auth.passwords.turn().await?.hash(new).await?;
     let now = now();
     auth.db.write(move |conn| Account::set_password_hash(conn, user_id, &hash, now)).await?;
     outlast(now).await;
     Ok(())
 }
 
-async fn check(auth: &Auth, username: String, password: String) -> Result<i32, ApiError> {
+/// A turn at checking a password, for who may try. Many may begin at once; so it is asked again when the turn has come,
+/// when all but a few of the others have failed or not.
+async fn turn(auth: &Auth, origin: &Origin) -> Result<Turn, ApiError> {
+    auth.attempts.check(origin).await?;
+    let turn = auth.passwords.turn().await?;
+    auth.attempts.check(origin).await?;
+    Ok(turn)
+}
+
+async fn check(auth: &Auth, origin: &Origin, username: String, password: String) -> Result<i32, ApiError> {
+    let turn = turn(auth, origin).await?;
     // PostgreSQL has no text with a NUL in it, so there can be no such username.
     let account = match username.contains('\0') {
         true => None,
         false => auth.db.read(move |conn| Account::by_username(conn, &username)).await?,
     };
     let hash = account.as_ref().map(|account| account.password_hash.clone());
-    let verdict = auth.passwords.verify(password, hash).await?;
+    let verdict = turn.verify(password, hash).await?;
     let account = account.filter(|account| !account.is_disabled).ok_or(ApiError::WrongCredentials)?;
     match verdict {
         Verdict::Wrong => return Err(ApiError::WrongCredentials),

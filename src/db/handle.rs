@@ -32,6 +32,18 @@ impl From<LineError> for DbError {
     }
 }
 
+/// How much of the database is in use.
+#[derive(Debug, Clone, Copy)]
+pub struct Usage {
+    /// Connections that are open, of those the idle ones, and how many there may be.
+    pub open: u32,
+    pub idle: u32,
+    pub limit: u32,
+    /// What waits for one of them, and for SQLite's one writer.
+    pub reads_waiting: usize,
+    pub writes_waiting: usize,
+}
+
 /// The database, shared by all requests.
 #[derive(Clone)]
 pub struct Db {
@@ -51,6 +63,18 @@ impl Db {
             DbUrl::Postgres(_) => None,
         };
         Ok(Self { pool: Pool::new(url, size)?, scribe })
+    }
+
+    /// How much of it is in use now.
+    pub fn usage(&self) -> Usage {
+        let connections = self.pool.state();
+        Usage {
+            open: connections.connections,
+            idle: connections.idle_connections,
+            limit: self.pool.size(),
+            reads_waiting: self.pool.waiting(),
+            writes_waiting: self.scribe.as_ref().map_or(0, Scribe::waiting),
+        }
     }
 
     /// Runs `query`, which must only read: it is run again on another connection when its own turns out dead.

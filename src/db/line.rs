@@ -71,6 +71,11 @@ impl<J: Send + 'static> Line<J> {
         Ok(Self { jobs })
     }
 
+    /// How many jobs wait for their turn.
+    pub fn waiting(&self) -> usize {
+        self.jobs.len()
+    }
+
     /// Puts a job into the line and waits for its result.
     ///
     /// # Errors

@@ -1,6 +1,10 @@
 //! Brings a database to the schema this program needs: migrations, and taking over the original's tables.
 
-use diesel::{Connection, PgConnection, SqliteConnection, connection::SimpleConnection, result::Error};
+use diesel::{
+    Connection, PgConnection, QueryResult, QueryableByName, RunQueryDsl, SqliteConnection, backend::Backend,
+    connection::SimpleConnection, migration::MigrationSource, pg::Pg, result::Error, sql_types::Text,
+    sqlite::Sqlite,
+};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::{
@@ -48,6 +52,32 @@ pub fn migrate(url: &DbUrl) -> Result<Migrated, MigrateError> {
     }
 }
 
+/// Whether all migrations of this program have been applied; there may be more, of a later one.
+///
+/// # Errors
+/// Those of the database, also if nobody has ever migrated it.
+pub fn is_current(conn: &mut Conn) -> QueryResult<bool> {
+    #[derive(QueryableByName)]
+    struct Applied {
+        #[diesel(sql_type = Text)]
+        version: String,
+    }
+
+    let applied: Vec<Applied> = diesel::sql_query("SELECT version FROM __diesel_schema_migrations").load(conn)?;
+    let has = |version: String| applied.iter().any(|migration| migration.version == version);
+    let needed = match conn {
+        Conn::Sqlite(_) => versions::<Sqlite>(&SQLITE)?,
+        Conn::Postgres(_) => versions::<Pg>(&POSTGRES)?,
+    };
+    Ok(needed.into_iter().all(has))
+}
+
+/// The migrations of this program.
+fn versions<DB: Backend>(migrations: &EmbeddedMigrations) -> QueryResult<Vec<String>> {
+    let migrations = MigrationSource::<DB>::migrations(migrations).map_err(Error::QueryBuilderError)?;
+    Ok(migrations.iter().map(|migration| migration.name().version().to_string()).collect())
+}
+
 fn migrate_sqlite(conn: &mut SqliteConnection) -> Result<Migrated, MigrateError> {
     // Tables are moved and dropped during an adoption; neither may reach into other tables.
     conn.batch_execute("PRAGMA foreign_keys=OFF; PRAGMA legacy_alter_table=ON;")?;
@@ -84,7 +114,7 @@ fn migrate_postgres(conn: &mut PgConnection) -> Result<Migrated, MigrateError> {
 
 fn apply<DB, C>(conn: &mut C, migrations: EmbeddedMigrations) -> Result<Vec<String>, MigrateError>
 where
-    DB: diesel::backend::Backend,
+    DB: Backend,
     C: MigrationHarness<DB>,
 {
     let versions = conn.run_pending_migrations(migrations).map_err(MigrateError::Migration)?;

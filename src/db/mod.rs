@@ -15,8 +15,8 @@ mod scribe;
 mod url;
 
 pub use connection::{Conn, MultiBackend, MultiRawValue};
-pub use handle::{Db, DbError};
+pub use handle::{Db, DbError, Usage};
 pub use ids::among;
-pub use migrate::{MigrateError, Migrated, migrate};
+pub use migrate::{MigrateError, Migrated, is_current, migrate};
 pub use native::Native;
 pub use url::{DbUrl, DbUrlError};

@@ -53,6 +53,19 @@ impl Pool {
         Ok(Self { connections, line: Line::new(size, work)?, losses })
     }
 
+    pub fn state(&self) -> r2d2::State {
+        self.connections.state()
+    }
+
+    pub fn size(&self) -> u32 {
+        self.connections.max_size()
+    }
+
+    /// How many jobs wait for a thread.
+    pub fn waiting(&self) -> usize {
+        self.line.waiting()
+    }
+
     /// Runs `job` on one of the threads.
     ///
     /// # Errors

@@ -55,6 +55,11 @@ impl Scribe {
         Ok(Self { line: Line::new(1, move |line| work(&url, line))? })
     }
 
+    /// How many changes wait.
+    pub fn waiting(&self) -> usize {
+        self.line.waiting()
+    }
+
     /// Makes `change` and gives what it gave, once that is on the disk.
     ///
     /// # Errors

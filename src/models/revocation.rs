@@ -1,6 +1,9 @@
 //! Tokens that were taken back before they expired. There is no list of those that are good: harnesses mint their own.
 
-use diesel::prelude::*;
+use diesel::{
+    prelude::*,
+    sql_types::{BigInt, Text},
+};
 
 use crate::{db::Conn, schema::revoked_tokens};
 
@@ -13,8 +16,7 @@ pub struct TokenMark {
     pub issued: i64,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Insertable)]
-#[diesel(table_name = revoked_tokens)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RevokedToken {
     pub jti: String,
     /// When it would end anyway, in seconds since 1970.
@@ -24,16 +26,11 @@ pub struct RevokedToken {
 impl RevokedToken {
     /// Ends a token; once more is no error.
     pub fn create(conn: &mut Conn, token: &Self) -> QueryResult<()> {
-        let known = revoked_tokens::table.find(&token.jti).select(revoked_tokens::jti);
-        if known.get_result::<String>(conn).optional()?.is_some() {
-            return Ok(());
-        }
-        match diesel::insert_into(revoked_tokens::table).values(token).execute(conn) {
-            Err(diesel::result::Error::DatabaseError(diesel::result::DatabaseErrorKind::UniqueViolation, _)) => {
-                Ok(())
-            }
-            outcome => outcome.map(drop),
-        }
+        diesel::sql_query("INSERT INTO revoked_tokens (jti, expires) VALUES ($1, $2) ON CONFLICT (jti) DO NOTHING")
+            .bind::<Text, _>(&token.jti)
+            .bind::<BigInt, _>(token.expires)
+            .execute(conn)
+            .map(drop)
     }
 
     /// Forgets those that have expired by `now`.

@@ -1,0 +1,6 @@
+-- Failed sign-ins, counted by where they came from; `since` is the first of them, in seconds since 1970.
+CREATE TABLE failed_sign_ins (
+    origin   TEXT PRIMARY KEY NOT NULL,
+    since    BIGINT NOT NULL,
+    failures INTEGER NOT NULL
+) WITHOUT ROWID;
