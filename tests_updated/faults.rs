@@ -56,6 +56,26 @@ fn a_harness_that_holds_the_database_for_a_moment_delays_writes_and_no_reads() {
 }
 
 #[test]
+fn a_lock_that_nobody_gives_back_holds_nobody_up_for_ever() {
+    let app = TestApp::start(|config| config.pool_size = 2);
+    let alice = app.person("alice");
+    let mut harness = app.conn();
+    let hold = if on_postgres() { "BEGIN; LOCK TABLE posts IN ACCESS EXCLUSIVE MODE" } else { "BEGIN IMMEDIATE" };
+    harness.batch_execute(hold).expect(hold);
+
+    let statuses: Vec<u16> = thread::scope(|scope| {
+        let write = || alice.post("/api/posts", json!({"image_url": "/a.jpg"}));
+        let writes: Vec<_> = (0..6).map(|_| scope.spawn(write)).collect();
+        let answers = writes.into_iter().map(|write| write.join().expect("an answer"));
+        answers.map(|answer| answer.header("retry-after").map_or(0, |_| answer.status)).collect()
+    });
+
+    assert_eq!(statuses, [503; 6]);
+    harness.batch_execute("ROLLBACK").expect("an end");
+    alice.publish("x");
+}
+
+#[test]
 fn a_burst_of_sign_ins_meets_an_end_of_the_line_and_everybody_else_is_served() {
     let app = TestApp::start(|_| {});
     let alice = app.person("alice");

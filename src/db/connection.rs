@@ -21,8 +21,14 @@ pub enum Conn {
 const SQLITE_SETTINGS: &str = "PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; \
      PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=1073741824;";
 
-/// Seconds to wait for a PostgreSQL server that does not answer, unless the URL says otherwise.
-const CONNECT_TIMEOUT: &str = "5";
+/// What libpq is told unless the URL says otherwise: seconds to wait for a server that does not answer, and when to give
+/// up one that has vanished (seconds, and milliseconds).
+const POSTGRES_PARAMETERS: [(&str, &str); 3] =
+    [("connect_timeout", "5"), ("keepalives_idle", "30"), ("tcp_user_timeout", "20000")];
+
+/// How long a statement may wait for somebody else's lock, and take in all. Without an end to it, every connection
+/// could come to hang on one lock.
+const POSTGRES_LIMITS: &str = "SET lock_timeout = '5s'; SET statement_timeout = '30s'";
 
 impl Conn {
     /// Opens a connection. An SQLite file is created when missing, its folder is not.
@@ -46,12 +52,26 @@ impl Conn {
             }
             DbUrl::Postgres(url) => {
                 let mut url = url.clone();
-                if !url.query_pairs().any(|(name, _)| name == "connect_timeout") {
-                    url.query_pairs_mut().append_pair("connect_timeout", CONNECT_TIMEOUT);
+                for (parameter, value) in POSTGRES_PARAMETERS {
+                    if !url.query_pairs().any(|(name, _)| name == parameter) {
+                        url.query_pairs_mut().append_pair(parameter, value);
+                    }
                 }
                 PgConnection::establish(url.as_str()).map(Self::Postgres)
             }
         }
+    }
+
+    /// Opens a connection for requests, which must not wait for ever.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub(super) fn open_for_requests(url: &DbUrl) -> ConnectionResult<Self> {
+        let mut conn = Self::open(url)?;
+        if let Self::Postgres(conn) = &mut conn {
+            conn.batch_execute(POSTGRES_LIMITS).map_err(ConnectionError::CouldntSetupConfiguration)?;
+        }
+        Ok(conn)
     }
 
     /// Starts a transaction that writes. On SQLite it takes the write lock at once: one that reads first and

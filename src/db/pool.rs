@@ -195,7 +195,7 @@ impl r2d2::ManageConnection for Manager {
 
     fn connect(&self) -> Result<Slot, Self::Error> {
         let era = self.losses.load(Ordering::Relaxed);
-        Ok(Slot { conn: Conn::open(&self.url)?, era, lost: false })
+        Ok(Slot { conn: Conn::open_for_requests(&self.url)?, era, lost: false })
     }
 
     fn is_valid(&self, slot: &mut Slot) -> Result<(), Self::Error> {
