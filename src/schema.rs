@@ -79,6 +79,8 @@ diesel::table! {
         text -> Text,
         pub_date -> Timestamp,
         user_id -> Integer,
+        image_url -> Nullable<Text>,
+        expires -> Nullable<BigInt>,
     }
 }
 

@@ -35,7 +35,7 @@ use crate::{
     exporter,
     logging::RequestSpan,
     metrics::Metrics,
-    models::{FailedSignIns, PostContents, RevokedToken},
+    models::{FailedSignIns, PostContents, RevokedToken, Story},
     observe::observe,
     pages::{self, Folders, policy},
     routing::Endpoint,
@@ -180,12 +180,13 @@ fn defences(secure: bool) -> DefaultHeaders {
     }
 }
 
-/// Forgets, now and then, revoked tokens that have expired and failed sign-ins of the past.
+/// Forgets, now and then, what is over: revoked tokens that have expired, stories, and failed sign-ins of the past.
 async fn sweep(db: Db) {
     loop {
         let now = OffsetDateTime::now_utc().unix_timestamp();
         let swept = db.write(move |conn| {
             RevokedToken::sweep(conn, now)?;
+            Story::sweep(conn, now)?;
             FailedSignIns::sweep(conn, now)
         });
         if let Err(why) = swept.await {

@@ -18,6 +18,7 @@ fn a_comment_has_exactly_the_promised_fields_and_appears_on_its_post() {
             "text": " Schön! 🌄 ",
             "post_id": post,
             "user": alice.get("/api/profile").ok(),
+            "likes_count": 0,
         });
         assert_eq!(comment, expected);
         let seen = bob.get(&format!("/api/posts/{post}")).ok();

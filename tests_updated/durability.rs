@@ -1,7 +1,7 @@
 //! What was acknowledged is there, whatever happens to the process.
 
 use std::{
-    sync::atomic::{AtomicBool, Ordering},
+    sync::atomic::{AtomicBool, AtomicUsize, Ordering},
     thread,
     time::Duration,
 };
@@ -23,7 +23,7 @@ fn every_acknowledged_write_survives_a_kill() {
         let serving = Serving::on(&db_url, folder.path());
         let app = TestApp::beside(&serving.url, db_url.clone(), SECRET);
         let writer = app.person("writer");
-        let killed = AtomicBool::new(false);
+        let (answered, killed) = (AtomicUsize::new(0), AtomicBool::new(false));
         let written: Vec<i64> = thread::scope(|scope| {
             let writers: Vec<_> = (0..4)
                 .map(|_| {
@@ -32,7 +32,10 @@ fn every_acknowledged_write_survives_a_kill() {
                         while !killed.load(Ordering::Relaxed) {
                             let post = json!({"image_url": "/a.jpg"});
                             match writer.request("POST", "/api/posts").json(post).try_send() {
-                                Ok(answer) => ids.push(answer.created()["id"].as_i64().expect("an id")),
+                                Ok(answer) => {
+                                    ids.push(answer.created()["id"].as_i64().expect("an id"));
+                                    answered.fetch_add(1, Ordering::Relaxed);
+                                }
                                 Err(_) => break,
                             }
                         }
@@ -40,7 +43,11 @@ fn every_acknowledged_write_survives_a_kill() {
                     })
                 })
                 .collect();
-            thread::sleep(Duration::from_millis(200 + 37 * round));
+            // However busy the machine is, something has been written when it dies.
+            while answered.load(Ordering::Relaxed) == 0 {
+                thread::sleep(Duration::from_millis(5));
+            }
+            thread::sleep(Duration::from_millis(37 * round));
             // SIGKILL: no handler runs, nothing is flushed.
             drop(serving);
             killed.store(true, Ordering::Relaxed);

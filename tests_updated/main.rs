@@ -10,6 +10,7 @@ mod adoption;
 mod attacks;
 mod bookmarks;
 mod cli;
+mod comment_likes;
 mod comments;
 mod cors;
 mod csrf;

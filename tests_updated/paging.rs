@@ -1,4 +1,10 @@
-//! `before` and the `Link` header: the feed, and one person's posts, page by page.
+//! `before` and the `Link` header: lists page by page.
+
+use std::{
+    collections::HashSet,
+    sync::atomic::{AtomicBool, Ordering},
+    thread,
+};
 
 use serde_json::{Value, json};
 
@@ -135,5 +141,143 @@ fn a_place_that_is_none_is_a_bad_request() {
     }
     for far in ["0-1", "-300000000000000000-1", "-1-1"] {
         assert_eq!(viewer.get(&format!("/api/posts?before={far}")).ok(), json!([]), "{far}");
+    }
+}
+
+#[test]
+fn ten_thousand_posts_are_each_seen_once_while_another_posts_and_deletes() {
+    const POSTS: i64 = 10_000;
+    let app = TestApp::start(|_| {});
+    let viewer = app.person("viewer");
+    let authors: Vec<Person> = (0..5).map(|_| app.person("author")).collect();
+    for author in &authors {
+        viewer.follow(author);
+    }
+    // Many at the same second, as an import makes them.
+    for (place, author) in authors.iter().enumerate() {
+        let rows: Vec<String> = (0..POSTS / 5)
+            .map(|number| {
+                let (minute, second) = ((number / 7) / 60 % 60, (number / 7) % 60);
+                format!("('/a.jpg', {}, '2024-05-0{} 10:{minute:02}:{second:02}')", author.id, 1 + place % 2)
+            })
+            .collect();
+        app.sql(&format!("INSERT INTO posts (image_url, user_id, pub_date) VALUES {}", rows.join(", ")));
+    }
+    let busy = &authors[0];
+    let going_on = AtomicBool::new(true);
+
+    let (seen, doomed) = thread::scope(|scope| {
+        // Posts and deletes what it has posted, and some of what was there.
+        let other = scope.spawn(|| {
+            let mut doomed = HashSet::new();
+            while going_on.load(Ordering::Relaxed) {
+                let id = busy.publish("new");
+                let old = app.number(&format!("SELECT min(id) AS n FROM posts WHERE user_id = {}", authors[1].id));
+                authors[1].delete(&format!("/api/posts/{old}")).ok();
+                busy.delete(&format!("/api/posts/{id}")).ok();
+                doomed.extend([id, old]);
+            }
+            doomed
+        });
+        let seen = pages(&viewer, "/api/posts?limit=50&comments=0").concat();
+        going_on.store(false, Ordering::Relaxed);
+        (seen, other.join().expect("another client"))
+    });
+
+    let once: HashSet<i64> = seen.iter().copied().collect();
+    assert_eq!(once.len(), seen.len(), "a post was seen twice");
+    let still_there = app.number("SELECT count(*) AS n FROM posts");
+    let lasting = once.difference(&doomed).count();
+    assert_eq!(i64::try_from(lasting).expect("a number"), still_there);
+    assert!(!doomed.is_empty());
+}
+
+#[test]
+fn the_pages_of_comments_are_all_comments_from_the_newest_on() {
+    let app = TestApp::start(|_| {});
+    let [viewer, stranger] = ["viewer", "stranger"].map(|name| app.person(name));
+    let post = viewer.publish("x");
+    for number in 0..23 {
+        let comment = viewer.post("/api/comments", json!({"post_id": post, "text": "x"})).created();
+        let minute = number * 7 % 10;
+        app.sql(&format!(
+            "UPDATE comments SET pub_date = '2024-05-01 10:0{minute}:00' WHERE id = {}",
+            comment["id"]
+        ));
+    }
+    let mut all = ids(&viewer.get(&format!("/api/posts/{post}")).ok()["comments"]);
+    all.reverse();
+    assert_eq!(all.len(), 23);
+
+    for limit in [1, 2, 10, 23, 50] {
+        let pages = pages(&viewer, &format!("/api/posts/{post}/comments?limit={limit}"));
+        assert_eq!(pages.concat(), all, "{limit}");
+        assert!(pages.iter().all(|page| page.len() <= limit), "{limit}");
+    }
+    let unknown = viewer.get("/api/posts/2147483647/comments").expect(404);
+    assert_eq!(stranger.get(&format!("/api/posts/{post}/comments")).expect(404), unknown);
+
+    // Where the last comment of a page is gone, the next page goes on behind its place.
+    let first = viewer.get(&format!("/api/posts/{post}/comments?limit=5"));
+    let next = next_of(first.header("link").expect("a next page")).to_owned();
+    viewer.delete(&format!("/api/comments/{}", all[4])).ok();
+    assert_eq!(ids(&viewer.get(&next).ok()), all[5..10]);
+}
+
+#[test]
+fn the_pages_of_bookmarks_are_all_bookmarks_and_without_a_page_all_come_at_once() {
+    let app = TestApp::start(|_| {});
+    let viewer = app.person("viewer");
+    for number in 0..23 {
+        let post = viewer.publish("x");
+        let bookmark = viewer.post("/api/bookmarks", json!({"post_id": post})).created();
+        let minute = number * 7 % 10;
+        app.sql(&format!(
+            "UPDATE bookmarks SET timestamp = '2024-05-01 10:0{minute}:00' WHERE id = {}",
+            bookmark["id"]
+        ));
+    }
+    let whole = viewer.get("/api/bookmarks");
+    assert_eq!(whole.header("link"), None);
+    let all = ids(&whole.ok());
+    assert_eq!(all.len(), 23);
+
+    for limit in [1, 2, 10, 23, 50] {
+        let pages = pages(&viewer, &format!("/api/bookmarks?limit={limit}"));
+        assert_eq!(pages.concat(), all, "{limit}");
+        assert!(pages.iter().all(|page| page.len() <= limit), "{limit}");
+    }
+    let first = viewer.get("/api/posts/bookmarks?limit=5");
+    let next = next_of(first.header("link").expect("a next page")).to_owned();
+    viewer.delete(&format!("/api/bookmarks/{}", all[4])).ok();
+    assert_eq!(ids(&viewer.get(&next).ok()), all[5..10]);
+    viewer.get("/api/bookmarks?limit=0").expect(400);
+    viewer.get("/api/bookmarks?before=x").expect(400);
+}
+
+#[test]
+fn a_post_comes_with_as_many_of_its_newest_comments_as_are_asked_for() {
+    let app = TestApp::start(|_| {});
+    let viewer = app.person("viewer");
+    let post = viewer.publish("x");
+    let comments: Vec<Value> =
+        (0..4).map(|_| viewer.post("/api/comments", json!({"post_id": post, "text": "x"})).created()).collect();
+    viewer.publish("newer");
+
+    for (asked, expected) in [("", 4), ("comments=50", 4), ("comments=2", 2), ("comments=0", 0)] {
+        for path in [format!("/api/posts/{post}?{asked}"), format!("/api/users/{}/posts?{asked}", viewer.username)]
+        {
+            let answer = viewer.get(&path).ok();
+            let found = answer.as_array().map_or(&answer, |list| &list[1]);
+            assert_eq!(found["comments"], json!(comments[4 - expected..]), "{path}");
+            assert_eq!(found["comments_count"], json!(4), "{path}");
+        }
+    }
+    let first = viewer.get("/api/posts?limit=1&comments=1");
+    let next = next_of(first.header("link").expect("a next page")).to_owned();
+    assert_eq!(viewer.get(&next).ok()[0]["comments"], json!(comments[3..]));
+    for odd in ["-1", "51", "x", "", "1.0"] {
+        viewer.get(&format!("/api/posts?comments={odd}")).expect(400);
+        viewer.get(&format!("/api/posts/{post}?comments={odd}")).expect(400);
     }
 }

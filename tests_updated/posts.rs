@@ -82,6 +82,7 @@ fn a_post_has_exactly_the_promised_fields() {
             "display_time": "Just now",
             "likes": [],
             "comments": [],
+            "comments_count": 0,
         })
     );
     assert_eq!(alice.get(&format!("/api/posts/{}", post["id"])).ok(), post);

@@ -8,7 +8,7 @@ use std::sync::{
 use diesel::{Connection, QueryResult, connection::InstrumentationEvent};
 use photo_app::{
     db::Conn,
-    models::{Bookmark, Following, PageOf, Post, PostContents, Story, TokenMark, User},
+    models::{Bookmark, CommentsWanted, Following, PageOf, Post, PostContents, Story, TokenMark, User},
 };
 use serde_json::json;
 
@@ -54,10 +54,10 @@ fn twenty_posts_take_as_many_statements_as_one() {
         let user = User::admitted(&mut app.conn(), viewer.id, &mark).expect("a user").expect("the viewer");
         // Whether the content of the posts is kept from before makes a difference, so nothing is.
         let contents = PostContents::default();
-        let page = PageOf { limit: 50, before: None };
+        let page = PageOf { limit: 50, before: None, comments: CommentsWanted::All };
         let feed = count(&app, |conn| Ok(Post::feed(conn, &contents, &user, page)?.len()));
         let contents = PostContents::default();
-        let bookmarks = count(&app, |conn| Ok(Bookmark::list(conn, &contents, &user)?.len()));
+        let bookmarks = count(&app, |conn| Ok(Bookmark::list(conn, &contents, &user, None)?.0.len()));
         let stories = count(&app, |conn| Ok(Story::list(conn, &user)?.len()));
         let following = count(&app, |conn| Ok(Following::list(conn, &user)?.len()));
         [feed, bookmarks, stories, following]

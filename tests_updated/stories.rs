@@ -1,12 +1,15 @@
 //! `/api/stories`
 
+use std::{thread, time::Duration};
+
 use serde_json::json;
 
-use crate::test_app::{Person, app, ids};
+use crate::test_app::{Person, TestApp, app, ids, now};
 
-/// Puts a story into the database beside the server, as the API has no route for it.
+/// Puts a story into the database beside the server, as harnesses do: it has no end.
 fn tell(person: &Person, text: &str, time: &str) {
-    app()
+    person
+        .app
         .sql(&format!("INSERT INTO stories (text, user_id, pub_date) VALUES ('{text}', {}, '{time}')", person.id));
 }
 
@@ -21,8 +24,8 @@ fn stories_of_oneself_and_of_the_followed_are_listed_and_nobody_elses() {
     let stories = alice.get("/api/stories").ok();
 
     let expected = json!([
-        {"id": stories[0]["id"].as_i64().expect("an id"), "text": "followed", "user": bob.get("/api/profile").ok()},
-        {"id": stories[1]["id"].as_i64().expect("an id"), "text": "mine", "user": alice.get("/api/profile").ok()},
+        {"id": stories[0]["id"].as_i64().expect("an id"), "text": "followed", "user": bob.get("/api/profile").ok(), "image_url": null, "display_time": stories[0]["display_time"]},
+        {"id": stories[1]["id"].as_i64().expect("an id"), "text": "mine", "user": alice.get("/api/profile").ok(), "image_url": null, "display_time": stories[1]["display_time"]},
     ]);
     assert_eq!(stories, expected);
     assert_eq!(alice.get("/api/stories/").ok(), stories);
@@ -46,4 +49,79 @@ fn stories_are_newest_first_and_ties_are_broken_by_id() {
 #[test]
 fn somebody_who_follows_nobody_and_tells_nothing_sees_none() {
     assert_eq!(app().person("loner").get("/api/stories").ok(), json!([]));
+}
+
+#[test]
+fn a_story_told_here_is_seen_for_a_day_and_one_told_beside_the_server_stays() {
+    let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
+    alice.follow(&bob);
+    tell(&bob, "old and stays", "2020-01-01 00:00:00");
+    let told = bob.post("/api/stories/", json!({"text": "Today", "image_url": "/static/x.jpg"})).created();
+
+    assert_eq!((&told["text"], &told["image_url"]), (&json!("Today"), &json!("/static/x.jpg")));
+    assert_eq!(told["display_time"], json!("Just now"));
+    let seen = alice.get("/api/stories").ok();
+    assert_eq!(seen[0], told);
+    assert_eq!(seen.as_array().map(Vec::len), Some(2));
+
+    let id = &told["id"];
+    let life = app().number(&format!("SELECT expires AS n FROM stories WHERE id = {id}")) - now();
+    assert!((24 * 3600 - 60..=24 * 3600).contains(&life), "{life}");
+    app().sql(&format!("UPDATE stories SET expires = {} WHERE id = {id}", now()));
+    let seen = alice.get("/api/stories").ok();
+    assert_eq!(seen.as_array().map(Vec::len), Some(1));
+    assert_eq!(seen[0]["text"], json!("old and stays"));
+}
+
+#[test]
+fn stories_that_are_over_are_swept_when_a_server_starts() {
+    let app = TestApp::start(|_| {});
+    let alice = app.person("alice");
+    for text in ["over", "not yet"] {
+        alice.post("/api/stories", json!({"text": text})).created();
+    }
+    tell(&alice, "stays", "2020-01-01 00:00:00");
+    app.sql("UPDATE stories SET expires = 1 WHERE text = 'over'");
+
+    TestApp::start_on(app.db_url.clone(), None, |_| {});
+
+    let left = || app.number("SELECT count(*) AS n FROM stories");
+    (0..100).find(|_| {
+        thread::sleep(Duration::from_millis(20));
+        left() == 2
+    });
+    assert_eq!(left(), 2);
+}
+
+#[test]
+fn a_story_needs_a_text_or_a_picture_that_may_be_shown() {
+    let alice = app().person("alice");
+
+    for empty in [json!({}), json!({"text": "  "}), json!({"text": null, "image_url": null})] {
+        alice.post("/api/stories", empty).expect(400);
+    }
+    for odd in [
+        json!({"text": 5}),
+        json!({"text": "x".repeat(5001)}),
+        json!({"text": "a\u{0}b"}),
+        json!({"text": "x", "image_url": "javascript:alert(1)"}),
+        json!({"text": "x", "image_url": ""}),
+    ] {
+        alice.post("/api/stories", odd).expect(400);
+    }
+    assert_eq!(alice.post("/api/stories", json!({"image_url": "/a.jpg"})).created()["text"], json!(""));
+}
+
+#[test]
+fn only_ones_own_story_can_be_deleted() {
+    let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
+    alice.follow(&bob);
+    let story = bob.post("/api/stories", json!({"text": "mine"})).created();
+    let path = format!("/api/stories/{}", story["id"]);
+
+    let unknown = alice.delete("/api/stories/2147483647").expect(404);
+    assert_eq!(alice.delete(&path).expect(404), unknown);
+    bob.delete(&path).ok();
+    bob.delete(&path).expect(404);
+    assert_eq!(alice.get("/api/stories").ok(), json!([]));
 }

@@ -54,6 +54,37 @@ impl<'a> Scene<'a> {
 }
 
 #[test]
+fn likes_of_comments_are_seen_at_once() {
+    let app = TestApp::start(|_| {});
+    let scene = Scene::new(&app);
+    let (viewer, author, comment) = (scene.viewer.id, scene.author.id, scene.comment);
+    let likes = || scene.seen()["comments"][0]["likes_count"].clone();
+    let own = || scene.seen()["comments"][0]["current_user_like_id"].clone();
+    assert_eq!((likes(), own()), (json!(0), Value::Null));
+
+    scene
+        .write(&format!("INSERT INTO likes_comments (id, user_id, comment_id) VALUES (500, {author}, {comment})"));
+    assert_eq!((likes(), own()), (json!(1), Value::Null));
+    scene.write(&format!("UPDATE likes_comments SET user_id = {viewer} WHERE id = 500"));
+    assert_eq!((likes(), own()), (json!(1), json!(500)));
+    scene.write("UPDATE likes_comments SET comment_id = 2147483647 WHERE id = 500");
+    assert_eq!((likes(), own()), (json!(0), Value::Null));
+    scene.write(&format!("UPDATE likes_comments SET comment_id = {comment} WHERE id = 500"));
+    assert_eq!((likes(), own()), (json!(1), json!(500)));
+    if on_postgres() {
+        scene.write("TRUNCATE likes_comments");
+    } else {
+        scene.write("REPLACE INTO likes_comments (id, user_id, comment_id) VALUES (500, 1, 2147483647)");
+    }
+    assert_eq!((likes(), own()), (json!(0), Value::Null));
+    scene
+        .write(&format!("INSERT INTO likes_comments (id, user_id, comment_id) VALUES (501, {viewer}, {comment})"));
+    assert_eq!((likes(), own()), (json!(1), json!(501)));
+    scene.write("DELETE FROM likes_comments WHERE id = 501");
+    assert_eq!((likes(), own()), (json!(0), Value::Null));
+}
+
+#[test]
 fn changes_of_a_post_are_seen_at_once() {
     let app = TestApp::start(|_| {});
     let scene = Scene::new(&app);

@@ -5,7 +5,14 @@ use actix_web::{
     web::{Data, Json},
 };
 
-use super::{Message, body::JsonObject, deleted, openapi::PostReference, path::Id};
+use super::{
+    Message,
+    body::JsonObject,
+    deleted,
+    openapi::PostReference,
+    paging::{OptionalPaging, Page},
+    path::Id,
+};
 use crate::{
     auth::CurrentUser,
     db::Db,
@@ -13,14 +20,16 @@ use crate::{
     models::{Bookmark, BookmarkDict, PostContents},
 };
 
-/// `GET /api/bookmarks`: the viewer's bookmarks, newest first.
-#[utoipa::path(get, path = "/api/bookmarks", tag = "Bookmarks", responses((status = 200, body = Vec<BookmarkDict>, description = "The bookmarks, newest first")))]
+/// `GET /api/bookmarks`: the viewer's bookmarks, newest first; all of them, unless a page is asked for.
+#[utoipa::path(get, path = "/api/bookmarks", tag = "Bookmarks", params(("limit" = Option<i32>, Query, minimum = 1, maximum = 50, description = "How many at most; all if this and before are absent"), ("before" = Option<String>, Query, description = "Where to go on, from the Link header of the page before")), responses((status = 200, body = Vec<BookmarkDict>, description = "The bookmarks, newest first", headers(("Link" = String, description = "The next page, if there may be one")))))]
 pub async fn list(
     viewer: CurrentUser,
+    OptionalPaging(page): OptionalPaging,
     db: Data<Db>,
     contents: Data<PostContents>,
-) -> Result<Json<Vec<BookmarkDict>>, ApiError> {
-    Ok(Json(db.read(move |conn| Bookmark::list(conn, &contents, &viewer)).await?))
+) -> Result<Page<BookmarkDict>, ApiError> {
+    let (bookmarks, next) = db.read(move |conn| Bookmark::list(conn, &contents, &viewer, page)).await?;
+    Ok(Page::new(bookmarks, page, next))
 }
 
 /// `POST /api/bookmarks`: bookmarks the post in the body.

@@ -10,6 +10,7 @@ use super::{
     body::{JsonObject, MAX_TEXT},
     deleted,
     openapi::NewComment,
+    paging::{Page, Paging},
     path::Id,
 };
 use crate::{
@@ -18,6 +19,18 @@ use crate::{
     error::ApiError,
     models::{Comment, CommentDict},
 };
+
+/// `GET /api/posts/{id}/comments`: the comments on a post, newest first.
+#[utoipa::path(get, path = "/api/posts/{id}/comments", tag = "Comments", params(("id" = i32, Path, minimum = 1, description = "The post"), ("limit" = Option<i32>, Query, minimum = 1, maximum = 50, description = "How many at most; 20 if absent"), ("before" = Option<String>, Query, description = "Where to go on, from the Link header of the page before")), responses((status = 200, body = Vec<CommentDict>, description = "The comments, newest first", headers(("Link" = String, description = "The next page, if there may be one")))))]
+pub async fn list(
+    viewer: CurrentUser,
+    Id(post_id): Id,
+    Paging(page): Paging,
+    db: Data<Db>,
+) -> Result<Page<CommentDict>, ApiError> {
+    let (comments, next) = db.read(move |conn| Comment::list(conn, &viewer, post_id, page)).await?;
+    Ok(Page::new(comments, Some(page), next))
+}
 
 /// `POST /api/comments`: comments on the post in the body.
 #[utoipa::path(post, path = "/api/comments", tag = "Comments", request_body = NewComment, responses((status = 201, body = CommentDict, description = "The comment")))]

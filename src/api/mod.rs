@@ -2,6 +2,7 @@
 
 mod body;
 mod bookmarks;
+mod comment_likes;
 mod comments;
 mod explorer;
 mod followers;
@@ -50,6 +51,7 @@ pub fn endpoints() -> Vec<Endpoint> {
             .signed_in(GET, posts::show)
             .signed_in(PATCH, posts::update)
             .signed_in(DELETE, posts::delete),
+        at("/posts/{id}/comments").signed_in(GET, comments::list),
         at("/posts/{id}/likes").signed_in(POST, likes::create_on_post),
         at("/posts/{id}/likes/{like_id}").signed_in(DELETE, likes::delete_of_post),
         at("/likes").signed_in(POST, likes::create),
@@ -58,12 +60,15 @@ pub fn endpoints() -> Vec<Endpoint> {
         at("/bookmarks/{id}").signed_in(DELETE, bookmarks::delete),
         at("/comments").signed_in(POST, comments::create),
         at("/comments/{id}").signed_in(DELETE, comments::delete),
+        at("/comments/{id}/likes").signed_in(POST, comment_likes::create),
+        at("/comments/{id}/likes/{like_id}").signed_in(DELETE, comment_likes::delete),
         at("/following").signed_in(GET, following::list).signed_in(POST, following::create),
         at("/following/{id}").signed_in(DELETE, following::delete),
         at("/followers").signed_in(GET, followers::list),
         at("/profile").signed_in(GET, profile::show),
         at("/profile/password").signed_in(POST, profile::change_password),
-        at("/stories").signed_in(GET, stories::list),
+        at("/stories").signed_in(GET, stories::list).signed_in(POST, stories::create),
+        at("/stories/{id}").signed_in(DELETE, stories::delete),
         at("/users/{username}/posts").signed_in(GET, users::posts),
         at("/suggestions").signed_in(GET, suggestions::list),
         at("/openapi.json").signed_in(GET, openapi::show),

@@ -12,13 +12,16 @@ use utoipa::{
 };
 
 use super::{
-    Message, bookmarks, comments, followers, following, likes, posts, profile, stories, suggestions, token,
-    token::TokenPair, users,
+    Message, bookmarks, comment_likes, comments, followers, following, likes, posts, profile, stories,
+    suggestions, token, token::TokenPair, users,
 };
 use crate::{
     auth::CurrentUser,
     error::ErrorBody,
-    models::{BookmarkDict, CommentDict, FollowerDict, FollowingDict, LikeDict, PostDict, StoryDict, User},
+    models::{
+        BookmarkDict, CommentDict, CommentLikeDict, FollowerDict, FollowingDict, LikeDict, PostDict, StoryDict,
+        User,
+    },
 };
 
 /// What `POST /api/token` takes.
@@ -90,6 +93,17 @@ pub struct PostReference {
     pub post_id: i32,
 }
 
+/// What `POST /api/stories` takes: a text, a picture, or both.
+#[derive(ToSchema)]
+#[schema(as = NewStory)]
+pub struct NewStoryBody {
+    #[schema(max_length = 5000, example = "Up before the sun. Worth it.")]
+    pub text: Option<String>,
+    /// An http or https URL, or a path on this server.
+    #[schema(max_length = 2048, example = "/static/demo/posts/08.svg")]
+    pub image_url: Option<String>,
+}
+
 /// What `POST /api/comments` takes.
 #[derive(ToSchema)]
 pub struct NewComment {
@@ -130,14 +144,14 @@ fn id() -> Schema {
     paths(
         token::create, token::refresh, token::revoke,
         posts::list, posts::create, posts::show, posts::update, posts::delete,
-        comments::create, comments::delete,
+        comments::list, comments::create, comments::delete, comment_likes::create, comment_likes::delete,
         likes::create, likes::delete, likes::create_on_post, likes::delete_of_post,
         bookmarks::list, bookmarks::create, bookmarks::delete,
         following::list, following::create, following::delete, followers::list,
-        profile::show, profile::change_password, suggestions::list, stories::list, users::posts, show,
+        profile::show, profile::change_password, suggestions::list, stories::list, stories::create, stories::delete, users::posts, show,
     ),
     components(schemas(
-        User, PostDict, CommentDict, LikeDict, BookmarkDict, FollowingDict, FollowerDict, StoryDict, TokenPair,
+        User, PostDict, CommentDict, LikeDict, BookmarkDict, FollowingDict, FollowerDict, StoryDict, CommentLikeDict, TokenPair,
         ErrorBody, Message,
     )),
     security(("bearer" = []), ("cookie" = [], "csrf" = [])),
@@ -216,7 +230,10 @@ fn add_common_errors(operation: &mut Operation) {
     };
     let takes_id = takes(&ParameterIn::Path);
     if takes(&ParameterIn::Query) {
-        errors.push(("400", "limit is no integer from 1 to 50, or before no place in the list"));
+        errors.push((
+            "400",
+            "limit is no integer from 1 to 50, before no place in the list, or comments no integer from 0 to 50",
+        ));
     }
     if operation.request_body.is_some() {
         errors.push(("400", "The body is no JSON object, a field is missing or wrong, or it is there already"));

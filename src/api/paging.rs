@@ -1,66 +1,129 @@
-//! Lists of posts by the page: which one is asked for, and where the next one begins.
+//! Lists by the page: which one is asked for, and where the next one begins.
 
-use std::future::{Ready, ready};
+use std::{
+    borrow::Cow,
+    future::{Ready, ready},
+    ops::RangeInclusive,
+};
 
 use actix_web::{
     FromRequest, HttpRequest, HttpResponse, Responder, body::BoxBody, dev::Payload, http::header::LINK, web::Json,
 };
+use serde::Serialize;
 
 use crate::{
     error::ApiError,
-    models::{PageOf, PostDict},
+    models::{CommentsWanted, Cursor, PageOf, PostDict},
 };
 
 const DEFAULT_LIMIT: i64 = 20;
-const MAX_LIMIT: i64 = 50;
+const LIMITS: RangeInclusive<i64> = 1..=50;
+const NUMBERS_OF_COMMENTS: RangeInclusive<i64> = 0..=50;
 
-/// `?limit=1..50&before=CURSOR`; of several, the first one counts.
+/// `?limit=1..50&before=CURSOR&comments=0..50`; of several, the first one counts.
 #[derive(Debug, Clone, Copy)]
 pub struct Paging(pub PageOf);
+
+/// As [`Paging`], but without `limit` and `before` the whole list is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct OptionalPaging(pub Option<PageOf>);
+
+/// `?comments=0..50`: how many of the newest comments are to come with a post.
+#[derive(Debug, Clone, Copy)]
+pub struct CommentsParameter(pub CommentsWanted);
 
 impl FromRequest for Paging {
     type Error = ApiError;
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(parse(req.query_string()).map(Self))
+        ready(page(req.query_string()).map(Self))
     }
 }
 
-fn parse(query: &str) -> Result<PageOf, ApiError> {
-    let value = |wanted: &str| {
-        url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == wanted).map(|(_, value)| value)
-    };
-    let limit = match value("limit") {
-        None => DEFAULT_LIMIT,
-        Some(text) => {
-            let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-            let limit = text.parse().ok().filter(|limit| digits && (1..=MAX_LIMIT).contains(limit));
-            limit
-                .ok_or_else(|| ApiError::bad_request(format!("limit must be an integer from 1 to {MAX_LIMIT}.")))?
-        }
-    };
-    let before = value("before").map(|text| text.parse()).transpose();
-    let before = before
-        .map_err(|_| ApiError::bad_request("before must be taken from the Link header of the page before it."))?;
-    Ok(PageOf { limit, before })
+impl FromRequest for OptionalPaging {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let query = req.query_string();
+        let asked = value(query, "limit").or_else(|| value(query, "before"));
+        ready(asked.map(|_| page(query)).transpose().map(Self))
+    }
 }
 
-/// A page of posts. Its header `Link` (RFC 8288) names the next one, unless it is the last.
-pub struct PostPage {
-    pub posts: Vec<PostDict>,
-    pub asked: PageOf,
+impl FromRequest for CommentsParameter {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(comments(req.query_string()).map(Self))
+    }
 }
 
-impl Responder for PostPage {
+fn page(query: &str) -> Result<PageOf, ApiError> {
+    let before = value(query, "before").map(|text| text.parse()).transpose();
+    Ok(PageOf {
+        limit: number(query, "limit", LIMITS)?.unwrap_or(DEFAULT_LIMIT),
+        before: before.map_err(|_| {
+            ApiError::bad_request("before must be taken from the Link header of the page before it.")
+        })?,
+        comments: comments(query)?,
+    })
+}
+
+fn comments(query: &str) -> Result<CommentsWanted, ApiError> {
+    let wanted = number(query, "comments", NUMBERS_OF_COMMENTS)?.and_then(|number| usize::try_from(number).ok());
+    Ok(wanted.map_or(CommentsWanted::All, CommentsWanted::Newest))
+}
+
+fn number(query: &str, name: &str, range: RangeInclusive<i64>) -> Result<Option<i64>, ApiError> {
+    let Some(text) = value(query, name) else { return Ok(None) };
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    let number = text.parse().ok().filter(|number| digits && range.contains(number));
+    let (first, last) = range.into_inner();
+    let wrong = || ApiError::bad_request(format!("{name} must be an integer from {first} to {last}."));
+    number.ok_or_else(wrong).map(Some)
+}
+
+fn value<'a>(query: &'a str, wanted: &str) -> Option<Cow<'a, str>> {
+    url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == wanted).map(|(_, value)| value)
+}
+
+/// A page of a list. Its header `Link` (RFC 8288) names the next one, if there may be one.
+pub struct Page<T> {
+    items: Vec<T>,
+    next: Option<(PageOf, Cursor)>,
+}
+
+impl<T> Page<T> {
+    /// The page that was `asked` for; the next one begins at `next`.
+    pub fn new(items: Vec<T>, asked: Option<PageOf>, next: Option<Cursor>) -> Self {
+        Self { items, next: asked.zip(next) }
+    }
+}
+
+impl Page<PostDict> {
+    /// A page of posts; a full one has a next.
+    pub fn of_posts(posts: Vec<PostDict>, asked: PageOf) -> Self {
+        let full = i64::try_from(posts.len()).is_ok_and(|length| length == asked.limit);
+        let next = posts.last().filter(|_| full).map(PostDict::cursor);
+        Self::new(posts, Some(asked), next)
+    }
+}
+
+impl<T: Serialize> Responder for Page<T> {
     type Body = BoxBody;
 
     fn respond_to(self, req: &HttpRequest) -> HttpResponse {
-        let full = i64::try_from(self.posts.len()).is_ok_and(|length| length == self.asked.limit);
-        let next = self.posts.last().filter(|_| full).map(|last| {
-            format!("<{}?limit={}&before={}>; rel=\"next\"", req.uri().path(), self.asked.limit, last.cursor())
+        let next = self.next.map(|(asked, next)| {
+            let comments = match asked.comments {
+                CommentsWanted::Newest(number) => format!("&comments={number}"),
+                CommentsWanted::All | CommentsWanted::None => String::new(),
+            };
+            format!("<{}?limit={}&before={next}{comments}>; rel=\"next\"", req.uri().path(), asked.limit)
         });
-        let mut response = Json(self.posts).respond_to(req).map_into_boxed_body();
+        let mut response = Json(self.items).respond_to(req).map_into_boxed_body();
         if let Some(next) = next.and_then(|next| next.parse().ok()) {
             response.headers_mut().insert(LINK, next);
         }

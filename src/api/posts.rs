@@ -10,26 +10,26 @@ use super::{
     body::{JsonObject, MAX_TEXT},
     deleted,
     openapi::{NewPostBody, PostChangesBody},
-    paging::{Paging, PostPage},
+    paging::{CommentsParameter, Page, Paging},
     path::Id,
 };
 use crate::{
     auth::CurrentUser,
     db::Db,
     error::ApiError,
-    models::{NewPost, Post, PostChanges, PostContents, PostDict},
+    models::{CommentsWanted, NewPost, Post, PostChanges, PostContents, PostDict},
 };
 
 /// `GET /api/posts`: the viewer's feed, newest first.
-#[utoipa::path(get, path = "/api/posts", tag = "Posts", params(("limit" = Option<i32>, Query, minimum = 1, maximum = 50, description = "How many at most; 20 if absent"), ("before" = Option<String>, Query, description = "Where to go on, from the Link header of the page before")), responses((status = 200, body = Vec<PostDict>, description = "The feed, newest first", headers(("Link" = String, description = "The next page, if there may be one")))))]
+#[utoipa::path(get, path = "/api/posts", tag = "Posts", params(("limit" = Option<i32>, Query, minimum = 1, maximum = 50, description = "How many at most; 20 if absent"), ("before" = Option<String>, Query, description = "Where to go on, from the Link header of the page before"), ("comments" = Option<i32>, Query, minimum = 0, maximum = 50, description = "How many of the newest comments of each post; all if absent")), responses((status = 200, body = Vec<PostDict>, description = "The feed, newest first", headers(("Link" = String, description = "The next page, if there may be one")))))]
 pub async fn list(
     viewer: CurrentUser,
     Paging(page): Paging,
     db: Data<Db>,
     contents: Data<PostContents>,
-) -> Result<PostPage, ApiError> {
+) -> Result<Page<PostDict>, ApiError> {
     let posts = db.read(move |conn| Post::feed(conn, &contents, &viewer, page)).await?;
-    Ok(PostPage { posts, asked: page })
+    Ok(Page::of_posts(posts, page))
 }
 
 /// `POST /api/posts`: publishes a post.
@@ -48,21 +48,22 @@ pub async fn create(
     let post = db
         .write(move |conn| {
             let id = Post::create(conn, &viewer, &new)?;
-            Post::visible(conn, &contents, &viewer, id)
+            Post::visible(conn, &contents, &viewer, id, CommentsWanted::All)
         })
         .await?;
     Ok((Json(post), StatusCode::CREATED))
 }
 
 /// `GET /api/posts/{id}`: a post that the viewer may see.
-#[utoipa::path(get, path = "/api/posts/{id}", tag = "Posts", params(("id" = i32, Path, minimum = 1, description = "The post")), responses((status = 200, body = PostDict, description = "The post")))]
+#[utoipa::path(get, path = "/api/posts/{id}", tag = "Posts", params(("id" = i32, Path, minimum = 1, description = "The post"), ("comments" = Option<i32>, Query, minimum = 0, maximum = 50, description = "How many of the newest comments; all if absent")), responses((status = 200, body = PostDict, description = "The post")))]
 pub async fn show(
     viewer: CurrentUser,
     Id(id): Id,
+    CommentsParameter(comments): CommentsParameter,
     db: Data<Db>,
     contents: Data<PostContents>,
 ) -> Result<Json<PostDict>, ApiError> {
-    let post = db.read(move |conn| Post::visible(conn, &contents, &viewer, id)).await?;
+    let post = db.read(move |conn| Post::visible(conn, &contents, &viewer, id, comments)).await?;
     Ok(Json(post))
 }
 
@@ -86,7 +87,7 @@ pub async fn update(
     let post = db
         .write(move |conn| {
             Post::update(conn, &viewer, id, &changes)?;
-            Post::visible(conn, &contents, &viewer, id)
+            Post::visible(conn, &contents, &viewer, id, CommentsWanted::All)
         })
         .await?;
     Ok(Json(post))

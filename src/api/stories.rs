@@ -1,16 +1,51 @@
 //! `/api/stories`
 
-use actix_web::web::{Data, Json};
+use actix_web::{
+    http::StatusCode,
+    web::{Data, Json},
+};
 
+use super::{
+    Message,
+    body::{JsonObject, MAX_TEXT},
+    deleted,
+    openapi::NewStoryBody,
+    path::Id,
+};
 use crate::{
     auth::CurrentUser,
     db::Db,
     error::ApiError,
-    models::{Story, StoryDict},
+    models::{NewStory, Story, StoryDict},
 };
 
 /// `GET /api/stories`: the stories that the viewer may see, newest first.
 #[utoipa::path(get, path = "/api/stories", tag = "Stories", responses((status = 200, body = Vec<StoryDict>, description = "The stories, newest first")))]
 pub async fn list(viewer: CurrentUser, db: Data<Db>) -> Result<Json<Vec<StoryDict>>, ApiError> {
     Ok(Json(db.read(move |conn| Story::list(conn, &viewer)).await?))
+}
+
+/// `POST /api/stories`: tells a story, which is seen for 24 hours.
+#[utoipa::path(post, path = "/api/stories", tag = "Stories", request_body = NewStoryBody, responses((status = 201, body = StoryDict, description = "The story")))]
+pub async fn create(
+    viewer: CurrentUser,
+    body: JsonObject,
+    db: Data<Db>,
+) -> Result<(Json<StoryDict>, StatusCode), ApiError> {
+    let story = NewStory {
+        text: body.optional_text("text", MAX_TEXT)?.unwrap_or_default(),
+        image_url: body.optional_picture("image_url")?,
+    };
+    if story.image_url.is_none() && story.text.trim().is_empty() {
+        return Err(ApiError::bad_request("A story needs a text or an image_url."));
+    }
+    let story = db.write_one(move |conn| Story::create(conn, &viewer, &story)).await?;
+    Ok((Json(story), StatusCode::CREATED))
+}
+
+/// `DELETE /api/stories/{id}`: removes one's own story.
+#[utoipa::path(delete, path = "/api/stories/{id}", tag = "Stories", params(("id" = i32, Path, minimum = 1, description = "One's own story")), responses((status = 200, body = Message, description = "It is gone")))]
+pub async fn delete(viewer: CurrentUser, Id(id): Id, db: Data<Db>) -> Result<Json<Message>, ApiError> {
+    db.write_one(move |conn| Story::delete(conn, &viewer, id)).await?;
+    Ok(deleted("The story was deleted."))
 }

@@ -79,8 +79,9 @@ fn versions<DB: Backend>(migrations: &EmbeddedMigrations) -> QueryResult<Vec<Str
 }
 
 fn migrate_sqlite(conn: &mut SqliteConnection) -> Result<Migrated, MigrateError> {
-    // Tables are moved and dropped during an adoption; neither may reach into other tables.
-    conn.batch_execute("PRAGMA foreign_keys=OFF; PRAGMA legacy_alter_table=ON;")?;
+    // Tables are moved and dropped during an adoption; neither may reach into other tables. Others that start at the
+    // same time may have to wait for a large one.
+    conn.batch_execute("PRAGMA foreign_keys=OFF; PRAGMA legacy_alter_table=ON; PRAGMA busy_timeout=60000;")?;
     conn.exclusive_transaction(|conn| {
         let set_aside = adopt::sqlite::set_aside(conn)?;
         let applied = apply(conn, SQLITE)?;

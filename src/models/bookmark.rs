@@ -5,7 +5,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
-    Post, PostContents, PostDict, User, must_exist,
+    CommentsWanted, Cursor, PageOf, Post, PostContents, PostDict, User,
+    cursor::{BehindBookmark, Newest},
+    must_exist,
     page::{self, Bookmarked},
     post::visible_post,
 };
@@ -24,11 +26,30 @@ pub struct BookmarkDict {
 }
 
 impl Bookmark {
-    /// `viewer`'s bookmarks, newest first, with their posts. Posts that they may no longer see are left out.
-    pub fn list(conn: &mut Conn, contents: &PostContents, viewer: &User) -> QueryResult<Vec<BookmarkDict>> {
-        let entries = page::entries(conn, Bookmarked { viewer_id: viewer.id })?;
-        let posts = Post::to_dicts(entries, conn, contents, viewer)?;
-        Ok(posts.into_iter().filter_map(Self::of_post).collect())
+    /// A page of `viewer`'s bookmarks, newest first, with their posts, and where the next one begins. Posts that they
+    /// may no longer see are left out. Without a page, all of them.
+    pub fn list(
+        conn: &mut Conn,
+        contents: &PostContents,
+        viewer: &User,
+        page: Option<PageOf>,
+    ) -> QueryResult<(Vec<BookmarkDict>, Option<Cursor>)> {
+        let viewer_id = viewer.id;
+        let limit = page.map_or(i64::MAX, |page| page.limit);
+        let entries = match page.and_then(|page| page.before).map(BehindBookmark) {
+            None => page::entries(conn, viewer_id, Bookmarked { viewer_id, from: Newest, limit }),
+            Some(from) => page::entries(conn, viewer_id, Bookmarked { viewer_id, from, limit }),
+        }?;
+        let is_full = i64::try_from(entries.len()).is_ok_and(|length| length == limit);
+        let last = entries.last().and_then(|last| last.bookmark_id).filter(|_| is_full);
+        let next = match last {
+            Some(id) => {
+                Some(Cursor::new(bookmarks::table.find(id).select(bookmarks::timestamp).get_result(conn)?, id))
+            }
+            None => None,
+        };
+        let posts = Post::to_dicts(entries, conn, contents, viewer, CommentsWanted::None)?;
+        Ok((posts.into_iter().filter_map(Self::of_post).collect(), next))
     }
 
     /// Bookmarks a post that `viewer` may see. A second bookmark of the same post is a unique violation.
@@ -43,7 +64,7 @@ impl Bookmark {
             .into_columns((bookmarks::user_id, bookmarks::post_id))
             .returning(bookmarks::id)
             .get_result::<i32>(conn)?;
-        let post = Post::visible(conn, contents, viewer, post_id)?;
+        let post = Post::visible(conn, contents, viewer, post_id, CommentsWanted::None)?;
         Self::of_post(post).ok_or(diesel::NotFound)
     }
 
@@ -55,6 +76,6 @@ impl Bookmark {
 
     /// The bookmark of a post that the viewer has bookmarked.
     fn of_post(post: PostDict) -> Option<BookmarkDict> {
-        Some(BookmarkDict { id: post.current_user_bookmark_id?, post: PostDict { comments: None, ..post } })
+        Some(BookmarkDict { id: post.current_user_bookmark_id?, post })
     }
 }

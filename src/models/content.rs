@@ -1,4 +1,4 @@
-//! What a post shows to everybody: its own words, its author, and its comments. It changes seldom and costs the most
+//! What a post shows to everybody: its own words, its author, its comments and who likes those. It changes seldom and costs the most
 //! to read, so it is kept, rendered, for as long as its version stands.
 //!
 //! The version of a post is a random number that database triggers replace with every change of what is kept here,
@@ -12,10 +12,10 @@ use quick_cache::{Weighter, sync::Cache};
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
-use super::{Comment, CommentDict, Post, PubDate, User, page::PostEntry};
+use super::{Comment, CommentDict, Post, PubDate, User, page::PostEntry, thread::Thread};
 use crate::{
     db::{Conn, among},
-    schema::{comments, posts, users},
+    schema::{comments, likes_comments, posts, users},
 };
 
 /// Bytes that rendered content may take in all: some thousand posts.
@@ -35,7 +35,7 @@ pub(super) struct PostContent {
     pub user: Rendered,
     pub caption: Rendered,
     pub alt_text: Rendered,
-    pub comments: Rendered,
+    pub comments: Thread,
 }
 
 /// The content of posts, shared by all requests.
@@ -43,6 +43,9 @@ pub(super) struct PostContent {
 pub struct PostContents {
     kept: Arc<Cache<i32, Kept, BySize>>,
 }
+
+/// A comment, and its likes as `(id, user_id)`.
+type LikedComment = (CommentDict, Vec<(i32, i32)>);
 
 #[derive(Clone)]
 struct Kept {
@@ -99,26 +102,26 @@ impl PostContents {
 }
 
 impl PostContent {
-    fn new(post: &Post, author: &User, comments: &[CommentDict]) -> QueryResult<Self> {
+    fn new(post: &Post, author: &User, comments: &[LikedComment]) -> QueryResult<Self> {
         Ok(Self {
             image_url: render(&post.image_url)?,
             user: render(author)?,
             caption: render(&post.caption)?,
             alt_text: render(&post.alt_text)?,
-            comments: render(comments)?,
+            comments: Thread::new(comments)?,
             pub_date: post.pub_date,
         })
     }
 
     fn size(&self) -> u64 {
         const OVERHEAD: usize = 64;
-        let texts = [&self.image_url, &self.user, &self.caption, &self.alt_text, &self.comments];
+        let texts = [&self.image_url, &self.user, &self.caption, &self.alt_text];
         let size: usize = texts.iter().map(|text| text.get().len() + OVERHEAD).sum();
-        (size + size_of::<Self>()) as u64
+        (size + self.comments.size() + size_of::<Self>()) as u64
     }
 }
 
-fn render(value: &(impl Serialize + ?Sized)) -> QueryResult<Rendered> {
+pub(super) fn render(value: &(impl Serialize + ?Sized)) -> QueryResult<Rendered> {
     to_raw_value(value).map(Arc::from).map_err(|why| Error::SerializationError(Box::new(why)))
 }
 
@@ -128,16 +131,26 @@ fn load(conn: &mut Conn, ids: impl Iterator<Item = i32> + Clone) -> QueryResult<
         .filter(among(posts::id, ids.clone()))
         .select((Post::as_select(), User::as_select()))
         .load(conn)?;
-    let with_commenter: Vec<(Comment, User)> = comments::table
+    let like = (likes_comments::id, likes_comments::user_id).nullable();
+    let with_commenter: Vec<(Comment, User, Option<(i32, i32)>)> = comments::table
         .inner_join(users::table)
+        .left_join(likes_comments::table)
         .filter(among(comments::post_id, ids))
         .order((comments::pub_date, comments::id))
-        .select((Comment::as_select(), User::as_select()))
+        .select((Comment::as_select(), User::as_select(), like))
         .load(conn)?;
 
-    let mut comments: HashMap<i32, Vec<CommentDict>> = HashMap::new();
-    for (comment, author) in with_commenter {
-        comments.entry(comment.post_id).or_default().push(comment.by(Arc::new(author)));
+    let mut comments: HashMap<i32, Vec<LikedComment>> = HashMap::new();
+    for (comment, author, like) in with_commenter {
+        let thread = comments.entry(comment.post_id).or_default();
+        // A comment comes once for each of its likes.
+        if thread.last().is_none_or(|(last, _)| last.id != comment.id) {
+            thread.push((comment.by(Arc::new(author)), Vec::new()));
+        }
+        if let (Some((dict, likes)), Some(like)) = (thread.last_mut(), like) {
+            likes.push(like);
+            dict.likes_count += 1;
+        }
     }
     let render = |(post, author): (Post, User)| {
         let comments = comments.remove(&post.id).unwrap_or_default();

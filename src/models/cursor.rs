@@ -1,4 +1,4 @@
-//! Where a page of posts begins: at the newest, or behind the last post of the page before.
+//! Where a page of a list begins: at the newest, or behind the last one of the page before.
 
 use std::{fmt, str::FromStr};
 
@@ -13,12 +13,12 @@ use time::{OffsetDateTime, PrimitiveDateTime, macros::datetime};
 
 use super::PubDate;
 
-/// The place of a post in a feed. It stands as `MICROSECONDS-ID` in an address, the microseconds since 1970.
+/// The place of something in a list by time, newest first. It stands as `MICROSECONDS-ID` in an address, the microseconds since 1970.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, QueryId)]
 pub struct Cursor {
-    /// Holds where the post is gone. As long as it is there, what its row says counts.
-    at: PrimitiveDateTime,
-    id: i32,
+    /// Holds where the row is gone. As long as it is there, what it says counts.
+    pub(super) at: PrimitiveDateTime,
+    pub(super) id: i32,
 }
 
 /// A text that is no cursor.
@@ -30,12 +30,20 @@ pub struct NoCursor;
 #[derive(Clone, Copy, QueryId)]
 pub(super) struct Newest;
 
+/// Condition that a bookmark `k` is behind a place among bookmarks.
+#[derive(Clone, Copy, QueryId)]
+pub(super) struct BehindBookmark(pub Cursor);
+
 impl Cursor {
+    /// Before everything that has a date and an id.
+    pub(super) const LATEST: Self = Self { at: Self::LAST, id: 0 };
+
+    // Both databases know these years, and PostgreSQL not many before them.
+    const FIRST: PrimitiveDateTime = datetime!(0001-01-01 0:00);
+    const LAST: PrimitiveDateTime = datetime!(9999-12-31 23:59:59.999999);
+
     pub(super) fn new(at: PubDate, id: i32) -> Self {
-        // Both databases know these years, and PostgreSQL not many before them.
-        const FIRST: PrimitiveDateTime = datetime!(0001-01-01 0:00);
-        const LAST: PrimitiveDateTime = datetime!(9999-12-31 23:59:59.999999);
-        Self { at: at.0.clamp(FIRST, LAST), id }
+        Self { at: at.0.clamp(Self::FIRST, Self::LAST), id }
     }
 }
 
@@ -70,16 +78,41 @@ where
     i32: ToSql<Integer, DB>,
     PrimitiveDateTime: ToSql<Timestamp, DB>,
 {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        out.push_sql(" AND (pub_date, id) < (coalesce((SELECT pub_date FROM posts WHERE id = ");
-        out.push_bind_param::<Integer, _>(&self.id)?;
-        out.push_sql("), ");
-        out.push_bind_param::<Timestamp, _>(&self.at)?;
-        out.push_sql("), ");
-        out.push_bind_param::<Integer, _>(&self.id)?;
-        out.push_sql(")");
-        Ok(())
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        push_behind(out, self, " AND (pub_date, id) < (coalesce((SELECT pub_date FROM posts WHERE id = ")
     }
+}
+
+impl<DB> QueryFragment<DB> for BehindBookmark
+where
+    DB: Backend + HasSqlType<Integer> + HasSqlType<Timestamp>,
+    i32: ToSql<Integer, DB>,
+    PrimitiveDateTime: ToSql<Timestamp, DB>,
+{
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        push_behind(
+            out,
+            &self.0,
+            " AND (k.timestamp, k.id) < (coalesce((SELECT timestamp FROM bookmarks WHERE id = ",
+        )
+    }
+}
+
+/// Writes that a row is behind `place`; `begin` compares it with what the row there says.
+fn push_behind<'b, DB>(mut out: AstPass<'_, 'b, DB>, place: &'b Cursor, begin: &str) -> QueryResult<()>
+where
+    DB: Backend + HasSqlType<Integer> + HasSqlType<Timestamp>,
+    i32: ToSql<Integer, DB>,
+    PrimitiveDateTime: ToSql<Timestamp, DB>,
+{
+    out.push_sql(begin);
+    out.push_bind_param::<Integer, _>(&place.id)?;
+    out.push_sql("), ");
+    out.push_bind_param::<Timestamp, _>(&place.at)?;
+    out.push_sql("), ");
+    out.push_bind_param::<Integer, _>(&place.id)?;
+    out.push_sql(")");
+    Ok(())
 }
 
 #[cfg(test)]

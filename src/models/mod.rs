@@ -5,6 +5,7 @@
 
 mod bookmark;
 mod comment;
+mod comment_like;
 mod content;
 mod cursor;
 mod failed_sign_in;
@@ -16,10 +17,12 @@ mod post;
 mod pub_date;
 mod revocation;
 mod story;
+mod thread;
 mod user;
 
 pub use bookmark::{Bookmark, BookmarkDict};
 pub use comment::{Comment, CommentDict};
+pub use comment_like::{CommentLike, CommentLikeDict};
 pub use content::PostContents;
 pub use cursor::Cursor;
 pub use failed_sign_in::FailedSignIns;
@@ -28,7 +31,8 @@ pub use like::{Like, LikeDict};
 pub use post::{NewPost, PageOf, Post, PostChanges, PostDict};
 pub use pub_date::PubDate;
 pub use revocation::{RevokedToken, TokenMark};
-pub use story::{Story, StoryDict};
+pub use story::{NewStory, Story, StoryDict};
+pub use thread::CommentsWanted;
 pub use user::{Account, NewUser, User, UserDict};
 
 use diesel::QueryResult;

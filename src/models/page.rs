@@ -52,18 +52,17 @@ pub(super) struct Visible {
 
 /// The posts that the viewer has bookmarked and may still see, by the time of the bookmark.
 #[derive(Clone, Copy, QueryId)]
-pub(super) struct Bookmarked {
+pub(super) struct Bookmarked<P> {
     pub viewer_id: i32,
+    pub from: P,
+    pub limit: i64,
 }
 
-/// Chooses posts: its SQL selects their `id`, and `at` and `tie`, by which they are ordered, the highest first.
-pub(super) trait Choice<DB: Backend>: QueryFragment<DB> + QueryId {
-    fn viewer_id(&self) -> &i32;
-}
-
-/// The statement of a page.
+/// The statement of a page. `choice` chooses posts: its SQL selects their `id`, and `at` and `tie`, by which they are
+/// ordered, the highest first.
 #[derive(QueryId)]
 struct Page<C> {
+    viewer_id: i32,
     choice: C,
 }
 
@@ -76,7 +75,7 @@ impl<C> RunQueryDsl<PgConnection> for Page<C> {}
 
 impl<C, DB> QueryFragment<DB> for Page<C>
 where
-    C: Choice<DB>,
+    C: QueryFragment<DB>,
     DB: Backend + HasSqlType<Integer>,
     i32: ToSql<Integer, DB>,
 {
@@ -86,7 +85,7 @@ where
         out.push_sql(
             ") t LEFT JOIN post_versions v ON v.post_id = t.id LEFT JOIN bookmarks b ON b.post_id = t.id AND b.user_id = ",
         );
-        out.push_bind_param::<Integer, _>(self.choice.viewer_id())?;
+        out.push_bind_param::<Integer, _>(&self.viewer_id)?;
         out.push_sql(
             " LEFT JOIN likes_posts l ON l.post_id = t.id ORDER BY t.at DESC, t.tie DESC, l.timestamp, l.id",
         );
@@ -94,14 +93,14 @@ where
     }
 }
 
-/// The posts of `choice`, in its order.
-pub(super) fn entries<C>(conn: &mut Conn, choice: C) -> QueryResult<Vec<PostEntry>>
+/// The posts of `choice`, in its order, with the bookmarks of the viewer.
+pub(super) fn entries<C>(conn: &mut Conn, viewer_id: i32, choice: C) -> QueryResult<Vec<PostEntry>>
 where
-    C: Choice<Sqlite> + Choice<Pg> + 'static,
+    C: QueryFragment<Sqlite> + QueryFragment<Pg> + QueryId + 'static,
 {
     type Row = (i32, Option<i64>, Option<i32>, Option<i32>, Option<i32>);
 
-    let rows: Vec<Row> = Page { choice }.load_native(conn)?;
+    let rows: Vec<Row> = Page { viewer_id, choice }.load_native(conn)?;
     let mut entries: Vec<PostEntry> = Vec::new();
     for (id, version, bookmark_id, like_id, liker_id) in rows {
         if entries.last().is_none_or(|last| last.id != id) {
@@ -112,16 +111,6 @@ where
         }
     }
     Ok(entries)
-}
-
-impl<P, DB> Choice<DB> for Feed<P>
-where
-    DB: Backend,
-    Self: QueryFragment<DB> + QueryId,
-{
-    fn viewer_id(&self) -> &i32 {
-        &self.viewer_id
-    }
 }
 
 impl<P: QueryFragment<Sqlite>> QueryFragment<Sqlite> for Feed<P> {
@@ -172,16 +161,6 @@ impl<P: QueryFragment<Pg>> QueryFragment<Pg> for Feed<P> {
     }
 }
 
-impl<P, DB> Choice<DB> for Authored<P>
-where
-    DB: Backend,
-    Self: QueryFragment<DB> + QueryId,
-{
-    fn viewer_id(&self) -> &i32 {
-        &self.viewer_id
-    }
-}
-
 impl<P, DB> QueryFragment<DB> for Authored<P>
 where
     P: QueryFragment<DB>,
@@ -198,25 +177,24 @@ where
     }
 }
 
-/// Writes the order of a page, and how long it is. In SQLite a bare bind for that would make it plan the statement
-/// anew each time.
+/// Writes the order of a page of posts, and how long it is.
 fn push_newest<'b, DB>(mut out: AstPass<'_, 'b, DB>, limit: &'b i64) -> QueryResult<()>
 where
     DB: Backend + HasSqlType<BigInt>,
     i64: ToSql<BigInt, DB>,
 {
-    out.push_sql(" ORDER BY pub_date DESC, id DESC LIMIT 0 + ");
-    out.push_bind_param::<BigInt, _>(limit)
+    out.push_sql(" ORDER BY pub_date DESC, id DESC");
+    push_limit(out, limit)
 }
 
-impl<DB> Choice<DB> for Visible
+/// Writes how long a page is. In SQLite a bare bind for that would make it plan the statement anew each time.
+fn push_limit<'b, DB>(mut out: AstPass<'_, 'b, DB>, limit: &'b i64) -> QueryResult<()>
 where
-    DB: Backend + HasSqlType<Integer>,
-    i32: ToSql<Integer, DB>,
+    DB: Backend + HasSqlType<BigInt>,
+    i64: ToSql<BigInt, DB>,
 {
-    fn viewer_id(&self) -> &i32 {
-        &self.viewer_id
-    }
+    out.push_sql(" LIMIT 0 + ");
+    out.push_bind_param::<BigInt, _>(limit)
 }
 
 impl<DB> QueryFragment<DB> for Visible
@@ -231,20 +209,12 @@ where
     }
 }
 
-impl<DB> Choice<DB> for Bookmarked
+impl<P, DB> QueryFragment<DB> for Bookmarked<P>
 where
-    DB: Backend + HasSqlType<Integer>,
+    P: QueryFragment<DB>,
+    DB: Backend + HasSqlType<Integer> + HasSqlType<BigInt>,
     i32: ToSql<Integer, DB>,
-{
-    fn viewer_id(&self) -> &i32 {
-        &self.viewer_id
-    }
-}
-
-impl<DB> QueryFragment<DB> for Bookmarked
-where
-    DB: Backend + HasSqlType<Integer>,
-    i32: ToSql<Integer, DB>,
+    i64: ToSql<BigInt, DB>,
 {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         out.push_sql(
@@ -252,7 +222,10 @@ where
              WHERE k.user_id = ",
         );
         out.push_bind_param::<Integer, _>(&self.viewer_id)?;
-        push_visible(out, &self.viewer_id)
+        push_visible(out.reborrow(), &self.viewer_id)?;
+        self.from.walk_ast(out.reborrow())?;
+        out.push_sql(" ORDER BY k.timestamp DESC, k.id DESC");
+        push_limit(out, &self.limit)
     }
 }
 

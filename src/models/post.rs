@@ -14,6 +14,7 @@ use super::{
     must_exist,
     odd_text::{OddText, OddTextOrNull},
     page::{self, Authored, Feed, PostEntry, Visible},
+    thread::CommentsWanted,
 };
 use crate::{
     db::Conn,
@@ -52,10 +53,13 @@ pub struct PostDict {
     pub display_time: Cow<'static, str>,
     /// By time.
     pub likes: Vec<LikeDict>,
-    /// Oldest first; absent in a bookmark.
+    /// Oldest first; absent in a bookmark. With `?comments=N` only the newest N.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Vec<CommentDict>>, nullable = false)]
     pub comments: Option<Rendered>,
+    /// How many there are in all.
+    #[schema(example = 2)]
+    pub comments_count: usize,
     /// The viewer's like of the post; absent if there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = 31)]
@@ -75,6 +79,8 @@ pub struct PageOf {
     pub limit: i64,
     /// Those behind this place; `None` for the newest.
     pub before: Option<Cursor>,
+    /// How many of the comments of each.
+    pub comments: CommentsWanted,
 }
 
 /// A post to be published.
@@ -127,8 +133,8 @@ impl Post {
     ) -> QueryResult<Vec<PostDict>> {
         let (viewer_id, limit) = (viewer.id, page.limit);
         Self::page(conn, contents, viewer, page, |conn, before| match before {
-            None => page::entries(conn, Feed { viewer_id, from: Newest, limit }),
-            Some(from) => page::entries(conn, Feed { viewer_id, from, limit }),
+            None => page::entries(conn, viewer_id, Feed { viewer_id, from: Newest, limit }),
+            Some(from) => page::entries(conn, viewer_id, Feed { viewer_id, from, limit }),
         })
     }
 
@@ -142,8 +148,8 @@ impl Post {
     ) -> QueryResult<Vec<PostDict>> {
         let (viewer_id, limit) = (viewer.id, page.limit);
         Self::page(conn, contents, viewer, page, |conn, before| match before {
-            None => page::entries(conn, Authored { viewer_id, author_id, from: Newest, limit }),
-            Some(from) => page::entries(conn, Authored { viewer_id, author_id, from, limit }),
+            None => page::entries(conn, viewer_id, Authored { viewer_id, author_id, from: Newest, limit }),
+            Some(from) => page::entries(conn, viewer_id, Authored { viewer_id, author_id, from, limit }),
         })
     }
 
@@ -162,7 +168,7 @@ impl Post {
             // The date in the cursor does not matter: the post is there.
             before = found.last().map(|last| Cursor::new(PubDate::UNKNOWN, last.id));
             let full = found.len() == limit;
-            posts.append(&mut Self::to_dicts(found, conn, contents, viewer)?);
+            posts.append(&mut Self::to_dicts(found, conn, contents, viewer, page.comments)?);
             if posts.len() >= limit || !full {
                 posts.truncate(limit);
                 return Ok(posts);
@@ -171,9 +177,15 @@ impl Post {
     }
 
     /// A post, if `viewer` may see it.
-    pub fn visible(conn: &mut Conn, contents: &PostContents, viewer: &User, id: i32) -> QueryResult<PostDict> {
-        let entries = page::entries(conn, Visible { viewer_id: viewer.id, post_id: id })?;
-        Self::to_dicts(entries, conn, contents, viewer)?.pop().ok_or(diesel::NotFound)
+    pub fn visible(
+        conn: &mut Conn,
+        contents: &PostContents,
+        viewer: &User,
+        id: i32,
+        comments: CommentsWanted,
+    ) -> QueryResult<PostDict> {
+        let entries = page::entries(conn, viewer.id, Visible { viewer_id: viewer.id, post_id: id })?;
+        Self::to_dicts(entries, conn, contents, viewer, comments)?.pop().ok_or(diesel::NotFound)
     }
 
     /// Whether `owner` made the post; not found if not.
@@ -216,26 +228,29 @@ impl Post {
         conn: &mut Conn,
         contents: &PostContents,
         viewer: &User,
+        comments: CommentsWanted,
     ) -> QueryResult<Vec<PostDict>> {
         let contents = contents.of(conn, &entries)?;
         let now = OffsetDateTime::now_utc();
         let dict = |entry: PostEntry| {
             let content = contents.get(&entry.id)?;
-            let own = entry.likes.iter().find(|like| like.user_id == viewer.id);
-            Some(PostDict {
+            let own = entry.likes.iter().find(|like| like.user_id == viewer.id).map(|like| like.id);
+            let comments = content.comments.seen_by(viewer.id, comments);
+            Some(comments.map(|comments| PostDict {
                 id: entry.id,
                 image_url: Arc::clone(&content.image_url),
                 user: Arc::clone(&content.user),
                 caption: Arc::clone(&content.caption),
                 alt_text: Arc::clone(&content.alt_text),
                 display_time: content.pub_date.display(now),
-                comments: Some(Arc::clone(&content.comments)),
-                current_user_like_id: own.map(|like| like.id),
+                comments,
+                comments_count: content.comments.count(),
+                current_user_like_id: own,
                 current_user_bookmark_id: entry.bookmark_id,
                 likes: entry.likes,
                 pub_date: content.pub_date,
-            })
+            }))
         };
-        Ok(entries.into_iter().filter_map(dict).collect())
+        entries.into_iter().filter_map(dict).collect()
     }
 }

@@ -1,16 +1,23 @@
-//! Stories: a line of text that a person shows for a while.
+//! Stories: a line of text or a picture that a person shows for a while.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use diesel::prelude::*;
 use serde::Serialize;
+use time::OffsetDateTime;
 use utoipa::ToSchema;
 
-use super::{User, UserDict, odd_text::OddText};
+use super::{
+    PubDate, User, UserDict, must_exist,
+    odd_text::{OddText, OddTextOrNull},
+};
 use crate::{
     db::Conn,
     schema::{following, stories, users},
 };
+
+/// How long a story is seen, in seconds.
+const LIFE: i64 = 24 * 60 * 60;
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = stories)]
@@ -18,34 +25,84 @@ pub struct Story {
     pub id: i32,
     #[diesel(deserialize_as = OddText)]
     pub text: String,
+    pub pub_date: PubDate,
+    #[diesel(deserialize_as = OddTextOrNull)]
+    pub image_url: Option<String>,
 }
 
-/// A line of text that somebody shows for a while.
+/// A story to be told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewStory {
+    pub text: String,
+    pub image_url: Option<String>,
+}
+
+/// A line of text or a picture that somebody shows for a while.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = Story)]
 pub struct StoryDict {
     #[schema(example = 3)]
     pub id: i32,
+    /// Empty where there is a picture alone.
     #[schema(example = "Up before the sun. Worth it.")]
     pub text: String,
     #[schema(value_type = User)]
     pub user: UserDict,
+    #[schema(required, example = "/static/demo/posts/08.svg")]
+    pub image_url: Option<String>,
+    /// How long ago it was told, in words.
+    #[schema(example = "2 hours ago")]
+    pub display_time: Cow<'static, str>,
 }
 
 impl Story {
     /// The stories that `viewer` may see, newest first.
     pub fn list(conn: &mut Conn, viewer: &User) -> QueryResult<Vec<StoryDict>> {
+        let now = OffsetDateTime::now_utc();
         let followed = following::table.filter(following::user_id.eq(viewer.id)).select(following::following_id);
         let rows: Vec<(Self, User)> = stories::table
             .inner_join(users::table)
             .filter(stories::user_id.eq(viewer.id).or(stories::user_id.eq_any(followed)))
+            .filter(stories::expires.is_null().or(stories::expires.gt(now.unix_timestamp())))
             .order((stories::pub_date.desc(), stories::id.desc()))
             .select((Self::as_select(), User::as_select()))
             .load(conn)?;
-        Ok(rows.into_iter().map(|(story, user)| story.by(Arc::new(user))).collect())
+        Ok(rows.into_iter().map(|(story, user)| story.by(Arc::new(user), now)).collect())
     }
 
-    fn by(self, author: UserDict) -> StoryDict {
-        StoryDict { id: self.id, text: self.text, user: author }
+    /// Tells a story, which is seen for a day.
+    pub fn create(conn: &mut Conn, author: &User, story: &NewStory) -> QueryResult<StoryDict> {
+        let now = OffsetDateTime::now_utc();
+        let told: Self = diesel::insert_into(stories::table)
+            .values((
+                stories::text.eq(&story.text),
+                stories::image_url.eq(&story.image_url),
+                stories::user_id.eq(author.id),
+                stories::expires.eq(now.unix_timestamp() + LIFE),
+            ))
+            .returning((stories::id, stories::text, stories::pub_date, stories::image_url))
+            .get_result(conn)?;
+        Ok(told.by(Arc::new(author.clone()), now))
+    }
+
+    /// Removes `owner`'s story `id`. Someone else's counts as not found.
+    pub fn delete(conn: &mut Conn, owner: &User, id: i32) -> QueryResult<()> {
+        let mine = stories::table.find(id).filter(stories::user_id.eq(owner.id));
+        must_exist(diesel::delete(mine).execute(conn)?)
+    }
+
+    /// Forgets those that nobody has seen since `now`.
+    pub fn sweep(conn: &mut Conn, now: i64) -> QueryResult<usize> {
+        diesel::delete(stories::table.filter(stories::expires.le(now))).execute(conn)
+    }
+
+    fn by(self, author: UserDict, now: OffsetDateTime) -> StoryDict {
+        StoryDict {
+            id: self.id,
+            text: self.text,
+            user: author,
+            image_url: self.image_url,
+            display_time: self.pub_date.display(now),
+        }
     }
 }

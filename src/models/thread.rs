@@ -1,0 +1,158 @@
+//! The comments of a post, rendered once for everybody, and what of them a viewer sees.
+
+use std::ops::Range;
+
+use diesel::{QueryResult, result::Error};
+use serde_json::value::RawValue;
+
+use super::{
+    CommentDict,
+    content::{Rendered, render},
+};
+
+/// How many of a post's comments are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CommentsWanted {
+    All,
+    /// At most so many of the newest.
+    Newest(usize),
+    /// Not even an empty list.
+    None,
+}
+
+/// All comments of a post.
+#[derive(Debug, Clone)]
+pub(super) struct Thread {
+    /// As a JSON array, oldest first, without what depends on the viewer.
+    all: Rendered,
+    /// Where each of them stands in that.
+    places: Vec<Range<usize>>,
+    /// By whom.
+    likes: Vec<ThreadLike>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct ThreadLike {
+    user_id: i32,
+    /// Which of the comments.
+    place: usize,
+    id: i32,
+}
+
+impl Thread {
+    /// Of comments, oldest first, each with its likes as `(id, user_id)`.
+    pub fn new(comments: &[(CommentDict, Vec<(i32, i32)>)]) -> QueryResult<Self> {
+        let mut pieces = Vec::with_capacity(comments.len());
+        let mut places = Vec::with_capacity(comments.len());
+        let mut likes = Vec::new();
+        // After the bracket, and after each comma.
+        let mut start = 1;
+        for (place, (comment, liked)) in comments.iter().enumerate() {
+            let piece = render(comment)?;
+            let end = start + piece.get().len();
+            places.push(start..end);
+            start = end + 1;
+            pieces.push(piece);
+            likes.extend(liked.iter().map(|(id, user_id)| ThreadLike { user_id: *user_id, place, id: *id }));
+        }
+        likes.sort_unstable();
+        Ok(Self { all: render(&pieces)?, places, likes })
+    }
+
+    /// How many comments there are.
+    pub fn count(&self) -> usize {
+        self.places.len()
+    }
+
+    /// The comments as a JSON array, oldest first, with the viewer's likes; absent if they are not wanted.
+    pub fn seen_by(&self, viewer_id: i32, wanted: CommentsWanted) -> QueryResult<Option<Rendered>> {
+        let first = match wanted {
+            CommentsWanted::None => return Ok(None),
+            CommentsWanted::All => 0,
+            CommentsWanted::Newest(number) => self.count().saturating_sub(number),
+        };
+        let from = self.likes.partition_point(|like| (like.user_id, like.place) < (viewer_id, first));
+        let own = &self.likes[from..];
+        let own = &own[..own.partition_point(|like| like.user_id == viewer_id)];
+        if first == 0 && own.is_empty() {
+            return Ok(Some(self.all.clone()));
+        }
+        let all = self.all.get();
+        let mut own = own.iter().peekable();
+        let mut text = String::from("[");
+        for (place, range) in self.places.iter().enumerate().skip(first) {
+            if place > first {
+                text.push(',');
+            }
+            match own.next_if(|like| like.place == place) {
+                None => text.push_str(&all[range.clone()]),
+                // Before the brace that closes it.
+                Some(like) => {
+                    let open = &all[range.start..range.end - 1];
+                    text.push_str(&format!("{open},\"current_user_like_id\":{}}}", like.id));
+                }
+            }
+        }
+        text.push(']');
+        let text = RawValue::from_string(text).map_err(|why| Error::SerializationError(Box::new(why)))?;
+        Ok(Some(text.into()))
+    }
+
+    /// Bytes that it takes.
+    pub fn size(&self) -> usize {
+        self.all.get().len() + size_of_val(self.places.as_slice()) + size_of_val(self.likes.as_slice())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::models::User;
+
+    fn thread() -> Thread {
+        let user = std::sync::Arc::new(User {
+            id: 1,
+            first_name: String::new(),
+            last_name: "\"},{".to_owned(),
+            username: "ada".to_owned(),
+            email: String::new(),
+            image_url: None,
+            thumb_url: None,
+        });
+        let comment = |id: i32, likes: Vec<(i32, i32)>| {
+            let text = format!("comment {id}, {{\"");
+            let user = user.clone();
+            let likes_count = likes.len() as i64;
+            (CommentDict { id, text, post_id: 12, user, likes_count, current_user_like_id: None }, likes)
+        };
+        Thread::new(&[comment(1, vec![(70, 5), (71, 4)]), comment(2, vec![]), comment(3, vec![(72, 5)])])
+            .expect("a thread")
+    }
+
+    fn seen(viewer_id: i32, wanted: CommentsWanted) -> Vec<(i64, i64, Value)> {
+        let text = thread().seen_by(viewer_id, wanted).expect("a list").expect("some list");
+        let list: Vec<Value> = serde_json::from_str(text.get()).expect("JSON");
+        let number = |value: &Value| value.as_i64().expect("a number");
+        list.iter()
+            .map(|one| (number(&one["id"]), number(&one["likes_count"]), one["current_user_like_id"].clone()))
+            .collect()
+    }
+
+    #[test]
+    fn everybody_sees_their_own_likes_and_the_counts() {
+        assert_eq!(seen(5, CommentsWanted::All), [(1, 2, json!(70)), (2, 0, json!(null)), (3, 1, json!(72))]);
+        assert_eq!(seen(4, CommentsWanted::All)[0], (1, 2, json!(71)));
+        assert_eq!(seen(6, CommentsWanted::All)[2], (3, 1, json!(null)));
+    }
+
+    #[test]
+    fn the_newest_are_those_at_the_end() {
+        assert_eq!(seen(5, CommentsWanted::Newest(1)), [(3, 1, json!(72))]);
+        assert_eq!(seen(4, CommentsWanted::Newest(2)), [(2, 0, json!(null)), (3, 1, json!(null))]);
+        assert_eq!(seen(4, CommentsWanted::Newest(9)).len(), 3);
+        assert_eq!(seen(4, CommentsWanted::Newest(0)), []);
+        assert!(thread().seen_by(5, CommentsWanted::None).expect("no list").is_none());
+    }
+}
