@@ -64,6 +64,8 @@ impl Comment {
         post_id: i32,
         page: PageOf,
     ) -> QueryResult<(Vec<CommentDict>, Option<Cursor>)> {
+        type Row = (Comment, User, PubDate, Option<i64>, Option<i32>);
+
         posts::table
             .inner_join(users::table)
             .filter(posts::id.eq(post_id))
@@ -81,7 +83,7 @@ impl Comment {
                 .sql(")");
         let likes = likes_comments::table.filter(likes_comments::comment_id.eq(comments::id));
         let own = likes.filter(likes_comments::user_id.eq(viewer.id)).select(likes_comments::id);
-        let rows: Vec<(Self, User, PubDate, Option<i64>, Option<i32>)> = comments::table
+        let rows: Vec<Row> = comments::table
             .inner_join(users::table)
             .filter(comments::post_id.eq(post_id))
             .filter(behind)
@@ -97,7 +99,7 @@ impl Comment {
             .load(conn)?;
         let next = rows.last().map(|(comment, _, at, ..)| Cursor::new(*at, comment.id));
         let is_full = i64::try_from(rows.len()).is_ok_and(|length| length == page.limit);
-        let dict = |(comment, author, _, likes_count, own): (Self, User, _, Option<i64>, _)| CommentDict {
+        let dict = |(comment, author, _, likes_count, own): Row| CommentDict {
             likes_count: likes_count.unwrap_or_default(),
             current_user_like_id: own,
             ..comment.by(Arc::new(author))

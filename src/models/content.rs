@@ -47,6 +47,9 @@ pub struct PostContents {
 /// A comment, and its likes as `(id, user_id)`.
 type LikedComment = (CommentDict, Vec<(i32, i32)>);
 
+/// A comment with its author and one of its likes.
+type LikedRow = (Comment, User, Option<(i32, i32)>);
+
 #[derive(Clone)]
 struct Kept {
     version: i64,
@@ -132,7 +135,7 @@ fn load(conn: &mut Conn, ids: impl Iterator<Item = i32> + Clone) -> QueryResult<
         .select((Post::as_select(), User::as_select()))
         .load(conn)?;
     let like = (likes_comments::id, likes_comments::user_id).nullable();
-    let with_commenter: Vec<(Comment, User, Option<(i32, i32)>)> = comments::table
+    let with_commenter: Vec<LikedRow> = comments::table
         .inner_join(users::table)
         .left_join(likes_comments::table)
         .filter(among(comments::post_id, ids))
