@@ -8,7 +8,7 @@ use photo_app::{
     auth::{Kind, Subject, Tokens},
     config::{Secret, TokenSettings},
     db::{Conn, DbUrl, migrate},
-    models::{PageOf, Post, PostContents, TokenMark, User},
+    models::{CommentsWanted, PageOf, Post, PostContents, TokenMark, User},
     seed::{self, Size},
 };
 use time::Duration;
@@ -36,7 +36,7 @@ fn feed(criterion: &mut Criterion) {
     seed::fill(&mut conn, Size { users: 200 }, 1, 10).expect("demo data");
     let mark = TokenMark { jti: "the-jti-of-a-token".to_owned(), issued: 1 };
     let viewer = User::admitted(&mut conn, 1, &mark).expect("a query").expect("the first person");
-    let page = PageOf { limit: 20, before: None };
+    let page = PageOf { limit: 20, before: None, comments: CommentsWanted::All };
     let contents = PostContents::default();
 
     criterion.bench_function("look up a person", |bencher| {

@@ -3,7 +3,7 @@
 use std::{
     fmt,
     io::{self, BufRead, IsTerminal, Write},
-    net::IpAddr,
+    net::{IpAddr, SocketAddr},
     path::{Path, PathBuf},
 };
 
@@ -16,7 +16,7 @@ use crate::{
     config::{Config, ConfigError, LogFormat, Options},
     db::{Conn, DbUrl},
     error::ApiError,
-    logging,
+    health, logging,
     models::{Account, NewUser},
     seed::{self, SeedError, Size},
     server::{self, ServeError},
@@ -54,6 +54,8 @@ enum Command {
     User(UserCommand),
     /// Print an access token for a user, ready for curl
     Token { username: String },
+    /// Ask the server that listens on HOST and PORT whether it is ready, for health checks
+    Health,
 }
 
 #[derive(Debug, Args)]
@@ -142,6 +144,8 @@ pub enum CliError {
     BackupOfPostgres,
     #[error("no token could be made: {0}")]
     Token(#[from] ApiError),
+    #[error("the server at {address} is not ready: {source}")]
+    NotReady { address: SocketAddr, source: io::Error },
     #[error("the server stopped: {0}")]
     Stopped(#[from] io::Error),
 }
@@ -152,6 +156,11 @@ impl Cli {
     /// # Errors
     /// One line for the person at the terminal: what is wrong, and what to do about it.
     pub fn run(self) -> Result<(), CliError> {
+        // Before the configuration is resolved: whoever asks need not have the server's secret, nor make one.
+        if let Some(Command::Health) = self.command {
+            let address = SocketAddr::new(self.options.host, self.options.port);
+            return health::check(address).map_err(|source| CliError::NotReady { address, source });
+        }
         let config = self.options.resolve()?;
         logging::start(&config.log_level, config.log_format == LogFormat::Json)?;
         for warning in &config.warnings {
@@ -179,6 +188,7 @@ impl Cli {
             Some(Command::Backup { file }) => backup(&file, &config),
             Some(Command::User(command)) => user(command, &config),
             Some(Command::Token { username }) => token(username, &config),
+            Some(Command::Health) => unreachable!("answered above"),
         }
     }
 }

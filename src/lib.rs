@@ -7,6 +7,7 @@ pub mod config;
 pub mod db;
 pub mod error;
 pub mod exporter;
+pub mod health;
 pub mod logging;
 pub mod metrics;
 pub mod models;

@@ -102,7 +102,8 @@ fn help_names_every_command_and_shows_no_secret() {
 
     let help = succeeds(&mut command);
 
-    for word in ["serve", "migrate", "seed", "user", "token", "--demo", "DB_URL", "PORT", "CORS_ORIGINS"] {
+    for word in ["serve", "migrate", "seed", "user", "token", "health", "--demo", "DB_URL", "PORT", "CORS_ORIGINS"]
+    {
         assert!(help.contains(word), "{word}");
     }
     assert!(!help.contains("hunter2"));
@@ -402,6 +403,39 @@ fn the_binary_serves_demo_data_and_stops_when_told() {
     let pid = serving.child.id().to_string();
     assert!(Command::new("kill").args(["-TERM", &pid]).status().expect("kill").success());
     assert!(serving.child.wait().expect("an end").success());
+}
+
+#[test]
+fn health_tells_whether_a_server_is_ready_and_needs_no_secret() {
+    let (db_url, _folder) = new_database();
+    let folder = folder();
+    let health = |host: &str, port: &str| {
+        let mut command = photo_app(folder.path());
+        command.env("HOST", host).env("PORT", port).arg("health");
+        command
+    };
+    let serving = Serving::on(&db_url, folder.path());
+    let port = serving.url.rsplit(':').next().expect("a port").to_owned();
+
+    assert_eq!(succeeds(&mut health("127.0.0.1", &port)), "");
+    succeeds(&mut health("0.0.0.0", &port));
+
+    drop(serving);
+    fails_with(&mut health("127.0.0.1", &port), &format!("127.0.0.1:{port} is not ready"));
+    for (answer, part) in
+        [("HTTP/1.1 503 Service Unavailable\r\n\r\n", "503"), ("220 mail.example.org\r\n", "HTTP")]
+    {
+        let other = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+        let port = other.local_addr().expect("an address").port().to_string();
+        let answering = std::thread::spawn(move || {
+            let (mut stream, _) = other.accept().expect("a client");
+            let _ = BufReader::new(&stream).read_line(&mut String::new());
+            let _ = stream.write_all(answer.as_bytes());
+        });
+        fails_with(&mut health("127.0.0.1", &port), part);
+        answering.join().expect("an answer");
+    }
+    assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), 0);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 /// From the ground up; a module may use those on lines before its own.
 const LAYERS: &[&[&str]] = &[
-    &["schema", "logging", "metrics"],
+    &["schema", "logging", "metrics", "health"],
     &["db"],
     &["config", "models"],
     &["error", "observe"],
