@@ -12,7 +12,7 @@ use diesel::{RunQueryDsl, sql_types::Text};
 use time::OffsetDateTime;
 
 use crate::{
-    auth::{Kind, PasswordError, Subject, Tokens, hash_password},
+    auth::{Kind, PasswordError, Subject, Tokens, hash_new_password},
     config::{Config, ConfigError, LogFormat, Options},
     db::{Conn, DbUrl},
     error::ApiError,
@@ -271,7 +271,7 @@ fn user(command: UserCommand, config: &Config) -> Result<(), CliError> {
             let person = NewUser {
                 first_name,
                 last_name,
-                password_hash: hash_password(&ask_password()?, config.bcrypt_cost)?,
+                password_hash: hash_new_password(&ask_password()?, config.bcrypt_cost)?,
                 username: username.clone(),
                 email,
                 image_url: None,
@@ -287,7 +287,7 @@ fn user(command: UserCommand, config: &Config) -> Result<(), CliError> {
         }
         UserCommand::Passwd { username } => {
             let id = find(conn, &username)?.id;
-            let hash = hash_password(&ask_password()?, config.bcrypt_cost)?;
+            let hash = hash_new_password(&ask_password()?, config.bcrypt_cost)?;
             conn.writing(|conn| Account::set_password_hash(conn, id, &hash, now()))?;
             say(format_args!("{username} has a new password, and is signed out everywhere."));
         }

@@ -321,7 +321,7 @@ fn accounts_are_added_disabled_enabled_and_given_passwords() {
     let add = ["user", "add", &name, "--email", "ada@example.org", "--first-name", "Ada"];
     assert!(with_password(&mut command(&add), "first password\n").status.success());
     assert_eq!(sign_in("first password"), 200);
-    let again = with_password(&mut command(&add), "x\n");
+    let again = with_password(&mut command(&add), "third password\n");
     assert!(!again.status.success());
     assert!(String::from_utf8_lossy(&again.stderr).contains("taken already"));
 
@@ -365,6 +365,10 @@ fn passwords_and_names_that_cannot_be_are_refused() {
     ] {
         let (done, said) = add(name, email, password);
         assert!(!done && said.lines().count() == 1, "{said}");
+    }
+    for guessed in ["7 signs\n", "Password\n", "photo-app-1\n"] {
+        let (done, said) = add("ada", "ada@example.org", guessed);
+        assert!(!done && said.contains("password"), "{guessed}: {said}");
     }
     let (done, said) = add("ada", "ada@example.org", &"x".repeat(72));
     assert!(!done && said.contains("71 bytes"), "{said}");

@@ -52,7 +52,7 @@ pub struct RevokedTokens {
 pub struct NewPassword {
     #[schema(example = "password")]
     pub current: String,
-    /// At most 71 bytes.
+    /// At most 71 bytes, and none of the passwords that are tried first.
     #[schema(min_length = 8, max_length = 71)]
     pub new: String,
 }

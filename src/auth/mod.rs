@@ -18,7 +18,7 @@ pub use client_address::ClientAddress;
 pub use cookies::CookieJar;
 pub use current_user::CurrentUser;
 pub use middleware::Guard;
-pub use password::{PasswordError, Passwords, hash_password};
+pub use password::{PasswordError, Passwords, hash_new_password, hash_password};
 pub use sign_in::{change_password, sign_in};
 pub use token::{Issued, Tokens};
 

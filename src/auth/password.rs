@@ -23,6 +23,15 @@ use crate::error::ApiError;
 /// bcrypt reads no more of a password (and a terminating zero byte).
 const LONGEST_PASSWORD: usize = 71;
 
+/// How long a new password must be, in characters.
+const SHORTEST_PASSWORD: usize = 8;
+
+/// The passwords of at least that length that are tried first, in lower case: those of zxcvbn 4.4.2.
+const COMMON_PASSWORDS: &str = include_str!("common_passwords.txt");
+
+/// What a password must not consist of, digits and signs aside: whoever sees the service thinks of it.
+const OUR_WORDS: [&str; 4] = ["photo", "photos", "photoapp", "webdev"];
+
 /// How many may wait for a turn.
 const LONGEST_LINE: usize = 64;
 
@@ -52,6 +61,10 @@ pub enum Verdict {
 pub enum PasswordError {
     #[error("A password must not be empty.")]
     Empty,
+    #[error("A password must be at least {SHORTEST_PASSWORD} characters long.")]
+    TooShort,
+    #[error("This is one of the passwords that are tried first. Please choose another.")]
+    Common,
     #[error("A password may be at most {LONGEST_PASSWORD} bytes long.")]
     TooLong,
     #[error("A password must not contain a NUL character.")]
@@ -104,7 +117,7 @@ impl Turn {
     /// # Errors
     /// 400 if the password cannot be used, 503 if that could not be finished.
     pub async fn hash(self, password: String) -> Result<String, ApiError> {
-        let hash = self.spend(move |cost| hash_password(&password, cost)).await?;
+        let hash = self.spend(move |cost| hash_new_password(&password, cost)).await?;
         hash.map_err(|why| ApiError::bad_request(why.to_string()))
     }
 
@@ -136,6 +149,22 @@ impl Drop for Place {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::Relaxed);
     }
+}
+
+/// Makes a bcrypt hash of a password that somebody has just chosen. Takes long; not for async code.
+///
+/// # Errors
+/// If the password cannot be used, or is easy to guess.
+pub fn hash_new_password(password: &str, cost: u32) -> Result<String, PasswordError> {
+    if !password.is_empty() && password.chars().count() < SHORTEST_PASSWORD {
+        return Err(PasswordError::TooShort);
+    }
+    let lower = password.to_lowercase();
+    let letters: String = lower.chars().filter(|c| c.is_alphabetic()).collect();
+    if COMMON_PASSWORDS.lines().any(|common| common == lower) || OUR_WORDS.contains(&letters.as_str()) {
+        return Err(PasswordError::Common);
+    }
+    hash_password(password, cost)
 }
 
 /// Makes a bcrypt hash. Takes long; not for async code.
@@ -254,6 +283,18 @@ mod tests {
         assert_eq!(check(&full, Some(&hash), COST), Verdict::Right);
         assert_eq!(check(&format!("{full}x"), Some(&hash), COST), Verdict::Wrong);
         assert_eq!(hash_password(&format!("{full}x"), COST), Err(PasswordError::TooLong));
+    }
+
+    #[test]
+    fn a_new_password_is_long_enough_and_not_among_the_first_that_are_tried() {
+        assert_eq!(hash_new_password("", COST), Err(PasswordError::Empty));
+        assert_eq!(hash_new_password("7 Räder", COST), Err(PasswordError::TooShort));
+        for common in ["password", "PassWord", "1qaz2wsx", "11234567", "Photo-App-2026!", "webdev123"] {
+            assert_eq!(hash_new_password(common, COST), Err(PasswordError::Common), "{common}");
+        }
+        for fine in ["8 Räder!", "password of mine", "        "] {
+            assert!(hash_new_password(fine, COST).is_ok(), "{fine}");
+        }
     }
 
     #[test]
