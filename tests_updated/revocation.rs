@@ -67,7 +67,9 @@ fn only_tokens_of_this_server_can_be_revoked() {
     }
     let nameless = app().token(json!({"sub": alice.id, "jti": null}));
     revoke(app(), json!({"token": nameless})).expect(400);
+    revoke(app(), json!({"access_token": alice.token, "refresh_token": nameless})).expect(400);
     profile(app(), &nameless).ok();
+    profile(app(), &alice.token).ok();
     let odd = app().token(json!({"sub": alice.id, "jti": "a\u{0}b"}));
     profile(app(), &odd).ok();
     revoke(app(), json!({"token": odd})).expect(400);

@@ -70,8 +70,6 @@ pub async fn revoke(body: JsonObject, auth: Data<Auth>) -> Result<Json<Message>,
     if all.is_empty() {
         return Err(ApiError::bad_request("token is missing."));
     }
-    for claims in &all {
-        auth.revoke(claims).await?;
-    }
+    auth.revoke(&all).await?;
     Ok(Json(Message { message: "What was sent is revoked." }))
 }

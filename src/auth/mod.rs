@@ -77,22 +77,25 @@ impl Auth {
         let token = credential::cookie(headers, ACCESS_COOKIE).unwrap_or_default();
         match self.tokens.verify_origin(token) {
             // One without a jti ends with its cookie.
-            Ok(claims) if !claims.mark().jti.is_empty() => self.revoke(&claims).await,
+            Ok(claims) if !claims.mark().jti.is_empty() => self.revoke(&[claims]).await,
             _ => Ok(()),
         }
     }
 
-    /// Takes a verified token back, for good.
+    /// Takes verified tokens back, for good: all of them, or none if it fails.
     ///
     /// # Errors
-    /// 400 if it has no `jti` to be known by.
-    pub async fn revoke(&self, claims: &Claims) -> Result<(), ApiError> {
-        let jti = claims.mark().jti;
-        if jti.is_empty() {
-            return Err(ApiError::bad_request("The token has no jti, by which it could be taken back."));
+    /// 400 if one has no `jti` to be known by.
+    pub async fn revoke(&self, all: &[Claims]) -> Result<(), ApiError> {
+        let mut tokens = Vec::with_capacity(all.len());
+        for claims in all {
+            let jti = claims.mark().jti;
+            if jti.is_empty() {
+                return Err(ApiError::bad_request("The token has no jti, by which it could be taken back."));
+            }
+            tokens.push(RevokedToken { jti, expires: self.tokens.last_use(claims) });
         }
-        let token = RevokedToken { jti, expires: self.tokens.last_use(claims) };
-        self.db.write(move |conn| RevokedToken::create(conn, &token)).await?;
+        self.db.write(move |conn| tokens.iter().try_for_each(|token| RevokedToken::create(conn, token))).await?;
         Ok(())
     }
 }
