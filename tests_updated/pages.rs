@@ -136,6 +136,7 @@ fn the_documentation_of_the_api_is_a_page_for_people_who_are_signed_in() {
             assert_eq!(answer.status, 200, "{answer:?}");
             assert!(answer.header("content-type").is_some_and(|kind| kind.starts_with("text/html")));
             assert!(answer.text().contains("<h1") || answer.text().contains("API"), "{answer:?}");
+            assert!(answer.text().contains("href=\"/logout\""), "{answer:?}");
         }
         check_redirect(&page(path).send(), "/login");
     }
@@ -151,6 +152,9 @@ fn whatever_the_pages_link_to_is_there() {
         assert!(!links.is_empty(), "{path}");
         for link in links {
             let link = format!("/{}", link.split('"').next().expect("the end of a link"));
+            if link == "/logout" {
+                continue;
+            }
             let answer = app().request("GET", &link).cookie(&alice.token).header("Accept", "text/html").send();
             assert_eq!(answer.status, 200, "{path} links to {link}");
         }
