@@ -213,8 +213,15 @@ async fn log_in(
     auth: Data<Auth>,
 ) -> Result<HttpResponse, ApiError> {
     let next = next(&req, &next_field);
-    match sign_in(&auth, address, username.clone(), password).await {
+    let outcome = match sent_from_elsewhere(&req) {
+        true => {
+            Err(ApiError::bad_request("Another site sent this form. To sign in here, please send it from here."))
+        }
+        false => sign_in(&auth, address, username.clone(), password).await,
+    };
+    match outcome {
         Ok(user_id) => {
+            end_session(&req, &auth).await;
             let mut response = HttpResponse::Found();
             for cookie in auth.cookies_for(&Subject::of_user(user_id))? {
                 response.cookie(cookie);
@@ -240,12 +247,26 @@ async fn log_in(
 
 /// `GET /logout`: ends the session, and makes the browser forget its cookies in any case.
 async fn log_out(req: HttpRequest, auth: Data<Auth>) -> HttpResponse {
-    if req.method() == Method::GET && auth.end_session(req.headers()).await.is_err() {
-        tracing::warn!("a session could not be ended at sign-out; its token goes on until it expires");
+    if req.method() == Method::GET {
+        end_session(&req, &auth).await;
     }
     let mut response = HttpResponse::Found();
     auth.cookies.expire_all(&mut response);
     response.insert_header((LOCATION, "/login")).finish()
+}
+
+/// Ends the session that a browser had until now, if it had one.
+async fn end_session(req: &HttpRequest, auth: &Auth) {
+    if auth.end_session(req.headers()).await.is_err() {
+        tracing::warn!("a session could not be ended; its token goes on until it expires");
+    }
+}
+
+/// Whether a browser says that a page of another site, or of another origin of this one, made it send a form, which
+/// would sign it in as somebody else (Fetch Metadata). What is no browser does not say.
+fn sent_from_elsewhere(req: &HttpRequest) -> bool {
+    let from = req.headers().get("sec-fetch-site").map(|value| value.as_bytes());
+    !matches!(from, None | Some(b"same-origin" | b"none"))
 }
 
 fn page(status: StatusCode, template: &impl Template, policy: &str) -> Result<HttpResponse, ApiError> {

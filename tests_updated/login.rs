@@ -322,6 +322,23 @@ fn what_somebody_had_before_does_not_keep_them_from_signing_in() {
 }
 
 #[test]
+fn a_form_that_another_site_sent_signs_nobody_in() {
+    let alice = app().person("alice");
+    let form = [("username", alice.username.as_str()), ("password", "password")];
+    let from = |site: &str| app().request("POST", "/login").header("Sec-Fetch-Site", site).form(&form).send();
+
+    for other in ["cross-site", "same-site", "x"] {
+        let answer = from(other);
+        assert_eq!(answer.status, 400, "{other}");
+        assert!(!answer.headers.contains_key("set-cookie"), "{answer:?}");
+        assert!(error_text(&answer.text()).contains("site"), "{answer:?}");
+    }
+    for ours in ["same-origin", "none"] {
+        check_signed_in_to(&from(ours), "/");
+    }
+}
+
+#[test]
 fn the_form_also_works_at_the_address_with_a_slash() {
     let alice = app().person("alice");
     let form = [("username", alice.username.as_str()), ("password", "password")];

@@ -91,6 +91,22 @@ fn signing_out_ends_the_session_also_for_who_has_copied_its_cookie() {
 }
 
 #[test]
+fn signing_in_again_ends_the_session_before() {
+    let alice = app().person("alice");
+    let (access, refresh) = pair(&alice);
+    let form = |password| {
+        let fields = [("username", alice.username.as_str()), ("password", password)];
+        app().request("POST", "/login").cookie(&access).form(&fields).send().status
+    };
+
+    assert_eq!(form("wrong"), 200);
+    profile(app(), &access).ok();
+    assert_eq!(form("password"), 302);
+    profile(app(), &access).refused(401, ENDED);
+    app().request("POST", "/api/token/refresh").json(json!({"refresh_token": refresh})).send().ok();
+}
+
+#[test]
 fn a_jti_that_others_use_too_ends_for_all_of_them() {
     let (alice, bob) = (app().person("alice"), app().person("bob"));
     let [one, other] =
