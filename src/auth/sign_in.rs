@@ -11,9 +11,6 @@ use super::{
 };
 use crate::{error::ApiError, metrics::SignInOutcome, models::Account};
 
-/// How long a new password must be, in characters.
-const SHORTEST_PASSWORD: usize = 8;
-
 /// Gives the id of the person whose username and password these are, sent from `address`. A hash that is not ours,
 /// or no longer the way we make them, is replaced.
 ///
@@ -47,9 +44,6 @@ pub async fn change_password(
     current: String,
     new: String,
 ) -> Result<(), ApiError> {
-    if new.chars().count() < SHORTEST_PASSWORD {
-        return Err(ApiError::bad_request(format!("new must be at least {SHORTEST_PASSWORD} characters long.")));
-    }
     let account = auth.db.read(move |conn| Account::by_id(conn, user_id)).await?;
     let origin = Origin::new(address, &account.username);
     if turn(auth, &origin).await?.verify(current, Some(account.password_hash)).await? == Verdict::Wrong {
