@@ -35,7 +35,11 @@ pub struct JsonObject(BTreeMap<String, Box<RawValue>>);
 pub struct OptionalJsonObject(pub JsonObject);
 
 impl JsonObject {
-    fn parse(body: &[u8]) -> Result<Self, ApiError> {
+    /// Reads a body.
+    ///
+    /// # Errors
+    /// 400 if it is no JSON object, or has a NUL in it.
+    pub fn parse(body: &[u8]) -> Result<Self, ApiError> {
         let fields: BTreeMap<String, Box<RawValue>> = serde_json::from_slice(body)
             .map_err(|_| ApiError::bad_request("The request body must be a JSON object."))?;
         if has_nul(body) {

@@ -22,7 +22,9 @@ use actix_web::{HttpResponse, ResponseError, http::Method, web::Json};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-pub use body::{BodyTimeout, read_body};
+pub use body::{BodyTimeout, JsonObject, MAX_BODY_BYTES, MAX_TEXT, read_body};
+pub use paging::parse_query;
+pub use path::parse_id;
 
 use crate::{
     auth::Guard,

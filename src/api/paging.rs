@@ -37,7 +37,7 @@ impl FromRequest for Paging {
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(page(req.query_string()).map(Self))
+        ready(parse_query(req.query_string()).map(Self))
     }
 }
 
@@ -48,7 +48,7 @@ impl FromRequest for OptionalPaging {
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         let query = req.query_string();
         let asked = value(query, "limit").or_else(|| value(query, "before"));
-        ready(asked.map(|_| page(query)).transpose().map(Self))
+        ready(asked.map(|_| parse_query(query)).transpose().map(Self))
     }
 }
 
@@ -61,7 +61,11 @@ impl FromRequest for CommentsParameter {
     }
 }
 
-fn page(query: &str) -> Result<PageOf, ApiError> {
+/// Reads which page a query asks for.
+///
+/// # Errors
+/// 400 if `limit`, `before` or `comments` is out of what they can be.
+pub fn parse_query(query: &str) -> Result<PageOf, ApiError> {
     let before = value(query, "before").map(|text| text.parse()).transpose();
     Ok(PageOf {
         limit: number(query, "limit", LIMITS)?.unwrap_or(DEFAULT_LIMIT),

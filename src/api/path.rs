@@ -31,7 +31,14 @@ impl FromRequest for LikeId {
 }
 
 fn segment(req: &HttpRequest, name: &str) -> Result<i32, ApiError> {
-    let text = req.match_info().get(name).unwrap_or_default();
+    parse_id(req.match_info().get(name).unwrap_or_default())
+}
+
+/// Reads an id as it stands in a path.
+///
+/// # Errors
+/// 404 if no row can have it.
+pub fn parse_id(text: &str) -> Result<i32, ApiError> {
     // `parse` alone would take a sign.
     let digits = text.bytes().all(|byte| byte.is_ascii_digit());
     text.parse().ok().filter(|id| digits && *id > 0).ok_or(ApiError::NotFound)

@@ -24,23 +24,27 @@ impl FromRequest for ClientAddress {
         // Always there over TCP; without one, all share a count.
         let peer = req.peer_addr().map_or(Ipv4Addr::UNSPECIFIED.into(), |peer| peer.ip());
         let trusted = req.app_data::<Data<Auth>>().map_or(&[][..], |auth| &auth.trusted_proxies);
-        ready(Ok(Self(client(peer, req.headers(), trusted))))
+        ready(Ok(Self::behind(peer, req.headers(), trusted)))
     }
 }
 
-/// Goes back through `X-Forwarded-For`, from the end, as long as a trusted proxy vouches for the address before.
-fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
-    let is_trusted = |address: IpAddr| trusted.iter().any(|network| network.contains(&address.to_canonical()));
-    let mut address = peer;
-    let values: Vec<&str> = headers.get_all("x-forwarded-for").filter_map(|value| value.to_str().ok()).collect();
-    let mut named = values.iter().rev().flat_map(|value| value.rsplit(','));
-    while is_trusted(address) {
-        match named.next().and_then(|text| text.trim().parse().ok()) {
-            Some(before) => address = before,
-            None => break,
+impl ClientAddress {
+    /// Goes back from `peer` through `X-Forwarded-For`, from the end, as long as a trusted proxy vouches for the
+    /// address before.
+    pub fn behind(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> Self {
+        let is_trusted = |address: IpAddr| trusted.iter().any(|network| network.contains(&address.to_canonical()));
+        let mut address = peer;
+        let values: Vec<&str> =
+            headers.get_all("x-forwarded-for").filter_map(|value| value.to_str().ok()).collect();
+        let mut named = values.iter().rev().flat_map(|value| value.rsplit(','));
+        while is_trusted(address) {
+            match named.next().and_then(|text| text.trim().parse().ok()) {
+                Some(before) => address = before,
+                None => break,
+            }
         }
+        Self(address)
     }
-    address
 }
 
 #[cfg(test)]
@@ -56,7 +60,7 @@ mod tests {
         for value in forwarded {
             headers.append(HeaderName::from_static("x-forwarded-for"), HeaderValue::from_static(value));
         }
-        client(peer.parse().expect("an address"), &headers, &trusted).to_string()
+        ClientAddress::behind(peer.parse().expect("an address"), &headers, &trusted).0.to_string()
     }
 
     #[test]

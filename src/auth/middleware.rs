@@ -14,12 +14,15 @@ use actix_web::{
     Error, HttpMessage, HttpResponse, ResponseError,
     body::{EitherBody, MessageBody},
     dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready},
-    http::header::LOCATION,
+    http::{
+        Method,
+        header::{HeaderMap, LOCATION},
+    },
     web::Data,
 };
 use futures_util::future::LocalBoxFuture;
 
-use super::{Auth, Claims, CurrentUser, Kind, credential::Credential, csrf};
+use super::{Auth, Claims, CurrentUser, Kind, Tokens, credential::Credential, csrf};
 use crate::{error::ApiError, models::User};
 
 /// The middleware; see the module.
@@ -112,16 +115,26 @@ impl Refusal {
     }
 }
 
-/// Finds and verifies the token, checks CSRF for a write by cookie, and loads the person.
+/// Judges the token, and loads the person.
 async fn admit(req: &ServiceRequest) -> Result<(User, Claims), ApiError> {
     let auth = auth_of(req);
-    let credential = Credential::find(req.headers())?;
-    let claims = auth.tokens.verify(credential.token(), Kind::Access)?;
-    if let Credential::Cookie(_) = credential {
-        csrf::check(req.method(), req.headers(), claims.csrf.as_deref())?;
-    }
+    let claims = presented(&auth.tokens, req.method(), req.headers())?;
     let user = auth.admitted(&claims).await?;
     Ok((user, claims))
+}
+
+/// The claims of the token that a request presents: all of the judgement that needs no database. A write by cookie
+/// also needs the CSRF token.
+///
+/// # Errors
+/// 401 if there is no token or CSRF token, or it has expired; 422 if what is there is no valid access token.
+pub fn presented(tokens: &Tokens, method: &Method, headers: &HeaderMap) -> Result<Claims, ApiError> {
+    let credential = Credential::find(headers)?;
+    let claims = tokens.verify(credential.token(), Kind::Access)?;
+    if let Credential::Cookie(_) = credential {
+        csrf::check(method, headers, claims.csrf.as_deref())?;
+    }
+    Ok(claims)
 }
 
 /// Sets the cookies again with a longer life where the request was signed by cookie and succeeded.

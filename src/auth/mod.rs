@@ -17,7 +17,7 @@ pub use claims::{Claims, Kind, Subject};
 pub use client_address::ClientAddress;
 pub use cookies::CookieJar;
 pub use current_user::CurrentUser;
-pub use middleware::Guard;
+pub use middleware::{Guard, presented};
 pub use password::{PasswordError, Passwords, hash_new_password, hash_password};
 pub use sign_in::{change_password, sign_in};
 pub use token::{Issued, Tokens};
