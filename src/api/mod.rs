@@ -13,6 +13,8 @@ mod paging;
 mod path;
 mod posts;
 mod profile;
+#[cfg(test)]
+mod properties;
 mod stories;
 mod suggestions;
 mod token;

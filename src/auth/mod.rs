@@ -9,6 +9,8 @@ mod csrf;
 mod current_user;
 mod middleware;
 mod password;
+#[cfg(test)]
+mod properties;
 mod sign_in;
 mod token;
 

@@ -57,7 +57,9 @@ impl FromStr for Cursor {
     type Err = NoCursor;
 
     fn from_str(text: &str) -> Result<Self, NoCursor> {
-        let (micros, id) = text.rsplit_once('-').ok_or(NoCursor)?;
+        // Either number may be negative: before 1970, and in rows that others wrote.
+        let hyphen = text.char_indices().skip(1).find(|(_, letter)| *letter == '-').ok_or(NoCursor)?.0;
+        let (micros, id) = (&text[..hyphen], &text[hyphen + 1..]);
         let micros: i128 = micros.parse().map_err(|_| NoCursor)?;
         let at = micros.checked_mul(1000).and_then(|nanos| OffsetDateTime::from_unix_timestamp_nanos(nanos).ok());
         let at = at.ok_or(NoCursor)?;
@@ -117,11 +119,34 @@ where
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1_000))]
+
+        #[test]
+        fn a_place_in_years_that_both_databases_know_survives_being_written(
+            micros in -62_135_596_800_000_000_i64..253_402_300_800_000_000, id in any::<i32>(),
+        ) {
+            let at = OffsetDateTime::from_unix_timestamp_nanos(i128::from(micros) * 1000).expect("a time");
+            let cursor = Cursor::new(PubDate(PrimitiveDateTime::new(at.date(), at.time())), id);
+
+            prop_assert_eq!(cursor.to_string().parse(), Ok(cursor));
+        }
+
+        #[test]
+        fn what_is_read_as_a_cursor_stands_for_one_place(text in "-?[0-9+-]{0,20}-[0-9+-]{1,11}|.{0,40}") {
+            if let Ok(cursor) = text.parse::<Cursor>() {
+                prop_assert_eq!(cursor.to_string().parse(), Ok(cursor));
+            }
+        }
+    }
 
     #[test]
     fn a_cursor_reads_what_it_writes_and_nothing_else() {
-        for text in ["1764000000123456-17", "0-1", "-62135596800000000-2147483647"] {
+        for text in ["1764000000123456-17", "0-1", "-62135596800000000-2147483647", "5--2147483648"] {
             let cursor: Cursor = text.parse().expect(text);
             assert_eq!(cursor.to_string(), text);
         }

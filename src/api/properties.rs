@@ -1,0 +1,148 @@
+//! What holds for every body, query and path there can be, tried with made-up ones.
+
+use actix_web::{
+    FromRequest,
+    http::header::{ACCEPT, CONTENT_TYPE, HeaderValue},
+    test::TestRequest,
+};
+use proptest::{collection::vec, prelude::*, sample::select};
+use serde_json::{Value, json};
+
+use super::{JsonObject, MAX_TEXT, body::OptionalJsonObject, parse_id, parse_query};
+use crate::error::ApiError;
+
+const CASES: u32 = 1_000;
+
+/// JSON texts of all types, and texts that are nearly some.
+fn any_value() -> impl Strategy<Value = String> {
+    prop_oneof![
+        any::<i64>().prop_map(|number| number.to_string()),
+        any::<f64>().prop_map(|number| number.to_string()),
+        "-?[0-9]{1,40}([.][0-9]{1,5})?([eE][+-]?[0-9]{1,4})?",
+        ".{0,30}".prop_map(|text| json!(text).to_string()),
+        "[ \t\u{0}0-9-]{0,12}".prop_map(|text| json!(text).to_string()),
+        select(&["null", "true", "[]", "{}", "[1]", "\"\\ud800\"", "\"\\u0000\"", "nul", "\"", "'1'", ""][..])
+            .prop_map(str::to_owned),
+        ".{0,20}",
+    ]
+}
+
+fn field(json: &str) -> Result<JsonObject, ApiError> {
+    JsonObject::parse(format!("{{\"field\":{json}}}").as_bytes())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(CASES))]
+
+    #[test]
+    fn bytes_are_an_object_or_a_bad_request(body in vec(any::<u8>(), 0..80)) {
+        let is_object = serde_json::from_slice::<Value>(&body).is_ok_and(|value| value.is_object());
+        match JsonObject::parse(&body) {
+            Ok(_) => prop_assert!(is_object),
+            Err(why) => prop_assert!(matches!(why, ApiError::BadRequest(_))),
+        }
+    }
+
+    #[test]
+    fn an_id_is_a_number_or_digits_and_nothing_else(json in any_value()) {
+        let id = field(&json).and_then(|body| body.id("field"));
+        // What JSON says it is, by another way: as a text with its quotes gone, as a number as it stands.
+        let text = match serde_json::from_str::<Value>(&json) {
+            Ok(Value::String(text)) => Some((text, true)),
+            Ok(Value::Number(_)) => Some((json.trim().to_owned(), false)),
+            _ => None,
+        };
+        let is_integer = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        match text {
+            Some((digits, _)) if is_integer(&digits) => match digits.parse::<i32>() {
+                Ok(number) => prop_assert_eq!(id.ok(), Some(number)),
+                Err(_) => prop_assert!(matches!(id, Err(ApiError::NotFound))),
+            },
+            Some((negative, false)) if negative.strip_prefix('-').is_some_and(is_integer) => {
+                prop_assert!(matches!(id, Err(ApiError::NotFound)));
+            }
+            _ => prop_assert!(matches!(id, Err(ApiError::BadRequest(_))), "{json:?}"),
+        }
+    }
+
+    #[test]
+    fn a_text_that_is_taken_is_the_one_that_was_sent(text in ".{0,60}") {
+        let sent = field(&json!(text).to_string());
+        let taken = sent.as_ref().ok().and_then(|body| body.text("field", MAX_TEXT).ok());
+
+        let is_fine = !text.contains('\0') && !text.trim().is_empty();
+        prop_assert_eq!(taken, is_fine.then_some(text));
+    }
+
+    #[test]
+    fn a_text_may_have_so_many_characters_and_no_more(
+        character in any::<char>().prop_filter("a visible one", |c| !c.is_control() && !c.is_whitespace()),
+        length in 1_usize..40, longest in 1_usize..40,
+    ) {
+        let text = character.to_string().repeat(length);
+        let body = field(&json!(text).to_string()).expect("an object");
+
+        prop_assert_eq!(body.text("field", longest).is_ok(), length <= longest);
+    }
+
+    #[test]
+    fn a_picture_never_leaves_the_web(json in any_value(), scheme in "(?i)(java|https?|data|ftp)?[:/\\\\]{0,4}.{0,20}") {
+        for json in [json, json!(scheme).to_string()] {
+            if let Ok(url) = field(&json).and_then(|body| body.picture("field")) {
+                let lower = url.to_lowercase();
+                let here = url.starts_with('/') && !url.starts_with("//") && !url.contains('\\');
+                prop_assert!(here || lower.starts_with("http://") || lower.starts_with("https://"), "{url:?}");
+                prop_assert!(!url.chars().any(char::is_control), "{url:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_id_in_a_path_is_positive_or_not_found(text in prop_oneof!["[0-9]{1,12}", "[-+ ]?[0-9]{0,11}", ".{0,20}"]) {
+        let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let number = text.parse::<i32>().ok().filter(|number| digits && *number > 0);
+        match parse_id(&text) {
+            Ok(id) => prop_assert_eq!(Some(id), number),
+            Err(why) => prop_assert!(number.is_none() && matches!(why, ApiError::NotFound)),
+        }
+    }
+
+    #[test]
+    fn a_query_asks_for_a_page_or_is_a_bad_request(
+        query in prop_oneof!["(limit|before|[a-z]{0,3})=.{0,20}", "([a-z&=%+;0-9]|limit|before){0,10}", ".{0,40}"],
+        limit in -5_i64..60,
+    ) {
+        match parse_query(&query) {
+            Ok(page) => prop_assert!((1..=50).contains(&page.limit)),
+            Err(why) => prop_assert!(matches!(why, ApiError::BadRequest(_))),
+        }
+        let asked = parse_query(&format!("limit={limit}")).ok().map(|page| page.limit);
+        prop_assert_eq!(asked, (1..=50).contains(&limit).then_some(limit));
+    }
+
+    #[test]
+    fn a_body_is_read_if_and_only_if_its_type_is_json_or_unsaid(
+        kind in prop_oneof![
+            vec(any::<u8>(), 0..30),
+            "application/([a-z.]{1,6}[+])?(json|JSON|xml)( ?; ?[a-z]{1,5}=[a-z8-]{0,6})?".prop_map(String::into_bytes),
+        ],
+        accept in vec(any::<u8>(), 0..30),
+    ) {
+        let Ok(kind) = HeaderValue::from_bytes(&kind) else { return Ok(()) };
+        let mut request = TestRequest::post().set_payload("{}").insert_header((CONTENT_TYPE, kind.clone()));
+        // What is asked for changes nothing: there is JSON alone.
+        if let Ok(accept) = HeaderValue::from_bytes(&accept) {
+            request = request.insert_header((ACCEPT, accept));
+        }
+        let (request, mut payload) = request.to_http_parts();
+        let read = futures_util::FutureExt::now_or_never(OptionalJsonObject::from_request(&request, &mut payload));
+        let read = read.expect("a body that is there");
+
+        let essence = kind.to_str().unwrap_or_default().split(';').next().unwrap_or_default().to_ascii_lowercase();
+        let suffix = essence.trim().strip_prefix("application/").unwrap_or_default();
+        match suffix == "json" || suffix.ends_with("+json") {
+            true => prop_assert!(read.is_ok()),
+            false => prop_assert!(matches!(read, Err(ApiError::UnsupportedMediaType))),
+        }
+    }
+}
