@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// `GET /api/posts/{id}/comments`: the comments on a post, newest first.
-#[utoipa::path(get, path = "/api/posts/{id}/comments", tag = "Comments", params(("id" = i32, Path, minimum = 1, description = "The post"), ("limit" = Option<i32>, Query, minimum = 1, maximum = 50, description = "How many at most; 20 if absent"), ("before" = Option<String>, Query, description = "Where to go on, from the Link header of the page before")), responses((status = 200, body = Vec<CommentDict>, description = "The comments, newest first", headers(("Link" = String, description = "The next page, if there may be one")))))]
+#[utoipa::path(get, path = "/api/posts/{id}/comments", tag = "Comments", params(("id" = i32, Path, minimum = 1, description = "The post"), ("limit" = Option<i32>, Query, minimum = 1, maximum = 50, description = "How many at most; 20 if absent"), ("before" = Option<String>, Query, pattern = r"^-?[0-9]{1,17}--?[0-9]{1,9}$", description = "Where to go on, from the Link header of the page before")), responses((status = 200, body = Vec<CommentDict>, description = "The comments, newest first", headers(("Link" = String, description = "The next page, if there may be one")))))]
 pub async fn list(
     viewer: CurrentUser,
     Id(post_id): Id,

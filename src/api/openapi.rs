@@ -36,6 +36,7 @@ pub struct Credentials {
 /// What `POST /api/token/refresh` takes.
 #[derive(ToSchema)]
 pub struct RefreshToken {
+    #[schema(pattern = r"^[\w-]+\.[\w-]+\.[\w-]+$")]
     pub refresh_token: String,
 }
 
@@ -62,7 +63,11 @@ pub struct NewPassword {
 #[schema(as = NewPost)]
 pub struct NewPostBody {
     /// An http or https URL, or a path on this server.
-    #[schema(max_length = 2048, example = "/static/demo/posts/08.svg")]
+    #[schema(
+        max_length = 2048,
+        pattern = r"^(/([^/\\]|$)|[Hh][Tt][Tt][Pp][Ss]?://[^/])",
+        example = "/static/demo/posts/08.svg"
+    )]
     pub image_url: String,
     #[schema(max_length = 5000, example = "Good morning from above the fog")]
     pub caption: Option<String>,
@@ -76,7 +81,7 @@ pub struct NewPostBody {
 #[schema(as = PostChanges)]
 pub struct PostChangesBody {
     /// An http or https URL, or a path on this server; not blank.
-    #[schema(max_length = 2048)]
+    #[schema(max_length = 2048, pattern = r"^(/([^/\\]|$)|[Hh][Tt][Tt][Pp][Ss]?://[^/])")]
     pub image_url: Option<String>,
     /// An empty text empties it.
     #[schema(max_length = 5000, example = "A better caption")]
@@ -110,7 +115,7 @@ pub struct NewComment {
     #[schema(schema_with = id)]
     pub post_id: i32,
     /// Not blank.
-    #[schema(max_length = 5000, min_length = 1, example = "The light in this one!")]
+    #[schema(max_length = 5000, min_length = 1, pattern = r"\S", example = "The light in this one!")]
     pub text: String,
 }
 
