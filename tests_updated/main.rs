@@ -20,6 +20,7 @@ mod durability;
 mod faults;
 mod followers;
 mod following;
+mod hostile;
 mod ids;
 mod layers;
 mod likes;
