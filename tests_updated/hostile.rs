@@ -102,7 +102,7 @@ fn fields_nested_a_hundred_thousand_deep_are_of_a_wrong_type_and_no_danger() {
 #[test]
 fn claims_nested_deeply_are_ignored_or_of_a_wrong_type() {
     let alice = victim().person("alice");
-    let deep = format!("{}{}", "[".repeat(30_000), "]".repeat(30_000));
+    let deep = format!("{}{}", "[".repeat(20_000), "]".repeat(20_000));
     let deep: Box<serde_json::value::RawValue> = serde_json::from_str(&deep).expect("JSON");
     let exp = now() + 900;
 
@@ -116,8 +116,11 @@ fn claims_nested_deeply_are_ignored_or_of_a_wrong_type() {
     let ignored = victim().sign(&Claims { sub: alice.id, r#type: "access", exp, other: &deep });
     let wrong = victim().sign(&Claims { sub: &deep, r#type: "access", exp, other: &deep });
 
-    victim().request("GET", "/api/profile").bearer(&ignored).send().ok();
-    victim().request("GET", "/api/profile").bearer(&wrong).send().expect(422);
+    let profile_by = |token: &str| {
+        raw(victim(), "GET", "/api/profile", &[("Authorization", format!("Bearer {token}").as_bytes())], b"")
+    };
+    profile_by(&ignored).ok();
+    profile_by(&wrong).expect(422);
     let body = json!({"refresh_token": wrong}).to_string();
     send(&alice, "POST", "/api/token/refresh", body.as_bytes()).expect(422);
 }
@@ -171,10 +174,14 @@ fn numbers_of_any_length_are_wrong_or_unknown() {
     assert_eq!(comment(&format!("0.{digits}e{digits}")), 400);
     assert_eq!(comment(&format!("\"{}{post}\"", "0".repeat(100_000))), 201);
     let short = "9".repeat(60_000);
-    alice.get(&format!("/api/posts/{short}")).expect(404);
-    alice.delete(&format!("/api/posts/{post}/likes/{short}")).expect(404);
-    alice.get(&format!("/api/posts?limit={short}")).expect(400);
-    alice.get(&format!("/api/posts?before={short}-{short}")).expect(400);
+    for (method, target, status) in [
+        ("GET", format!("/api/posts/{short}"), 404),
+        ("DELETE", format!("/api/posts/{post}/likes/{short}"), 404),
+        ("GET", format!("/api/posts?limit={short}"), 400),
+        ("GET", format!("/api/posts?before={short}-1"), 400),
+    ] {
+        raw(victim(), method, &target, &[("Authorization", &bearer(&alice))], b"").expect(status);
+    }
 }
 
 #[test]
