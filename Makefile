@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-.PHONY: help run test test-client test-unit test-sqlite test-postgres test-browser bench bench-short lint deny fmt clean client
+.PHONY: help run test test-client test-unit test-sqlite test-postgres test-browser bench bench-short lint deny schemathesis fuzz fmt clean client
 
 CLIENT_SOURCES := $(shell find react-client \( -path react-client/node_modules -o -path react-client/build -o -path react-client/journeys \) -prune -o -type f -print 2>/dev/null)
 
@@ -46,6 +46,12 @@ deny:
 	@command -v cargo-deny >/dev/null || cargo install --locked cargo-deny
 	cargo deny --all-features check bans licenses sources
 	@scripts/advisories
+
+schemathesis: ## Compare the answers to thousands of made-up requests with the OpenAPI document, on both databases
+	scripts/with-postgres scripts/schemathesis
+
+fuzz: ## Feed the parsers and the server with whatever breaks them, FUZZ_SECONDS for each target
+	scripts/fuzz
 
 fmt: ## Format the code
 	cargo fmt
