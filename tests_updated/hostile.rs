@@ -64,6 +64,14 @@ fn statuses(received: &str) -> Vec<&str> {
     received.match_indices("HTTP/1.").filter_map(|(at, _)| received.get(at + 9..at + 12)).collect()
 }
 
+/// Checks that this is the only answer, if it arrived: who hangs up on a client that still sends may take the answer
+/// along.
+#[track_caller]
+fn check_cut_off(received: &str, status: &str, of: &str) {
+    assert!(matches!(statuses(received)[..], [] | [_]), "{of}: {received}");
+    assert!(statuses(received).iter().all(|found| *found == status), "{of}: {received}");
+}
+
 /// A request of one line and these further ones, as this person.
 fn request(person: &Person, line: &str, headers: &str) -> String {
     format!("{line}\r\nHost: localhost\r\nAuthorization: Bearer {}\r\n{headers}\r\n", person.token)
@@ -230,7 +238,7 @@ fn a_head_with_very_much_in_it_is_served_up_to_a_limit_and_then_too_large() {
         "Cookie: a=b\r\n".repeat(5_000),
     ] {
         let received = exchange(request(&alice, "GET /api/profile HTTP/1.1", &headers).as_bytes());
-        assert_eq!(statuses(&received), ["431"], "{headers:.40}: {received:?}");
+        check_cut_off(&received, "431", &headers[..20]);
     }
     alice.get("/api/profile").ok();
 }
@@ -242,7 +250,7 @@ fn a_head_that_never_ends_is_cut_off() {
     let endless = format!("{}X-Endless: {}", head.trim_end_matches("\r\n"), "x".repeat(1 << 20));
 
     let received = exchange(endless.as_bytes());
-    assert!(statuses(&received).iter().all(|status| *status == "431" || *status == "400"), "{received:?}");
+    check_cut_off(&received, "431", "an endless head");
 
     alice.get("/api/profile").ok();
 }
@@ -266,7 +274,7 @@ fn a_very_long_path_or_query_is_not_found_or_a_bad_request() {
         assert_eq!(answer.status, status, "{target:.40}: {answer:?}");
     }
     let received = exchange(request(&alice, &format!("GET /api/{} HTTP/1.1", "x".repeat(70_000)), "").as_bytes());
-    assert_eq!(statuses(&received), ["400"], "{received:?}");
+    check_cut_off(&received, "400", "a long path");
 }
 
 /// Requests of which two readers could disagree where they end. If one is taken otherwise than the proxy before took it,
@@ -303,17 +311,17 @@ fn a_request_with_two_ends_is_refused_and_nothing_after_it_is_read() {
             &format!("Content-Type: application/json\r\n{headers}"),
         );
         let received = exchange(format!("{first}{body}").as_bytes());
-        assert_eq!(statuses(&received), ["400"], "{headers:?}: {received}");
+        check_cut_off(&received, "400", &headers);
     }
     let old = request(&alice, "POST /api/comments HTTP/1.0", "Transfer-Encoding: chunked\r\n");
-    assert_eq!(statuses(&exchange(format!("{old}{in_chunks}").as_bytes())), ["400"]);
+    check_cut_off(&exchange(format!("{old}{in_chunks}").as_bytes()), "400", "HTTP/1.0");
     for chunks in [
         format!("2\r\n{{}}XX0\r\n\r\n{smuggled}"),
         format!("2\n{{}}\n0\n\n{smuggled}"),
         format!("10000000000000002\r\n{{}}\r\n{in_chunks}"),
     ] {
         let first = request(&alice, "POST /api/comments HTTP/1.1", "Transfer-Encoding: chunked\r\n");
-        assert_eq!(statuses(&exchange(format!("{first}{chunks}").as_bytes())), ["400"], "{chunks:?}");
+        check_cut_off(&exchange(format!("{first}{chunks}").as_bytes()), "400", &chunks);
     }
 
     assert_eq!(alice.get(&format!("/api/posts/{post}")).ok()["caption"], "must stay");
