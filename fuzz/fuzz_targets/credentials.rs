@@ -132,7 +132,8 @@ fuzz_target!(|request: Request| {
     let since = OffsetDateTime::now_utc().unix_timestamp() as f64;
     if presented(&TOKENS, &method, &headers).is_ok() {
         let values = headers.get_all(AUTHORIZATION).chain(headers.get_all(COOKIE));
-        let texts: Vec<String> = values.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()).collect();
+        let texts: Vec<String> =
+            values.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()).collect();
         let mut words = texts.iter().flat_map(|text| text.split([' ', '\t', ';', '=']));
         assert!(words.any(|word| deserves(word, since) || has_huge_number(word)), "let in: {headers:?}");
     }

@@ -66,10 +66,7 @@ fn start() -> Target {
             server.await.expect("a server that runs until the process ends");
         });
     });
-    Target {
-        address: address.recv().expect("a server that starts"),
-        token: issued.expect("a token").token,
-    }
+    Target { address: address.recv().expect("a server that starts"), token: issued.expect("a token").token }
 }
 
 fn with_token(bytes: &[u8], token: &str) -> Vec<u8> {
