@@ -31,8 +31,8 @@ pub(super) struct Scribe {
 
 /// A change, and whoever waits for it.
 trait Change: Send {
-    /// Makes the change, unless nobody waits for it any more.
-    fn make(&mut self, conn: &mut Conn);
+    /// Makes the change, unless nobody waits for it any more. Says whether the connection is as good as before.
+    fn make(&mut self, conn: &mut Conn) -> bool;
     /// Answers, after the commit or, with a failure, instead of it.
     fn answer(self: Box<Self>, failure: Option<&Error>);
 }
@@ -79,15 +79,19 @@ where
     T: Send,
     F: FnMut(&mut Conn) -> QueryResult<T> + Send,
 {
-    fn make(&mut self, conn: &mut Conn) {
+    fn make(&mut self, conn: &mut Conn) -> bool {
         if !self.ticket.begin() {
-            return;
+            return true;
         }
-        self.outcome = Some(match self.several {
+        let outcome = match self.several {
             // A transaction within one is a savepoint.
             true => conn.transaction(&mut self.change),
             false => (self.change)(conn),
-        });
+        };
+        // One that was opened while the file could not be written would never write, though the file may be by now.
+        let good = !matches!(outcome, Err(Error::DatabaseError(DatabaseErrorKind::Unknown, _)));
+        self.outcome = Some(outcome);
+        good
     }
 
     fn answer(self: Box<Self>, failure: Option<&Error>) {
@@ -120,21 +124,23 @@ fn work(url: &DbUrl, line: &Receiver<Box<dyn Change>>) {
 fn write_batch(mut conn: Conn, first: Box<dyn Change>, line: &Receiver<Box<dyn Change>>) -> Option<Conn> {
     let mut batch = vec![first];
     let mut failure = conn.begin_writing().err();
+    let mut good = failure.is_none();
     if failure.is_none() {
         let mut made = 0;
         while made < batch.len() {
-            batch[made].make(&mut conn);
+            good &= batch[made].make(&mut conn);
             made += 1;
             if made < LONGEST_BATCH {
                 batch.extend(line.try_recv());
             }
         }
         failure = conn.finish_writing(|_| Ok(())).err();
+        good &= failure.is_none();
     }
     for change in batch {
         change.answer(failure.as_ref());
     }
-    failure.is_none().then_some(conn)
+    good.then_some(conn)
 }
 
 fn unknown(message: String) -> Error {
