@@ -11,7 +11,10 @@ use std::{
 use photo_app::db::DbUrl;
 use serde_json::json;
 
-use crate::test_app::{SECRET, TestApp, new_database, next_number};
+use crate::{
+    basics::url_text,
+    test_app::{SECRET, TestApp, new_database, next_number},
+};
 
 /// The binary in an empty folder, with nothing of this process's environment that it would read.
 pub fn photo_app(folder: &Path) -> Command {
@@ -49,13 +52,6 @@ fn with_password(command: &mut Command, password: &str) -> Output {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary");
     child.stdin.take().expect("a pipe").write_all(password.as_bytes()).expect("somebody who reads");
     child.wait_with_output().expect("an end")
-}
-
-pub fn url_text(url: &DbUrl) -> String {
-    match url {
-        DbUrl::Sqlite(path) => format!("sqlite:{}", path.display()),
-        DbUrl::Postgres(url) => url.to_string(),
-    }
 }
 
 /// A process that serves, killed when dropped.

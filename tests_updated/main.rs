@@ -4,6 +4,7 @@
 //! cluster in which databases may be created. With `TEST_URL`, `TEST_DB_URL` and `JWT_SECRET` the suite runs
 //! against a server that is running already, beside the database it uses.
 
+mod basics;
 mod test_app;
 
 mod adoption;

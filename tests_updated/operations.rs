@@ -5,7 +5,8 @@ use std::{fs, net::TcpListener, process::Stdio};
 use serde_json::{Value, json};
 
 use crate::{
-    cli::{Serving, photo_app, url_text},
+    basics::url_text,
+    cli::{Serving, photo_app},
     raw::raw,
     test_app::{SECRET, TestApp, app, new_database},
 };

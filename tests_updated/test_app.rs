@@ -2,18 +2,13 @@
 
 use std::{
     env,
-    sync::{
-        OnceLock,
-        atomic::{AtomicU32, Ordering},
-        mpsc,
-    },
+    sync::{OnceLock, mpsc},
     thread,
-    time::{Duration, SystemTime, UNIX_EPOCH},
+    time::Duration,
 };
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use diesel::{RunQueryDsl, connection::SimpleConnection, sql_types};
-use jsonwebtoken::{EncodingKey, Header};
+use diesel::connection::SimpleConnection;
 use photo_app::{
     config::{Config, LogFormat, MetricsPlace, Secret, TokenSettings},
     db::{Conn, DbUrl},
@@ -22,7 +17,8 @@ use photo_app::{
 use serde_json::{Value, json};
 use ureq::http;
 
-pub const SECRET: &str = "a secret of the integration tests, long enough to be one";
+use crate::basics;
+pub use crate::basics::{PASSWORD_HASH, SECRET, next_number, now};
 
 /// A server and its database.
 pub struct TestApp {
@@ -79,16 +75,6 @@ pub fn new_database() -> (DbUrl, Option<tempfile::TempDir>) {
 
 pub fn on_postgres() -> bool {
     matches!(app().db_url, DbUrl::Postgres(_))
-}
-
-pub fn next_number() -> u32 {
-    static NEXT: AtomicU32 = AtomicU32::new(0);
-    NEXT.fetch_add(1, Ordering::Relaxed)
-}
-
-pub fn now() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock after 1970");
-    i64::try_from(since.as_secs()).expect("a clock before the end of time")
 }
 
 impl TestApp {
@@ -152,36 +138,19 @@ impl TestApp {
 
     /// A new person called something like `name`, put into the database beside the server.
     pub fn person(&self, name: &str) -> Person<'_> {
-        let username = format!("{name}-{}-{}", std::process::id(), next_number());
-        self.sql(&format!(
-            "INSERT INTO users (first_name, last_name, username, password_hash, email) VALUES \
-             ('{name}', 'Tester', '{username}', '{PASSWORD_HASH}', '{username}@example.org')"
-        ));
-        let id = self.number(&format!("SELECT id AS n FROM users WHERE username = '{username}'"));
-        let id = i32::try_from(id).expect("an id of 32 bits");
+        let (id, username) = basics::add_person(&mut self.conn(), name);
         Person { app: self, id, username, token: self.token(json!({"sub": id})) }
     }
 
     /// An access token for a person whom nobody knows, minted as a harness would; `changes` overrides claims, and a
     /// claim set to null is left out.
     pub fn token(&self, changes: Value) -> String {
-        let now = now();
-        let mut claims = json!({
-            "fresh": false, "iat": now, "jti": format!("jti-{}", next_number()), "type": "access", "sub": 0,
-            "nbf": now, "csrf": "the-csrf-claim", "exp": now + 900,
-        });
-        let claims = claims.as_object_mut().expect("an object");
-        for (name, value) in changes.as_object().expect("changes as an object") {
-            claims.insert(name.clone(), value.clone());
-        }
-        claims.retain(|_, value| !value.is_null());
-        self.sign(&claims)
+        self.sign(&basics::access_claims(&changes))
     }
 
     /// Any JSON as the payload of a token signed with the server's secret.
     pub fn sign(&self, payload: &impl serde::Serialize) -> String {
-        let key = EncodingKey::from_secret(self.secret.as_bytes());
-        jsonwebtoken::encode(&Header::default(), payload, &key).expect("a token")
+        basics::sign(&self.secret, payload)
     }
 
     pub fn request(&self, method: &str, path: &str) -> Request<'_> {
@@ -203,23 +172,13 @@ impl TestApp {
 
     /// One number that `sql` selects as `n`.
     pub fn number(&self, sql: &str) -> i64 {
-        #[derive(diesel::QueryableByName)]
-        struct Number {
-            #[diesel(sql_type = sql_types::BigInt)]
-            n: i64,
-        }
-
-        let sql = format!("SELECT CAST(n AS bigint) AS n FROM ({sql}) AS one");
-        diesel::sql_query(sql).get_result::<Number>(&mut self.conn()).expect("one number").n
+        basics::number(&mut self.conn(), sql)
     }
 
     pub fn conn(&self) -> Conn {
         Conn::open(&self.db_url).expect("the database beside the server")
     }
 }
-
-/// bcrypt of "password", cost 10.
-pub const PASSWORD_HASH: &str = "$2b$10$9jdbXoobfNHKtIq9zROwf.CuiyH7/t3UCLePH6cAIb8IoROIFqkP6";
 
 /// Somebody with an account, and a token minted for it.
 pub struct Person<'a> {
