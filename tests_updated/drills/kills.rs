@@ -34,9 +34,9 @@ fn kill_the_program(db_url: &DbUrl) -> String {
         slowest
     });
     service.is_well();
+    let figures = tally.all_found(db_url);
     // While it is away, connections are refused; a kill cuts what is under way.
     tally.answered_only(&[200, 201], Duration::from_secs(7));
-    let figures = tally.all_found(db_url);
     format!("killed {KILLS} times; {figures}; served again {} ms after the start at most", slowest.as_millis())
 }
 

@@ -19,6 +19,8 @@ use crate::{
 const ROUNDS: usize = 10;
 const IDLE: usize = 50;
 const UNDER_WAY: usize = 8;
+/// How long after the word the database lets go of those; longer than a server that does not wait for them takes to end.
+const HELD: Duration = Duration::from_millis(2500);
 const DEADLINE: Duration = Duration::from_secs(10);
 
 #[test]
@@ -74,7 +76,7 @@ fn drill(engine: &str, db_url: &DbUrl, lock: &str) {
         let reads: Vec<_> = (0..UNDER_WAY).map(|_| scope.spawn(|| client.feed().status())).collect();
         thread::sleep(Duration::from_millis(500));
         service.ask_to_stop();
-        thread::sleep(Duration::from_millis(500));
+        thread::sleep(HELD);
         holder.batch_execute("ROLLBACK").expect("an end");
         let (status, took) = service.wait_end(DEADLINE);
         assert!(status.success(), "it ended with {status}: {}", service.log());
