@@ -31,7 +31,7 @@ test-browser: react-client/build/index.html
 	cargo test --no-run --test integration
 	PHOTO_APP=$(CURDIR)/target/debug/photo-app scripts/with-chromium scripts/with-postgres npm --prefix react-client run journeys
 
-drill: react-client/build/index.html ## Prove that nothing is lost and nothing falls over, whatever fails; takes some minutes
+drill: react-client/build/index.html ## Prove that nothing is lost and nothing falls over, whatever fails; takes a quarter of an hour
 	cargo build --release
 	PHOTO_APP=$(or $(CARGO_TARGET_DIR),$(CURDIR)/target)/release/photo-app \
 	  scripts/postgres-programs scripts/with-nginx cargo test --test drills -- --test-threads=1 --nocapture
