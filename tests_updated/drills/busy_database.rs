@@ -15,9 +15,10 @@ use crate::{
 };
 
 const HELD: Duration = Duration::from_secs(12);
-const POOL: u64 = 4;
 /// A wait of five seconds in line, and something for a busy machine.
 const SOON: Duration = Duration::from_secs(6);
+/// The same once more, for its second statement, and then another five seconds for the lock.
+const LAST: Duration = Duration::from_secs(16);
 
 /// Holds a lock for a while, and lets go.
 fn hold(db_url: &DbUrl, lock: &str) {
@@ -31,7 +32,7 @@ fn hold(db_url: &DbUrl, lock: &str) {
 fn all_connections_to_postgres_are_busy() {
     let cluster = Cluster::new();
     let db_url = cluster.database();
-    let mut service = Service::new(&db_url).set("DB_POOL_SIZE", &POOL.to_string());
+    let mut service = Service::new(&db_url).set("DB_POOL_SIZE", "4");
     service.start();
     let client = Client::new(&service.url, &db_url);
     let load = Load { writers: 0, readers: 100 };
@@ -39,7 +40,7 @@ fn all_connections_to_postgres_are_busy() {
         Load { writers: 4, readers: 20 }.during(&client, || thread::sleep(Duration::from_secs(2)));
     let before = service.memory();
 
-    // Those that have a connection wait for the lock, as long as it takes; whoever comes after them must not.
+    // Those that have a connection wait for the lock, and give it up after five seconds.
     let (memory, (late, held)) = thread::scope(|scope| {
         let holder = scope.spawn(|| hold(&db_url, "BEGIN; LOCK TABLE posts IN ACCESS EXCLUSIVE MODE"));
         thread::sleep(Duration::from_millis(200));
@@ -63,9 +64,8 @@ fn all_connections_to_postgres_are_busy() {
     });
 
     held.all_answered();
-    held.answered_only(&[200, 503], HELD + Duration::from_secs(1));
+    held.answered_only(&[200, 503], LAST);
     assert!(held.count(503) >= 100, "{held}");
-    assert!(held.over(SOON) <= POOL, "more than the busy connections waited: {} {held}", held.over(SOON));
     let waiting = held.to_string();
     client.until_served(Duration::from_secs(1));
     let ((), after) = Load { writers: 8, readers: 8 }.during(&client, || thread::sleep(Duration::from_secs(2)));
