@@ -97,7 +97,7 @@ pub fn client_addresses() -> actix_web::Resource {
     let page = web::route()
         .guard(guard::Any(guard::Get()).or(guard::Head()))
         .to(client)
-        .wrap(Guard::page(|req| format!("/login?next={}", encode_path(req))));
+        .wrap(Guard::page(login_and_back));
     web::resource("/{address:.*}")
         .app_data(RouteTemplate("/{address}".into()))
         .guard(guard::fn_guard(wants_html))
@@ -112,10 +112,14 @@ fn wants_html(context: &GuardContext<'_>) -> bool {
     page && matches!(head.method, Method::GET | Method::HEAD) && head.headers.get_all(ACCEPT).any(html)
 }
 
-/// The address of a request, to be put into a query string. Slashes may stay, and keep it readable.
-fn encode_path(req: &ServiceRequest) -> String {
+/// The login form, which leads back to the address of a request. Slashes may stay in that, and keep it readable.
+fn login_and_back(req: &ServiceRequest) -> String {
     let address = req.uri().path_and_query().map_or("/", |address| address.as_str());
-    url::form_urlencoded::byte_serialize(address.as_bytes()).collect::<String>().replace("%2F", "/")
+    if address.len() > LONGEST_NEXT {
+        return "/login".to_owned();
+    }
+    let next = url::form_urlencoded::byte_serialize(address.as_bytes()).collect::<String>().replace("%2F", "/");
+    format!("/login?next={next}")
 }
 
 #[derive(Template)]
@@ -285,11 +289,16 @@ fn html(status: StatusCode, policy: &str, text: String) -> HttpResponse {
         .body(text)
 }
 
+/// Bytes of an address to go to after signing in.
+const LONGEST_NEXT: usize = 2_000;
+
 /// Where to go after signing in: what the query or the form names, if it is an address on this server.
 fn next(req: &HttpRequest, field: &str) -> String {
     let query = url::form_urlencoded::parse(req.query_string().as_bytes()).find(|(name, _)| name == "next");
     let wanted = query.map_or(field.to_owned(), |(_, value)| value.into_owned());
-    let local = wanted.starts_with('/')
+    // Longer ones would not fit into the head that a proxy passes on.
+    let local = wanted.len() <= LONGEST_NEXT
+        && wanted.starts_with('/')
         && !wanted.contains("//")
         && !wanted.contains('\\')
         && !wanted.chars().any(char::is_control);

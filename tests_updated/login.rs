@@ -606,3 +606,15 @@ fn head_answers_like_get_and_other_methods_are_not_allowed() {
         answer.expect(405);
     }
 }
+
+#[test]
+fn an_address_too_long_for_a_header_is_not_come_back_to() {
+    let alice = app().person("alice");
+    let long = format!("/{}", "a".repeat(2_000));
+
+    let fields = [("username", alice.username.as_str()), ("password", "password"), ("next", &long)];
+    let answer = app().request("POST", "/login").form(&fields).send();
+    check_signed_in_to(&answer, "/");
+    let answer = app().request("GET", &long).header("Accept", "text/html").send();
+    assert_eq!((answer.status, answer.header("location")), (302, Some("/login")));
+}
