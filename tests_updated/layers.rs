@@ -5,10 +5,10 @@ use std::{fs, path::Path};
 /// From the ground up; a module may use those on lines before its own.
 const LAYERS: &[&[&str]] = &[
     &["schema", "logging", "metrics", "health"],
-    &["db"],
+    &["db", "pictures", "storage"],
     &["config", "models"],
     &["error", "observe"],
-    &["auth"],
+    &["album", "auth"],
     &["routing"],
     &["api"],
     &["exporter", "pages"],

@@ -1,0 +1,183 @@
+//! Makes of a file what is kept of it: a picture in three sizes.
+
+use std::fs::File;
+
+use fast_image_resize::{IntoImageView, PixelType, ResizeOptions, Resizer, images::Image};
+use image::DynamicImage;
+use jpeg_encoder::{Encoder, SamplingFactor};
+
+use super::{
+    PictureError,
+    colour::to_srgb,
+    decode::{Decoded, decode},
+    header::Header,
+    raster::{Layout, Raster},
+};
+
+/// Pixels of the longer side of each size.
+pub const LARGE: u32 = 2048;
+const MEDIUM: u32 = 960;
+const THUMB: u32 = 320;
+
+/// Of 100.
+const QUALITY: u8 = 85;
+
+/// What is kept of a picture.
+#[derive(Debug)]
+pub struct Renditions {
+    /// Pixels of the large one.
+    pub width: u32,
+    pub height: u32,
+    /// The average colour: red, green, blue.
+    pub average: [u8; 3],
+    /// `jpg`, or `png` where the picture has transparency.
+    pub extension: &'static str,
+    /// The largest first.
+    pub files: [Rendition; 3],
+}
+
+/// A picture in one size, encoded.
+#[derive(Debug)]
+pub struct Rendition {
+    pub name: &'static str,
+    pub bytes: Vec<u8>,
+}
+
+/// The size of a picture whose longer side is at most `longest`; never enlarged.
+pub fn fit(width: u32, height: u32, longest: u32) -> (u32, u32) {
+    let side = width.max(height);
+    if side <= longest {
+        return (width, height);
+    }
+    let scaled = |length: u32| {
+        let rounded = (u64::from(length) * u64::from(longest) + u64::from(side) / 2) / u64::from(side);
+        u32::try_from(rounded).unwrap_or(longest).max(1)
+    };
+    (scaled(width), scaled(height))
+}
+
+/// Decodes the picture in a file and encodes it anew.
+///
+/// # Errors
+/// If it is cut off or damaged.
+pub fn render(file: &File, header: &Header) -> Result<Renditions, PictureError> {
+    let Decoded { raster, profile, orientation } = decode(file, header)?;
+    let raster = resized(raster, fit(header.width, header.height, LARGE))?;
+    let mut large = to_srgb(raster, profile.as_deref())?;
+    large.apply_orientation(orientation);
+    let large = without_needless_alpha(large);
+
+    let medium = smaller(&large, MEDIUM)?;
+    let thumb = smaller(&large, THUMB)?;
+    Ok(Renditions {
+        width: large.width(),
+        height: large.height(),
+        average: average(&thumb),
+        extension: if large.color().has_alpha() { "png" } else { "jpg" },
+        files: [
+            Rendition { name: "large", bytes: encode(&large)? },
+            Rendition { name: "medium", bytes: encode(&medium)? },
+            Rendition { name: "thumb", bytes: encode(&thumb)? },
+        ],
+    })
+}
+
+/// What fails here fails by its numbers, which are the picture's.
+fn broken<E>(_: E) -> PictureError {
+    PictureError::Broken
+}
+
+fn resized(raster: Raster, (width, height): (u32, u32)) -> Result<Raster, PictureError> {
+    if (raster.width, raster.height) == (width, height) {
+        return Ok(raster);
+    }
+    let kind = match raster.layout {
+        Layout::Gray => PixelType::U8,
+        Layout::GrayAlpha => PixelType::U8x2,
+        Layout::Rgb => PixelType::U8x3,
+        Layout::Rgba | Layout::Cmyk => PixelType::U8x4,
+    };
+    let source = Image::from_vec_u8(raster.width, raster.height, raster.pixels, kind).map_err(broken)?;
+    let pixels = resize(&source, width, height, raster.layout.has_alpha())?;
+    Ok(Raster { layout: raster.layout, width, height, pixels })
+}
+
+fn resize(source: &impl IntoImageView, width: u32, height: u32, alpha: bool) -> Result<Vec<u8>, PictureError> {
+    let kind = source.pixel_type().ok_or(PictureError::Broken)?;
+    let mut target = Image::new(width, height, kind);
+    Resizer::new().resize(source, &mut target, &ResizeOptions::new().use_alpha(alpha)).map_err(broken)?;
+    Ok(target.into_vec())
+}
+
+fn smaller(image: &DynamicImage, longest: u32) -> Result<DynamicImage, PictureError> {
+    let (width, height) = fit(image.width(), image.height(), longest);
+    let alpha = image.color().has_alpha();
+    let raster = Raster {
+        layout: if alpha { Layout::Rgba } else { Layout::Rgb },
+        width: image.width(),
+        height: image.height(),
+        pixels: image.as_bytes().to_vec(),
+    };
+    to_srgb(resized(raster, (width, height))?, None)
+}
+
+/// Most pictures that could have transparency have none.
+fn without_needless_alpha(image: DynamicImage) -> DynamicImage {
+    match image {
+        DynamicImage::ImageRgba8(pixels) if pixels.pixels().all(|pixel| pixel.0[3] == u8::MAX) => {
+            DynamicImage::ImageRgb8(DynamicImage::ImageRgba8(pixels).into_rgb8())
+        }
+        other => other,
+    }
+}
+
+/// What cannot be seen counts as white, as pages are.
+fn average(image: &DynamicImage) -> [u8; 3] {
+    let pixels = image.to_rgba8();
+    let count = u64::from(image.width()) * u64::from(image.height()).max(1);
+    [0, 1, 2].map(|channel| {
+        let on_white = |pixel: &image::Rgba<u8>| {
+            let alpha = u64::from(pixel.0[3]);
+            u64::from(pixel.0[channel]) * alpha + 255 * (255 - alpha)
+        };
+        let sum: u64 = pixels.pixels().map(on_white).sum();
+        u8::try_from(sum / (255 * count)).unwrap_or(u8::MAX)
+    })
+}
+
+fn encode(image: &DynamicImage) -> Result<Vec<u8>, PictureError> {
+    let mut bytes = Vec::new();
+    let (width, height) = (image.width(), image.height());
+    if image.color().has_alpha() {
+        let mut encoder = png::Encoder::new(&mut bytes, width, height);
+        encoder.set_color(png::ColorType::Rgba);
+        let mut writer = encoder.write_header().map_err(broken)?;
+        writer.write_image_data(image.as_bytes()).map_err(broken)?;
+        writer.finish().map_err(broken)?;
+    } else {
+        let mut encoder = Encoder::new(&mut bytes, QUALITY);
+        encoder.set_sampling_factor(SamplingFactor::F_2_2);
+        encoder.set_optimized_huffman_tables(true);
+        let (width, height) = (u16::try_from(width).map_err(broken)?, u16::try_from(height).map_err(broken)?);
+        encoder.encode(image.as_bytes(), width, height, jpeg_encoder::ColorType::Rgb).map_err(broken)?;
+    }
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pictures_are_made_smaller_and_never_larger_nor_empty() {
+        for (size, longest, fitting) in [
+            ((100, 50), 320, (100, 50)),
+            ((4096, 2048), 2048, (2048, 1024)),
+            ((3000, 4000), 2048, (1536, 2048)),
+            ((1, 60_000), 320, (1, 320)),
+            ((65_535, 65_535), 2048, (2048, 2048)),
+        ] {
+            assert_eq!(fit(size.0, size.1, longest), fitting);
+        }
+    }
+}
