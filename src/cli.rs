@@ -12,6 +12,7 @@ use diesel::{RunQueryDsl, sql_types::Text};
 use time::OffsetDateTime;
 
 use crate::{
+    album::{self, Manner, SweepError},
     auth::{Kind, PasswordError, Subject, Tokens, hash_new_password},
     config::{Config, ConfigError, LogFormat, Options},
     db::{Conn, DbUrl},
@@ -49,6 +50,8 @@ enum Command {
     Seed(SeedArgs),
     /// Copy a database that is in use to a new file (SQLite only; for PostgreSQL there is pg_dump)
     Backup { file: PathBuf },
+    /// Remove uploaded pictures that nothing has referred to for an hour; the server does so every hour by itself
+    Gc(GcArgs),
     /// Manage accounts
     #[command(subcommand)]
     User(UserCommand),
@@ -76,6 +79,13 @@ struct SeedArgs {
     /// How many people
     #[arg(long, default_value_t = Size::DEFAULT_USERS, value_parser = clap::value_parser!(u32).range(2..=100_000))]
     users: u32,
+}
+
+#[derive(Debug, Args)]
+struct GcArgs {
+    /// Only say what would be removed
+    #[arg(long)]
+    check: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -142,6 +152,8 @@ pub enum CliError {
     OddPath(PathBuf),
     #[error("a PostgreSQL database is copied with pg_dump: see the README")]
     BackupOfPostgres,
+    #[error("pictures that nobody needs could not be removed: {0}")]
+    Sweep(#[from] SweepError),
     #[error("no token could be made: {0}")]
     Token(#[from] ApiError),
     #[error("the server at {address} is not ready: {source}")]
@@ -186,6 +198,7 @@ impl Cli {
                 Ok(())
             }
             Some(Command::Backup { file }) => backup(&file, &config),
+            Some(Command::Gc(args)) => gc(&args, &config),
             Some(Command::User(command)) => user(command, &config),
             Some(Command::Token { username }) => token(username, &config),
             Some(Command::Health) => unreachable!("answered above"),
@@ -234,6 +247,24 @@ fn backup(file: &Path, config: &Config) -> Result<(), CliError> {
     let target = file.to_str().ok_or_else(|| CliError::OddPath(file.to_owned()))?;
     diesel::sql_query("VACUUM INTO ?").bind::<Text, _>(target).execute(&mut Conn::open(&config.db_url)?)?;
     say(format_args!("Copied {} to {}.", config.db_url, file.display()));
+    Ok(())
+}
+
+/// Removes pictures that nobody needs, or says which they are.
+fn gc(args: &GcArgs, config: &Config) -> Result<(), CliError> {
+    server::prepare_database(config)?;
+    let storage = server::open_storage(config)?;
+    let manner = if args.check { Manner::Look } else { Manner::Thorough };
+    let swept =
+        actix_web::rt::System::new().block_on(async { album::sweep(&config.db_url, &storage, manner).await })?;
+    for (keys, why) in [(&swept.unused, "nothing refers to it"), (&swept.stray, "files without a picture")] {
+        for key in keys {
+            say(format_args!("{key}: {why}"));
+        }
+    }
+    let count = swept.unused.len() + swept.stray.len();
+    let done = if args.check { "would be removed" } else { "removed" };
+    say(format_args!("Pictures {done} from {}: {count}.", config.storage_url));
     Ok(())
 }
 

@@ -13,7 +13,11 @@ use clap::{Args, ValueEnum, builder::BoolishValueParser};
 use ipnet::IpNet;
 use time::Duration;
 
-use crate::db::{DbUrl, DbUrlError};
+use crate::{
+    db::{DbUrl, DbUrlError},
+    pictures::Limits,
+    storage::{StorageUrl, StorageUrlError},
+};
 
 /// What can be set by flag or environment variable. Secrets have no flag: other users of a machine can read those.
 #[derive(Debug, Args)]
@@ -91,6 +95,21 @@ pub struct Options {
     #[arg(long, global = true, env = "REQUEST_TIMEOUT", value_name = "SECONDS", default_value_t = 15,
           value_parser = clap::value_parser!(u32).range(1..=3600))]
     pub request_timeout: u32,
+
+    /// Where uploaded pictures are kept: a folder, or s3://BUCKET/PREFIX with AWS_* in the environment [default: the
+    /// folder images in the data folder]
+    #[arg(long, global = true, env = "STORAGE_URL", value_name = "URL")]
+    pub storage_url: Option<String>,
+
+    /// Bytes that an uploaded picture may have
+    #[arg(long, global = true, env = "MAX_IMAGE_BYTES", value_name = "BYTES", default_value_t = 20 << 20,
+          value_parser = clap::value_parser!(u64).range(1..=1 << 30))]
+    pub max_image_bytes: u64,
+
+    /// Pixels that an uploaded picture may have
+    #[arg(long, global = true, env = "MAX_IMAGE_PIXELS", value_name = "PIXELS", default_value_t = 50_000_000,
+          value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
+    pub max_image_pixels: u64,
 
     /// Whether cookies may travel over HTTPS only; set it to true behind HTTPS
     #[arg(long, global = true, env = "JWT_COOKIE_SECURE", value_name = "BOOL", default_value = "false",
@@ -202,6 +221,9 @@ pub struct Config {
     pub workers: Option<u16>,
     /// How long a client may take to send the head of its request, and again to send the body.
     pub request_timeout: std::time::Duration,
+    /// Where uploaded pictures are kept, and how large they may be.
+    pub storage_url: StorageUrl,
+    pub image_limits: Limits,
     pub cookie_secure: bool,
     /// `None` for any origin.
     pub cors_origins: Option<Vec<String>>,
@@ -263,6 +285,8 @@ pub enum ConfigError {
         "CORS_ORIGINS holds {0:?}, which is no origin: write it like https://photos.example.org, without a path"
     )]
     Origin(String),
+    #[error("STORAGE_URL: {0}")]
+    StorageUrl(#[from] StorageUrlError),
     #[error("CORS_ORIGINS is empty: list the origins that may call the API, or unset it to allow any")]
     NoOrigins,
 }
@@ -312,6 +336,11 @@ impl Options {
             address: SocketAddr::new(self.host, self.port),
             workers: self.workers,
             request_timeout: std::time::Duration::from_secs(self.request_timeout.into()),
+            storage_url: match self.storage_url {
+                Some(url) => url.parse()?,
+                None => StorageUrl::Folder(self.data_dir.join("images")),
+            },
+            image_limits: Limits { bytes: self.max_image_bytes, pixels: self.max_image_pixels },
             cookie_secure: self.cookie_secure,
             cors_origins: self.cors_origins.as_deref().map(origins).transpose()?,
             client_dir: self.client_dir,

@@ -1,6 +1,6 @@
 //! What can go wrong with a request, and how each of it is answered. HTTP begins here: below, nothing knows it.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt::Display};
 
 use actix_web::{
     HttpResponse, ResponseError,
@@ -13,7 +13,7 @@ use diesel::result::{DatabaseErrorKind, Error as QueryError};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::db::DbError;
+use crate::{db::DbError, models::NotTheirs, pictures::PictureError, storage::StorageError};
 
 /// Seconds after which it is worth trying again when the service is full or its database away.
 const RETRY_AFTER_SECONDS: u32 = 1;
@@ -45,9 +45,15 @@ pub enum ApiError {
     /// 413
     #[error("The request body is larger than 256 KiB.")]
     PayloadTooLarge,
+    /// 413: a picture, and how large one may be.
+    #[error("{0}")]
+    PictureTooLarge(Cow<'static, str>),
     /// 415
     #[error("The request body must be JSON, with the content type application/json.")]
     UnsupportedMediaType,
+    /// 415: a file that is no picture that is taken, and what to do about it.
+    #[error("{0}")]
+    NotAPicture(&'static str),
     /// 429: too many failed sign-ins from one address.
     #[error("Too many failed sign-ins. Please try again in {retry_after} seconds.")]
     TooManyAttempts { retry_after: u32 },
@@ -80,7 +86,7 @@ impl ApiError {
     }
 
     /// Logs a fault of ours, which the client does not get to see, and gives its answer.
-    fn fault(cause: &DbError) -> Self {
+    pub fn fault(cause: &impl Display) -> Self {
         tracing::error!(%cause, "a request could not be served");
         Self::Unavailable
     }
@@ -88,6 +94,11 @@ impl ApiError {
 
 impl From<DbError> for ApiError {
     fn from(why: DbError) -> Self {
+        if let DbError::Query(query) = &why
+            && let Some(refusal) = NotTheirs::in_query(query)
+        {
+            return Self::bad_request(refusal.to_string());
+        }
         match &why {
             DbError::Query(QueryError::NotFound) => Self::NotFound,
             DbError::Query(QueryError::DatabaseError(kind, _)) => match kind {
@@ -98,6 +109,24 @@ impl From<DbError> for ApiError {
             },
             _ => Self::fault(&why),
         }
+    }
+}
+
+impl From<PictureError> for ApiError {
+    fn from(why: PictureError) -> Self {
+        match why {
+            PictureError::Unsupported(advice) => Self::NotAPicture(advice),
+            PictureError::Broken => Self::bad_request(why.to_string()),
+            PictureError::TooLarge(text) => Self::PictureTooLarge(text),
+            PictureError::Busy => Self::Unavailable,
+            PictureError::Io(_) => Self::fault(&why),
+        }
+    }
+}
+
+impl From<StorageError> for ApiError {
+    fn from(why: StorageError) -> Self {
+        Self::fault(&why)
     }
 }
 
@@ -128,8 +157,8 @@ impl ResponseError for ApiError {
             Self::InvalidToken(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
-            Self::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::PayloadTooLarge | Self::PictureTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::UnsupportedMediaType | Self::NotAPicture(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooManyAttempts { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         }

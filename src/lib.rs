@@ -1,5 +1,6 @@
 //! Photo App: a private, self-hosted photo-sharing service.
 #![forbid(unsafe_code)]
+pub mod album;
 pub mod api;
 pub mod auth;
 pub mod cli;

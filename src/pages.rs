@@ -1,5 +1,6 @@
 //! The pages: the login form, signing out, the browser client, and the files of both; and whether the service is well.
 
+mod pictures;
 pub mod policy;
 
 use std::path::{Path, PathBuf};
@@ -47,6 +48,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         at("/api").signed_in(Method::GET, api_page),
         at("/login").public(Method::GET, login_form).public(Method::POST, log_in),
         at("/logout").public(Method::GET, log_out),
+        at("/images/{key}/{file}").public(Method::GET, pictures::picture),
         at("/healthz").public(Method::GET, alive),
         at("/readyz").public(Method::GET, ready),
     ]
@@ -107,7 +109,7 @@ pub fn client_addresses() -> actix_web::Resource {
 fn wants_html(context: &GuardContext<'_>) -> bool {
     let head = context.head();
     let path = head.uri.path();
-    let page = !["/api/", "/static/"].iter().any(|prefix| path.starts_with(prefix));
+    let page = !["/api/", "/images/", "/static/"].iter().any(|prefix| path.starts_with(prefix));
     let html = |value: &HeaderValue| value.to_str().is_ok_and(|text| text.contains("text/html"));
     page && matches!(head.method, Method::GET | Method::HEAD) && head.headers.get_all(ACCEPT).any(html)
 }

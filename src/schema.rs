@@ -106,8 +106,18 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    images (key) {
+        key -> Text,
+        user_id -> Integer,
+        extension -> Text,
+        created -> BigInt,
+    }
+}
+
 diesel::joinable!(bookmarks -> posts (post_id));
 diesel::joinable!(bookmarks -> users (user_id));
+diesel::joinable!(images -> users (user_id));
 diesel::joinable!(comments -> posts (post_id));
 diesel::joinable!(comments -> users (user_id));
 diesel::joinable!(likes_comments -> comments (comment_id));
@@ -129,4 +139,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     post_versions,
     revoked_tokens,
     failed_sign_ins,
+    images,
 );

@@ -27,10 +27,11 @@ use time::OffsetDateTime;
 use tracing_actix_web::TracingLogger;
 
 use crate::{
+    album::{self, Album, Manner},
     api::{self, BodyTimeout},
     auth::{Attempts, Auth, CookieJar, Passwords, Tokens},
     config::{Config, MetricsPlace},
-    db::{Db, MigrateError, migrate},
+    db::{Db, DbUrl, MigrateError, migrate},
     error::ErrorBody,
     exporter,
     logging::RequestSpan,
@@ -39,6 +40,7 @@ use crate::{
     observe::observe,
     pages::{self, Folders, policy},
     routing::Endpoint,
+    storage::{Storage, StorageError, StorageUrl},
 };
 
 /// How long open connections without a request are kept.
@@ -58,6 +60,8 @@ pub enum ServeError {
     Listen { address: SocketAddr, source: io::Error },
     #[error("cannot serve metrics on {address}: {source}; choose another with METRICS_ADDR, or off")]
     Metrics { address: SocketAddr, source: io::Error },
+    #[error("pictures cannot be kept at {url}: {source}; choose another place with STORAGE_URL")]
+    Storage { url: StorageUrl, source: StorageError },
     #[error("the server cannot start: {0}")]
     Start(io::Error),
 }
@@ -68,6 +72,7 @@ struct State {
     auth: Auth,
     db: Db,
     contents: PostContents,
+    album: Album,
     folders: Folders,
     cors_origins: Option<Arc<[String]>>,
     /// How long a client may take to send the body of its request.
@@ -96,6 +101,15 @@ pub fn prepare_database(config: &Config) -> Result<(), ServeError> {
     Ok(())
 }
 
+/// The place where pictures are kept.
+///
+/// # Errors
+/// If it cannot be used.
+pub fn open_storage(config: &Config) -> Result<Storage, ServeError> {
+    Storage::open(&config.storage_url)
+        .map_err(|source| ServeError::Storage { url: config.storage_url.clone(), source })
+}
+
 /// Starts to listen and gives the server, to be awaited until it ends, and its address.
 ///
 /// # Errors
@@ -106,7 +120,9 @@ pub fn start(config: &Config) -> Result<(Server, SocketAddr), ServeError> {
     let address = listener.local_addr().map_err(listen)?;
 
     let db = Db::new(&config.db_url, config.pool_size).map_err(ServeError::Start)?;
+    let storage = open_storage(config)?;
     let state = State {
+        album: Album::new(db.clone(), storage.clone(), config.image_limits),
         auth: Auth {
             db: db.clone(),
             tokens: Tokens::new(&config.tokens),
@@ -147,6 +163,7 @@ pub fn start(config: &Config) -> Result<(Server, SocketAddr), ServeError> {
         server = server.workers(workers.into());
     }
     actix_web::rt::spawn(sweep(sweeper));
+    actix_web::rt::spawn(sweep_pictures(config.db_url.clone(), storage));
     let server = server.listen(listener).map_err(ServeError::Start)?.run();
     Ok((server, address))
 }
@@ -196,6 +213,22 @@ async fn sweep(db: Db) {
     }
 }
 
+/// Removes, now and then, pictures that nobody needs.
+async fn sweep_pictures(db_url: DbUrl, storage: Storage) {
+    loop {
+        match album::sweep(&db_url, &storage, Manner::Careful).await {
+            Err(why) => tracing::warn!(%why, "pictures that nobody needs could not be removed"),
+            Ok(swept) if swept.left > 0 => tracing::warn!(
+                pictures = swept.left,
+                "most of the stored pictures are unknown to the database, and were left alone: if it is the right one, \
+                 photo-app gc removes them"
+            ),
+            Ok(_) => {}
+        }
+        actix_web::rt::time::sleep(SWEEP_EVERY).await;
+    }
+}
+
 /// The URL space: pages, the API, files, the client's addresses, and nothing.
 fn routes(config: &mut ServiceConfig, state: &State) {
     config
@@ -203,6 +236,7 @@ fn routes(config: &mut ServiceConfig, state: &State) {
         .app_data(Data::new(state.auth.metrics.clone()))
         .app_data(Data::new(state.db.clone()))
         .app_data(Data::new(state.contents.clone()))
+        .app_data(Data::new(state.album.clone()))
         .app_data(Data::new(state.folders.clone()))
         .app_data(BodyTimeout(state.request_timeout));
     Endpoint::mount_all("", pages::endpoints(), config);

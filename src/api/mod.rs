@@ -7,6 +7,7 @@ mod comments;
 mod explorer;
 mod followers;
 mod following;
+mod images;
 mod likes;
 pub mod openapi;
 mod paging;
@@ -18,6 +19,7 @@ mod properties;
 mod stories;
 mod suggestions;
 mod token;
+mod upload;
 mod users;
 
 use actix_web::{HttpResponse, ResponseError, http::Method, web::Json};
@@ -58,6 +60,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         at("/posts/{id}/comments").signed_in(GET, comments::list),
         at("/posts/{id}/likes").signed_in(POST, likes::create_on_post),
         at("/posts/{id}/likes/{like_id}").signed_in(DELETE, likes::delete_of_post),
+        at("/images").signed_in(POST, images::create),
         at("/likes").signed_in(POST, likes::create),
         at("/likes/{id}").signed_in(DELETE, likes::delete),
         at("/bookmarks").signed_in(GET, bookmarks::list).signed_in(POST, bookmarks::create),

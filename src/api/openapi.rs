@@ -12,8 +12,11 @@ use utoipa::{
 };
 
 use super::{
-    Message, bookmarks, comment_likes, comments, followers, following, likes, posts, profile, stories,
-    suggestions, token, token::TokenPair, users,
+    Message, bookmarks, comment_likes, comments, followers, following,
+    images::{self, ImageDict},
+    likes, posts, profile, stories, suggestions, token,
+    token::TokenPair,
+    users,
 };
 use crate::{
     auth::CurrentUser,
@@ -109,6 +112,13 @@ pub struct NewStoryBody {
     pub image_url: Option<String>,
 }
 
+/// What `POST /api/images` takes.
+#[derive(ToSchema)]
+pub struct NewImage {
+    #[schema(value_type = String, format = Binary, content_media_type = "application/octet-stream")]
+    pub image: Vec<u8>,
+}
+
 /// What `POST /api/comments` takes.
 #[derive(ToSchema)]
 pub struct NewComment {
@@ -150,14 +160,15 @@ fn id() -> Schema {
         token::create, token::refresh, token::revoke,
         posts::list, posts::create, posts::show, posts::update, posts::delete,
         comments::list, comments::create, comments::delete, comment_likes::create, comment_likes::delete,
+        images::create,
         likes::create, likes::delete, likes::create_on_post, likes::delete_of_post,
         bookmarks::list, bookmarks::create, bookmarks::delete,
         following::list, following::create, following::delete, followers::list,
         profile::show, profile::change_password, suggestions::list, stories::list, stories::create, stories::delete, users::posts, show,
     ),
     components(schemas(
-        User, PostDict, CommentDict, LikeDict, BookmarkDict, FollowingDict, FollowerDict, StoryDict, CommentLikeDict, TokenPair,
-        ErrorBody, Message,
+        User, PostDict, CommentDict, LikeDict, BookmarkDict, FollowingDict, FollowerDict, StoryDict, CommentLikeDict,
+        TokenPair, ErrorBody, ImageDict, Message,
     )),
     security(("bearer" = []), ("cookie" = [], "csrf" = [])),
     modifiers(&Common, &Spellings),

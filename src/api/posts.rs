@@ -14,6 +14,7 @@ use super::{
     path::Id,
 };
 use crate::{
+    album::Album,
     auth::CurrentUser,
     db::Db,
     error::ApiError,
@@ -75,27 +76,38 @@ pub async fn update(
     body: Result<JsonObject, ApiError>,
     db: Data<Db>,
     contents: Data<PostContents>,
+    album: Data<Album>,
 ) -> Result<Json<PostDict>, ApiError> {
     let owner = viewer.clone();
-    db.read(move |conn| Post::must_be_owned(conn, &owner, id)).await?;
+    let picture = db.read(move |conn| Post::picture_of_own(conn, &owner, id)).await?;
     let body = body?;
     let changes = PostChanges {
         image_url: body.optional_picture("image_url")?,
         caption: body.optional_text("caption", MAX_TEXT)?,
         alt_text: body.optional_text("alt_text", MAX_TEXT)?,
     };
+    let replaced = changes.image_url.as_ref().is_some_and(|new| *new != picture).then_some(picture);
+    let owner = viewer.clone();
     let post = db
         .write(move |conn| {
             Post::update(conn, &viewer, id, &changes)?;
             Post::visible(conn, &contents, &viewer, id, CommentsWanted::All)
         })
         .await?;
+    album.release(&owner, replaced).await;
     Ok(Json(post))
 }
 
 /// `DELETE /api/posts/{id}`: removes one's own post and everything that hangs on it.
 #[utoipa::path(delete, path = "/api/posts/{id}", tag = "Posts", params(("id" = i32, Path, minimum = 1, description = "One's own post")), responses((status = 200, body = Message, description = "It is gone, with its comments, likes and bookmarks")))]
-pub async fn delete(viewer: CurrentUser, Id(id): Id, db: Data<Db>) -> Result<Json<Message>, ApiError> {
-    db.write_one(move |conn| Post::delete(conn, &viewer, id)).await?;
+pub async fn delete(
+    viewer: CurrentUser,
+    Id(id): Id,
+    db: Data<Db>,
+    album: Data<Album>,
+) -> Result<Json<Message>, ApiError> {
+    let owner = viewer.clone();
+    let picture = db.write_one(move |conn| Post::delete(conn, &viewer, id)).await?;
+    album.release(&owner, [picture]).await;
     Ok(deleted("The post was deleted."))
 }

@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 use utoipa::ToSchema;
 
 use super::{
-    CommentDict, Cursor, LikeDict, PostContents, PubDate, User,
+    CommentDict, Cursor, Image, LikeDict, PostContents, PubDate, User,
     content::Rendered,
     cursor::Newest,
     must_exist,
@@ -188,14 +188,19 @@ impl Post {
         Self::to_dicts(entries, conn, contents, viewer, comments)?.pop().ok_or(diesel::NotFound)
     }
 
-    /// Whether `owner` made the post; not found if not.
-    pub fn must_be_owned(conn: &mut Conn, owner: &User, id: i32) -> QueryResult<()> {
+    /// The address of the picture in `owner`'s post; not found if somebody else made the post.
+    pub fn picture_of_own(conn: &mut Conn, owner: &User, id: i32) -> QueryResult<String> {
         let mine = posts::table.find(id).filter(posts::user_id.eq(owner.id));
-        mine.select(posts::id).get_result::<i32>(conn).map(drop)
+        let url: OddText = mine.select(posts::image_url).get_result(conn)?;
+        Ok(url.into())
     }
 
     /// Publishes a post and gives its id.
+    ///
+    /// # Errors
+    /// Also if its picture is kept here, and somebody else's: see [`Image::claim`].
     pub fn create(conn: &mut Conn, author: &User, post: &NewPost) -> QueryResult<i32> {
+        Image::claim(conn, author, "image_url", &post.image_url)?;
         diesel::insert_into(posts::table)
             .values((
                 posts::image_url.eq(&post.image_url),
@@ -208,18 +213,26 @@ impl Post {
     }
 
     /// Changes `owner`'s post. Someone else's counts as not found.
+    ///
+    /// # Errors
+    /// Also if its new picture is kept here, and somebody else's: see [`Image::claim`].
     pub fn update(conn: &mut Conn, owner: &User, id: i32, changes: &PostChanges) -> QueryResult<()> {
         if *changes == PostChanges::default() {
-            return Self::must_be_owned(conn, owner, id);
+            return Self::picture_of_own(conn, owner, id).map(drop);
+        }
+        if let Some(url) = &changes.image_url {
+            Image::claim(conn, owner, "image_url", url)?;
         }
         let mine = posts::table.find(id).filter(posts::user_id.eq(owner.id));
         must_exist(diesel::update(mine).set(changes).execute(conn)?)
     }
 
-    /// Removes `owner`'s post with its comments, likes and bookmarks. Someone else's counts as not found.
-    pub fn delete(conn: &mut Conn, owner: &User, id: i32) -> QueryResult<()> {
+    /// Removes `owner`'s post with its comments, likes and bookmarks, and gives the address of its picture. Someone else's
+    /// counts as not found.
+    pub fn delete(conn: &mut Conn, owner: &User, id: i32) -> QueryResult<String> {
         let mine = posts::table.find(id).filter(posts::user_id.eq(owner.id));
-        must_exist(diesel::delete(mine).execute(conn)?)
+        let url: OddText = diesel::delete(mine).returning(posts::image_url).get_result(conn)?;
+        Ok(url.into())
     }
 
     /// Posts as `viewer` sees them, in the same order. The number of statements does not depend on theirs.

@@ -1,0 +1,132 @@
+//! The pictures that people upload: made in the workshop, kept in the storage, and known to the database.
+
+mod sweep;
+
+pub use sweep::{Manner, SweepError, Swept, sweep};
+
+use std::fs::File;
+
+use futures_util::future::try_join_all;
+use time::OffsetDateTime;
+
+use crate::{
+    db::Db,
+    error::ApiError,
+    models::{Image, PicturePath, User},
+    pictures::{Limits, Place, Renditions, Workshop},
+    storage::{Storage, StoredFile},
+};
+
+/// All pictures.
+#[derive(Clone)]
+pub struct Album {
+    db: Db,
+    storage: Storage,
+    workshop: Workshop,
+}
+
+/// A picture that was added.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Added {
+    /// Paths of the large and of the smallest size.
+    pub image_url: String,
+    pub thumb_url: String,
+    /// Pixels of the large size.
+    pub width: u32,
+    pub height: u32,
+}
+
+impl Album {
+    pub fn new(db: Db, storage: Storage, limits: Limits) -> Self {
+        Self { db, storage, workshop: Workshop::new(limits) }
+    }
+
+    /// How large a picture may be.
+    pub fn limits(&self) -> Limits {
+        self.workshop.limits()
+    }
+
+    /// Takes a place in the line for somebody who is about to send a picture.
+    ///
+    /// # Errors
+    /// 503 if the line is full.
+    pub fn enter(&self, owner: &User) -> Result<Place, ApiError> {
+        Ok(self.workshop.enter(owner.id)?)
+    }
+
+    /// Makes and keeps the picture in `file`.
+    ///
+    /// # Errors
+    /// 400, 413 or 415 if it is no picture that is taken; 503 if the storage or the database is away.
+    pub async fn add(&self, owner: &User, file: File, place: Place) -> Result<Added, ApiError> {
+        let made = self.workshop.make(file, place).await?;
+        let key = new_key(&made)?;
+        let image = Image {
+            key: key.clone(),
+            user_id: owner.id,
+            extension: made.extension,
+            created: OffsetDateTime::now_utc().unix_timestamp(),
+        };
+        self.db.write_one(move |conn| Image::create(conn, &image)).await?;
+
+        let name = |size: &str| format!("{size}.{}", made.extension);
+        let added = Added {
+            image_url: PicturePath::text(&key, &name("large")),
+            thumb_url: PicturePath::text(&key, &name("thumb")),
+            width: made.width,
+            height: made.height,
+        };
+        let puts = made.files.into_iter().map(|file| {
+            let name = name(file.name);
+            let key = &key;
+            async move { self.storage.put(key, &name, file.bytes).await }
+        });
+        if let Err(why) = try_join_all(puts).await {
+            let abandoned = key.clone();
+            // What is left behind is swept later.
+            let _ = self.db.write_one(move |conn| Image::abandon(conn, &abandoned)).await;
+            self.erase(vec![key]).await;
+            return Err(why.into());
+        }
+        Ok(added)
+    }
+
+    /// A file of a picture, for whoever knows its address.
+    ///
+    /// # Errors
+    /// 404 if there is none, 503 if the storage is away.
+    pub async fn open(&self, key: &str, file: &str) -> Result<StoredFile, ApiError> {
+        let path = PicturePath::of(key, file).ok_or(ApiError::NotFound)?;
+        self.storage.get(path.key, path.file).await?.ok_or(ApiError::NotFound)
+    }
+
+    /// Removes the pictures at `urls` that nothing of `owner`'s refers to any more, now that something has ceased to. What
+    /// are no pictures kept here cost nothing. A failure is only logged: what is left behind is swept later.
+    pub async fn release(&self, owner: &User, urls: impl IntoIterator<Item = String>) {
+        let owner_id = owner.id;
+        for url in urls.into_iter().filter(|url| Image::may_be_at(url)) {
+            match self.db.write(move |conn| Image::release(conn, owner_id, &url)).await {
+                Ok(key) => self.erase(key).await,
+                Err(why) => tracing::warn!(%why, "a picture that nobody needs could not be removed"),
+            }
+        }
+    }
+
+    /// Removes the files of pictures whose rows are gone: to be called after the commit, with what [`Image::all_of`] gave
+    /// before it. A failure is only logged: what is left behind is swept later.
+    pub async fn erase(&self, keys: impl IntoIterator<Item = String>) {
+        for key in keys {
+            if let Err(why) = self.storage.remove(&key).await {
+                tracing::warn!(%why, "the files of a picture could not be removed");
+            }
+        }
+    }
+}
+
+/// A key that nobody can guess, and that tells a page how much room to leave and in which colour.
+fn new_key(picture: &Renditions) -> Result<String, ApiError> {
+    let mut random = [0; 16];
+    getrandom::fill(&mut random).map_err(|why| ApiError::fault(&why))?;
+    let (random, colour) = (hex::encode(random), hex::encode(picture.average));
+    Ok(format!("{random}-{}x{}-{colour}", picture.width, picture.height))
+}

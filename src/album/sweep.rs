@@ -1,0 +1,125 @@
+//! Removes pictures that nobody needs: those that nothing refers to, and files whose picture is gone. Why that takes none
+//! that is in use is told in `models::Image`. Any number of processes may sweep at once.
+
+use std::collections::HashSet;
+
+use diesel::{ConnectionError, QueryResult};
+use futures_util::TryStreamExt;
+use time::OffsetDateTime;
+use tokio::task::{JoinError, spawn_blocking};
+
+use crate::{
+    db::{Conn, DbUrl},
+    models::{GRACE, Image},
+    storage::{Storage, StorageError},
+};
+
+/// How many keys the database is asked about in one statement.
+const BATCH: usize = 500;
+
+/// Fewer stray files than this are no sign of anything.
+const FEW: usize = 20;
+
+/// How to sweep.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Manner {
+    /// Only look.
+    Look,
+    /// Remove, as nobody is there to see it: where most of the files are stray, the database may be the wrong one.
+    Careful,
+    /// Remove, as somebody has asked for it.
+    Thorough,
+}
+
+/// What was, or would be, removed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Swept {
+    /// Keys of pictures that nothing referred to.
+    pub unused: Vec<String>,
+    /// Keys under which there were files, and no picture.
+    pub stray: Vec<String>,
+    /// How many of those were left where they are, because they are suspiciously many.
+    pub left: usize,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum SweepError {
+    #[error("the database cannot be reached: {0}")]
+    Connect(#[from] ConnectionError),
+    #[error("the database refused: {0}")]
+    Query(#[from] diesel::result::Error),
+    #[error("the storage failed: {0}")]
+    Storage(#[from] StorageError),
+    #[error("the work broke off: {0}")]
+    Stopped(#[from] JoinError),
+}
+
+/// Sweeps once. It uses a connection of its own, on threads where it may take long.
+///
+/// # Errors
+/// When the database or the storage fails; what was removed before stays removed.
+pub async fn sweep(db_url: &DbUrl, storage: &Storage, manner: Manner) -> Result<Swept, SweepError> {
+    let remove = manner != Manner::Look;
+    let now = OffsetDateTime::now_utc().unix_timestamp();
+    let unused = on_connection(db_url, move |conn| {
+        let mut unused = Image::unused(conn, now)?;
+        if remove {
+            let mut taken = Vec::new();
+            for key in unused {
+                if conn.writing(|conn| Image::take_unused(conn, &key))? {
+                    taken.push(key);
+                }
+            }
+            unused = taken;
+        }
+        Ok(unused)
+    })
+    .await?;
+    if remove {
+        for key in &unused {
+            storage.remove(key).await?;
+        }
+    }
+
+    let mut stray = Vec::new();
+    let mut seen = 0;
+    let mut batch = HashSet::new();
+    let mut files = storage.list();
+    loop {
+        let file = files.try_next().await?;
+        let ended = file.is_none();
+        // An upload has its row before its files; but clocks differ. Files of others are none of our business.
+        let ours = file.filter(|file| file.modified < now - GRACE && Image::is_key(&file.key));
+        batch.extend(ours.map(|file| file.key));
+        if batch.len() < BATCH && !ended {
+            continue;
+        }
+        seen += batch.len();
+        let keys = batch.drain().collect();
+        stray.extend(on_connection(db_url, move |conn| Image::unknown(conn, keys)).await?);
+        if ended {
+            break;
+        }
+    }
+    stray.sort();
+    stray.dedup();
+    let mut left = 0;
+    if manner == Manner::Careful && stray.len() > FEW && stray.len() * 2 > seen {
+        left = stray.len();
+        stray.clear();
+    }
+    if remove {
+        for key in &stray {
+            storage.remove(key).await?;
+        }
+    }
+    Ok(Swept { unused, stray, left })
+}
+
+async fn on_connection<T: Send + 'static>(
+    url: &DbUrl,
+    work: impl FnOnce(&mut Conn) -> QueryResult<T> + Send + 'static,
+) -> Result<T, SweepError> {
+    let url = url.clone();
+    spawn_blocking(move || Ok(work(&mut Conn::open(&url)?)?)).await?
+}

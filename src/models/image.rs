@@ -1,0 +1,325 @@
+//! Pictures that people have uploaded: whose they are, what refers to them, and which nobody needs any more.
+//!
+//! A picture's row is there before its files, and goes before them. So files without a row are garbage for certain, and a
+//! row without files is one of an upload that is going on, or that broke off and is swept after [`GRACE`].
+//!
+//! **No picture that is in use is ever swept.** Sweeping means deleting the row first ([`Image::take_unused`]), and
+//! referring to a picture means having written to that row in the same transaction ([`Image::claim`]). Both take the lock
+//! of the row, so one of them waits for the other:
+//! - Where the sweep is first, the claim finds no row afterwards, and the post is refused.
+//! - Where the claim is first, the sweep gets the lock after the claim's transaction has ended, and looks for what refers to
+//!   the picture in a statement of its own after that. On PostgreSQL that statement sees what was committed before it began
+//!   (READ COMMITTED); a condition in the DELETE itself would be judged by what was there before the wait. On SQLite there
+//!   is one writer at a time in any case.
+//!
+//! The hour of grace is for what no lock can see: the time in which somebody writes the words to a picture that is there.
+
+use std::{collections::HashSet, error::Error as StdError, fmt};
+
+use diesel::{
+    prelude::*,
+    result::Error,
+    sql_types::{BigInt, Integer, Nullable, Text},
+};
+
+use super::User;
+use crate::{db::Conn, schema::images};
+
+/// What the paths of pictures begin with.
+const PREFIX: &str = "/images/";
+
+/// How long a picture may be without anything that refers to it, in seconds.
+pub const GRACE: i64 = 3600;
+
+/// How many rows are looked at in one statement.
+const BATCH: i64 = 5_000;
+
+/// What may refer to a picture: a table, the column with the address, and the column with the id of whose it is. Each table
+/// has an `id`.
+const REFERENCES: [(&str, &str, &str); 3] =
+    [("posts", "image_url", "user_id"), ("users", "image_url", "id"), ("users", "thumb_url", "id")];
+
+/// A picture that somebody has uploaded.
+#[derive(Debug, Clone, PartialEq, Eq, Insertable)]
+#[diesel(table_name = images)]
+pub struct Image {
+    pub key: String,
+    pub user_id: i32,
+    pub extension: &'static str,
+    /// In seconds since 1970.
+    pub created: i64,
+}
+
+/// The path of a file of a picture, `/images/KEY/large.jpg`, in its parts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PicturePath<'a> {
+    pub key: &'a str,
+    /// `large.jpg`
+    pub file: &'a str,
+    extension: &'a str,
+}
+
+impl<'a> PicturePath<'a> {
+    /// Puts together a key and the name of a file, if they are as this program makes them.
+    pub fn of(key: &'a str, file: &'a str) -> Option<Self> {
+        let (size, extension) = file.split_once('.')?;
+        let known = matches!(size, "large" | "medium" | "thumb") && matches!(extension, "jpg" | "png");
+        (known && is_key(key)).then_some(Self { key, file, extension })
+    }
+
+    /// Reads a path on this server.
+    pub fn parse(path: &'a str) -> Option<Self> {
+        let (key, file) = path.strip_prefix(PREFIX)?.split_once('/')?;
+        Self::of(key, file)
+    }
+
+    /// The path of a file.
+    pub fn text(key: &str, file: &str) -> String {
+        format!("{PREFIX}{key}/{file}")
+    }
+}
+
+/// Whether `text` is `{32 hex digits}-{width}x{height}-{6 hex digits}`.
+fn is_key(text: &str) -> bool {
+    let hex = |part: &str, length| {
+        part.len() == length && part.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    };
+    let size = |part: &str| {
+        (1..=5).contains(&part.len()) && !part.starts_with('0') && part.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let mut parts = text.split('-');
+    let [Some(random), Some(sizes), Some(colour), None] = [(); 4].map(|()| parts.next()) else { return false };
+    let sized = sizes.split_once('x').is_some_and(|(width, height)| size(width) && size(height));
+    hex(random, 32) && sized && hex(colour, 6)
+}
+
+/// Somebody wants to show a picture that they have not uploaded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotTheirs {
+    /// Where they named it.
+    pub field: &'static str,
+}
+
+impl fmt::Display for NotTheirs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} must be a picture that you uploaded.", self.field)
+    }
+}
+
+impl StdError for NotTheirs {}
+
+impl NotTheirs {
+    /// The error of a query that [`Image::claim`] has refused, if it is that.
+    pub fn in_query(why: &Error) -> Option<Self> {
+        match why {
+            Error::QueryBuilderError(why) => why.downcast_ref().copied(),
+            _ => None,
+        }
+    }
+}
+
+#[derive(QueryableByName)]
+struct Reference {
+    #[diesel(sql_type = Integer)]
+    id: i32,
+    #[diesel(sql_type = Nullable<Text>)]
+    url: Option<String>,
+}
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    n: i64,
+}
+
+impl Image {
+    /// Adds a picture, before its files.
+    pub fn create(conn: &mut Conn, image: &Self) -> QueryResult<()> {
+        diesel::insert_into(images::table).values(image).execute(conn).map(drop)
+    }
+
+    /// Removes a picture whose files could not be kept.
+    pub fn abandon(conn: &mut Conn, key: &str) -> QueryResult<()> {
+        diesel::delete(images::table.find(key)).execute(conn).map(drop)
+    }
+
+    /// Makes sure that `owner` may show what `url` names, where that is a picture kept here: only who has uploaded it may.
+    /// Asks nothing of the database where it is not. To be called in the transaction that writes the URL, whatever the
+    /// table: it keeps the picture from being swept meanwhile.
+    ///
+    /// # Errors
+    /// [`NotTheirs`], as the error of a query, so that the transaction is undone; answered with 400.
+    pub fn claim(conn: &mut Conn, owner: &User, field: &'static str, url: &str) -> QueryResult<()> {
+        if !url.starts_with(PREFIX) {
+            return Ok(());
+        }
+        let refused = || Error::QueryBuilderError(Box::new(NotTheirs { field }));
+        let path = PicturePath::parse(url).ok_or_else(refused)?;
+        let mine = images::table
+            .find(path.key)
+            .filter(images::user_id.eq(owner.id))
+            .filter(images::extension.eq(path.extension));
+        // Changes nothing, and holds the row until the end of the transaction.
+        match diesel::update(mine).set(images::created.eq(images::created)).execute(conn)? {
+            0 => Err(refused()),
+            _ => Ok(()),
+        }
+    }
+
+    /// Takes away the row of the picture that `url` names, if `owner` has uploaded it and nothing of theirs refers to it any
+    /// more; gives its key, so that its files can be removed after the commit.
+    pub fn release(conn: &mut Conn, owner_id: i32, url: &str) -> QueryResult<Option<String>> {
+        match PicturePath::parse(url) {
+            Some(path) => Self::take_if_unused(conn, path.key, Some(owner_id)),
+            None => Ok(None),
+        }
+    }
+
+    /// Whether `text` is a key as this program makes them.
+    pub fn is_key(text: &str) -> bool {
+        is_key(text)
+    }
+
+    /// Whether a URL may name a picture kept here; if not, there is nothing to release.
+    pub fn may_be_at(url: &str) -> bool {
+        url.starts_with(PREFIX)
+    }
+
+    /// The keys of all pictures of somebody, to be read before they are deleted; see `Album::erase`.
+    pub fn all_of(conn: &mut Conn, owner_id: i32) -> QueryResult<Vec<String>> {
+        images::table.filter(images::user_id.eq(owner_id)).select(images::key).load(conn)
+    }
+
+    /// Of these keys, those that have no row.
+    pub fn unknown(conn: &mut Conn, keys: Vec<String>) -> QueryResult<Vec<String>> {
+        let known = images::table.filter(images::key.eq_any(&keys)).select(images::key).load::<String>(conn)?;
+        let known: HashSet<String> = known.into_iter().collect();
+        Ok(keys.into_iter().filter(|key| !known.contains(key)).collect())
+    }
+
+    /// The keys of pictures that nothing has referred to for long enough, at `now`.
+    pub fn unused(conn: &mut Conn, now: i64) -> QueryResult<Vec<String>> {
+        // Read before the references: what is added in between is young.
+        let mut old = Vec::new();
+        loop {
+            let last: String = old.last().cloned().unwrap_or_default();
+            let batch: Vec<String> = images::table
+                .filter(images::created.lt(now - GRACE))
+                .filter(images::key.gt(last))
+                .order(images::key)
+                .limit(BATCH)
+                .select(images::key)
+                .load(conn)?;
+            let found = batch.len();
+            old.extend(batch);
+            if i64::try_from(found).is_ok_and(|found| found < BATCH) {
+                break;
+            }
+        }
+        if old.is_empty() {
+            return Ok(old);
+        }
+        let used = Self::referred_to(conn)?;
+        old.retain(|key| random_part(key).is_none_or(|random| !used.contains(&random)));
+        Ok(old)
+    }
+
+    /// Takes away the row of a picture if nothing refers to it; gives whether it did. Needs a transaction of its own.
+    pub fn take_unused(conn: &mut Conn, key: &str) -> QueryResult<bool> {
+        Self::take_if_unused(conn, key, None).map(|taken| taken.is_some())
+    }
+
+    /// Only who has uploaded a picture may refer to it by its path. Whoever copied its whole address is seen by
+    /// [`Self::unused`] alone.
+    fn take_if_unused(conn: &mut Conn, key: &str, owner_id: Option<i32>) -> QueryResult<Option<String>> {
+        // Holds the row; a lock that the database would not have to write would be of another form on each.
+        let row = diesel::update(images::table.find(key)).set(images::created.eq(images::created));
+        let found: Option<i32> = row.returning(images::user_id).get_result(conn).optional()?;
+        let Some(uploader) = found.filter(|uploader| owner_id.is_none_or(|owner| owner == *uploader)) else {
+            return Ok(None);
+        };
+        for (table, column, owner) in REFERENCES {
+            let count: Count = diesel::sql_query(format!(
+                "SELECT count(*) AS n FROM {table} WHERE {owner} = $1 AND {column} LIKE $2"
+            ))
+            .bind::<Integer, _>(uploader)
+            .bind::<Text, _>(format!("%{key}%"))
+            .get_result(conn)?;
+            if count.n > 0 {
+                return Ok(None);
+            }
+        }
+        diesel::delete(images::table.find(key)).execute(conn)?;
+        Ok(Some(key.to_owned()))
+    }
+
+    /// The random parts of the keys of all pictures that anything refers to, by whatever address.
+    fn referred_to(conn: &mut Conn) -> QueryResult<HashSet<u128>> {
+        let mut found = HashSet::new();
+        for (table, column, _) in REFERENCES {
+            let mut last = i32::MIN;
+            loop {
+                let rows: Vec<Reference> = diesel::sql_query(format!(
+                    "SELECT id, {column} AS url FROM {table} WHERE id > $1 AND {column} LIKE '%{PREFIX}%' \
+                     ORDER BY id LIMIT {BATCH}"
+                ))
+                .bind::<Integer, _>(last)
+                .load(conn)?;
+                let Some(end) = rows.last().map(|row| row.id) else { break };
+                last = end;
+                for url in rows.iter().filter_map(|row| row.url.as_deref()) {
+                    found.extend(url.split(PREFIX).skip(1).filter_map(random_part));
+                }
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// What makes a key one of its own: as a number, of which very many fit into memory.
+fn random_part(key: &str) -> Option<u128> {
+    u128::from_str_radix(key.get(..32)?, 16).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEY: &str = "0123456789abcdef0123456789abcdef-2048x1536-a0b1c2";
+
+    #[test]
+    fn only_paths_as_this_program_makes_them_are_paths_of_pictures() {
+        let path = PicturePath::text(KEY, "thumb.png");
+        assert_eq!(PicturePath::parse(&path), PicturePath::of(KEY, "thumb.png"));
+        assert!(PicturePath::of(KEY, "large.jpg").is_some());
+
+        for file in [
+            "",
+            "large",
+            "large.",
+            "large.gif",
+            "huge.jpg",
+            "large.jpg/",
+            "large.jpg.jpg",
+            "LARGE.jpg",
+            "../x.jpg",
+        ] {
+            assert_eq!(PicturePath::of(KEY, file), None, "{file}");
+        }
+        for key in [
+            "",
+            "..",
+            "0123456789abcdef0123456789abcdef",
+            "0123456789ABCDEF0123456789abcdef-1x1-000000",
+            "0123456789abcdef0123456789abcde-1x1-000000",
+            "0123456789abcdef0123456789abcdef-0x1-000000",
+            "0123456789abcdef0123456789abcdef-1x-000000",
+            "0123456789abcdef0123456789abcdef-100000x1-000000",
+            "0123456789abcdef0123456789abcdef-1x1-00000g",
+            "0123456789abcdef0123456789abcdef-1x1-000000-",
+            "0123456789abcdef0123456789abcdef-1x1-000000/..",
+        ] {
+            assert_eq!(PicturePath::of(key, "large.jpg"), None, "{key}");
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! `/images/{key}/{file}`: the pictures that people have uploaded. Whoever has the address sees the picture: browsers send no
+//! token when they show one, and the address cannot be guessed.
+
+use actix_web::{
+    HttpResponse,
+    body::SizedStream,
+    http::header::{CACHE_CONTROL, ContentType, REFERRER_POLICY},
+    web::{Data, Path},
+};
+
+use crate::{album::Album, error::ApiError};
+
+/// `GET /images/{key}/{file}`: a file of a picture, which never changes.
+pub async fn picture(path: Path<(String, String)>, album: Data<Album>) -> Result<HttpResponse, ApiError> {
+    let (key, name) = path.into_inner();
+    let file = album.open(&key, &name).await?;
+    let kind = if name.ends_with(".png") { ContentType::png() } else { ContentType::jpeg() };
+    Ok(HttpResponse::Ok()
+        .content_type(kind)
+        .insert_header((CACHE_CONTROL, "private, max-age=31536000, immutable"))
+        .insert_header((REFERRER_POLICY, "no-referrer"))
+        .body(SizedStream::new(file.length, file.content)))
+}
