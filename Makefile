@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-.PHONY: help run test test-client test-unit test-sqlite test-postgres test-browser drill bench bench-short lint deny schemathesis fuzz fmt clean client
+.PHONY: help run test test-client test-unit test-sqlite test-postgres test-browser test-memory drill bench bench-short lint deny schemathesis fuzz fmt clean client
 
 CLIENT_SOURCES := $(shell find react-client \( -path react-client/node_modules -o -path react-client/build -o -path react-client/journeys \) -prune -o -type f -print 2>/dev/null)
 
@@ -30,6 +30,9 @@ test-browser: react-client/build/index.html
 	@echo "== Journeys in Chromium"
 	cargo test --no-run --test integration
 	PHOTO_APP=$(CURDIR)/target/debug/photo-app scripts/with-chromium scripts/with-postgres npm --prefix react-client run journeys
+
+test-memory: ## Check that ten of the largest pictures at once stay under 300 MB
+	cargo test --config 'profile.dev.package.photo-app.opt-level=3' --test integration -- --ignored --nocapture images::memory
 
 drill: react-client/build/index.html ## Prove that nothing is lost and nothing falls over, whatever fails; takes a quarter of an hour
 	cargo build --release

@@ -23,6 +23,7 @@ mod followers;
 mod following;
 mod hostile;
 mod ids;
+mod images;
 mod layers;
 mod likes;
 mod login;

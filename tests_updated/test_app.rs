@@ -12,7 +12,9 @@ use diesel::connection::SimpleConnection;
 use photo_app::{
     config::{Config, LogFormat, MetricsPlace, Secret, TokenSettings},
     db::{Conn, DbUrl},
+    pictures::Limits,
     server,
+    storage::StorageUrl,
 };
 use serde_json::{Value, json};
 use ureq::http;
@@ -26,6 +28,8 @@ pub struct TestApp {
     pub db_url: DbUrl,
     pub secret: String,
     agent: ureq::Agent,
+    /// Where its pictures are, if it was started here.
+    pub images: Option<tempfile::TempDir>,
     /// Keeps the folder of an SQLite database until the process ends.
     _folder: Option<tempfile::TempDir>,
 }
@@ -80,7 +84,14 @@ pub fn on_postgres() -> bool {
 impl TestApp {
     /// A server that is running already, and its database.
     pub fn beside(url: &str, db_url: DbUrl, secret: &str) -> Self {
-        Self { url: url.to_owned(), db_url, secret: secret.to_owned(), agent: agent(), _folder: None }
+        Self {
+            url: url.to_owned(),
+            db_url,
+            secret: secret.to_owned(),
+            agent: agent(),
+            images: None,
+            _folder: None,
+        }
     }
 
     /// Starts a server of its own on a free port, configured as `change` has it.
@@ -91,7 +102,10 @@ impl TestApp {
 
     /// As [`Self::start`], on a database that is there already.
     pub fn start_on(db_url: DbUrl, folder: Option<tempfile::TempDir>, change: impl FnOnce(&mut Config)) -> Self {
+        let images = tempfile::tempdir().expect("a folder");
         let mut config = Config {
+            storage_url: StorageUrl::Folder(images.path().to_owned()),
+            image_limits: Limits { bytes: 20 << 20, pixels: 50_000_000 },
             db_url: db_url.clone(),
             pool_size: 8,
             tokens: TokenSettings {
@@ -132,6 +146,7 @@ impl TestApp {
             db_url,
             secret: SECRET.to_owned(),
             agent: agent(),
+            images: Some(images),
             _folder: folder,
         }
     }
@@ -209,6 +224,11 @@ impl Person<'_> {
         self.request("DELETE", path).send()
     }
 
+    /// Uploads a picture.
+    pub fn upload(&self, picture: &[u8]) -> Answer {
+        self.request("POST", "/api/images").file("image", picture).send()
+    }
+
     /// Follows somebody and gives the id of that.
     pub fn follow(&self, whom: &Person) -> i64 {
         self.post("/api/following", json!({"user_id": whom.id})).created()["id"].as_i64().expect("an id")
@@ -245,6 +265,16 @@ impl Request<'_> {
 
     pub fn json(self, body: Value) -> Self {
         self.header("Content-Type", "application/json").body(body.to_string())
+    }
+
+    /// A form with a file.
+    pub fn file(self, field: &str, content: &[u8]) -> Self {
+        let head = format!(
+            "--a-boundary\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"picture.jpg\"\r\n\
+             Content-Type: image/jpeg\r\n\r\n"
+        );
+        let body = [head.as_bytes(), content, b"\r\n--a-boundary--\r\n"].concat();
+        self.header("Content-Type", "multipart/form-data; boundary=a-boundary").body(body)
     }
 
     pub fn form(self, fields: &[(&str, &str)]) -> Self {
