@@ -31,8 +31,8 @@ test-browser: react-client/build/index.html
 	cargo test --no-run --test integration
 	PHOTO_APP=$(CURDIR)/target/debug/photo-app scripts/with-chromium scripts/with-postgres npm --prefix react-client run journeys
 
-test-memory: ## Check that ten of the largest pictures at once stay under 300 MB
-	cargo test --config 'profile.dev.package.photo-app.opt-level=3' --test integration -- --ignored --nocapture images::memory
+test-memory: ## Check that ten of the largest pictures at once stay under 300 MB (takes minutes)
+	cargo test --test integration -- --ignored --nocapture images::memory
 
 drill: react-client/build/index.html ## Prove that nothing is lost and nothing falls over, whatever fails; takes a quarter of an hour
 	cargo build --release

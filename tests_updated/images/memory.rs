@@ -79,7 +79,7 @@ fn patiently(person: &Person, picture: &[u8]) -> Answer {
 }
 
 #[test]
-#[ignore = "takes minutes where our own code is not optimized: make test-memory"]
+#[ignore = "takes minutes: make test-memory"]
 fn ten_of_the_largest_at_once_fit_into_memory() {
     let pictures = largest();
     assert_eq!(pictures.len(), 10);
