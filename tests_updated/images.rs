@@ -18,7 +18,8 @@ use serde_json::{Value, json};
 
 use self::files::{RED, jpeg, png, quarters, textured};
 use crate::{
-    cli::{photo_app, succeeds, url_text},
+    basics::url_text,
+    cli::{photo_app, succeeds},
     raw::{connect, parse, raw, request_bytes},
     test_app::{Person, SECRET, TestApp, app, now},
 };

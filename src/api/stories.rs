@@ -13,6 +13,7 @@ use super::{
     path::Id,
 };
 use crate::{
+    album::Album,
     auth::CurrentUser,
     db::Db,
     error::ApiError,
@@ -39,13 +40,20 @@ pub async fn create(
     if story.image_url.is_none() && story.text.trim().is_empty() {
         return Err(ApiError::bad_request("A story needs a text or an image_url."));
     }
-    let story = db.write_one(move |conn| Story::create(conn, &viewer, &story)).await?;
+    let story = db.write(move |conn| Story::create(conn, &viewer, &story)).await?;
     Ok((Json(story), StatusCode::CREATED))
 }
 
 /// `DELETE /api/stories/{id}`: removes one's own story.
 #[utoipa::path(delete, path = "/api/stories/{id}", tag = "Stories", params(("id" = i32, Path, minimum = 1, description = "One's own story")), responses((status = 200, body = Message, description = "It is gone")))]
-pub async fn delete(viewer: CurrentUser, Id(id): Id, db: Data<Db>) -> Result<Json<Message>, ApiError> {
-    db.write_one(move |conn| Story::delete(conn, &viewer, id)).await?;
+pub async fn delete(
+    viewer: CurrentUser,
+    Id(id): Id,
+    db: Data<Db>,
+    album: Data<Album>,
+) -> Result<Json<Message>, ApiError> {
+    let owner = viewer.clone();
+    let picture = db.write_one(move |conn| Story::delete(conn, &viewer, id)).await?;
+    album.release(&owner, picture).await;
     Ok(deleted("The story was deleted."))
 }

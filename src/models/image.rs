@@ -36,8 +36,12 @@ const BATCH: i64 = 5_000;
 
 /// What may refer to a picture: a table, the column with the address, and the column with the id of whose it is. Each table
 /// has an `id`.
-const REFERENCES: [(&str, &str, &str); 3] =
-    [("posts", "image_url", "user_id"), ("users", "image_url", "id"), ("users", "thumb_url", "id")];
+const REFERENCES: [(&str, &str, &str); 4] = [
+    ("posts", "image_url", "user_id"),
+    ("stories", "image_url", "user_id"),
+    ("users", "image_url", "id"),
+    ("users", "thumb_url", "id"),
+];
 
 /// A picture that somebody has uploaded.
 #[derive(Debug, Clone, PartialEq, Eq, Insertable)]

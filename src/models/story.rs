@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 use utoipa::ToSchema;
 
 use super::{
-    PubDate, User, UserDict, must_exist,
+    Image, PubDate, User, UserDict,
     odd_text::{OddText, OddTextOrNull},
 };
 use crate::{
@@ -71,7 +71,13 @@ impl Story {
     }
 
     /// Tells a story, which is seen for a day.
+    ///
+    /// # Errors
+    /// Also if its picture is kept here, and somebody else's: see [`Image::claim`].
     pub fn create(conn: &mut Conn, author: &User, story: &NewStory) -> QueryResult<StoryDict> {
+        if let Some(url) = &story.image_url {
+            Image::claim(conn, author, "image_url", url)?;
+        }
         let now = OffsetDateTime::now_utc();
         let told: Self = diesel::insert_into(stories::table)
             .values((
@@ -85,10 +91,11 @@ impl Story {
         Ok(told.by(Arc::new(author.clone()), now))
     }
 
-    /// Removes `owner`'s story `id`. Someone else's counts as not found.
-    pub fn delete(conn: &mut Conn, owner: &User, id: i32) -> QueryResult<()> {
+    /// Removes `owner`'s story `id`, and gives the address of its picture. Someone else's counts as not found.
+    pub fn delete(conn: &mut Conn, owner: &User, id: i32) -> QueryResult<Option<String>> {
         let mine = stories::table.find(id).filter(stories::user_id.eq(owner.id));
-        must_exist(diesel::delete(mine).execute(conn)?)
+        let url: OddTextOrNull = diesel::delete(mine).returning(stories::image_url).get_result(conn)?;
+        Ok(url.into())
     }
 
     /// Forgets those that nobody has seen since `now`.

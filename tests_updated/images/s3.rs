@@ -12,7 +12,8 @@ use serde_json::json;
 
 use super::small;
 use crate::{
-    cli::{Serving, photo_app, succeeds, url_text},
+    basics::url_text,
+    cli::{Serving, photo_app, succeeds},
     test_app::{SECRET, TestApp, new_database},
 };
 
