@@ -13,18 +13,23 @@ use time::OffsetDateTime;
 
 use crate::{
     album::{self, Manner, SweepError},
-    auth::{Kind, PasswordError, Subject, Tokens, hash_new_password},
-    config::{Config, ConfigError, LogFormat, Options},
+    auth::{Kind, OneTimeCode, Subject, Tokens, hash_new_password},
+    config::{Config, ConfigError, LogFormat, Options, Signup},
     db::{Conn, DbUrl},
     error::ApiError,
     health, logging,
-    models::{Account, NewUser},
+    models::{Account, BrokenRule, Invite, NewUser, PasswordError, PasswordReset},
     seed::{self, SeedError, Size},
     server::{self, ServeError},
 };
 
 /// User 1 of the demo data.
 const DEMO_USERNAME: &str = "webdev";
+
+/// Seconds that a link for a new password is good.
+const RESET_LINK_LIFE: i64 = 3600;
+
+const DAY: i64 = 24 * 3600;
 
 /// A private, self-hosted photo-sharing service.
 ///
@@ -55,6 +60,8 @@ enum Command {
     /// Manage accounts
     #[command(subcommand)]
     User(UserCommand),
+    /// Print a link with which one person can make an account
+    Invite(InviteArgs),
     /// Print an access token for a user, ready for curl
     Token { username: String },
     /// Ask the server that listens on HOST and PORT whether it is ready, for health checks
@@ -88,6 +95,13 @@ struct GcArgs {
     check: bool,
 }
 
+#[derive(Debug, Args)]
+struct InviteArgs {
+    /// How many days the link is good
+    #[arg(long, default_value_t = 7, value_parser = clap::value_parser!(i64).range(1..=365))]
+    days: i64,
+}
+
 #[derive(Debug, Subcommand)]
 enum UserCommand {
     /// Add an account; the password is asked for, or read from standard input
@@ -102,6 +116,8 @@ enum UserCommand {
     },
     /// Set a new password, which is asked for or read from standard input
     Passwd { username: String },
+    /// Print a link with which somebody can set a new password, once and within the hour
+    ResetLink { username: String },
     /// End every sign-in and token of somebody, without changing the password
     LogoutEverywhere { username: String },
     /// Keep an account from signing in; what it has posted stays
@@ -132,11 +148,11 @@ pub enum CliError {
     PasswordsDiffer,
     #[error("the password cannot be read: {0}")]
     NoPassword(io::Error),
-    #[error("{0}")]
-    BadField(&'static str),
+    #[error(transparent)]
+    Rule(#[from] BrokenRule),
     #[error("there is no user {0:?}: see photo-app user list")]
     NoSuchUser(String),
-    #[error("{0} is disabled, and no token would work: see photo-app user enable")]
+    #[error("{0} is disabled, and no token or link would work: see photo-app user enable")]
     Disabled(String),
     #[error("the username or the e-mail address is taken already")]
     Taken,
@@ -154,7 +170,7 @@ pub enum CliError {
     BackupOfPostgres,
     #[error("pictures that nobody needs could not be removed: {0}")]
     Sweep(#[from] SweepError),
-    #[error("no token could be made: {0}")]
+    #[error("no token or link could be made: {0}")]
     Token(#[from] ApiError),
     #[error("the server at {address} is not ready: {source}")]
     NotReady { address: SocketAddr, source: io::Error },
@@ -200,6 +216,7 @@ impl Cli {
             Some(Command::Backup { file }) => backup(&file, &config),
             Some(Command::Gc(args)) => gc(&args, &config),
             Some(Command::User(command)) => user(command, &config),
+            Some(Command::Invite(InviteArgs { days })) => invite(days, &config),
             Some(Command::Token { username }) => token(username, &config),
             Some(Command::Health) => unreachable!("answered above"),
         }
@@ -288,17 +305,10 @@ fn user(command: UserCommand, config: &Config) -> Result<(), CliError> {
     let conn = &mut open(config)?;
     match command {
         UserCommand::Add { username, email, first_name, last_name } => {
-            check_field(&username, "a username must be 1 to 80 characters, without spaces", |name| {
-                !name.contains(char::is_whitespace)
-            })?;
-            check_field(&email, "an e-mail address must look like name@example.org", |address| {
-                address.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty())
-            })?;
-            for name in [&first_name, &last_name] {
-                if name.chars().count() > 80 || name.contains(char::is_control) {
-                    return Err(CliError::BadField("a name must be at most 80 characters, on one line"));
-                }
-            }
+            BrokenRule::of_username(&username)?;
+            BrokenRule::of_email(&email)?;
+            BrokenRule::of_name(&first_name)?;
+            BrokenRule::of_name(&last_name)?;
             let person = NewUser {
                 first_name,
                 last_name,
@@ -321,6 +331,15 @@ fn user(command: UserCommand, config: &Config) -> Result<(), CliError> {
             let hash = hash_new_password(&ask_password()?, config.bcrypt_cost)?;
             conn.writing(|conn| Account::set_password_hash(conn, id, &hash, now()))?;
             say(format_args!("{username} has a new password, and is signed out everywhere."));
+        }
+        UserCommand::ResetLink { username } => {
+            let account = find(conn, &username)?;
+            if account.is_disabled {
+                return Err(CliError::Disabled(username));
+            }
+            let (token, expires) = (OneTimeCode::generate()?, now() + RESET_LINK_LIFE);
+            conn.writing(|conn| PasswordReset::create(conn, &token.hash(), account.id, expires))?;
+            say(format_args!("{}/reset?token={}", config.public_url, token.as_str()));
         }
         UserCommand::Disable { username } => {
             let id = find(conn, &username)?.id;
@@ -348,6 +367,16 @@ fn user(command: UserCommand, config: &Config) -> Result<(), CliError> {
     Ok(())
 }
 
+fn invite(days: i64, config: &Config) -> Result<(), CliError> {
+    if config.signup == Signup::Closed {
+        tracing::warn!("nobody can use this link while SIGNUP is closed");
+    }
+    let (code, expires) = (OneTimeCode::generate()?, now() + days * DAY);
+    open(config)?.writing(|conn| Invite::create(conn, &code.hash(), expires))?;
+    say(format_args!("{}/signup?invite={}", config.public_url, code.as_str()));
+    Ok(())
+}
+
 fn token(username: String, config: &Config) -> Result<(), CliError> {
     let account = find(&mut open(config)?, &username)?;
     if account.is_disabled {
@@ -361,11 +390,6 @@ fn token(username: String, config: &Config) -> Result<(), CliError> {
 fn find(conn: &mut Conn, username: &str) -> Result<Account, CliError> {
     let known = if username.contains('\0') { None } else { Account::by_username(conn, username)? };
     known.ok_or_else(|| CliError::NoSuchUser(username.to_owned()))
-}
-
-fn check_field(text: &str, rule: &'static str, fits: impl Fn(&str) -> bool) -> Result<(), CliError> {
-    let fine = (1..=80).contains(&text.chars().count()) && !text.contains(char::is_control) && fits(text);
-    if fine { Ok(()) } else { Err(CliError::BadField(rule)) }
 }
 
 /// Asks for a password twice at a terminal, and otherwise reads a line of standard input. Never an argument: those

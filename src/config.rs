@@ -116,6 +116,19 @@ pub struct Options {
           value_parser = BoolishValueParser::new())]
     pub cookie_secure: bool,
 
+    /// Who may make an account of their own: anybody (open), who has a link from photo-app invite, or nobody (closed)
+    #[arg(long, global = true, env = "SIGNUP", value_name = "WHO", default_value = "invite")]
+    pub signup: Signup,
+
+    /// Whether people see the e-mail addresses of others
+    #[arg(long, global = true, env = "SHOW_EMAILS", value_name = "ON|OFF", default_value = "on",
+          value_parser = BoolishValueParser::new())]
+    pub show_emails: bool,
+
+    /// What printed links begin with: the address by which browsers reach the service [default: http://HOST:PORT]
+    #[arg(long, global = true, env = "PUBLIC_URL", value_name = "URL", value_parser = public_url)]
+    pub public_url: Option<String>,
+
     /// Origins whose scripts may call the API, separated by commas [default: any]
     #[arg(long, global = true, env = "CORS_ORIGINS", value_name = "ORIGINS")]
     pub cors_origins: Option<String>,
@@ -181,6 +194,14 @@ fn metrics_place(text: &str) -> Result<MetricsPlace, &'static str> {
     }
 }
 
+/// Who may make an account of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Signup {
+    Open,
+    Invite,
+    Closed,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum LogFormat {
     Text,
@@ -198,6 +219,21 @@ fn network(text: &str) -> Result<IpNet, &'static str> {
     text.parse()
         .or_else(|_| text.parse().map(|address: IpAddr| address.into()))
         .map_err(|_| "write an address such as 10.0.0.1, or a network such as 10.0.0.0/8")
+}
+
+/// Without a slash at its end.
+fn public_url(text: &str) -> Result<String, &'static str> {
+    let usable = url::Url::parse(text).is_ok_and(|url| {
+        matches!(url.scheme(), "http" | "https")
+            && url.has_host()
+            && url.query().is_none()
+            && url.fragment().is_none()
+    });
+    if usable {
+        Ok(text.trim_end_matches('/').to_owned())
+    } else {
+        Err("write it like https://photos.example.org")
+    }
 }
 
 fn seconds() -> clap::builder::RangedI64ValueParser<i64> {
@@ -225,6 +261,10 @@ pub struct Config {
     pub storage_url: StorageUrl,
     pub image_limits: Limits,
     pub cookie_secure: bool,
+    pub signup: Signup,
+    pub show_emails: bool,
+    /// What printed links begin with, without a slash at its end.
+    pub public_url: String,
     /// `None` for any origin.
     pub cors_origins: Option<Vec<String>>,
     pub client_dir: PathBuf,
@@ -334,6 +374,11 @@ impl Options {
             log_format: self.log_format,
             metrics: self.metrics_addr.unwrap_or_default(),
             address: SocketAddr::new(self.host, self.port),
+            signup: self.signup,
+            show_emails: self.show_emails,
+            public_url: self
+                .public_url
+                .unwrap_or_else(|| format!("http://{}", SocketAddr::new(self.host, self.port))),
             workers: self.workers,
             request_timeout: std::time::Duration::from_secs(self.request_timeout.into()),
             storage_url: match self.storage_url {

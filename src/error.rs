@@ -13,7 +13,12 @@ use diesel::result::{DatabaseErrorKind, Error as QueryError};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{db::DbError, models::NotTheirs, pictures::PictureError, storage::StorageError};
+use crate::{
+    db::DbError,
+    models::{BrokenRule, NotTheirs},
+    pictures::PictureError,
+    storage::StorageError,
+};
 
 /// Seconds after which it is worth trying again when the service is full or its database away.
 const RETRY_AFTER_SECONDS: u32 = 1;
@@ -27,6 +32,20 @@ pub enum ApiError {
     /// 400: the database refused a second one of something.
     #[error("{0}")]
     Duplicate(&'static str),
+    /// 400: what somebody wants to be called, or to sign in with, cannot be.
+    #[error(transparent)]
+    Rule(#[from] BrokenRule),
+    /// 400: nobody may sign up.
+    #[error("Nobody can sign up here. Ask whoever runs this service for an account.")]
+    SignupClosed,
+    /// 400: the invitation is missing, unknown, used or expired.
+    #[error(
+        "Signing up here takes an invitation that is still good. Ask whoever runs this service for a new one."
+    )]
+    BadInvitation,
+    /// 400: the link is unknown, used or expired.
+    #[error("This link is not good any more, or never was. Ask whoever runs this service for a new one.")]
+    BadResetLink,
     /// 401: no such username, another password, or a disabled account; nobody learns which.
     #[error("Wrong username or password.")]
     WrongCredentials,
@@ -54,8 +73,8 @@ pub enum ApiError {
     /// 415: a file that is no picture that is taken, and what to do about it.
     #[error("{0}")]
     NotAPicture(&'static str),
-    /// 429: too many failed sign-ins from one address.
-    #[error("Too many failed sign-ins. Please try again in {retry_after} seconds.")]
+    /// 429: too many failed sign-ins from one address, or tries to sign up.
+    #[error("Too many tries. Please try again in {retry_after} seconds.")]
     TooManyAttempts { retry_after: u32 },
     /// 503: the database is away, or too many wait already. The cause is in the log alone.
     #[error("The service is busy or its database is away. Please try again in a moment.")]
@@ -152,7 +171,12 @@ impl<'a> ErrorBody<'a> {
 impl ResponseError for ApiError {
     fn status_code(&self) -> StatusCode {
         match self {
-            Self::BadRequest(_) | Self::Duplicate(_) => StatusCode::BAD_REQUEST,
+            Self::BadRequest(_)
+            | Self::Duplicate(_)
+            | Self::Rule(_)
+            | Self::SignupClosed
+            | Self::BadInvitation
+            | Self::BadResetLink => StatusCode::BAD_REQUEST,
             Self::WrongCredentials | Self::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
             Self::InvalidToken(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::NotFound => StatusCode::NOT_FOUND,

@@ -1,5 +1,8 @@
 //! The pages: the login form, signing out, the browser client, and the files of both; and whether the service is well.
+//! Those for who has no account or password are in [`accounts`].
 
+mod accounts;
+mod form;
 mod pictures;
 pub mod policy;
 
@@ -7,9 +10,9 @@ use std::path::{Path, PathBuf};
 
 use actix_files::Files;
 use actix_web::{
-    FromRequest, HttpMessage, HttpRequest, HttpResponse, ResponseError,
+    HttpRequest, HttpResponse, ResponseError,
     body::MessageBody,
-    dev::{HttpServiceFactory, Payload, ServiceRequest, ServiceResponse, fn_service},
+    dev::{HttpServiceFactory, ServiceRequest, ServiceResponse, fn_service},
     guard::{self, GuardContext},
     http::{
         Method, StatusCode,
@@ -19,12 +22,12 @@ use actix_web::{
     web::{self, Data},
 };
 use askama::Template;
-use futures_util::future::LocalBoxFuture;
 use serde::Serialize;
 
+use self::form::Form;
 use crate::{
-    api::read_body,
     auth::{Auth, ClientAddress, CurrentUser, Guard, Subject, sign_in},
+    config::Signup,
     db::{Db, is_current},
     error::ApiError,
     observe::RouteTemplate,
@@ -47,6 +50,8 @@ pub fn endpoints() -> Vec<Endpoint> {
         at("/").signed_in(Method::GET, client),
         at("/api").signed_in(Method::GET, api_page),
         at("/login").public(Method::GET, login_form).public(Method::POST, log_in),
+        at("/signup").public(Method::GET, accounts::sign_up_form).public(Method::POST, accounts::sign_up_by_form),
+        at("/reset").public(Method::GET, accounts::reset_form).public(Method::POST, accounts::reset_by_form),
         at("/logout").public(Method::GET, log_out),
         at("/images/{key}/{file}").public(Method::GET, pictures::picture),
         at("/healthz").public(Method::GET, alive),
@@ -140,6 +145,10 @@ struct LoginPage<'a> {
     username: &'a str,
     next: &'a str,
     error: Option<&'a str>,
+    /// Whether a password was set a moment ago.
+    notice: bool,
+    /// Whether anybody may make an account.
+    signup: bool,
 }
 
 /// `GET /`, and every address of the client: its `index.html`.
@@ -175,55 +184,25 @@ struct Health {
     status: &'static str,
 }
 
-/// What the login form sends. A missing field is as good as an empty one.
-#[derive(Debug, Default)]
-struct Login {
-    username: String,
-    password: String,
-    next: String,
-}
-
-impl FromRequest for Login {
-    type Error = ApiError;
-    type Future = LocalBoxFuture<'static, Result<Self, ApiError>>;
-
-    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let is_form = req.content_type().eq_ignore_ascii_case("application/x-www-form-urlencoded");
-        let body = read_body(req.clone(), payload.take());
-        Box::pin(async move {
-            let mut login = Self::default();
-            let body = body.await?;
-            for (name, value) in url::form_urlencoded::parse(&body).filter(|_| is_form) {
-                match name.as_ref() {
-                    "username" => login.username = value.into_owned(),
-                    "password" => login.password = value.into_owned(),
-                    "next" => login.next = value.into_owned(),
-                    _ => {}
-                }
-            }
-            Ok(login)
-        })
-    }
-}
-
 /// `GET /login`: the form.
-async fn login_form(req: HttpRequest) -> Result<HttpResponse, ApiError> {
-    page(StatusCode::OK, &LoginPage { username: "", next: &next(&req, ""), error: None }, policy::WITHOUT_SCRIPTS)
+async fn login_form(req: HttpRequest, auth: Data<Auth>) -> Result<HttpResponse, ApiError> {
+    let (next, notice) = (next(&req, ""), query(&req, "reset").is_some());
+    let signup = auth.signup == Signup::Open;
+    let template = LoginPage { username: "", next: &next, error: None, notice, signup };
+    page(StatusCode::OK, &template, policy::WITHOUT_SCRIPTS)
 }
 
 /// `POST /login`: signs a browser in, or shows the form again.
 async fn log_in(
     req: HttpRequest,
-    Login { username, password, next: next_field }: Login,
+    mut form: Form,
     ClientAddress(address): ClientAddress,
     auth: Data<Auth>,
 ) -> Result<HttpResponse, ApiError> {
-    let next = next(&req, &next_field);
+    let (username, next) = (form.take("username"), next(&req, &form.take("next")));
     let outcome = match sent_from_elsewhere(&req) {
-        true => {
-            Err(ApiError::bad_request("Another site sent this form. To sign in here, please send it from here."))
-        }
-        false => sign_in(&auth, address, username.clone(), password).await,
+        true => Err(ApiError::bad_request(FROM_ELSEWHERE)),
+        false => sign_in(&auth, address, username.clone(), form.take("password")).await,
     };
     match outcome {
         Ok(user_id) => {
@@ -240,11 +219,10 @@ async fn log_in(
                 _ => why.status_code(),
             };
             let error = why.to_string();
-            let mut response = page(
-                status,
-                &LoginPage { username: &username, next: &next, error: Some(&error) },
-                policy::WITHOUT_SCRIPTS,
-            )?;
+            let signup = auth.signup == Signup::Open;
+            let template =
+                LoginPage { username: &username, next: &next, error: Some(&error), notice: false, signup };
+            let mut response = page(status, &template, policy::WITHOUT_SCRIPTS)?;
             why.add_headers(response.headers_mut());
             Ok(response)
         }
@@ -267,6 +245,8 @@ async fn end_session(req: &HttpRequest, auth: &Auth) {
         tracing::warn!("a session could not be ended; its token goes on until it expires");
     }
 }
+
+const FROM_ELSEWHERE: &str = "Another site sent this form. To sign in here, please send it from here.";
 
 /// Whether a browser says that a page of another site, or of another origin of this one, made it send a form, which
 /// would sign it in as somebody else (Fetch Metadata). What is no browser does not say.
@@ -291,13 +271,18 @@ fn html(status: StatusCode, policy: &str, text: String) -> HttpResponse {
         .body(text)
 }
 
+/// The first value that the address has under this name.
+fn query(req: &HttpRequest, name: &str) -> Option<String> {
+    let mut pairs = url::form_urlencoded::parse(req.query_string().as_bytes());
+    pairs.find(|(found, _)| found == name).map(|(_, value)| value.into_owned())
+}
+
 /// Bytes of an address to go to after signing in.
 const LONGEST_NEXT: usize = 2_000;
 
 /// Where to go after signing in: what the query or the form names, if it is an address on this server.
 fn next(req: &HttpRequest, field: &str) -> String {
-    let query = url::form_urlencoded::parse(req.query_string().as_bytes()).find(|(name, _)| name == "next");
-    let wanted = query.map_or(field.to_owned(), |(_, value)| value.into_owned());
+    let wanted = query(req, "next").unwrap_or_else(|| field.to_owned());
     // Longer ones would not fit into the head that a proxy passes on.
     let local = wanted.len() <= LONGEST_NEXT
         && wanted.starts_with('/')

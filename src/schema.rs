@@ -115,6 +115,21 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    invites (hash) {
+        hash -> Text,
+        expires -> BigInt,
+    }
+}
+
+diesel::table! {
+    password_resets (hash) {
+        hash -> Text,
+        user_id -> Integer,
+        expires -> BigInt,
+    }
+}
+
 diesel::joinable!(bookmarks -> posts (post_id));
 diesel::joinable!(bookmarks -> users (user_id));
 diesel::joinable!(images -> users (user_id));
@@ -124,6 +139,7 @@ diesel::joinable!(likes_comments -> comments (comment_id));
 diesel::joinable!(likes_comments -> users (user_id));
 diesel::joinable!(likes_posts -> posts (post_id));
 diesel::joinable!(likes_posts -> users (user_id));
+diesel::joinable!(password_resets -> users (user_id));
 diesel::joinable!(posts -> users (user_id));
 diesel::joinable!(stories -> users (user_id));
 
@@ -140,4 +156,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     revoked_tokens,
     failed_sign_ins,
     images,
+    invites,
+    password_resets,
 );

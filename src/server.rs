@@ -36,7 +36,7 @@ use crate::{
     exporter,
     logging::RequestSpan,
     metrics::Metrics,
-    models::{FailedSignIns, PostContents, RevokedToken, Story},
+    models::{Emails, FailedSignIns, Invite, PasswordReset, PostContents, RevokedToken, Story},
     observe::observe,
     pages::{self, Folders, policy},
     routing::Endpoint,
@@ -121,6 +121,7 @@ pub fn start(config: &Config) -> Result<(Server, SocketAddr), ServeError> {
 
     let db = Db::new(&config.db_url, config.pool_size).map_err(ServeError::Start)?;
     let storage = open_storage(config)?;
+    let emails = if config.show_emails { Emails::OfAll } else { Emails::OwnAlone };
     let state = State {
         album: Album::new(db.clone(), storage.clone(), config.image_limits),
         auth: Auth {
@@ -131,9 +132,11 @@ pub fn start(config: &Config) -> Result<(Server, SocketAddr), ServeError> {
             passwords: Passwords::new(config.bcrypt_cost),
             cookies: CookieJar { secure: config.cookie_secure },
             metrics: Metrics::default(),
+            signup: config.signup,
+            emails,
         },
         db,
-        contents: PostContents::default(),
+        contents: PostContents::new(emails),
         folders: Folders { client: config.client_dir.clone(), statics: config.static_dir.clone() },
         cors_origins: config.cors_origins.clone().map(Arc::from),
         request_timeout: config.request_timeout,
@@ -197,13 +200,16 @@ fn defences(secure: bool) -> DefaultHeaders {
     }
 }
 
-/// Forgets, now and then, what is over: revoked tokens that have expired, stories, and failed sign-ins of the past.
+/// Forgets, now and then, what is over: revoked tokens that have expired, links that nobody used, stories, and failed
+/// sign-ins of the past.
 async fn sweep(db: Db) {
     loop {
         let now = OffsetDateTime::now_utc().unix_timestamp();
         let swept = db.write(move |conn| {
             RevokedToken::sweep(conn, now)?;
             Story::sweep(conn, now)?;
+            Invite::sweep(conn, now)?;
+            PasswordReset::sweep(conn, now)?;
             FailedSignIns::sweep(conn, now)
         });
         if let Err(why) = swept.await {

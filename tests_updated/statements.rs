@@ -8,7 +8,9 @@ use std::sync::{
 use diesel::{Connection, QueryResult, connection::InstrumentationEvent};
 use photo_app::{
     db::Conn,
-    models::{Bookmark, CommentsWanted, Following, PageOf, Post, PostContents, Story, TokenMark, User},
+    models::{
+        Bookmark, CommentsWanted, Emails, Following, PageOf, Post, PostContents, Story, TokenMark, User, Viewer,
+    },
 };
 use serde_json::json;
 
@@ -52,6 +54,7 @@ fn twenty_posts_take_as_many_statements_as_one() {
         let viewer = follower_of(&app, people);
         let mark = TokenMark { jti: String::new(), issued: 1 };
         let user = User::admitted(&mut app.conn(), viewer.id, &mark).expect("a user").expect("the viewer");
+        let user = Viewer { user: user.into(), emails: Emails::OfAll };
         // Whether the content of the posts is kept from before makes a difference, so nothing is.
         let contents = PostContents::default();
         let page = PageOf { limit: 50, before: None, comments: CommentsWanted::All };

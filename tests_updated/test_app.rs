@@ -10,7 +10,7 @@ use std::{
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use diesel::connection::SimpleConnection;
 use photo_app::{
-    config::{Config, LogFormat, MetricsPlace, Secret, TokenSettings},
+    config::{Config, LogFormat, MetricsPlace, Secret, Signup, TokenSettings},
     db::{Conn, DbUrl},
     pictures::Limits,
     server,
@@ -125,6 +125,9 @@ impl TestApp {
             workers: Some(2),
             request_timeout: Duration::from_secs(15),
             cookie_secure: false,
+            signup: Signup::Invite,
+            show_emails: true,
+            public_url: "https://photos.example.org".to_owned(),
             cors_origins: None,
             client_dir: "react-client/build".into(),
             static_dir: "static".into(),

@@ -100,6 +100,17 @@ impl JsonObject {
         }
     }
 
+    /// The address of a picture, if given; an empty text stands for none, where there may have been one.
+    ///
+    /// # Errors
+    /// As [`Self::optional_picture`].
+    pub fn removable_picture(&self, field: &str) -> Result<Option<Option<String>>, ApiError> {
+        match self.optional_text(field, MAX_URL)? {
+            Some(empty) if empty.is_empty() => Ok(Some(None)),
+            _ => Ok(self.optional_picture(field)?.map(Some)),
+        }
+    }
+
     /// The address of a picture, which must be given.
     ///
     /// # Errors

@@ -43,7 +43,7 @@ pub async fn create(
     let text = body.text("text", MAX_TEXT)?;
     let author = viewer.clone();
     let comment = db.write_one(move |conn| Comment::create(conn, &viewer, post_id, &text)).await?;
-    Ok((Json(comment.by(author.0)), StatusCode::CREATED))
+    Ok((Json(comment.by(author.0.user)), StatusCode::CREATED))
 }
 
 /// `DELETE /api/comments/{id}`: removes one's own comment.

@@ -1,5 +1,6 @@
 //! The API: its whole URL space, and what its resources have in common. One module is one resource.
 
+mod archive;
 mod body;
 mod bookmarks;
 mod comment_likes;
@@ -72,12 +73,19 @@ pub fn endpoints() -> Vec<Endpoint> {
         at("/following").signed_in(GET, following::list).signed_in(POST, following::create),
         at("/following/{id}").signed_in(DELETE, following::delete),
         at("/followers").signed_in(GET, followers::list),
-        at("/profile").signed_in(GET, profile::show),
+        at("/profile")
+            .signed_in(GET, profile::show)
+            .signed_in(PATCH, profile::update)
+            .signed_in(DELETE, profile::delete),
+        at("/profile/archive").signed_in(GET, archive::download),
         at("/profile/password").signed_in(POST, profile::change_password),
         at("/stories").signed_in(GET, stories::list).signed_in(POST, stories::create),
         at("/stories/{id}").signed_in(DELETE, stories::delete),
+        at("/users").public(POST, users::create).signed_in(GET, users::search),
+        at("/users/{username}").signed_in(GET, users::show),
         at("/users/{username}/posts").signed_in(GET, users::posts),
         at("/suggestions").signed_in(GET, suggestions::list),
+        at("/suggestions/friends").signed_in(GET, suggestions::friends),
         at("/openapi.json").signed_in(GET, openapi::show),
         at("/explorer/{file}").signed_in(GET, explorer::file),
     ]

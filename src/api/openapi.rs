@@ -12,7 +12,7 @@ use utoipa::{
 };
 
 use super::{
-    Message, bookmarks, comment_likes, comments, followers, following,
+    Message, archive, bookmarks, comment_likes, comments, followers, following,
     images::{self, ImageDict},
     likes, posts, profile, stories, suggestions, token,
     token::TokenPair,
@@ -49,6 +49,53 @@ pub struct RevokedTokens {
     pub token: Option<String>,
     pub access_token: Option<String>,
     pub refresh_token: Option<String>,
+}
+
+/// What `POST /api/users` takes.
+#[derive(ToSchema)]
+#[schema(as = NewUser)]
+pub struct NewUserBody {
+    /// Without spaces or slashes.
+    #[schema(min_length = 1, max_length = 80, example = "grace")]
+    pub username: String,
+    #[schema(max_length = 80, example = "grace@example.org")]
+    pub email: String,
+    /// At most 71 bytes, and neither the username, the e-mail address nor one that everybody would try.
+    #[schema(min_length = 8, max_length = 71, example = "four unrelated words")]
+    pub password: String,
+    #[schema(max_length = 80, example = "Grace")]
+    pub first_name: Option<String>,
+    #[schema(max_length = 80, example = "Hopper")]
+    pub last_name: Option<String>,
+    /// The code at the end of an invitation, where signing up takes one.
+    pub invite: Option<String>,
+}
+
+/// What `PATCH /api/profile` takes. What is absent or null stays as it is.
+#[derive(ToSchema)]
+#[schema(as = ProfileChanges)]
+pub struct ProfileChangesBody {
+    #[schema(max_length = 80, example = "Ada")]
+    pub first_name: Option<String>,
+    #[schema(max_length = 80)]
+    pub last_name: Option<String>,
+    /// An http or https URL, or a path on this server; an empty text removes the picture.
+    #[schema(max_length = 2048)]
+    pub image_url: Option<String>,
+    /// As `image_url`, for the small picture.
+    #[schema(max_length = 2048)]
+    pub thumb_url: Option<String>,
+    /// Takes the password, if it is another than before.
+    #[schema(max_length = 80)]
+    pub email: Option<String>,
+    pub password: Option<String>,
+}
+
+/// What `DELETE /api/profile` takes: who one is, once more.
+#[derive(ToSchema)]
+pub struct AccountToDelete {
+    pub username: String,
+    pub password: String,
 }
 
 /// What `POST /api/profile/password` takes.
@@ -164,7 +211,9 @@ fn id() -> Schema {
         likes::create, likes::delete, likes::create_on_post, likes::delete_of_post,
         bookmarks::list, bookmarks::create, bookmarks::delete,
         following::list, following::create, following::delete, followers::list,
-        profile::show, profile::change_password, suggestions::list, stories::list, stories::create, stories::delete, users::posts, show,
+        profile::show, profile::update, profile::delete, profile::change_password, archive::download,
+        suggestions::list, suggestions::friends, stories::list, stories::create, stories::delete,
+        users::create, users::search, users::show, users::posts, show,
     ),
     components(schemas(
         User, PostDict, CommentDict, LikeDict, BookmarkDict, FollowingDict, FollowerDict, StoryDict, CommentLikeDict,

@@ -6,20 +6,60 @@ use actix_web::{
 };
 
 use super::{
+    Message,
     body::{JsonObject, MAX_BODY_BYTES},
-    openapi::NewPassword,
+    deleted,
+    openapi::{AccountToDelete, NewPassword, ProfileChangesBody},
     token::TokenPair,
 };
 use crate::{
-    auth::{Auth, ClientAddress, CurrentUser, Subject, change_password as change, signed_by_cookie},
+    auth::{
+        Auth, ClientAddress, CurrentUser, Subject, change_password as change, change_profile, delete_account,
+        signed_by_cookie,
+    },
     error::{ApiError, ErrorBody},
-    models::User,
+    models::{ProfileChanges, User},
 };
 
 /// `GET /api/profile`: the signed-in person themself.
 #[utoipa::path(get, path = "/api/profile", tag = "People", responses((status = 200, body = User, description = "Oneself")))]
 pub async fn show(viewer: CurrentUser) -> Json<User> {
     Json(User::clone(&viewer))
+}
+
+/// `PATCH /api/profile`: changes one's name, pictures or e-mail address.
+#[utoipa::path(patch, path = "/api/profile", tag = "People", request_body = ProfileChangesBody, responses((status = 200, body = User, description = "Oneself as one is now"), (status = 429, body = ErrorBody, description = "Too many wrong passwords, or changes of the e-mail address, from this address; Retry-After says when to try again")))]
+pub async fn update(
+    viewer: CurrentUser,
+    body: JsonObject,
+    ClientAddress(address): ClientAddress,
+    auth: Data<Auth>,
+) -> Result<Json<User>, ApiError> {
+    let text = |name| body.optional_text(name, MAX_BODY_BYTES);
+    let changes = ProfileChanges {
+        first_name: text("first_name")?,
+        last_name: text("last_name")?,
+        email: text("email")?.filter(|email| *email != viewer.email),
+        image_url: body.removable_picture("image_url")?,
+        thumb_url: body.removable_picture("thumb_url")?,
+    };
+    Ok(Json(change_profile(&auth, address, viewer.id, changes, text("password")?).await?))
+}
+
+/// `DELETE /api/profile`: removes one's account, and everything that is one's own with it.
+#[utoipa::path(delete, path = "/api/profile", tag = "People", request_body = AccountToDelete, responses((status = 200, body = Message, description = "It is gone, and so are its tokens"), (status = 429, body = ErrorBody, description = "Too many wrong passwords from this address; Retry-After says when to try again")))]
+pub async fn delete(
+    viewer: CurrentUser,
+    body: JsonObject,
+    ClientAddress(address): ClientAddress,
+    auth: Data<Auth>,
+) -> Result<HttpResponse, ApiError> {
+    let username = body.text("username", MAX_BODY_BYTES)?;
+    let password = body.text("password", MAX_BODY_BYTES)?;
+    delete_account(&auth, address, viewer.id, &username, password).await?;
+    let mut response = HttpResponse::Ok();
+    auth.cookies.expire_all(&mut response);
+    Ok(response.json(deleted("Your account was deleted.")))
 }
 
 /// `POST /api/profile/password`: changes one's password. Every earlier sign-in ends; the answer is a new one.

@@ -1,7 +1,7 @@
-//! Limits on failed sign-ins, so that passwords cannot be guessed one after another.
+//! Limits on failed sign-ins, so that passwords cannot be guessed one after another, and on what strangers try.
 //!
-//! Only failures count: any number of people may sign in from one address. A username alone is never refused, or
-//! anybody could lock its owner out.
+//! Of sign-ins only failures count: any number of people may sign in from one address. A username alone is never
+//! refused, or anybody could lock its owner out.
 
 use std::net::{IpAddr, Ipv6Addr};
 
@@ -18,18 +18,24 @@ pub struct Attempts {
     limits: Option<SignInLimits>,
 }
 
-/// Where somebody tries to sign in from, and as whom.
+/// Where somebody tries something from.
 pub struct Origin {
-    /// The address by itself, and together with the username.
-    keys: [String; 2],
+    /// What is counted together: first, whatever comes from the address; then, where it is known, with one username.
+    keys: Vec<String>,
 }
 
 impl Origin {
+    /// Of who tries to sign in, and as whom.
     pub fn new(address: IpAddr, username: &str) -> Self {
         let network = network(address);
         // People type their password into the wrong field; and the text may be long, or none that a database holds.
         let username = hex::encode(Sha256::digest(username));
-        Self { keys: [network.to_string(), format!("{network} {username}")] }
+        Self { keys: vec![network.to_string(), format!("{network} {username}")] }
+    }
+
+    /// Of who tries to sign up, or to set a password without the old one. It keeps nobody from signing in.
+    pub fn of_stranger(address: IpAddr) -> Self {
+        Self { keys: vec![format!("{} as a stranger", network(address))] }
     }
 }
 
@@ -43,12 +49,27 @@ impl Attempts {
     /// # Errors
     /// 429 if there were too many failures, with the seconds until they are forgotten; 503 if the database is away.
     pub async fn check(&self, origin: &Origin) -> Result<(), ApiError> {
+        self.check_after(0, origin).await
+    }
+
+    /// Counts something that is limited whatever comes of it. Of many at once no more pass than one after another.
+    ///
+    /// # Errors
+    /// As [`Self::check`].
+    pub async fn spend(&self, origin: &Origin) -> Result<(), ApiError> {
+        self.check(origin).await?;
+        self.failed(origin).await?;
+        self.check_after(1, origin).await
+    }
+
+    /// As [`Self::check`], where so many are counted already of what is being asked for.
+    async fn check_after(&self, counted: u32, origin: &Origin) -> Result<(), ApiError> {
         let Some(limits) = self.limits else { return Ok(()) };
         let (keys, now) = (origin.keys.clone(), now());
         let found = self.db.read(move |conn| FailedSignIns::of(conn, &keys, now)).await?;
         let too_many = |failed: &&FailedSignIns| {
             let limit = if failed.origin == origin.keys[0] { limits.address } else { limits.username };
-            u32::try_from(failed.failures).is_ok_and(|failures| failures >= limit)
+            u32::try_from(failed.failures).is_ok_and(|failures| failures >= limit.saturating_add(counted))
         };
         match found.iter().filter(too_many).map(|failed| failed.seconds_left(now)).max() {
             Some(retry_after) => Err(ApiError::TooManyAttempts { retry_after }),
@@ -103,5 +124,14 @@ mod tests {
 
         assert!(keys.iter().all(|key| !key.contains("password")));
         assert!(keys[1].starts_with(&keys[0]));
+    }
+
+    #[test]
+    fn what_strangers_try_is_counted_by_itself() {
+        let address = "192.0.2.1".parse().expect("an address");
+
+        let [stranger] = &Origin::of_stranger(address).keys[..] else { panic!("one key") };
+
+        assert!(!Origin::new(address, "as a stranger").keys.contains(stranger));
     }
 }

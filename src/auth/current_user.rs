@@ -3,22 +3,21 @@
 use std::{
     future::{Ready, ready},
     ops::Deref,
-    sync::Arc,
 };
 
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
 
-use crate::{error::ApiError, models::User};
+use crate::{error::ApiError, models::Viewer};
 
 /// Who is asking. As an argument of a handler it makes sign-in required: without the guard before it, the request
 /// is refused.
 #[derive(Debug, Clone)]
-pub struct CurrentUser(pub Arc<User>);
+pub struct CurrentUser(pub Viewer);
 
 impl Deref for CurrentUser {
-    type Target = User;
+    type Target = Viewer;
 
-    fn deref(&self) -> &User {
+    fn deref(&self) -> &Viewer {
         &self.0
     }
 }

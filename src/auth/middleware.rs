@@ -7,7 +7,6 @@
 use std::{
     future::{Ready, ready},
     rc::Rc,
-    sync::Arc,
 };
 
 use actix_web::{
@@ -23,7 +22,7 @@ use actix_web::{
 use futures_util::future::LocalBoxFuture;
 
 use super::{Auth, Claims, CurrentUser, Kind, Tokens, credential::Credential, csrf};
-use crate::{error::ApiError, models::User};
+use crate::{error::ApiError, models::Viewer};
 
 /// The middleware; see the module.
 #[derive(Clone, Copy)]
@@ -88,8 +87,8 @@ where
         let service = Rc::clone(&self.service);
         Box::pin(async move {
             match admit(&req).await {
-                Ok((user, claims)) => {
-                    req.extensions_mut().insert(CurrentUser(Arc::new(user)));
+                Ok((viewer, claims)) => {
+                    req.extensions_mut().insert(CurrentUser(viewer));
                     let mut res = service.call(req).await?.map_into_left_body();
                     keep_signed_in(&mut res, &claims);
                     Ok(res)
@@ -116,11 +115,11 @@ impl Refusal {
 }
 
 /// Judges the token, and loads the person.
-async fn admit(req: &ServiceRequest) -> Result<(User, Claims), ApiError> {
+async fn admit(req: &ServiceRequest) -> Result<(Viewer, Claims), ApiError> {
     let auth = auth_of(req);
     let claims = presented(&auth.tokens, req.method(), req.headers())?;
-    let user = auth.admitted(&claims).await?;
-    Ok((user, claims))
+    let viewer = auth.admitted(&claims).await?;
+    Ok((viewer, claims))
 }
 
 /// The claims of the token that a request presents: all of the judgement that needs no database. A write by cookie

@@ -1,5 +1,6 @@
 //! Who is asking: passwords, tokens, the guard, and the [`CurrentUser`] that handlers take.
 
+mod account;
 mod attempts;
 mod claims;
 mod client_address;
@@ -8,20 +9,27 @@ mod credential;
 mod csrf;
 mod current_user;
 mod middleware;
+mod one_time;
 mod password;
 #[cfg(test)]
 mod properties;
+mod reset;
 mod sign_in;
+mod sign_up;
 mod token;
 
+pub use account::{change_password, change_profile, delete_account};
 pub use attempts::Attempts;
 pub use claims::{Claims, Kind, Subject};
 pub use client_address::ClientAddress;
 pub use cookies::CookieJar;
 pub use current_user::CurrentUser;
 pub use middleware::{Guard, presented};
-pub use password::{PasswordError, Passwords, hash_new_password, hash_password};
-pub use sign_in::{change_password, sign_in};
+pub use one_time::OneTimeCode;
+pub use password::{Passwords, hash_new_password, hash_password};
+pub use reset::{reset_account, reset_password};
+pub use sign_in::sign_in;
+pub use sign_up::{NewAccount, check_invitation, sign_up};
 pub use token::{Issued, Tokens};
 
 use std::sync::Arc;
@@ -31,10 +39,11 @@ use ipnet::IpNet;
 
 use self::{cookies::ACCESS_COOKIE, credential::Credential};
 use crate::{
+    config::Signup,
     db::Db,
     error::ApiError,
     metrics::Metrics,
-    models::{RevokedToken, User},
+    models::{Emails, RevokedToken, User, Viewer},
 };
 
 /// What signing in and the guard work with.
@@ -48,6 +57,10 @@ pub struct Auth {
     pub trusted_proxies: Arc<[IpNet]>,
     pub cookies: CookieJar,
     pub metrics: Metrics,
+    /// Who may make an account.
+    pub signup: Signup,
+    /// Whose e-mail addresses people see.
+    pub emails: Emails,
 }
 
 impl Auth {
@@ -56,10 +69,11 @@ impl Auth {
     ///
     /// # Errors
     /// 401 if so.
-    pub async fn admitted(&self, claims: &Claims) -> Result<User, ApiError> {
+    pub async fn admitted(&self, claims: &Claims) -> Result<Viewer, ApiError> {
         const OUT: ApiError = ApiError::Unauthenticated("This sign-in has ended, or the user is gone or disabled");
         let (id, mark) = (claims.sub.user_id().ok_or(OUT)?, claims.mark());
-        self.db.read(move |conn| User::admitted(conn, id, &mark)).await?.ok_or(OUT)
+        let user = self.db.read(move |conn| User::admitted(conn, id, &mark)).await?.ok_or(OUT)?;
+        Ok(Viewer { user: Arc::new(user), emails: self.emails })
     }
 
     /// The cookies of a new browser session.

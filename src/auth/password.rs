@@ -18,13 +18,10 @@ use tokio::{
     task::spawn_blocking,
 };
 
-use crate::error::ApiError;
-
-/// bcrypt reads no more of a password (and a terminating zero byte).
-const LONGEST_PASSWORD: usize = 71;
-
-/// How long a new password must be, in characters.
-const SHORTEST_PASSWORD: usize = 8;
+use crate::{
+    error::ApiError,
+    models::{BrokenRule, LONGEST_PASSWORD, PasswordError, SHORTEST_PASSWORD},
+};
 
 /// The passwords of at least that length that are tried first, in lower case: those of zxcvbn 4.4.2.
 const COMMON_PASSWORDS: &str = include_str!("common_passwords.txt");
@@ -55,22 +52,6 @@ pub enum Verdict {
     Right,
     /// Right, and this bcrypt hash should replace the one it was checked against.
     RightButOutdated(String),
-}
-
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
-pub enum PasswordError {
-    #[error("A password must not be empty.")]
-    Empty,
-    #[error("A password must be at least {SHORTEST_PASSWORD} characters long.")]
-    TooShort,
-    #[error("This is one of the passwords that are tried first. Please choose another.")]
-    Common,
-    #[error("A password may be at most {LONGEST_PASSWORD} bytes long.")]
-    TooLong,
-    #[error("A password must not contain a NUL character.")]
-    Nul,
-    #[error("The password could not be hashed.")]
-    Failed,
 }
 
 impl Passwords {
@@ -118,7 +99,7 @@ impl Turn {
     /// 400 if the password cannot be used, 503 if that could not be finished.
     pub async fn hash(self, password: String) -> Result<String, ApiError> {
         let hash = self.spend(move |cost| hash_new_password(&password, cost)).await?;
-        hash.map_err(|why| ApiError::bad_request(why.to_string()))
+        hash.map_err(|why| BrokenRule::from(why).into())
     }
 
     /// The turn ends with the work, also when nobody waits for that any more.

@@ -1,4 +1,4 @@
-//! Showing who one is with a password: for the login form and `POST /api/token`, and for changing the password.
+//! Showing who one is with a password: for the login form and `POST /api/token`.
 
 use std::{net::IpAddr, time::Duration};
 
@@ -32,34 +32,9 @@ pub async fn sign_in(auth: &Auth, address: IpAddr, username: String, password: S
     outcome
 }
 
-/// Gives a person another password and ends all their earlier tokens. New ones may be issued when this returns.
-///
-/// # Errors
-/// 400 if the current password is another or the new one cannot be used; 429 after too many wrong ones; 503 if too
-/// many wait already.
-pub async fn change_password(
-    auth: &Auth,
-    address: IpAddr,
-    user_id: i32,
-    current: String,
-    new: String,
-) -> Result<(), ApiError> {
-    let account = auth.db.read(move |conn| Account::by_id(conn, user_id)).await?;
-    let origin = Origin::new(address, &account.username);
-    if turn(auth, &origin).await?.verify(current, Some(account.password_hash)).await? == Verdict::Wrong {
-        auth.attempts.failed(&origin).await?;
-        return Err(ApiError::bad_request("current is not your password."));
-    }
-    let hash = auth.passwords.turn().await?.hash(new).await?;
-    let now = now();
-    auth.db.write(move |conn| Account::set_password_hash(conn, user_id, &hash, now)).await?;
-    outlast(now).await;
-    Ok(())
-}
-
 /// A turn at checking a password, for who may try. Many may begin at once; so it is asked again when the turn has come,
 /// when all but a few of the others have failed or not.
-async fn turn(auth: &Auth, origin: &Origin) -> Result<Turn, ApiError> {
+pub(super) async fn turn(auth: &Auth, origin: &Origin) -> Result<Turn, ApiError> {
     auth.attempts.check(origin).await?;
     let turn = auth.passwords.turn().await?;
     auth.attempts.check(origin).await?;
@@ -90,7 +65,7 @@ async fn check(auth: &Auth, origin: &Origin, username: String, password: String)
 
 /// Waits until a token that is issued now is later than `second`, up to which all are ended. That is the present
 /// second at most, unless somebody set a clock back.
-async fn outlast(second: i64) {
+pub(super) async fn outlast(second: i64) {
     const LONGEST: u64 = 2;
     if second >= now() {
         let whole = u64::try_from(second - now() + 1).unwrap_or(LONGEST).min(LONGEST);
@@ -99,6 +74,7 @@ async fn outlast(second: i64) {
     }
 }
 
-fn now() -> i64 {
+/// In seconds since 1970.
+pub(super) fn now() -> i64 {
     OffsetDateTime::now_utc().unix_timestamp()
 }

@@ -1,7 +1,5 @@
 //! Comments on posts.
 
-use std::sync::Arc;
-
 use diesel::{
     dsl::sql,
     prelude::*,
@@ -10,7 +8,7 @@ use diesel::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Cursor, PageOf, PubDate, User, UserDict, must_exist, odd_text::OddText, post::visible_to};
+use super::{Cursor, PageOf, PubDate, User, UserDict, Viewer, must_exist, odd_text::OddText, post::visible_to};
 use crate::{
     db::Conn,
     schema::{comments, likes_comments, posts, users},
@@ -60,7 +58,7 @@ impl Comment {
     /// A page of the comments on a post that `viewer` may see, newest first, and where the next one begins.
     pub fn list(
         conn: &mut Conn,
-        viewer: &User,
+        viewer: &Viewer,
         post_id: i32,
         page: PageOf,
     ) -> QueryResult<(Vec<CommentDict>, Option<Cursor>)> {
@@ -102,7 +100,7 @@ impl Comment {
         let dict = |(comment, author, _, likes_count, own): Row| CommentDict {
             likes_count: likes_count.unwrap_or_default(),
             current_user_like_id: own,
-            ..comment.by(Arc::new(author))
+            ..comment.by(viewer.sees(author))
         };
         Ok((rows.into_iter().map(dict).collect(), next.filter(|_| is_full)))
     }

@@ -12,7 +12,7 @@ use quick_cache::{Weighter, sync::Cache};
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
-use super::{Comment, CommentDict, Post, PubDate, User, page::PostEntry, thread::Thread};
+use super::{Comment, CommentDict, Emails, Post, PubDate, User, page::PostEntry, thread::Thread};
 use crate::{
     db::{Conn, among},
     schema::{comments, likes_comments, posts, users},
@@ -42,6 +42,7 @@ pub(super) struct PostContent {
 #[derive(Clone)]
 pub struct PostContents {
     kept: Arc<Cache<i32, Kept, BySize>>,
+    emails: Emails,
 }
 
 /// A comment, and its likes as `(id, user_id)`.
@@ -67,12 +68,17 @@ impl Weighter<i32, Kept> for BySize {
 
 impl Default for PostContents {
     fn default() -> Self {
-        let items = usize::try_from(CAPACITY).unwrap_or(usize::MAX) / TYPICAL;
-        Self { kept: Arc::new(Cache::with_weighter(items, CAPACITY, BySize)) }
+        Self::new(Emails::default())
     }
 }
 
 impl PostContents {
+    /// None yet. They are the same for everybody, so that `emails` goes for people's own posts and comments too.
+    pub fn new(emails: Emails) -> Self {
+        let items = usize::try_from(CAPACITY).unwrap_or(usize::MAX) / TYPICAL;
+        Self { kept: Arc::new(Cache::with_weighter(items, CAPACITY, BySize)), emails }
+    }
+
     /// The content of each of these posts, where it has any: a post whose author is gone has none.
     pub(super) fn of(
         &self,
@@ -92,7 +98,7 @@ impl PostContents {
         if missing.is_empty() {
             return Ok(found);
         }
-        let mut loaded = load(conn, missing.iter().map(|entry| entry.id))?;
+        let mut loaded = load(conn, missing.iter().map(|entry| entry.id), self.emails)?;
         for entry in missing {
             let Some(content) = loaded.remove(&entry.id).map(Arc::new) else { continue };
             if let Some(version) = entry.version {
@@ -128,7 +134,11 @@ pub(super) fn render(value: &(impl Serialize + ?Sized)) -> QueryResult<Rendered>
     to_raw_value(value).map(Arc::from).map_err(|why| Error::SerializationError(Box::new(why)))
 }
 
-fn load(conn: &mut Conn, ids: impl Iterator<Item = i32> + Clone) -> QueryResult<HashMap<i32, PostContent>> {
+fn load(
+    conn: &mut Conn,
+    ids: impl Iterator<Item = i32> + Clone,
+    emails: Emails,
+) -> QueryResult<HashMap<i32, PostContent>> {
     let with_author: Vec<(Post, User)> = posts::table
         .inner_join(users::table)
         .filter(among(posts::id, ids.clone()))
@@ -148,7 +158,7 @@ fn load(conn: &mut Conn, ids: impl Iterator<Item = i32> + Clone) -> QueryResult<
         let thread = comments.entry(comment.post_id).or_default();
         // A comment comes once for each of its likes.
         if thread.last().is_none_or(|(last, _)| last.id != comment.id) {
-            thread.push((comment.by(Arc::new(author)), Vec::new()));
+            thread.push((comment.by(emails.show(author)), Vec::new()));
         }
         if let (Some((dict, likes)), Some(like)) = (thread.last_mut(), like) {
             likes.push(like);
@@ -157,7 +167,7 @@ fn load(conn: &mut Conn, ids: impl Iterator<Item = i32> + Clone) -> QueryResult<
     }
     let render = |(post, author): (Post, User)| {
         let comments = comments.remove(&post.id).unwrap_or_default();
-        Ok((post.id, PostContent::new(&post, &author, &comments)?))
+        Ok((post.id, PostContent::new(&post, &emails.show(author), &comments)?))
     };
     with_author.into_iter().map(render).collect()
 }

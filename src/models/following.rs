@@ -1,12 +1,10 @@
 //! Who follows whom.
 
-use std::sync::Arc;
-
 use diesel::prelude::*;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{User, UserDict, must_exist, user};
+use super::{User, UserDict, Viewer, must_exist};
 use crate::{
     db::Conn,
     schema::{following, users},
@@ -42,35 +40,35 @@ pub struct FollowerDict {
 
 impl Following {
     /// Whom `viewer` follows, by id.
-    pub fn list(conn: &mut Conn, viewer: &User) -> QueryResult<Vec<FollowingDict>> {
+    pub fn list(conn: &mut Conn, viewer: &Viewer) -> QueryResult<Vec<FollowingDict>> {
         let rows: Vec<(i32, User)> = following::table
             .inner_join(users::table.on(users::id.eq(following::following_id)))
             .filter(following::user_id.eq(viewer.id))
             .order(following::id)
             .select((following::id, User::as_select()))
             .load(conn)?;
-        Ok(rows.into_iter().map(|(id, user)| FollowingDict { id, following: Arc::new(user) }).collect())
+        Ok(rows.into_iter().map(|(id, user)| FollowingDict { id, following: viewer.sees(user) }).collect())
     }
 
     /// Who follows `viewer`, by id.
-    pub fn followers(conn: &mut Conn, viewer: &User) -> QueryResult<Vec<FollowerDict>> {
+    pub fn followers(conn: &mut Conn, viewer: &Viewer) -> QueryResult<Vec<FollowerDict>> {
         let rows: Vec<(i32, User)> = following::table
             .inner_join(users::table.on(users::id.eq(following::user_id)))
             .filter(following::following_id.eq(viewer.id))
             .order(following::id)
             .select((following::id, User::as_select()))
             .load(conn)?;
-        Ok(rows.into_iter().map(|(id, user)| FollowerDict { id, follower: Arc::new(user) }).collect())
+        Ok(rows.into_iter().map(|(id, user)| FollowerDict { id, follower: viewer.sees(user) }).collect())
     }
 
     /// Makes `viewer` follow a person. Following somebody twice is a unique violation.
-    pub fn create(conn: &mut Conn, viewer: &User, user_id: i32) -> QueryResult<FollowingDict> {
-        let followee = user::existing(conn, user_id)?;
+    pub fn create(conn: &mut Conn, viewer: &Viewer, user_id: i32) -> QueryResult<FollowingDict> {
+        let followee = User::by_id(conn, user_id)?;
         let id = diesel::insert_into(following::table)
             .values((following::user_id.eq(viewer.id), following::following_id.eq(user_id)))
             .returning(following::id)
             .get_result(conn)?;
-        Ok(FollowingDict { id, following: followee })
+        Ok(FollowingDict { id, following: viewer.sees(followee) })
     }
 
     /// Ends `owner`'s following `id`. Someone else's counts as not found.

@@ -3,6 +3,7 @@
 //! Every question that depends on who asks takes the `viewer`. A query answers `NotFound` both for what does not
 //! exist and for what is not the viewer's to see or touch, so that nobody can tell the two apart.
 
+mod archive;
 mod bookmark;
 mod comment;
 mod comment_like;
@@ -11,16 +12,23 @@ mod cursor;
 mod failed_sign_in;
 mod following;
 mod image;
+mod invite;
 mod like;
 mod odd_text;
 mod page;
+mod password_reset;
+mod person;
 mod post;
+mod profile;
 mod pub_date;
 mod revocation;
+mod rules;
 mod story;
 mod thread;
 mod user;
+mod viewer;
 
+pub use archive::{Belongings, BelongingsPage};
 pub use bookmark::{Bookmark, BookmarkDict};
 pub use comment::{Comment, CommentDict};
 pub use comment_like::{CommentLike, CommentLikeDict};
@@ -29,13 +37,19 @@ pub use cursor::Cursor;
 pub use failed_sign_in::FailedSignIns;
 pub use following::{FollowerDict, Following, FollowingDict};
 pub use image::{GRACE, Image, NotTheirs, PicturePath};
+pub use invite::Invite;
 pub use like::{Like, LikeDict};
+pub use password_reset::PasswordReset;
+pub use person::{FoundPerson, FriendOfFriends, Person, PersonPage};
 pub use post::{NewPost, PageOf, Post, PostChanges, PostDict};
+pub use profile::ProfileChanges;
 pub use pub_date::PubDate;
 pub use revocation::{RevokedToken, TokenMark};
+pub use rules::{BrokenRule, LONGEST_PASSWORD, PasswordError, SHORTEST_PASSWORD};
 pub use story::{NewStory, Story, StoryDict};
 pub use thread::CommentsWanted;
 pub use user::{Account, NewUser, User, UserDict};
+pub use viewer::{Emails, Viewer};
 
 use diesel::QueryResult;
 

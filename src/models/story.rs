@@ -1,6 +1,6 @@
 //! Stories: a line of text or a picture that a person shows for a while.
 
-use std::{borrow::Cow, sync::Arc};
+use std::borrow::Cow;
 
 use diesel::prelude::*;
 use serde::Serialize;
@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 use utoipa::ToSchema;
 
 use super::{
-    Image, PubDate, User, UserDict,
+    Image, PubDate, User, UserDict, Viewer,
     odd_text::{OddText, OddTextOrNull},
 };
 use crate::{
@@ -57,7 +57,7 @@ pub struct StoryDict {
 
 impl Story {
     /// The stories that `viewer` may see, newest first.
-    pub fn list(conn: &mut Conn, viewer: &User) -> QueryResult<Vec<StoryDict>> {
+    pub fn list(conn: &mut Conn, viewer: &Viewer) -> QueryResult<Vec<StoryDict>> {
         let now = OffsetDateTime::now_utc();
         let followed = following::table.filter(following::user_id.eq(viewer.id)).select(following::following_id);
         let rows: Vec<(Self, User)> = stories::table
@@ -67,14 +67,14 @@ impl Story {
             .order((stories::pub_date.desc(), stories::id.desc()))
             .select((Self::as_select(), User::as_select()))
             .load(conn)?;
-        Ok(rows.into_iter().map(|(story, user)| story.by(Arc::new(user), now)).collect())
+        Ok(rows.into_iter().map(|(story, user)| story.by(viewer.sees(user), now)).collect())
     }
 
     /// Tells a story, which is seen for a day.
     ///
     /// # Errors
     /// Also if its picture is kept here, and somebody else's: see [`Image::claim`].
-    pub fn create(conn: &mut Conn, author: &User, story: &NewStory) -> QueryResult<StoryDict> {
+    pub fn create(conn: &mut Conn, author: &Viewer, story: &NewStory) -> QueryResult<StoryDict> {
         if let Some(url) = &story.image_url {
             Image::claim(conn, author, "image_url", url)?;
         }
@@ -88,7 +88,7 @@ impl Story {
             ))
             .returning((stories::id, stories::text, stories::pub_date, stories::image_url))
             .get_result(conn)?;
-        Ok(told.by(Arc::new(author.clone()), now))
+        Ok(told.by(author.user.clone(), now))
     }
 
     /// Removes `owner`'s story `id`, and gives the address of its picture. Someone else's counts as not found.

@@ -14,7 +14,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
-    TokenMark,
+    TokenMark, Viewer,
     odd_text::{OddText, OddTextOrNull},
 };
 use crate::{
@@ -99,8 +99,14 @@ impl User {
     }
 
     /// People whom `viewer` may want to follow: neither themself nor followed already, by id.
-    pub fn suggestions(conn: &mut Conn, viewer: &Self) -> QueryResult<Vec<Self>> {
-        Suggestions { viewer_id: viewer.id }.load_native(conn)
+    pub fn suggestions(conn: &mut Conn, viewer: &Viewer) -> QueryResult<Vec<UserDict>> {
+        let people: Vec<Self> = Suggestions { viewer_id: viewer.id }.load_native(conn)?;
+        Ok(people.into_iter().map(|person| viewer.sees(person)).collect())
+    }
+
+    /// One person who must exist.
+    pub fn by_id(conn: &mut Conn, id: i32) -> QueryResult<Self> {
+        users::table.find(id).select(Self::as_select()).get_result(conn)
     }
 }
 
@@ -229,10 +235,4 @@ impl Account {
         let change = users::is_disabled.eq(false);
         super::must_exist(diesel::update(users::table.find(id)).set(change).execute(conn)?)
     }
-}
-
-/// One person who must exist.
-pub(super) fn existing(conn: &mut Conn, id: i32) -> QueryResult<UserDict> {
-    let user: User = users::table.find(id).select(User::as_select()).get_result(conn)?;
-    Ok(Arc::new(user))
 }

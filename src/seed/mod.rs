@@ -11,9 +11,9 @@ use diesel::prelude::*;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::{
-    auth::{PasswordError, hash_password},
+    auth::hash_password,
     db::Conn,
-    models::{Account, NewUser},
+    models::{Account, NewUser, PasswordError},
     schema::{bookmarks, comments, following, likes_posts, posts, stories},
 };
 use world::World;

@@ -1,0 +1,19 @@
+-- Links that are good once: kept as the SHA-256 of their code, in hexadecimal. Times are seconds since 1970.
+
+-- Invitations to sign up.
+CREATE TABLE invites (
+    hash    TEXT PRIMARY KEY NOT NULL,
+    expires BIGINT NOT NULL
+) WITHOUT ROWID;
+
+CREATE INDEX invites_by_expiry ON invites (expires);
+
+-- For who has forgotten their password.
+CREATE TABLE password_resets (
+    hash    TEXT PRIMARY KEY NOT NULL,
+    user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    expires BIGINT NOT NULL
+) WITHOUT ROWID;
+
+CREATE INDEX password_resets_by_user ON password_resets (user_id);
+CREATE INDEX password_resets_by_expiry ON password_resets (expires);

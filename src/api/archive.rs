@@ -1,0 +1,172 @@
+//! `/api/profile/archive`: a ZIP file that is made while it is sent, so that it takes no more memory for who has much.
+
+use std::{
+    cell::RefCell,
+    io::{self, Write},
+    mem,
+    rc::Rc,
+};
+
+use actix_web::{
+    HttpResponse,
+    http::header::CONTENT_DISPOSITION,
+    rt,
+    web::{Bytes, Data},
+};
+use futures_util::stream;
+use serde::Serialize;
+use tokio::sync::mpsc;
+use zip::{
+    CompressionMethod, ZipWriter,
+    result::ZipError,
+    write::{SimpleFileOptions, StreamWriter},
+};
+
+use crate::{
+    auth::CurrentUser,
+    db::Db,
+    error::ApiError,
+    models::{Belongings, Viewer},
+};
+
+/// Pieces that may be ready before somebody reads them.
+const AHEAD: usize = 2;
+
+/// Bytes of the archive that are sent together, about.
+const PIECE: usize = 64 * 1024;
+
+/// `GET /api/profile/archive`: all that is one's own, as a ZIP file with data.json.
+#[utoipa::path(get, path = "/api/profile/archive", tag = "People", responses((status = 200, content_type = "application/zip", body = Vec<u8>, description = "data.json has the profile and every post, comment, like, bookmark, story, following and follower")))]
+pub async fn download(viewer: CurrentUser, db: Data<Db>) -> HttpResponse {
+    let (pieces, reader) = mpsc::channel(AHEAD);
+    rt::spawn(async move {
+        let failed = pieces.clone();
+        if let Err(Broken::Failed(why)) = write(Archive::new(pieces), &db, &viewer.0).await {
+            // Without its end the file is none, and whoever reads it is to notice.
+            let _ = failed.send(Err(why)).await;
+        }
+    });
+    let pieces = stream::unfold(reader, |mut reader| async { reader.recv().await.map(|piece| (piece, reader)) });
+    HttpResponse::Ok()
+        .content_type("application/zip")
+        .insert_header((CONTENT_DISPOSITION, "attachment; filename=\"photo-app.zip\""))
+        .streaming(pieces)
+}
+
+/// Writes the files of the archive one after another.
+async fn write(mut archive: Archive, db: &Db, viewer: &Viewer) -> Result<(), Broken> {
+    archive.begin("data.json", CompressionMethod::Deflated)?;
+    write_data(&mut archive, db, viewer).await?;
+    archive.finish().await
+}
+
+/// Writes `data.json`: an object with the profile, and a list for each kind of belongings.
+async fn write_data(archive: &mut Archive, db: &Db, viewer: &Viewer) -> Result<(), Broken> {
+    archive.write(b"{\"profile\":").await?;
+    archive.write_json(&*viewer.user).await?;
+    for kind in Belongings::ALL {
+        archive.write(format!(",\n\"{}\":[", kind.name()).as_bytes()).await?;
+        let (owner_id, mut next, mut separator) = (viewer.id, Some(0), "\n");
+        while let Some(after) = next {
+            let page = db.read(move |conn| kind.page(conn, owner_id, after)).await.map_err(ApiError::from)?;
+            for row in page.rows {
+                archive.write(mem::replace(&mut separator, ",\n").as_bytes()).await?;
+                archive.write_json(&row).await?;
+            }
+            next = page.next;
+        }
+        archive.write(b"]").await?;
+    }
+    archive.write(b"}\n").await
+}
+
+/// Why an archive has no end.
+enum Broken {
+    /// Whoever asked for it has left.
+    Unread,
+    Failed(ApiError),
+}
+
+impl From<ApiError> for Broken {
+    fn from(why: ApiError) -> Self {
+        Self::Failed(why)
+    }
+}
+
+impl From<ZipError> for Broken {
+    fn from(cause: ZipError) -> Self {
+        tracing::error!(%cause, "an archive could not be written");
+        Self::Failed(ApiError::Unavailable)
+    }
+}
+
+impl From<io::Error> for Broken {
+    fn from(cause: io::Error) -> Self {
+        ZipError::Io(cause).into()
+    }
+}
+
+/// A ZIP file that is read while it is written.
+struct Archive {
+    zip: ZipWriter<StreamWriter<Outbox>>,
+    outbox: Outbox,
+    pieces: mpsc::Sender<Result<Bytes, ApiError>>,
+}
+
+impl Archive {
+    fn new(pieces: mpsc::Sender<Result<Bytes, ApiError>>) -> Self {
+        let outbox = Outbox::default();
+        Self { zip: ZipWriter::new_stream(outbox.clone()), outbox, pieces }
+    }
+
+    /// Begins a file, after the end of the one before.
+    fn begin(&mut self, name: &str, compression: CompressionMethod) -> Result<(), Broken> {
+        Ok(self.zip.start_file(name, SimpleFileOptions::default().compression_method(compression))?)
+    }
+
+    /// Writes a part of the file, and waits while nobody reads.
+    async fn write(&mut self, part: &[u8]) -> Result<(), Broken> {
+        self.zip.write_all(part)?;
+        if self.outbox.len() >= PIECE { send(&self.outbox, &self.pieces).await } else { Ok(()) }
+    }
+
+    async fn write_json(&mut self, value: &impl Serialize) -> Result<(), Broken> {
+        let json = serde_json::to_vec(value).map_err(io::Error::from)?;
+        self.write(&json).await
+    }
+
+    /// Writes the table of contents.
+    async fn finish(self) -> Result<(), Broken> {
+        self.zip.finish()?;
+        send(&self.outbox, &self.pieces).await
+    }
+}
+
+async fn send(outbox: &Outbox, pieces: &mpsc::Sender<Result<Bytes, ApiError>>) -> Result<(), Broken> {
+    pieces.send(Ok(outbox.take())).await.map_err(|_| Broken::Unread)
+}
+
+/// What was written and not sent yet.
+#[derive(Clone, Default)]
+struct Outbox(Rc<RefCell<Vec<u8>>>);
+
+impl Outbox {
+    fn len(&self) -> usize {
+        self.0.borrow().len()
+    }
+
+    fn take(&self) -> Bytes {
+        self.0.take().into()
+    }
+}
+
+impl Write for Outbox {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,78 @@
+//! Making an account of one's own. What an outsider is told depends on nothing that they could not know: the
+//! invitation is judged first, and a taken username is refused as a taken e-mail address is.
+
+use std::net::IpAddr;
+
+use super::{Auth, OneTimeCode, attempts::Origin, sign_in::now};
+use crate::{
+    config::Signup,
+    error::ApiError,
+    models::{Account, BrokenRule, Invite, NewUser, User},
+};
+
+/// Whether it is the username or the e-mail address, nobody learns.
+const TAKEN: &str = "This username or e-mail address cannot be used here. Try another.";
+
+/// What somebody who wants an account says.
+pub struct NewAccount {
+    pub username: String,
+    pub email: String,
+    pub password: String,
+    pub first_name: String,
+    pub last_name: String,
+    /// The code of an invitation; empty for none.
+    pub invite: String,
+}
+
+/// Makes an account, and uses up the invitation where one is needed: both or neither.
+///
+/// # Errors
+/// 400 without a good invitation, for a broken rule, and for what is taken; 429 after too many tries from `address`;
+/// 503 if too many passwords wait already.
+pub async fn sign_up(auth: &Auth, address: IpAddr, wanted: NewAccount) -> Result<User, ApiError> {
+    auth.attempts.spend(&Origin::of_stranger(address)).await?;
+    check_invitation(auth, &wanted.invite).await?;
+    let NewAccount { username, email, password, first_name, last_name, invite } = wanted;
+    BrokenRule::of_username(&username)?;
+    BrokenRule::of_email(&email)?;
+    BrokenRule::of_name(&first_name)?;
+    BrokenRule::of_name(&last_name)?;
+    BrokenRule::of_password(&password, &username, &email)?;
+
+    let password_hash = auth.passwords.turn().await?.hash(password).await?;
+    let person =
+        NewUser { first_name, last_name, username, password_hash, email, image_url: None, thumb_url: None };
+    let invite = needs_invitation(auth).then(|| OneTimeCode::presented(&invite).hash());
+    let made = auth.db.write(move |conn| {
+        if let Some(invite) = &invite {
+            Invite::redeem(conn, invite, now())?;
+        }
+        let id = Account::create(conn, &person)?;
+        User::by_id(conn, id)
+    });
+    made.await.map_err(|why| match ApiError::from(why) {
+        // Somebody else was faster with the same one.
+        ApiError::NotFound => ApiError::BadInvitation,
+        other => other.or_duplicate(TAKEN),
+    })
+}
+
+/// Whether somebody with this invitation may sign up. It is good for one more time after this.
+///
+/// # Errors
+/// 400 if nobody may, or it is not good.
+pub async fn check_invitation(auth: &Auth, invite: &str) -> Result<(), ApiError> {
+    match auth.signup {
+        Signup::Open => Ok(()),
+        Signup::Closed => Err(ApiError::SignupClosed),
+        Signup::Invite => {
+            let hash = OneTimeCode::presented(invite).hash();
+            let good = auth.db.read(move |conn| Invite::is_good(conn, &hash, now())).await?;
+            if good { Ok(()) } else { Err(ApiError::BadInvitation) }
+        }
+    }
+}
+
+fn needs_invitation(auth: &Auth) -> bool {
+    auth.signup == Signup::Invite
+}

@@ -1,0 +1,128 @@
+//! What an account must be like, whoever makes or changes it.
+
+/// bcrypt reads no more bytes of a password (and a terminating zero byte).
+pub const LONGEST_PASSWORD: usize = 71;
+
+/// How long a password must be that somebody chooses, in characters.
+pub const SHORTEST_PASSWORD: usize = 8;
+
+/// Characters of a username, an e-mail address, a first or a last name.
+const LONGEST_NAME: usize = 80;
+
+/// Why a password cannot be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PasswordError {
+    #[error("A password must not be empty.")]
+    Empty,
+    #[error("A password must be at least {SHORTEST_PASSWORD} characters long.")]
+    TooShort,
+    #[error("This is one of the passwords that are tried first. Please choose another.")]
+    Common,
+    #[error("A password may be at most {LONGEST_PASSWORD} bytes long.")]
+    TooLong,
+    #[error("A password must not contain a NUL character.")]
+    Nul,
+    #[error("The password could not be hashed.")]
+    Failed,
+}
+
+/// A rule that something breaks, in words for whoever typed it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum BrokenRule {
+    #[error(
+        "A username must be 1 to {LONGEST_NAME} characters long, without spaces or slashes, and not of dots alone."
+    )]
+    Username,
+    #[error("An e-mail address must look like name@example.org, and have at most {LONGEST_NAME} characters.")]
+    Email,
+    #[error("A name must be at most {LONGEST_NAME} characters long, on one line.")]
+    Name,
+    #[error("A password must not be the username or the e-mail address.")]
+    PasswordIsKnown,
+    #[error(transparent)]
+    Password(#[from] PasswordError),
+}
+
+impl BrokenRule {
+    /// Checks what people are found and mentioned by; it also stands in addresses.
+    ///
+    /// # Errors
+    /// If it breaks the rule.
+    pub fn of_username(username: &str) -> Result<(), Self> {
+        let fine = is_short_line(username)
+            && !username.contains(|letter: char| letter.is_whitespace() || letter == '/')
+            && username.contains(|letter| letter != '.');
+        if fine { Ok(()) } else { Err(Self::Username) }
+    }
+
+    /// # Errors
+    /// If it cannot be an e-mail address. Only a message to it would show that it is one.
+    pub fn of_email(email: &str) -> Result<(), Self> {
+        let parts = email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty());
+        let fine = parts && is_short_line(email) && !email.contains(char::is_whitespace);
+        if fine { Ok(()) } else { Err(Self::Email) }
+    }
+
+    /// Checks a first or a last name, which may be empty.
+    ///
+    /// # Errors
+    /// If it breaks the rule.
+    pub fn of_name(name: &str) -> Result<(), Self> {
+        if is_short_line(name) { Ok(()) } else { Err(Self::Name) }
+    }
+
+    /// Checks that a password is not what others know of its owner; [`PasswordError`] says what else it must not be.
+    ///
+    /// # Errors
+    /// If it is.
+    pub fn of_password(password: &str, username: &str, email: &str) -> Result<(), Self> {
+        let known = [username, email].iter().any(|known| known.to_lowercase() == password.to_lowercase());
+        if known { Err(Self::PasswordIsKnown) } else { Ok(()) }
+    }
+
+    /// The field of a form that broke it.
+    pub fn field(self) -> &'static str {
+        match self {
+            Self::Username => "username",
+            Self::Email => "email",
+            Self::Name => "name",
+            Self::PasswordIsKnown | Self::Password(_) => "password",
+        }
+    }
+}
+
+fn is_short_line(text: &str) -> bool {
+    text.chars().count() <= LONGEST_NAME && !text.contains(char::is_control)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn usernames_stand_in_addresses() {
+        for fine in ["a", "Ada.Lovelace", "ada@home", "Жанна", "..a", &"x".repeat(80)] {
+            assert_eq!(BrokenRule::of_username(fine), Ok(()), "{fine}");
+        }
+        for odd in ["", ".", "..", "a b", "a/b", "a\u{a0}b", "a\0b", "a\nb", &"x".repeat(81)] {
+            assert_eq!(BrokenRule::of_username(odd), Err(BrokenRule::Username), "{odd:?}");
+        }
+    }
+
+    #[test]
+    fn e_mail_addresses_have_two_sides() {
+        assert_eq!(BrokenRule::of_email("ada@example.org"), Ok(()));
+        for odd in ["", "ada", "@", "ada@", "@example.org", "a da@example.org", "ada@example.org\n"] {
+            assert_eq!(BrokenRule::of_email(odd), Err(BrokenRule::Email), "{odd:?}");
+        }
+    }
+
+    #[test]
+    fn a_password_is_not_what_others_know_of_its_owner() {
+        let check = |password: &str| BrokenRule::of_password(password, "ada.lovelace", "ada@example.org");
+
+        assert_eq!(check("ada.lovelace and more"), Ok(()));
+        assert_eq!(check("Ada.Lovelace"), Err(BrokenRule::PasswordIsKnown));
+        assert_eq!(check("ada@EXAMPLE.org"), Err(BrokenRule::PasswordIsKnown));
+    }
+}

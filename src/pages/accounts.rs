@@ -1,0 +1,158 @@
+//! The pages for who has no account yet, or no password any more. Both come from links with a secret in them, so their
+//! addresses go to no other site.
+
+use actix_web::{
+    HttpRequest, HttpResponse, ResponseError,
+    http::{
+        StatusCode,
+        header::{HeaderValue, LOCATION, REFERRER_POLICY},
+    },
+    web::Data,
+};
+use askama::Template;
+
+use super::{FROM_ELSEWHERE, end_session, form::Form, page, policy, query, sent_from_elsewhere};
+use crate::{
+    auth::{Auth, ClientAddress, NewAccount, Subject, check_invitation, reset_account, reset_password, sign_up},
+    error::ApiError,
+};
+
+/// What the form of [`sign_up_form`] shows. Passwords are never shown again.
+#[derive(Template, Default)]
+#[template(path = "signup.html")]
+struct SignUpPage<'a> {
+    username: &'a str,
+    email: &'a str,
+    first_name: &'a str,
+    last_name: &'a str,
+    invite: &'a str,
+    error: Option<&'a ApiError>,
+}
+
+impl SignUpPage<'_> {
+    /// Whether the error is about this field.
+    fn is_wrong(&self, field: &str) -> bool {
+        match self.error {
+            Some(ApiError::Rule(rule)) => rule.field() == field,
+            // One of them is taken, and nobody is told which.
+            Some(ApiError::Duplicate(_)) => ["username", "email"].contains(&field),
+            _ => false,
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "reset.html")]
+struct ResetPage<'a> {
+    username: &'a str,
+    token: &'a str,
+    error: Option<&'a ApiError>,
+}
+
+/// Instead of a form that could do nothing.
+#[derive(Template)]
+#[template(path = "refused.html")]
+struct RefusedPage<'a> {
+    error: &'a ApiError,
+}
+
+/// `GET /signup`: the form, for who may use it.
+pub async fn sign_up_form(req: HttpRequest, auth: Data<Auth>) -> Result<HttpResponse, ApiError> {
+    let invite = query(&req, "invite").unwrap_or_default();
+    match check_invitation(&auth, &invite).await {
+        Ok(()) => answer(StatusCode::OK, &SignUpPage { invite: &invite, ..SignUpPage::default() }),
+        Err(why) => refuse(&why),
+    }
+}
+
+/// `POST /signup`: makes an account and signs the browser in, or shows the form again.
+pub async fn sign_up_by_form(
+    req: HttpRequest,
+    mut form: Form,
+    ClientAddress(address): ClientAddress,
+    auth: Data<Auth>,
+) -> Result<HttpResponse, ApiError> {
+    let mut take = |field| form.take(field);
+    let [username, email, first_name, last_name, invite] =
+        ["username", "email", "first_name", "last_name", "invite"].map(&mut take);
+    let wanted = NewAccount {
+        username: username.clone(),
+        email: email.clone(),
+        password: take("password"),
+        first_name: first_name.clone(),
+        last_name: last_name.clone(),
+        invite: invite.clone(),
+    };
+    let outcome = match sent_from_elsewhere(&req) {
+        true => Err(ApiError::bad_request(FROM_ELSEWHERE)),
+        false => sign_up(&auth, address, wanted).await,
+    };
+    match outcome {
+        Ok(user) => {
+            end_session(&req, &auth).await;
+            let mut response = HttpResponse::Found();
+            for cookie in auth.cookies_for(&Subject::of_user(user.id))? {
+                response.cookie(cookie);
+            }
+            Ok(response.insert_header((LOCATION, "/")).finish())
+        }
+        Err(why @ (ApiError::SignupClosed | ApiError::BadInvitation)) => refuse(&why),
+        Err(why) => again(
+            &why,
+            &SignUpPage {
+                username: &username,
+                email: &email,
+                first_name: &first_name,
+                last_name: &last_name,
+                invite: &invite,
+                error: Some(&why),
+            },
+        ),
+    }
+}
+
+/// `GET /reset`: the form, for who has a good link.
+pub async fn reset_form(req: HttpRequest, auth: Data<Auth>) -> Result<HttpResponse, ApiError> {
+    let token = query(&req, "token").unwrap_or_default();
+    match reset_account(&auth, &token).await {
+        Ok(account) => {
+            answer(StatusCode::OK, &ResetPage { username: &account.username, token: &token, error: None })
+        }
+        Err(why) => refuse(&why),
+    }
+}
+
+/// `POST /reset`: sets the password and leads to the login form, or shows its own again.
+pub async fn reset_by_form(
+    req: HttpRequest,
+    mut form: Form,
+    ClientAddress(address): ClientAddress,
+    auth: Data<Auth>,
+) -> Result<HttpResponse, ApiError> {
+    let token = query(&req, "token").unwrap_or_else(|| form.take("token"));
+    match reset_password(&auth, address, &token, form.take("password")).await {
+        Ok(()) => Ok(HttpResponse::Found().insert_header((LOCATION, "/login?reset")).finish()),
+        Err(why @ ApiError::BadResetLink) => refuse(&why),
+        Err(why) => {
+            let username = reset_account(&auth, &token).await.map(|account| account.username).unwrap_or_default();
+            again(&why, &ResetPage { username: &username, token: &token, error: Some(&why) })
+        }
+    }
+}
+
+fn refuse(why: &ApiError) -> Result<HttpResponse, ApiError> {
+    again(why, &RefusedPage { error: why })
+}
+
+/// A page that says what is wrong.
+fn again(why: &ApiError, template: &impl Template) -> Result<HttpResponse, ApiError> {
+    let mut response = answer(why.status_code(), template)?;
+    why.add_headers(response.headers_mut());
+    Ok(response)
+}
+
+fn answer(status: StatusCode, template: &impl Template) -> Result<HttpResponse, ApiError> {
+    let mut response = page(status, template, policy::WITHOUT_SCRIPTS)?;
+    response.headers_mut().insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    Ok(response)
+}
