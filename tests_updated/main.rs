@@ -7,6 +7,7 @@
 mod basics;
 mod test_app;
 
+mod accounts;
 mod adoption;
 mod attacks;
 mod bookmarks;
@@ -34,6 +35,7 @@ mod openapi;
 mod operations;
 mod pages;
 mod paging;
+mod people;
 mod postgres;
 mod posts;
 mod profile;
@@ -41,6 +43,7 @@ mod races;
 mod raw;
 mod revocation;
 mod routes;
+mod signup;
 mod statements;
 mod stories;
 mod suggestions;

@@ -57,7 +57,8 @@ fn victim_with_routes() -> (Person<'static>, i64, Vec<(String, String)>) {
         assert!(!path.contains('{'), "a parameter that this test does not know: {path}");
         (method.to_string(), path)
     });
-    let routes = routes.collect();
+    // The archive is no JSON; its own tests look at it.
+    let routes = routes.filter(|(_, path)| path != "/api/profile/archive").collect();
     (person, post, routes)
 }
 
@@ -177,6 +178,8 @@ fn bodies_with_wrong_values_in_every_field_are_answered_sanely() {
             "/api/token/refresh" => &["refresh_token"],
             "/api/comments" => &["post_id", "text"],
             "/api/following" => &["user_id"],
+            "/api/users" => &["username", "email", "password", "first_name", "last_name", "invite"],
+            "/api/profile" => &["first_name", "last_name", "image_url", "thumb_url", "email", "password"],
             "/api/posts" => &["image_url", "caption", "alt_text"],
             path if method == "PATCH" && path.starts_with("/api/posts/") => &["image_url", "caption", "alt_text"],
             _ => &["post_id"],

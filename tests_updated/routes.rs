@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use actix_web::http::Method;
 use photo_app::{api, routing::Access};
 use serde_json::{Value, json};
 
@@ -68,6 +69,11 @@ fn both_spellings(path: &str) -> [String; 2] {
     [path.to_owned(), format!("{path}/")]
 }
 
+/// Every route of the API, but for the archive, whose length nobody knows beforehand; `accounts.rs` looks at it.
+fn routes_of_known_length() -> impl Iterator<Item = (Method, String, Access)> {
+    api::routes().into_iter().filter(|(_, path, _)| path != "/api/profile/archive")
+}
+
 /// The body that makes a route answer something other than that its body is wrong.
 fn body_for(method: &str) -> &'static [u8] {
     if matches!(method, "POST" | "PATCH") { b"{}" } else { b"" }
@@ -91,7 +97,7 @@ fn every_route_of_the_contract_is_there() {
 }
 
 #[test]
-fn the_token_routes_alone_are_public() {
+fn the_token_routes_and_signing_up_alone_are_public() {
     let public: BTreeSet<String> = api::routes()
         .iter()
         .filter(|(.., access)| *access == Access::Public)
@@ -101,7 +107,8 @@ fn the_token_routes_alone_are_public() {
     assert_eq!(
         public,
         BTreeSet::from(
-            ["POST /api/token", "POST /api/token/refresh", "POST /api/token/revoke"].map(str::to_owned)
+            ["POST /api/token", "POST /api/token/refresh", "POST /api/token/revoke", "POST /api/users"]
+                .map(str::to_owned)
         )
     );
 }
@@ -144,7 +151,7 @@ fn every_route_answers_the_same_with_and_without_a_slash_at_its_end() {
     let alice = app().person("alice");
     let bearer = format!("Bearer {}", alice.token).into_bytes();
 
-    for (method, path, _) in api::routes() {
+    for (method, path, _) in routes_of_known_length() {
         let [without, with] = both_spellings(&filled(&path)).map(|path| {
             let headers: [(&str, &[u8]); 2] = [("Authorization", &bearer), ("Content-Type", b"application/json")];
             raw(app(), method.as_str(), &path, &headers, body_for(method.as_str()))
@@ -225,12 +232,13 @@ fn head_has_the_headers_of_get_and_no_body() {
     let post = alice.publish("x");
     let bearer = format!("Bearer {}", alice.token).into_bytes();
 
-    for (method, path, _) in api::routes() {
+    for (method, path, _) in routes_of_known_length() {
         if method != "GET" {
             continue;
         }
         let path = path.replace("{file}", "swagger-ui.css").replace("{username}", &alice.username);
         let path = anonymous(&path).replace("{}", &post.to_string());
+        let path = if path == "/api/users" { format!("{path}?q=alice") } else { path };
         for headers in [&[][..], &[("Authorization", &bearer[..]), ("Origin", b"http://localhost:3000")]] {
             let [get, head] = ["GET", "HEAD"].map(|method| raw(app(), method, &path, headers, b""));
             assert_eq!(head.status, get.status, "{path}: {head:?}");
