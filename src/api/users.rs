@@ -55,7 +55,7 @@ pub async fn search(
     Ok(Json(db.read(move |conn| Person::search(conn, &viewer, &text)).await?))
 }
 
-/// `GET /api/users/{username}`: a person.
+/// `GET /api/users/{username}`: one person, whether one follows them or not.
 #[utoipa::path(get, path = "/api/users/{username}", tag = "People", params(("username" = String, Path, description = "Anybody who is not disabled")), responses((status = 200, body = PersonPage, description = "The person; with numbers, if one may see their posts")))]
 pub async fn show(
     viewer: CurrentUser,
