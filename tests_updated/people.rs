@@ -211,6 +211,7 @@ fn everything_of_somebody_else(app: &TestApp) -> (Person<'_>, String, Vec<(Strin
     };
     note("POST comment".to_owned(), viewer.post("/api/comments", json!({"post_id": post, "text": "y"})));
     note("POST bookmark".to_owned(), viewer.post("/api/bookmarks", json!({"post_id": post})));
+    note("POST story".to_owned(), viewer.post("/api/stories", json!({"text": "x"})));
     note("POST post".to_owned(), viewer.post("/api/posts", json!({"image_url": "/a.jpg"})));
     let third = app.person("third");
     note("POST following".to_owned(), viewer.post("/api/following", json!({"user_id": third.id})));

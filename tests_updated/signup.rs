@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    cli::{photo_app, url_text},
+    basics::url_text,
+    cli::photo_app,
     test_app::{Answer, Person, SECRET, TestApp, app, next_number, now},
 };
 
@@ -227,12 +228,12 @@ fn a_try_that_fails_leaves_the_invitation_good() {
         ("first_name", json!("x".repeat(81)), "name must"),
         ("last_name", json!("a\nb"), "name must"),
         ("password", json!("seven l"), "at least 8"),
-        ("password", Value::Null, "at least 8"),
+        ("password", Value::Null, "must not be empty"),
         ("password", json!("x".repeat(72)), "71 bytes"),
         ("password", json!("é".repeat(36)), "71 bytes"),
         ("password", fine["username"].clone(), "must not be the username"),
         ("password", fine["email"].clone(), "must not be the username"),
-        ("password", json!("Password123"), "others would try"),
+        ("password", json!("Password123"), "tried first"),
     ] {
         let said = message(sign_up(app(), with(fine.clone(), field, value.clone())));
         assert!(said.contains(part), "{field} {value}: {said}");
@@ -348,6 +349,13 @@ fn a_browser_signs_up_and_is_signed_in() {
         assert_eq!(again.cookie("access_token_cookie"), None);
     }
 
+    let fields =
+        [("username", name.as_str()), ("email", &email), ("password", "four unrelated words"), ("invite", &code)];
+    let from_elsewhere =
+        app().request("POST", "/signup").header("Sec-Fetch-Site", "cross-site").form(&fields).send();
+    check_is_page(&from_elsewhere, 400);
+    assert!(from_elsewhere.text().contains("Another site sent this form"));
+
     let answer = send(&name, "four unrelated words");
     assert_eq!((answer.status, answer.header("location")), (302, Some("/")));
     let cookie =
@@ -420,7 +428,7 @@ fn a_link_sets_a_new_password_once_and_ends_what_was_before() {
         |password: &str| app().request("POST", "/reset").form(&[("token", &token), ("password", password)]).send();
     for (password, part) in [
         ("short", "at least 8"),
-        ("password123", "others would try"),
+        ("password123", "tried first"),
         (alice.username.as_str(), "must not be the username"),
         (&"x".repeat(72), "71 bytes"),
     ] {
