@@ -125,6 +125,10 @@ fn busy<'a>(app: &'a TestApp, other: &Person) -> Person<'a> {
         alice.id
     ));
     app.sql(&format!(
+        "INSERT INTO images (key, user_id, extension, created) VALUES ('of {0}', {0}, 'jpg', 0)",
+        alice.id
+    ));
+    app.sql(&format!(
         "INSERT INTO password_resets (hash, user_id, expires) VALUES ('of {0}', {0}, 99999999999)",
         alice.id
     ));
@@ -132,7 +136,7 @@ fn busy<'a>(app: &'a TestApp, other: &Person) -> Person<'a> {
 }
 
 /// Tables and the columns of them that hold the id of a person.
-const REFERENCES: [(&str, &str); 10] = [
+const REFERENCES: [(&str, &str); 11] = [
     ("users", "id"),
     ("posts", "user_id"),
     ("comments", "user_id"),
@@ -143,6 +147,7 @@ const REFERENCES: [(&str, &str); 10] = [
     ("following", "following_id"),
     ("stories", "user_id"),
     ("password_resets", "user_id"),
+    ("images", "user_id"),
 ];
 
 #[test]

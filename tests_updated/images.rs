@@ -353,7 +353,7 @@ fn a_sweep_waits_for_a_post_that_is_being_written() {
             let mut conn = app.conn();
             let alice = user(&mut conn);
             conn.writing(|conn| {
-                Image::claim(conn, &alice, "image_url", &path)?;
+                Image::claim(conn, alice.id, "image_url", &path)?;
                 claimed.send(()).expect("a sweep");
                 thread::sleep(Duration::from_millis(400));
                 diesel::RunQueryDsl::execute(
@@ -537,4 +537,48 @@ fn one_person_takes_no_more_than_some_places_in_the_line() {
         assert!(now() < deadline, "the places are not given back");
         thread::sleep(Duration::from_millis(100));
     }
+}
+
+#[test]
+fn only_ones_own_pictures_are_shown_in_stories_and_as_oneself_and_they_go_with_them() {
+    let app = TestApp::start(|_| {});
+    let [alice, bob] = ["alice", "bob"].map(|name| app.person(name));
+    let [told, pictured, bobs] = [&alice, &alice, &bob].map(uploaded);
+
+    alice.post("/api/stories", json!({"image_url": bobs.0})).expect(400);
+    alice.patch("/api/profile", json!({"image_url": bobs.0})).expect(400);
+    alice.patch("/api/profile", json!({"thumb_url": bobs.0})).expect(400);
+    let story = alice.post("/api/stories", json!({"image_url": told.0})).created();
+    alice.patch("/api/profile", json!({"image_url": pictured.0, "thumb_url": pictured.0})).ok();
+    alice.patch("/api/profile", json!({"image_url": ""})).ok();
+    assert!(is_known(&app, &told.1) && is_known(&app, &pictured.1));
+
+    alice.delete(&format!("/api/stories/{}", story["id"])).ok();
+    alice.patch("/api/profile", json!({"thumb_url": ""})).ok();
+
+    for (_, key) in [told, pictured] {
+        assert!(!is_known(&app, &key) && !folder_of(&app, &key).exists());
+    }
+    assert!(is_known(&app, &bobs.1));
+}
+
+#[test]
+fn pictures_are_in_the_archive_and_go_with_the_account() {
+    let app = TestApp::start(|_| {});
+    let alice = app.person("alice");
+    let (path, key) = uploaded(&alice);
+    publish(&alice, &path);
+    let picture = app.get(&path).body;
+
+    let archive = alice.get("/api/profile/archive").body;
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(archive)).expect("a ZIP file");
+    let mut packed = Vec::new();
+    let name = path.replacen("/images", "pictures", 1);
+    std::io::Read::read_to_end(&mut archive.by_name(&name).expect("the picture"), &mut packed).expect("all of it");
+    let body = json!({"username": alice.username, "password": "password"});
+    alice.request("DELETE", "/api/profile").json(body).send().ok();
+
+    assert_eq!(packed, picture);
+    assert!(!folder_of(&app, &key).exists());
+    app.get(&path).expect(404);
 }

@@ -13,7 +13,7 @@ use actix_web::{
     rt,
     web::{Bytes, Data},
 };
-use futures_util::stream;
+use futures_util::{TryStreamExt, stream};
 use serde::Serialize;
 use tokio::sync::mpsc;
 use zip::{
@@ -23,10 +23,11 @@ use zip::{
 };
 
 use crate::{
+    album::Album,
     auth::CurrentUser,
     db::Db,
     error::ApiError,
-    models::{Belongings, Viewer},
+    models::{Belongings, Image, Viewer},
 };
 
 /// Pieces that may be ready before somebody reads them.
@@ -36,12 +37,12 @@ const AHEAD: usize = 2;
 const PIECE: usize = 64 * 1024;
 
 /// `GET /api/profile/archive`: all that is one's own, as a ZIP file with data.json.
-#[utoipa::path(get, path = "/api/profile/archive", tag = "People", responses((status = 200, content_type = "application/zip", body = Vec<u8>, description = "data.json has the profile and every post, comment, like, bookmark, story, following and follower")))]
-pub async fn download(viewer: CurrentUser, db: Data<Db>) -> HttpResponse {
+#[utoipa::path(get, path = "/api/profile/archive", tag = "People", responses((status = 200, content_type = "application/zip", body = Vec<u8>, description = "data.json has the profile and every post, comment, like, bookmark, story, following and follower; uploaded pictures are in pictures, under the end of their address")))]
+pub async fn download(viewer: CurrentUser, db: Data<Db>, album: Data<Album>) -> HttpResponse {
     let (pieces, reader) = mpsc::channel(AHEAD);
     rt::spawn(async move {
         let failed = pieces.clone();
-        if let Err(Broken::Failed(why)) = write(Archive::new(pieces), &db, &viewer.0).await {
+        if let Err(Broken::Failed(why)) = write(Archive::new(pieces), &db, &album, &viewer.0).await {
             // Without its end the file is none, and whoever reads it is to notice.
             let _ = failed.send(Err(why)).await;
         }
@@ -54,9 +55,23 @@ pub async fn download(viewer: CurrentUser, db: Data<Db>) -> HttpResponse {
 }
 
 /// Writes the files of the archive one after another.
-async fn write(mut archive: Archive, db: &Db, viewer: &Viewer) -> Result<(), Broken> {
+async fn write(mut archive: Archive, db: &Db, album: &Album, viewer: &Viewer) -> Result<(), Broken> {
     archive.begin("data.json", CompressionMethod::Deflated)?;
     write_data(&mut archive, db, viewer).await?;
+    let owner_id = viewer.id;
+    for (key, file) in db.read(move |conn| Image::largest_of(conn, owner_id)).await.map_err(ApiError::from)? {
+        let mut picture = match album.open(&key, &file).await {
+            Ok(picture) => picture.content,
+            // It was deleted meanwhile, or its upload goes on.
+            Err(ApiError::NotFound) => continue,
+            Err(why) => return Err(why.into()),
+        };
+        // It is compressed by itself.
+        archive.begin(&format!("pictures/{key}/{file}"), CompressionMethod::Stored)?;
+        while let Some(part) = picture.try_next().await.map_err(io::Error::other)? {
+            archive.write(&part).await?;
+        }
+    }
     archive.finish().await
 }
 

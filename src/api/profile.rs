@@ -13,6 +13,7 @@ use super::{
     token::TokenPair,
 };
 use crate::{
+    album::Album,
     auth::{
         Auth, ClientAddress, CurrentUser, Subject, change_password as change, change_profile, delete_account,
         signed_by_cookie,
@@ -34,6 +35,7 @@ pub async fn update(
     body: JsonObject,
     ClientAddress(address): ClientAddress,
     auth: Data<Auth>,
+    album: Data<Album>,
 ) -> Result<Json<User>, ApiError> {
     let text = |name| body.optional_text(name, MAX_BODY_BYTES);
     let changes = ProfileChanges {
@@ -43,7 +45,11 @@ pub async fn update(
         image_url: body.removable_picture("image_url")?,
         thumb_url: body.removable_picture("thumb_url")?,
     };
-    Ok(Json(change_profile(&auth, address, viewer.id, changes, text("password")?).await?))
+    let before = [&viewer.image_url, &viewer.thumb_url].map(Clone::clone);
+    let user = change_profile(&auth, address, viewer.id, changes, text("password")?).await?;
+    let replaced = before.into_iter().zip([&user.image_url, &user.thumb_url]).filter(|(old, new)| old != *new);
+    album.release(&viewer, replaced.filter_map(|(old, _)| old)).await;
+    Ok(Json(user))
 }
 
 /// `DELETE /api/profile`: removes one's account, and everything that is one's own with it.
@@ -53,10 +59,12 @@ pub async fn delete(
     body: JsonObject,
     ClientAddress(address): ClientAddress,
     auth: Data<Auth>,
+    album: Data<Album>,
 ) -> Result<HttpResponse, ApiError> {
     let username = body.text("username", MAX_BODY_BYTES)?;
     let password = body.text("password", MAX_BODY_BYTES)?;
-    delete_account(&auth, address, viewer.id, &username, password).await?;
+    let pictures = delete_account(&auth, address, viewer.id, &username, password).await?;
+    album.erase(pictures).await;
     let mut response = HttpResponse::Ok();
     auth.cookies.expire_all(&mut response);
     Ok(response.json(deleted("Your account was deleted.")))

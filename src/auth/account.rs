@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     error::ApiError,
-    models::{Account, BrokenRule, ProfileChanges, User},
+    models::{Account, BrokenRule, Image, ProfileChanges, User},
 };
 
 /// Gives a person another password and ends all their earlier tokens. New ones may be issued when this returns.
@@ -65,7 +65,8 @@ pub async fn change_profile(
         .map_err(|why| ApiError::from(why).or_duplicate("This e-mail address cannot be used here. Try another."))
 }
 
-/// Removes a person with everything that is theirs. Their tokens end with them.
+/// Removes a person with everything that is theirs, and gives the keys of their pictures, whose files are to be erased.
+/// Their tokens end with them.
 ///
 /// # Errors
 /// 400 if the username is not theirs or the password is wrong; 429 after too many wrong passwords; 503 if too many wait
@@ -76,13 +77,18 @@ pub async fn delete_account(
     user_id: i32,
     username: &str,
     password: String,
-) -> Result<(), ApiError> {
+) -> Result<Vec<String>, ApiError> {
     let account = auth.db.read(move |conn| Account::by_id(conn, user_id)).await?;
     if username != account.username {
         return Err(ApiError::bad_request("username is not yours."));
     }
     confirm(auth, address, account, password, WRONG_PASSWORD).await?;
-    Ok(auth.db.write(move |conn| User::delete(conn, user_id)).await?)
+    let deletion = auth.db.write(move |conn| {
+        let keys = Image::all_of(conn, user_id)?;
+        User::delete(conn, user_id)?;
+        Ok(keys)
+    });
+    Ok(deletion.await?)
 }
 
 const WRONG_PASSWORD: &str = "password is not your password.";

@@ -22,7 +22,6 @@ use diesel::{
     sql_types::{BigInt, Integer, Nullable, Text},
 };
 
-use super::User;
 use crate::{db::Conn, schema::images};
 
 /// What the paths of pictures begin with.
@@ -147,13 +146,13 @@ impl Image {
         diesel::delete(images::table.find(key)).execute(conn).map(drop)
     }
 
-    /// Makes sure that `owner` may show what `url` names, where that is a picture kept here: only who has uploaded it may.
+    /// Makes sure that the owner may show what `url` names, where that is a picture kept here: only who has uploaded it may.
     /// Asks nothing of the database where it is not. To be called in the transaction that writes the URL, whatever the
     /// table: it keeps the picture from being swept meanwhile.
     ///
     /// # Errors
     /// [`NotTheirs`], as the error of a query, so that the transaction is undone; answered with 400.
-    pub fn claim(conn: &mut Conn, owner: &User, field: &'static str, url: &str) -> QueryResult<()> {
+    pub fn claim(conn: &mut Conn, owner_id: i32, field: &'static str, url: &str) -> QueryResult<()> {
         if !url.starts_with(PREFIX) {
             return Ok(());
         }
@@ -161,7 +160,7 @@ impl Image {
         let path = PicturePath::parse(url).ok_or_else(refused)?;
         let mine = images::table
             .find(path.key)
-            .filter(images::user_id.eq(owner.id))
+            .filter(images::user_id.eq(owner_id))
             .filter(images::extension.eq(path.extension));
         // Changes nothing, and holds the row until the end of the transaction.
         match diesel::update(mine).set(images::created.eq(images::created)).execute(conn)? {
@@ -192,6 +191,13 @@ impl Image {
     /// The keys of all pictures of somebody, to be read before they are deleted; see `Album::erase`.
     pub fn all_of(conn: &mut Conn, owner_id: i32) -> QueryResult<Vec<String>> {
         images::table.filter(images::user_id.eq(owner_id)).select(images::key).load(conn)
+    }
+
+    /// The keys of all pictures of somebody, and the names of their largest files.
+    pub fn largest_of(conn: &mut Conn, owner_id: i32) -> QueryResult<Vec<(String, String)>> {
+        let mine = images::table.filter(images::user_id.eq(owner_id)).order(images::created);
+        let rows: Vec<(String, String)> = mine.select((images::key, images::extension)).load(conn)?;
+        Ok(rows.into_iter().map(|(key, extension)| (key, format!("large.{extension}"))).collect())
     }
 
     /// Of these keys, those that have no row.

@@ -200,7 +200,7 @@ impl Post {
     /// # Errors
     /// Also if its picture is kept here, and somebody else's: see [`Image::claim`].
     pub fn create(conn: &mut Conn, author: &User, post: &NewPost) -> QueryResult<i32> {
-        Image::claim(conn, author, "image_url", &post.image_url)?;
+        Image::claim(conn, author.id, "image_url", &post.image_url)?;
         diesel::insert_into(posts::table)
             .values((
                 posts::image_url.eq(&post.image_url),
@@ -221,7 +221,7 @@ impl Post {
             return Self::picture_of_own(conn, owner, id).map(drop);
         }
         if let Some(url) = &changes.image_url {
-            Image::claim(conn, owner, "image_url", url)?;
+            Image::claim(conn, owner.id, "image_url", url)?;
         }
         let mine = posts::table.find(id).filter(posts::user_id.eq(owner.id));
         must_exist(diesel::update(mine).set(changes).execute(conn)?)

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::{User, must_exist};
+use super::{Image, User, must_exist};
 use crate::{db::Conn, schema::users};
 
 /// What changes in a profile; `None` leaves it as it is.
@@ -19,7 +19,15 @@ pub struct ProfileChanges {
 
 impl ProfileChanges {
     /// Makes them, and gives the person as they are then. A taken e-mail address is a unique violation.
+    ///
+    /// # Errors
+    /// Also if a picture is kept here, and somebody else's: see [`Image::claim`].
     pub fn apply(&self, conn: &mut Conn, id: i32) -> QueryResult<User> {
+        for (field, url) in [("image_url", &self.image_url), ("thumb_url", &self.thumb_url)] {
+            if let Some(Some(url)) = url {
+                Image::claim(conn, id, field, url)?;
+            }
+        }
         if *self != Self::default() {
             must_exist(diesel::update(users::table.find(id)).set(self).execute(conn)?)?;
         }

@@ -76,7 +76,7 @@ impl Story {
     /// Also if its picture is kept here, and somebody else's: see [`Image::claim`].
     pub fn create(conn: &mut Conn, author: &Viewer, story: &NewStory) -> QueryResult<StoryDict> {
         if let Some(url) = &story.image_url {
-            Image::claim(conn, author, "image_url", url)?;
+            Image::claim(conn, author.id, "image_url", url)?;
         }
         let now = OffsetDateTime::now_utc();
         let told: Self = diesel::insert_into(stories::table)
