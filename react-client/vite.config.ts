@@ -35,6 +35,7 @@ function link(attrs: Record<string, string | boolean>): HtmlTagDescriptor {
 }
 
 const NOT_IN_ENTRY = /src\/(?!boot|styles|api\/(client|endpoints|firstRequests|lastViewer)|navigation\/(leave|routes))/;
+const FORMS = /src\/(forms|api\/(upload|profile))/;
 const api = process.env.API_ORIGIN ?? 'http://127.0.0.1:5000';
 
 export default defineConfig({
@@ -55,6 +56,7 @@ export default defineConfig({
           includeDependenciesRecursively: false,
           groups: [
             { name: 'vendor', test: /node_modules/ },
+            { name: 'forms', test: FORMS, minShareCount: 2 },
             { name: 'shared', test: NOT_IN_ENTRY, minShareCount: 2 },
           ],
         },
@@ -62,7 +64,7 @@ export default defineConfig({
     },
   },
   server: {
-    proxy: { '/api': api, '/login': api, '/logout': api, '/static': api },
+    proxy: { '/api': api, '/images': api, '/login': api, '/logout': api, '/static': api },
   },
   test: {
     environment: 'jsdom',

@@ -10,13 +10,16 @@ import { Dialogs, preloadDialogs } from './dialogs/Dialogs';
 import { openDrafts } from './drafts/draftStore';
 import { AppRouter } from './navigation/AppRouter';
 import { returnTo } from './navigation/places';
-import { isDialogPath, pageBehind, paths } from './navigation/routes';
+import { isDialogPath, pageBehind, parsePersonPath, paths } from './navigation/routes';
 import { FeedView } from './views/FeedView';
 
 const BookmarksView = lazy(async () => ({ default: (await import('./views/BookmarksView')).BookmarksView }));
 const FollowingView = lazy(async () => ({ default: (await import('./views/FollowingView')).FollowingView }));
 const FollowersView = lazy(async () => ({ default: (await import('./views/FollowersView')).FollowersView }));
+const PeopleView = lazy(async () => ({ default: (await import('./views/PeopleView')).PeopleView }));
+const PersonView = lazy(async () => ({ default: (await import('./views/PersonView')).PersonView }));
 const ProfileView = lazy(async () => ({ default: (await import('./views/ProfileView')).ProfileView }));
+const SettingsView = lazy(async () => ({ default: (await import('./views/SettingsView')).SettingsView }));
 const NotFoundView = lazy(async () => ({ default: (await import('./views/NotFoundView')).NotFoundView }));
 
 export function App() {
@@ -31,6 +34,7 @@ export function App() {
 function Frame() {
   const [path] = useLocation();
   const page = pageBehind(path, history.state);
+  const person = parsePersonPath(page);
   const { id: viewerId, username } = useProfile().data ?? {};
 
   useEffect(() => {
@@ -55,9 +59,16 @@ function Frame() {
             <Switch location={page}>
               <Route path={paths.feed} component={FeedView} />
               <Route path={paths.bookmarks} component={BookmarksView} />
+              <Route path={paths.people} component={PeopleView} />
               <Route path={paths.following} component={FollowingView} />
               <Route path={paths.followers} component={FollowersView} />
               <Route path={paths.profile} component={ProfileView} />
+              <Route path={paths.settings} component={SettingsView} />
+              {person && (
+                <Route>
+                  <PersonView username={person.username} />
+                </Route>
+              )}
               <Route component={NotFoundView} />
             </Switch>
           </Suspense>

@@ -1,13 +1,14 @@
-import type { BookmarkedPost, User } from './api/types';
+import type { BookmarkedPost, Comment, Person } from './api/types';
 
 const number = new Intl.NumberFormat('en');
+const conjunction = new Intl.ListFormat('en-GB', { type: 'conjunction' });
 const NAMING_CAPTION_LENGTH = 40;
 
-export function displayName(user: User): string {
+export function displayName(user: Person): string {
   return `${user.first_name} ${user.last_name}`.trim() || user.username;
 }
 
-export function initials(user: User): string {
+export function initials(user: Person): string {
   const letters = [user.first_name, user.last_name].map((name) => Array.from(name.trim())[0] ?? '').join('');
   return (letters || (Array.from(user.username)[0] ?? '?')).toUpperCase();
 }
@@ -17,10 +18,20 @@ export function count(amount: number, noun: string): string {
   return `${number.format(amount)} ${noun}${amount === 1 ? '' : 's'}`;
 }
 
+/** `ana, ben and cleo`. */
+export function list(parts: string[]): string {
+  return conjunction.format(parts);
+}
+
 /** Tells one post from another in a label: `Ana Ruiz’s post “Low tide at…”`. */
 export function postName({ user, caption }: Pick<BookmarkedPost, 'user' | 'caption'>): string {
   const start = shorten(caption?.trim().replace(/\s+/g, ' ') ?? '', NAMING_CAPTION_LENGTH);
   return `${displayName(user)}’s post${start && ` “${start}”`}`;
+}
+
+/** Tells one comment from another in a label: `Ana Ruiz’s comment “So…”`. */
+export function commentName({ user, text }: Pick<Comment, 'user' | 'text'>): string {
+  return `${displayName(user)}’s comment “${shorten(text.trim().replace(/\s+/g, ' '), NAMING_CAPTION_LENGTH)}”`;
 }
 
 /** Text alternative for a picture; who took it is better than nothing. */

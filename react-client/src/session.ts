@@ -22,9 +22,16 @@ export function keepSignedInWhileActive(client: QueryClient): void {
   }, RENEW_EVERY_MS);
 }
 
+let signIn: string | undefined;
+
+/** To be called when this page itself has got the browser a new sign-in of the same person. */
+export function signInRenewed(): void {
+  signIn = csrfToken();
+}
+
 /** Loads the page anew when somebody returns to it and the sign-in is gone or another one: it shows a person's private things. */
 export function followSignIn(): void {
-  const signIn = csrfToken();
+  signIn = csrfToken();
   const check = () => {
     if (document.visibilityState !== 'visible' || csrfToken() === signIn) return;
     keepForReturn();

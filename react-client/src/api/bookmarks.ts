@@ -1,13 +1,13 @@
-import { useQuery } from '@tanstack/react-query';
 import { postName } from '../format';
-import { get, post as create, remove } from './client';
+import { post as create, remove } from './client';
 import { endpoints } from './endpoints';
-import { bookmarksKey, patchPost, postKeys } from './postCache';
+import { usePagedList } from './pages';
+import { bookmarksKey, changeBookmarks, patchPost, postKeys } from './postCache';
 import { useToggle } from './toggle';
 import type { Bookmark, BookmarkedPost } from './types';
 
 export function useBookmarks() {
-  return useQuery({ queryKey: bookmarksKey, queryFn: () => get<Bookmark[]>(endpoints.bookmarks) });
+  return usePagedList<Bookmark>(bookmarksKey, endpoints.bookmarksShown);
 }
 
 export function useBookmark(post: BookmarkedPost) {
@@ -18,9 +18,9 @@ export function useBookmark(post: BookmarkedPost) {
     show: (client, id) =>
       patchPost(client, post.id, (known) => ({ ...known, current_user_bookmark_id: id })),
     onAgreed: (client, created) =>
-      client.setQueryData<Bookmark[]>(bookmarksKey, (bookmarks) => {
-        const others = bookmarks?.filter((bookmark) => bookmark.post.id !== post.id);
-        return created && others ? [created, ...others] : others;
+      changeBookmarks(client, (bookmarks, page) => {
+        const others = bookmarks.filter((bookmark) => bookmark.post.id !== post.id);
+        return created && page === 0 ? [created, ...others] : others;
       }),
     lists: [postKeys.all, bookmarksKey],
     said: { on: `Saved ${postName(post)} to your bookmarks`, off: `Removed ${postName(post)} from your bookmarks` },

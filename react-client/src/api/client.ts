@@ -69,8 +69,8 @@ export async function patch<Answer>(path: string, body: object): Promise<Answer>
   return (await send('PATCH', path, body)).body as Answer;
 }
 
-export async function remove(path: string): Promise<unknown> {
-  return (await send('DELETE', path)).body;
+export async function remove(path: string, body?: object): Promise<unknown> {
+  return (await send('DELETE', path, body)).body;
 }
 
 /** The token that proves that a request was sent by this page, where there is one. */
@@ -105,9 +105,14 @@ async function send(method: Method, path: string, body?: object): Promise<Reply>
     throw new ApiError(0, 'The server cannot be reached. Check your connection.');
   }
   const answer: unknown = await response.json().catch(() => undefined);
-  if (response.ok && answer !== undefined) return { body: answer, headers: response.headers };
+  return { body: accepted(response.status, answer), headers: response.headers };
+}
 
-  const error = new ApiError(response.status, messageOf(answer) ?? fallbackMessage(response.status));
+/** An answer that the server gave because it agreed; otherwise, throws what it had against the request. */
+export function accepted(status: number, answer: unknown): unknown {
+  if (status >= 200 && status < 300 && answer !== undefined) return answer;
+
+  const error = new ApiError(status, messageOf(answer) ?? fallbackMessage(status));
   if (error.signedOut) goToLogin();
   throw error;
 }
@@ -126,10 +131,17 @@ function messageOf(answer: unknown): string | undefined {
 }
 
 function fallbackMessage(status: number): string {
-  if (status === 404) return 'This is no longer available.';
-  if (status === 503) return 'The server is busy. Try again in a moment.';
-  return 'Something went wrong on the server.';
+  return FALLBACK_MESSAGES[status] ?? 'Something went wrong on the server.';
 }
+
+/** For answers of a proxy before the server, which knows nothing of messages. */
+const FALLBACK_MESSAGES: Record<number, string | undefined> = {
+  404: 'This is no longer available.',
+  408: 'The connection was too slow. Try again.',
+  413: 'This is larger than the server takes.',
+  429: 'Too many attempts. Wait a moment, then try again.',
+  503: 'The server is busy. Try again in a moment.',
+};
 
 function goToLogin(): void {
   leaveFor(`/login?next=${encodeURIComponent(location.pathname + location.search)}`);

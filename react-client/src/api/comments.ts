@@ -1,15 +1,31 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { announce, announceFailure } from '../announcements';
 import { post, remove } from './client';
+import {
+  addComment,
+  changeComment,
+  commentsKey,
+  completeList,
+  forgetHiddenComment,
+  hideComment,
+  listsWithComments,
+} from './commentCache';
 import { endpoints } from './endpoints';
-import { bookmarksKey, holdRefreshes, patchComments, postKeys } from './postCache';
-import type { Comment, User } from './types';
+import { usePagedList } from './pages';
+import { holdRefreshes } from './postCache';
+import { useToggle } from './toggle';
+import type { Comment, CommentLike, Person } from './types';
 
 let pendingComments = 0;
 
 interface Draft {
   text: string;
-  author: User;
+  author: Person;
+}
+
+/** All comments of a post, newest first. */
+export function useComments(postId: number) {
+  return usePagedList<Comment>(commentsKey(postId), endpoints.commentsOf(postId));
 }
 
 /** Shows a comment at once. When the server refuses it, it goes, and `onRefused` gets its text back. */
@@ -18,19 +34,21 @@ export function useAddComment(postId: number, onRefused: (text: string) => void)
   return useMutation({
     mutationFn: ({ text }: Draft) => post<Comment>(endpoints.comments, { post_id: postId, text }),
     onMutate: async ({ text, author }) => {
-      await holdRefreshes(client, postKeys.all, bookmarksKey);
-      const pending: Comment = { id: --pendingComments, text, post_id: postId, user: author };
-      patchComments(client, postId, (comments) => [...comments, pending]);
+      await holdRefreshes(client, ...listsWithComments(postId));
+      const pending: Comment = { id: --pendingComments, text, post_id: postId, user: author, likes_count: 0 };
+      addComment(client, pending);
       return pending;
     },
     onSuccess: (created, _draft, pending) => {
-      patchComments(client, postId, (comments) =>
-        comments.map((comment) => (comment.id === pending.id ? created : comment)),
-      );
+      changeComment(client, pending, () => created);
+      void completeList(client, created);
       announce('Comment posted', { visible: false });
     },
     onError: (error, { text }, pending) => {
-      if (pending) patchComments(client, postId, without(pending.id));
+      if (pending) {
+        hideComment(client, pending, true);
+        forgetHiddenComment(client, pending);
+      }
       onRefused(text);
       announceFailure('Your comment was not posted.', error);
     },
@@ -38,34 +56,43 @@ export function useAddComment(postId: number, onRefused: (text: string) => void)
 }
 
 /** Hides a comment at once, and shows it again where it was when the server refuses. */
-export function useDeleteComment({ id, post_id: postId }: Comment) {
+export function useDeleteComment(comment: Comment) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => remove(endpoints.comment(id)),
+    mutationFn: () => remove(endpoints.comment(comment.id)),
     onMutate: async () => {
-      await holdRefreshes(client, postKeys.all, bookmarksKey);
-      let hidden: { comment: Comment; index: number } | undefined;
-      patchComments(client, postId, (comments) => {
-        const index = comments.findIndex((comment) => comment.id === id);
-        const comment = comments[index];
-        if (comment) hidden = { comment, index };
-        return without(id)(comments);
-      });
-      return hidden;
+      await holdRefreshes(client, ...listsWithComments(comment.post_id));
+      hideComment(client, comment, true);
     },
-    onSuccess: () => announce('Comment deleted'),
-    onError: (error, _none, hidden) => {
-      if (hidden) patchComments(client, postId, (comments) => comments.toSpliced(hidden.index, 0, hidden.comment));
+    onSuccess: () => {
+      forgetHiddenComment(client, comment);
+      announce('Comment deleted');
+    },
+    onError: (error) => {
+      hideComment(client, comment, false);
       announceFailure('Your comment was not deleted.', error);
     },
   });
 }
 
+export function useCommentLike(comment: Comment) {
+  return useToggle<CommentLike>(comment.current_user_like_id, {
+    key: ['comment like', comment.id],
+    turnOn: () => post<CommentLike>(endpoints.commentLikes(comment.id), {}),
+    turnOff: (id) => remove(endpoints.commentLike(comment.id, id)),
+    show: (client, id) => changeComment(client, comment, (known) => withLike(known, id)),
+    lists: listsWithComments(comment.post_id),
+    said: { on: 'You like this comment', off: 'You no longer like this comment' },
+    failed: { on: 'Your like was not saved.', off: 'Your like was not removed.' },
+  });
+}
+
+function withLike(comment: Comment, id: number | undefined): Comment {
+  const others = comment.likes_count - (comment.current_user_like_id === undefined ? 0 : 1);
+  return { ...comment, likes_count: others + (id === undefined ? 0 : 1), current_user_like_id: id };
+}
+
 /** Comments that the server is still creating have no id that anything could be done with. */
 export function isPending(comment: Comment): boolean {
   return comment.id < 0;
-}
-
-function without(id: number) {
-  return (comments: Comment[]) => comments.filter((comment) => comment.id !== id);
 }

@@ -2,12 +2,13 @@ import type { QueryClient } from '@tanstack/react-query';
 import { displayName } from '../format';
 import { post, remove } from './client';
 import { endpoints } from './endpoints';
-import { followingKey, storiesKey, suggestionsKey, type Person } from './people';
+import { peopleKeys, personKey, type Acquaintance } from './people';
 import { postKeys } from './postCache';
+import { storiesKey } from './stories';
 import { useToggle } from './toggle';
-import type { Following, User } from './types';
+import type { Following, Person, PersonDetails } from './types';
 
-export function useFollow({ user, followingId }: Person) {
+export function useFollow({ user, followingId }: Acquaintance) {
   const name = displayName(user);
 
   return useToggle<Following>(followingId, {
@@ -15,24 +16,25 @@ export function useFollow({ user, followingId }: Person) {
     turnOn: () => post<Following>(endpoints.following, { user_id: user.id }),
     turnOff: (id) => remove(endpoints.followed(id)),
     show: (client, id) => showFollowing(client, user, id),
+    // What may be seen of them is different now.
     onAgreed: (client) => {
-      void client.invalidateQueries({ queryKey: postKeys.feed });
-      void client.invalidateQueries({ queryKey: storiesKey });
+      for (const queryKey of [postKeys.feed, postKeys.by(user.username), storiesKey, personKey(user.username)]) {
+        void client.invalidateQueries({ queryKey });
+      }
     },
-    lists: [followingKey, suggestionsKey],
+    lists: [peopleKeys.all, personKey(user.username)],
     said: { on: `You now follow ${name}`, off: `You no longer follow ${name}` },
     failed: { on: `You do not follow ${name} yet.`, off: `You still follow ${name}.` },
   });
 }
 
 /** People stay in the lists they are shown in, so that a change of mind is one click away. */
-function showFollowing(client: QueryClient, user: User, followingId: number | undefined): void {
-  const person: Person = { user, followingId };
-  const replaced = (people: Person[]) => people.map((other) => (other.user.id === user.id ? person : other));
-
-  client.setQueryData<Person[]>(suggestionsKey, (people) => people && replaced(people));
-  client.setQueryData<Person[]>(followingKey, (people) => {
-    if (!people) return undefined;
-    return people.some((other) => other.user.id === user.id) ? replaced(people) : [...people, person];
-  });
+function showFollowing(client: QueryClient, user: Person, followingId: number | undefined): void {
+  client.setQueriesData<Acquaintance[]>({ queryKey: peopleKeys.all }, (people) =>
+    people?.map((other) => (other.user.id === user.id ? { ...other, followingId } : other)),
+  );
+  client.setQueryData<Acquaintance[]>(peopleKeys.following, (people) =>
+    people?.every((other) => other.user.id !== user.id) ? [...people, { user, followingId }] : people,
+  );
+  client.setQueryData<PersonDetails>(personKey(user.username), (person) => person && { ...person, following_id: followingId });
 }

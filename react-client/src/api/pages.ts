@@ -1,20 +1,40 @@
-/** Lists of posts that are loaded page by page, as the query cache keeps them. */
-import { replaceEqualDeep, type InfiniteData } from '@tanstack/react-query';
-import type { Page } from './client';
-import type { Post } from './types';
+/** Lists that are loaded page by page, as the query cache keeps them. */
+import { replaceEqualDeep, useInfiniteQuery, type InfiniteData, type QueryKey } from '@tanstack/react-query';
+import { getPage, type Page } from './client';
 
-export type PostPages = InfiniteData<Page<Post>, string>;
+interface Identified {
+  id: number;
+}
 
-/** All posts of the pages, each once: whatever is posted or deleted between two requests can move one to another page. */
-export function postsOfPages({ pages }: PostPages): Post[] {
-  const byId = new Map<number, Post>();
-  for (const post of pages.flatMap(({ items }) => items)) {
-    if (!byId.has(post.id)) byId.set(post.id, post);
+export type Pages<Item> = InfiniteData<Page<Item>, string>;
+
+/** A list that goes on for as long as the server names a next page. Its data is all that was loaded so far. */
+export function usePagedList<Item extends Identified>(queryKey: QueryKey, firstPath: string) {
+  return useInfiniteQuery({
+    queryKey,
+    queryFn: ({ pageParam }) => getPage<Item>(pageParam),
+    initialPageParam: firstPath,
+    getNextPageParam: (last) => last.next,
+    select: itemsOfPages,
+    structuralSharing: withNextPage,
+  });
+}
+
+export type PagedList = Pick<
+  ReturnType<typeof usePagedList>,
+  'data' | 'error' | 'hasNextPage' | 'isFetching' | 'isFetchingNextPage' | 'isFetchNextPageError' | 'fetchNextPage'
+>;
+
+/** All items of the pages, each once: whatever is added or deleted between two requests can move one to another page. */
+export function itemsOfPages<Item extends Identified>({ pages }: Pages<Item>): Item[] {
+  const byId = new Map<number, Item>();
+  for (const item of pages.flatMap(({ items }) => items)) {
+    if (!byId.has(item.id)) byId.set(item.id, item);
   }
   return [...byId.values()];
 }
 
-export function changePages(list: PostPages, change: (posts: Post[], page: number) => Post[]): PostPages {
+export function changePages<Item>(list: Pages<Item>, change: (items: Item[], page: number) => Item[]): Pages<Item> {
   return { ...list, pages: list.pages.map((page, index) => ({ ...page, items: change(page.items, index) })) };
 }
 
@@ -22,13 +42,13 @@ export function changePages(list: PostPages, change: (posts: Post[], page: numbe
  * Adds a page that has arrived to the list as it is by then. A query brings the page together with the list as it was
  * when the page was asked for, which would undo likes, comments and deletions since.
  */
-export function withNextPage(known: unknown, arrived: unknown): unknown {
+function withNextPage(known: unknown, arrived: unknown): unknown {
   if (isPages(known) && isPages(arrived) && arrived.pages.length === known.pages.length + 1) {
     return { ...arrived, pages: [...known.pages, ...arrived.pages.slice(-1)] };
   }
   return replaceEqualDeep(known, arrived);
 }
 
-function isPages(data: unknown): data is PostPages {
+function isPages(data: unknown): data is Pages<unknown> {
   return typeof data === 'object' && data !== null && 'pages' in data;
 }

@@ -1,7 +1,7 @@
 import { QueryClient } from '@tanstack/react-query';
 import { expect, it } from 'vitest';
 import { aPost, viewer } from '../testing/fixtures';
-import { postsOfPages, type PostPages } from './pages';
+import { itemsOfPages, type Pages } from './pages';
 import { findPost, forgetPost, patchPost, postKeys, rememberNewPost } from './postCache';
 import type { Post } from './types';
 
@@ -15,12 +15,12 @@ function aClient(): QueryClient {
   return client;
 }
 
-function pages(...lists: Post[][]): PostPages {
+function pages(...lists: Post[][]): Pages<Post> {
   return { pages: lists.map((items) => ({ items })), pageParams: lists.map(String) };
 }
 
 function shown(client: QueryClient, key: readonly string[]): Post[] {
-  return postsOfPages(client.getQueryData<PostPages>(key) ?? pages());
+  return itemsOfPages(client.getQueryData<Pages<Post>>(key) ?? pages());
 }
 
 it('changes a post wherever it is shown', () => {

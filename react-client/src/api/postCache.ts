@@ -1,7 +1,7 @@
 /** Changes what the client remembers of posts. A post may be remembered in several lists; a change reaches all of them. */
 import type { Query, QueryClient, QueryKey } from '@tanstack/react-query';
-import { changePages, type PostPages } from './pages';
-import type { Bookmark, BookmarkedPost, Comment, Post } from './types';
+import { changePages, type Pages } from './pages';
+import type { Bookmark, BookmarkedPost, Post } from './types';
 
 export const postKeys = {
   all: ['posts'] as const,
@@ -29,17 +29,16 @@ export async function holdRefreshes(client: QueryClient, ...keys: QueryKey[]): P
 export function patchPost(client: QueryClient, id: number, change: <P extends BookmarkedPost>(post: P) => P): void {
   const patched = <P extends BookmarkedPost>(post: P) => (post.id === id ? change(post) : post);
 
-  changeLists(client, postKeys.lists, (posts) => posts.map(patched));
-  client.setQueryData<Post>(postKeys.one(id), (post) => post && patched(post));
-  client.setQueryData<Bookmark[]>(bookmarksKey, (bookmarks) =>
-    bookmarks?.map((bookmark) => ({ ...bookmark, post: patched(bookmark.post) })),
-  );
+  patchFullPost(client, id, change);
+  changeBookmarks(client, (bookmarks) => bookmarks.map((bookmark) => ({ ...bookmark, post: patched(bookmark.post) })));
 }
 
-export function patchComments(client: QueryClient, postId: number, change: (comments: Comment[]) => Comment[]): void {
-  patchPost(client, postId, (post) =>
-    'comments' in post ? { ...post, comments: change(post.comments as Comment[]) } : post,
-  );
+/** Changes what bookmarks do not have of a post. */
+export function patchFullPost(client: QueryClient, id: number, change: (post: Post) => Post): void {
+  const patched = (post: Post) => (post.id === id ? change(post) : post);
+
+  changeLists(client, postKeys.lists, (posts) => posts.map(patched));
+  client.setQueryData<Post>(postKeys.one(id), (post) => post && patched(post));
 }
 
 export function rememberNewPost(client: QueryClient, post: Post): void {
@@ -51,22 +50,24 @@ export function rememberNewPost(client: QueryClient, post: Post): void {
 
 export function forgetPost(client: QueryClient, id: number): void {
   changeLists(client, postKeys.lists, (posts) => posts.filter((post) => post.id !== id));
-  client.setQueryData<Bookmark[]>(bookmarksKey, (bookmarks) =>
-    bookmarks?.filter((bookmark) => bookmark.post.id !== id),
-  );
+  changeBookmarks(client, (bookmarks) => bookmarks.filter(({ post }) => post.id !== id));
   client.removeQueries({ queryKey: postKeys.one(id) });
 }
 
 /** The post as some list already shows it, and when that list was loaded. */
 export function findPost(client: QueryClient, id: number): { post: Post; loadedAt: number } | undefined {
   for (const query of client.getQueryCache().findAll({ queryKey: postKeys.lists })) {
-    const list = query.state.data as PostPages | undefined;
+    const list = query.state.data as Pages<Post> | undefined;
     const post = list?.pages.flatMap(({ items }) => items).find((candidate) => candidate.id === id);
     if (post) return { post, loadedAt: query.state.dataUpdatedAt };
   }
   return undefined;
 }
 
+export function changeBookmarks(client: QueryClient, change: (bookmarks: Bookmark[], page: number) => Bookmark[]): void {
+  client.setQueryData<Pages<Bookmark>>(bookmarksKey, (list) => list && changePages(list, change));
+}
+
 function changeLists(client: QueryClient, queryKey: QueryKey, change: (posts: Post[], page: number) => Post[]): void {
-  client.setQueriesData<PostPages>({ queryKey }, (list) => list && changePages(list, change));
+  client.setQueriesData<Pages<Post>>({ queryKey }, (list) => list && changePages(list, change));
 }

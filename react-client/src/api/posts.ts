@@ -1,35 +1,23 @@
-import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { get, getPage, patch, post, remove } from './client';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { get, patch, post, remove } from './client';
 import { endpoints } from './endpoints';
-import { postsOfPages, withNextPage } from './pages';
+import { usePagedList } from './pages';
 import { findPost, forgetPost, patchPost, postKeys, rememberNewPost } from './postCache';
 import type { NewPost, Post } from './types';
 
 export function useFeed() {
-  return usePostList(postKeys.feed, endpoints.feed);
+  return usePagedList<Post>(postKeys.feed, endpoints.feed);
 }
 
 export function usePostsBy(username: string) {
-  return usePostList(postKeys.by(username), endpoints.postsBy(username));
-}
-
-/** A list that goes on for as long as the server names a next page. Its data is all posts that were loaded so far. */
-function usePostList(queryKey: readonly string[], firstPath: string) {
-  return useInfiniteQuery({
-    queryKey,
-    queryFn: ({ pageParam }) => getPage<Post>(pageParam),
-    initialPageParam: firstPath,
-    getNextPageParam: (last) => last.next,
-    select: postsOfPages,
-    structuralSharing: withNextPage,
-  });
+  return usePagedList<Post>(postKeys.by(username), endpoints.postsBy(username));
 }
 
 export function usePost(id: number, { enabled = true }: { enabled?: boolean } = {}) {
   const client = useQueryClient();
   return useQuery({
     queryKey: postKeys.one(id),
-    queryFn: () => get<Post>(endpoints.post(id)),
+    queryFn: () => get<Post>(endpoints.postShown(id)),
     enabled,
     initialData: () => findPost(client, id)?.post,
     initialDataUpdatedAt: () => findPost(client, id)?.loadedAt,

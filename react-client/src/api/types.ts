@@ -1,20 +1,47 @@
-/** What the API answers. Optional ids are absent, not null, when the viewer has no like or bookmark. */
+/** What the API answers. Optional ids are absent, not null, when the viewer has no like, bookmark or following. */
 
-export interface User {
+/** Somebody, as everybody may see them. */
+export interface Person {
   id: number;
   first_name: string;
   last_name: string;
   username: string;
-  email: string;
   image_url: string | null;
   thumb_url: string | null;
+}
+
+export interface User extends Person {
+  email: string;
+}
+
+export interface FoundPerson extends Person {
+  following_id?: number;
+}
+
+/** Somebody's page. The counts are for those who may see the posts. */
+export interface PersonDetails extends FoundPerson {
+  is_you: boolean;
+  posts_count?: number;
+  followers_count?: number;
+  following_count?: number;
+}
+
+/** Somebody whom people follow whom the viewer follows. */
+export interface FriendOfFriends extends Person {
+  /** Usernames, of some of them. */
+  followed_by: string[];
+  followed_by_count: number;
 }
 
 export interface Comment {
   id: number;
   text: string;
   post_id: number;
-  user: User;
+  user: Person;
+  likes_count: number;
+  current_user_like_id?: number;
+  /** Set by this client while the server is asked to delete it. */
+  hidden?: boolean;
 }
 
 export interface Like {
@@ -23,10 +50,16 @@ export interface Like {
   post_id: number;
 }
 
+export interface CommentLike {
+  id: number;
+  user_id: number;
+  comment_id: number;
+}
+
 export interface BookmarkedPost {
   id: number;
   image_url: string;
-  user: User;
+  user: Person;
   caption: string | null;
   alt_text: string | null;
   display_time: string;
@@ -36,7 +69,9 @@ export interface BookmarkedPost {
 }
 
 export interface Post extends BookmarkedPost {
+  /** The newest of them, oldest first. */
   comments: Comment[];
+  comments_count: number;
 }
 
 export interface Bookmark {
@@ -46,22 +81,47 @@ export interface Bookmark {
 
 export interface Following {
   id: number;
-  following: User;
+  following: Person;
 }
 
 export interface Follower {
   id: number;
-  follower: User;
+  follower: Person;
 }
 
 export interface Story {
   id: number;
   text: string;
-  user: User;
+  user: Person;
+  image_url: string | null;
+  display_time: string;
 }
 
 export interface NewPost {
   image_url: string;
   caption: string;
   alt_text: string;
+}
+
+export interface NewStory {
+  text?: string;
+  image_url?: string;
+}
+
+/** A picture that the server has taken in. */
+export interface UploadedPicture {
+  image_url: string;
+  thumb_url: string;
+  width: number;
+  height: number;
+}
+
+export interface ProfileChanges {
+  first_name?: string;
+  last_name?: string;
+  image_url?: string;
+  thumb_url?: string;
+  email?: string;
+  /** Goes with a new e-mail address. */
+  password?: string;
 }

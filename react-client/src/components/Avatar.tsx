@@ -1,18 +1,19 @@
 import { useState } from 'react';
-import type { User } from '../api/types';
+import type { Person } from '../api/types';
 import { initials } from '../format';
+import { avatarSource } from '../pictures';
 import styles from './Avatar.module.css';
 
 const TONES = 6;
 
 interface AvatarProps {
-  user: User;
+  user: Person;
   size?: 'small' | 'medium' | 'large' | 'huge';
 }
 
 /** A person's picture, or their initials. Decoration: the name always stands beside it. */
 export function Avatar({ user, size = 'medium' }: AvatarProps) {
-  const source = (size === 'huge' ? user.image_url : null) ?? user.thumb_url;
+  const source = avatarSource(user, size === 'huge');
   const [brokenSource, setBrokenSource] = useState<string>();
   const className = `${styles.avatar} ${styles[size]}`;
 

@@ -1,12 +1,13 @@
 import { useState } from 'react';
-import type { User } from '../api/types';
+import type { Person } from '../api/types';
 import { displayName, shorten } from '../format';
 import styles from './Caption.module.css';
+import { PersonLink } from './PersonLink';
 
 const SHOWN_AT_FIRST = 140;
 
 interface CaptionProps {
-  author: User;
+  author: Person;
   text: string;
   /** Shows all of it, however long. */
   whole?: boolean;
@@ -19,7 +20,10 @@ export function Caption({ author, text, whole = false }: CaptionProps) {
 
   return (
     <p className={styles.caption} dir="auto">
-      <strong>{displayName(author)}</strong> {expanded ? text : start}
+      <strong>
+        <PersonLink person={author} />
+      </strong>{' '}
+      {expanded ? text : start}
       {shortened && !whole && (
         <>
           {' '}

@@ -1,11 +1,14 @@
 import { Trash2 } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { isPending, useDeleteComment } from '../api/comments';
 import { useProfile } from '../api/people';
 import type { Comment as CommentType } from '../api/types';
-import { Avatar } from './Avatar';
+import { count } from '../format';
 import styles from './Comment.module.css';
+import { CommentLikeButton } from './CommentLikeButton';
 import { CommentText } from './CommentText';
+import { AvatarLink } from './PersonLink';
+import { Question } from './Question';
 
 interface CommentProps {
   comment: CommentType;
@@ -13,18 +16,32 @@ interface CommentProps {
   onDeleted: () => void;
 }
 
-/** A comment with, for its author, a way to delete it that asks once more. */
+/** A comment with its likes and, for its author, a way to delete it that asks once more. */
 export function Comment({ comment, onDeleted }: CommentProps) {
   const viewer = useProfile().data;
+  const deletion = useDeleteComment(comment);
   const [asking, setAsking] = useState(false);
   const mayDelete = viewer?.id === comment.user.id && !isPending(comment);
 
+  if (comment.hidden) return null;
   return (
     <li className={styles.comment}>
-      <Avatar user={comment.user} size="small" />
+      <AvatarLink person={comment.user} size="small" />
       <div className={styles.text}>
         <CommentText comment={comment} />
-        {asking && <DeleteQuestion comment={comment} onDeleted={onDeleted} onKept={() => setAsking(false)} />}
+        {comment.likes_count > 0 && <p className={styles.likes}>{count(comment.likes_count, 'like')}</p>}
+        {asking && (
+          <Question
+            text="Delete this comment?"
+            confirm="Delete"
+            onConfirm={() => {
+              setAsking(false);
+              deletion.mutate();
+              onDeleted();
+            }}
+            onKeep={() => setAsking(false)}
+          />
+        )}
       </div>
       {mayDelete && !asking && (
         <button type="button" className={`icon-button ${styles.delete}`} onClick={() => setAsking(true)}>
@@ -32,35 +49,7 @@ export function Comment({ comment, onDeleted }: CommentProps) {
           <span className="visually-hidden">Delete your comment “{comment.text}”</span>
         </button>
       )}
+      {!isPending(comment) && <CommentLikeButton comment={comment} />}
     </li>
-  );
-}
-
-interface DeleteQuestionProps extends CommentProps {
-  onKept: () => void;
-}
-
-function DeleteQuestion({ comment, onDeleted, onKept }: DeleteQuestionProps) {
-  const keep = useRef<HTMLButtonElement>(null);
-  const deletion = useDeleteComment(comment);
-  useEffect(() => keep.current?.focus(), []);
-
-  return (
-    <div className={styles.question} role="group" aria-label="Delete this comment?">
-      <span>Delete this comment?</span>
-      <button
-        type="button"
-        className={styles.confirm}
-        onClick={() => {
-          deletion.mutate();
-          onDeleted();
-        }}
-      >
-        Delete
-      </button>
-      <button type="button" ref={keep} className={styles.keep} onClick={onKept}>
-        Keep
-      </button>
-    </div>
   );
 }

@@ -1,11 +1,14 @@
 import type { Comment } from '../api/types';
-import { displayName } from '../format';
 import styles from './Caption.module.css';
+import { PersonLink } from './PersonLink';
 
 export function CommentText({ comment }: { comment: Comment }) {
   return (
     <p className={styles.caption} dir="auto">
-      <strong>{displayName(comment.user)}</strong> {comment.text}
+      <strong>
+        <PersonLink person={comment.user} />
+      </strong>{' '}
+      {comment.text}
     </p>
   );
 }

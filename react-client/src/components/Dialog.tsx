@@ -9,7 +9,7 @@ interface DialogProps {
   title: string;
   /** Keeps the title for those who listen and for the browser's tab. */
   titleHidden?: boolean;
-  size?: 'small' | 'medium' | 'large';
+  size?: 'small' | 'medium' | 'large' | 'full';
   role?: 'alertdialog';
   onClose: () => void;
   children: ReactNode;

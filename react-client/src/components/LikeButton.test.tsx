@@ -86,7 +86,7 @@ describe('LikeButton', () => {
   it('shows the truth when the post was already liked elsewhere', async () => {
     stubApi({
       'POST /api/posts/likes': [400, { message: 'You already like this post.' }],
-      'GET /api/posts?limit=10': [200, [liked]],
+      'GET /api/posts?limit=10&comments=3': [200, [liked]],
     });
     const button = renderPost();
 

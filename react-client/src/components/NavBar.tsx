@@ -1,4 +1,4 @@
-import { LogOut } from 'lucide-react';
+import { LogOut, Settings } from 'lucide-react';
 import { Link } from 'wouter';
 import { useProfile } from '../api/people';
 import { discardAllDrafts } from '../drafts/draftStore';
@@ -33,6 +33,10 @@ export function NavBar({ page }: NavBarProps) {
           <a href="/api" className={styles.link}>
             API<span className="visually-hidden"> explorer</span>
           </a>
+          <Link href={paths.settings} className={styles.link} aria-current={page === paths.settings ? 'page' : undefined}>
+            <Settings size={20} aria-hidden="true" className={styles.icon} />
+            <span className="visually-hidden">Settings</span>
+          </Link>
           <a href="/logout" className={styles.link} onClick={discardAllDrafts}>
             <LogOut size={20} aria-hidden="true" className={styles.icon} />
             <span className={styles.signOut}>Sign out</span>

@@ -5,7 +5,7 @@ import styles from './NavLinks.module.css';
 
 const LINKS = [
   { href: paths.feed, label: 'Home', Icon: House },
-  { href: paths.following, label: 'People', Icon: UsersRound },
+  { href: paths.people, label: 'People', Icon: UsersRound },
   { href: paths.newPost, label: 'New post', Icon: SquarePlus },
   { href: paths.bookmarks, label: 'Bookmarks', Icon: Bookmark },
   { href: paths.profile, label: 'Profile', Icon: UserRound },
@@ -16,7 +16,7 @@ const LINKS = [
  * the bottom of a phone.
  */
 export function NavLinks({ page }: { page: string }) {
-  const section = page === paths.followers ? paths.following : page;
+  const section = page === paths.followers || page === paths.following ? paths.people : page;
   return (
     <nav aria-label="Main" className={styles.nav}>
       {LINKS.map(({ href, label, Icon }) => (

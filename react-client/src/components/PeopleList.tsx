@@ -1,9 +1,10 @@
-import type { Person } from '../api/people';
+import type { Acquaintance } from '../api/people';
+import { list } from '../format';
 import { FollowButton } from './FollowButton';
 import { PersonRow } from './PersonRow';
 
 interface PeopleListProps {
-  people: Person[];
+  people: Acquaintance[];
   /** Whether it is known yet whom the viewer follows. */
   followingKnown?: boolean;
 }
@@ -13,9 +14,17 @@ export function PeopleList({ people, followingKnown = true }: PeopleListProps) {
     <ul>
       {people.map((person) => (
         <li key={person.user.id}>
-          <PersonRow user={person.user}>{followingKnown && <FollowButton person={person} />}</PersonRow>
+          <PersonRow user={person.user} note={person.followedBy && followers(person.followedBy)}>
+            {followingKnown && <FollowButton person={person} />}
+          </PersonRow>
         </li>
       ))}
     </ul>
   );
+}
+
+/** `Followed by ben, cleo and 3 others`. */
+function followers({ names, count }: NonNullable<Acquaintance['followedBy']>): string {
+  const others = count - names.length;
+  return `Followed by ${list([...names, ...(others > 0 ? [others === 1 ? '1 other' : `${others} others`] : [])])}`;
 }

@@ -8,6 +8,8 @@ import styles from './PostGrid.module.css';
 import { Skeleton } from './Skeleton';
 
 const EAGER_POSTS = 6;
+/** Four in a row of the page at most, three on a phone. A tile is square, and most pictures are wider than tall. */
+const TILE_WIDTHS = '(width >= 48rem) 22rem, 50vw';
 
 export function postTileId(post: BookmarkedPost): string {
   return `tile-${post.id}`;
@@ -19,7 +21,7 @@ export function PostGrid({ posts }: { posts: BookmarkedPost[] }) {
       {posts.map((post, index) => (
         <li key={post.id}>
           <Link id={postTileId(post)} href={paths.post(post.id)} className={styles.tile}>
-            <Picture src={post.image_url} alt={pictureText(post)} eager={index < EAGER_POSTS} />
+            <Picture src={post.image_url} alt={pictureText(post)} sizes={TILE_WIDTHS} eager={index < EAGER_POSTS} />
             <span className={styles.likes}>
               <Heart size={18} fill="currentColor" aria-hidden="true" />
               {post.likes.length}

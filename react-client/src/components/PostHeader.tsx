@@ -1,9 +1,9 @@
 import { Ellipsis } from 'lucide-react';
 import { Link } from 'wouter';
 import type { Post } from '../api/types';
-import { displayName, postName } from '../format';
+import { postName } from '../format';
 import { paths } from '../navigation/routes';
-import { Avatar } from './Avatar';
+import { AvatarLink, PersonLink } from './PersonLink';
 import styles from './PostHeader.module.css';
 
 interface PostHeaderProps {
@@ -17,10 +17,10 @@ export function PostHeader({ post, headingId }: PostHeaderProps) {
   const Name = headingId ? 'h3' : 'p';
   return (
     <header className={styles.header}>
-      <Avatar user={post.user} />
+      <AvatarLink person={post.user} />
       <div className={styles.author}>
         <Name id={headingId} className={styles.name} dir="auto" tabIndex={headingId ? -1 : undefined}>
-          {displayName(post.user)}
+          <PersonLink person={post.user} />
         </Name>
         <p className={styles.time}>{post.display_time}</p>
       </div>

@@ -7,12 +7,13 @@ import { renderSignedIn } from '../testing/render';
 import { reachEnd } from '../testing/scrolling';
 import { Posts } from './Posts';
 
-const FEED = 'GET /api/posts?limit=10';
+const FEED = 'GET /api/posts?limit=10&comments=3';
 
 describe('Posts', () => {
   it('shows a post with its author, picture, likes, last comment and time', async () => {
     const post = aPost({ user: aUser({ first_name: 'Mei', last_name: 'Tanaka' }), likes: [{ id: 1, user_id: 2, post_id: 3 }] });
     post.comments = [aComment(post, { text: 'First' }), aComment(post, { text: 'Second' })];
+    post.comments_count = 7;
     stubApi({ [FEED]: [200, [post]] });
 
     renderSignedIn(<Posts />);
@@ -23,12 +24,13 @@ describe('Posts', () => {
     expect(article.getByText('2 hours ago')).toBeVisible();
     expect(article.getByText('Second')).toBeVisible();
     expect(article.queryByText('First')).not.toBeInTheDocument();
-    expect(article.getByRole('link', { name: 'View all 2 comments' })).toHaveAttribute('href', `/p/${post.id}`);
+    expect(article.getByRole('link', { name: 'View all 7 comments' })).toHaveAttribute('href', `/p/${post.id}`);
   });
 
   it('does not offer to view all of a single comment', async () => {
     const post = aPost();
     post.comments = [aComment(post)];
+    post.comments_count = 1;
     stubApi({ [FEED]: [200, [post]] });
 
     renderSignedIn(<Posts />);
@@ -52,7 +54,7 @@ describe('Posts', () => {
     renderSignedIn(<Posts />);
 
     expect(await screen.findByRole('link', { name: 'Share a photo' })).toHaveAttribute('href', '/new');
-    expect(screen.getByRole('link', { name: 'Find people to follow' })).toHaveAttribute('href', '/following');
+    expect(screen.getByRole('link', { name: 'Find people to follow' })).toHaveAttribute('href', '/people');
   });
 
   it('says what went wrong and tries again when asked', async () => {
@@ -79,7 +81,7 @@ describe('Posts', () => {
   });
 
   describe('with more posts than one page', () => {
-    const NEXT = '/api/posts?limit=10&before=5-7';
+    const NEXT = '/api/posts?limit=10&comments=3&before=5-7';
     const linked = { Link: `<${NEXT}>; rel="next"` };
     const older = aPost({ user: aUser({ first_name: 'Olga', last_name: 'Old' }) });
     const button = () => screen.queryByRole('button', { name: 'Show older posts' });
@@ -107,7 +109,7 @@ describe('Posts', () => {
 
       button()?.focus();
       await userEvent.keyboard('{Enter}');
-      expect(await screen.findByText('Loading older posts…')).toHaveRole('status');
+      expect(await screen.findByText('Loading more posts…')).toHaveRole('status');
       arrive(200, [older]);
 
       expect(await screen.findByRole('heading', { name: 'Olga Old' })).toHaveFocus();

@@ -2,7 +2,7 @@ import { Images } from 'lucide-react';
 import { Link } from 'wouter';
 import { useFeed } from '../api/posts';
 import { paths } from '../navigation/routes';
-import { MorePosts } from './MorePosts';
+import { More } from './More';
 import { Notice } from './Notice';
 import { Post, postTitleId } from './Post';
 import styles from './Posts.module.css';
@@ -33,7 +33,7 @@ export function Posts() {
               {posts.map((post, index) => (
                 <Post key={post.id} post={post} eager={index < EAGER_POSTS} />
               ))}
-              <MorePosts list={feed} label="Show older posts" focusPost={focusPost} />
+              <More list={feed} noun="post" label="Show older posts" focusItem={focusPost} />
             </div>
           )
         }
@@ -49,7 +49,7 @@ function EmptyFeed() {
       <Link href={paths.newPost} className="button primary">
         Share a photo
       </Link>
-      <Link href={paths.following} className="text-link">
+      <Link href={paths.people} className="text-link">
         Find people to follow
       </Link>
     </Notice>

@@ -1,8 +1,8 @@
-import type { Person } from '../api/people';
+import type { Acquaintance } from '../api/people';
 import { FollowButton } from './FollowButton';
 import { PersonRow } from './PersonRow';
 
-export function Suggestion({ person }: { person: Person }) {
+export function Suggestion({ person }: { person: Acquaintance }) {
   return (
     <li>
       <PersonRow user={person.user}>

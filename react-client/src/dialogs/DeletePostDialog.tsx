@@ -3,6 +3,7 @@ import { announce, announceFailure } from '../announcements';
 import { useDeletePost } from '../api/posts';
 import type { Post } from '../api/types';
 import { Dialog } from '../components/Dialog';
+import { Picture } from '../components/Picture';
 import { useDialogNavigation } from '../navigation/useDialogNavigation';
 import styles from './DeletePostDialog.module.css';
 import { OwnPost } from './OwnPost';
@@ -46,7 +47,9 @@ function Question({ post, busy, onKeep, onDelete }: QuestionProps) {
   return (
     <div className={styles.question}>
       <div className={styles.matter}>
-        <img className={styles.picture} src={post.image_url} alt="" referrerPolicy="no-referrer" />
+        <div className={styles.picture}>
+          <Picture src={post.image_url} alt="" sizes="8rem" />
+        </div>
         <p>Its comments, likes and bookmarks go with it. This cannot be undone.</p>
       </div>
       <div className={styles.answers}>

@@ -1,5 +1,5 @@
 import { lazy, Suspense, type ComponentType } from 'react';
-import { isNewPostPath, parsePostPath, parseStoryPath, type PostDialogName } from '../navigation/routes';
+import { isNewPostPath, isNewStoryPath, parsePostPath, parseStoryPath, type PostDialogName } from '../navigation/routes';
 
 const LOAD = {
   view: () => import('./PostDialog'),
@@ -7,6 +7,7 @@ const LOAD = {
   edit: () => import('./EditPostDialog'),
   delete: () => import('./DeletePostDialog'),
   new: () => import('./NewPostDialog'),
+  newStory: () => import('./NewStoryDialog'),
   story: () => import('./StoryDialog'),
 };
 const PRELOAD_AFTER_MS = 1_500;
@@ -18,6 +19,7 @@ const POST_DIALOGS: Record<PostDialogName, ComponentType<{ id: number }>> = {
   delete: lazy(LOAD.delete),
 };
 const NewPostDialog = lazy(LOAD.new);
+const NewStoryDialog = lazy(LOAD.newStory);
 const StoryDialog = lazy(LOAD.story);
 
 /** The dialog that the address names, if it names one. */
@@ -33,6 +35,7 @@ function dialogAt(path: string) {
   }
   const story = parseStoryPath(path);
   if (story) return <StoryDialog id={story.id} />;
+  if (isNewStoryPath(path)) return <NewStoryDialog />;
   return isNewPostPath(path) && <NewPostDialog />;
 }
 

@@ -2,7 +2,7 @@ import { announce } from '../announcements';
 import { useUpdatePost } from '../api/posts';
 import type { NewPost, Post } from '../api/types';
 import { Dialog } from '../components/Dialog';
-import { PostForm } from '../components/PostForm';
+import { PostForm } from '../forms/PostForm';
 import { discardDrafts } from '../drafts/draftStore';
 import { useDialogNavigation } from '../navigation/useDialogNavigation';
 import styles from './EditPostDialog.module.css';

@@ -1,7 +1,7 @@
 import { announce } from '../announcements';
 import { useCreatePost } from '../api/posts';
 import { Dialog } from '../components/Dialog';
-import { PostForm } from '../components/PostForm';
+import { PostForm } from '../forms/PostForm';
 import { discardDrafts } from '../drafts/draftStore';
 import { useDialogNavigation } from '../navigation/useDialogNavigation';
 

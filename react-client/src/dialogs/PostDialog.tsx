@@ -1,10 +1,7 @@
-import { useEffect, useRef } from 'react';
 import { usePost } from '../api/posts';
 import type { Post } from '../api/types';
 import { AddComment } from '../components/AddComment';
 import { BookmarkButton } from '../components/BookmarkButton';
-import { Caption } from '../components/Caption';
-import { Comment } from '../components/Comment';
 import { Dialog } from '../components/Dialog';
 import { LikeButton } from '../components/LikeButton';
 import { LikeCount } from '../components/LikeCount';
@@ -14,6 +11,7 @@ import { QueryContent } from '../components/QueryContent';
 import { Skeleton } from '../components/Skeleton';
 import { displayName, pictureText } from '../format';
 import { useDialogNavigation } from '../navigation/useDialogNavigation';
+import { PostComments } from './PostComments';
 import styles from './PostDialog.module.css';
 
 /** One post with all its comments. */
@@ -36,36 +34,16 @@ export default function PostDialog({ id }: { id: number }) {
 }
 
 function PostDetails({ post }: { post: Post }) {
-  const comments = useRef<HTMLDivElement>(null);
-  const shownBefore = useRef(post.comments.length);
-
-  // A new comment is added below what may be a long list.
-  useEffect(() => {
-    if (post.comments.length > shownBefore.current) comments.current?.scrollTo({ top: comments.current.scrollHeight });
-    shownBefore.current = post.comments.length;
-  }, [post.comments.length]);
-
   return (
     <div className={styles.layout}>
       <div className={styles.picture}>
-        <Picture src={post.image_url} alt={pictureText(post)} whole eager />
+        <Picture src={post.image_url} alt={pictureText(post)} sizes="(width >= 48rem) 44rem, 100vw" whole eager />
       </div>
       <div className={styles.side}>
         <div className={styles.header}>
           <PostHeader post={post} />
         </div>
-        <div ref={comments} className={styles.comments} role="region" aria-label="Caption and comments" tabIndex={0}>
-          {post.caption && <Caption author={post.user} text={post.caption} whole />}
-          {post.comments.length === 0 ? (
-            <p className={styles.none}>No comments yet. Say the first word.</p>
-          ) : (
-            <ol className={styles.list}>
-              {post.comments.map((comment) => (
-                <Comment key={comment.id} comment={comment} onDeleted={() => comments.current?.focus()} />
-              ))}
-            </ol>
-          )}
-        </div>
+        <PostComments post={post} />
         <div className={styles.foot}>
           <div className={styles.actions}>
             <LikeButton post={post} />

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { firstRequests } from '../api/firstRequests';
 import { rememberViewer } from '../api/lastViewer';
-import { isDialogPath, pageBehind, parsePostPath } from './routes';
+import { isDialogPath, pageBehind, parsePersonPath, parsePostPath } from './routes';
 
 describe('parsePostPath', () => {
   it.each([
@@ -18,6 +18,20 @@ describe('parsePostPath', () => {
   });
 });
 
+describe('parsePersonPath', () => {
+  it.each([
+    ['/u/zoe', 'zoe'],
+    ['/u/zo%C3%AB/', 'zoë'],
+    ['/u/100%', '100%'],
+  ])('reads %s', (path, username) => {
+    expect(parsePersonPath(path)).toEqual({ username });
+  });
+
+  it.each(['/u/', '/u/a/b', '/users/zoe'])('does not take %s for somebody’s page', (path) => {
+    expect(parsePersonPath(path)).toBeUndefined();
+  });
+});
+
 describe('pageBehind', () => {
   it('is the page a dialog was opened from, and the feed for a shared address', () => {
     expect(pageBehind('/p/7', { key: 'k', behind: '/bookmarks', pageDistance: 1 })).toBe('/bookmarks');
@@ -28,7 +42,7 @@ describe('pageBehind', () => {
 
 describe('firstRequests', () => {
   it('asks for everything the feed shows at once', () => {
-    expect(firstRequests('/', null)).toEqual(['/api/profile', '/api/posts?limit=10', '/api/stories', '/api/suggestions']);
+    expect(firstRequests('/', null)).toEqual(['/api/profile', '/api/posts?limit=10&comments=3', '/api/stories', '/api/suggestions']);
   });
 
   it('asks for the posts of whoever was signed in in this tab before', () => {
@@ -36,10 +50,15 @@ describe('firstRequests', () => {
 
     rememberViewer('ada');
 
-    expect(firstRequests('/profile', null)).toContain('/api/users/ada/posts?limit=24');
+    expect(firstRequests('/profile', null)).toContain('/api/users/ada/posts?limit=24&comments=3');
   });
 
-  it('adds the post of a dialog', () => {
-    expect(firstRequests('/p/7', null)).toContain('/api/posts/7');
+  it('adds the post of a dialog, and its comments where they are shown', () => {
+    expect(firstRequests('/p/7', null).slice(-2)).toEqual(['/api/posts/7?comments=3', '/api/posts/7/comments?limit=20']);
+    expect(firstRequests('/p/7/edit', null).at(-1)).toBe('/api/posts/7?comments=3');
+  });
+
+  it('asks who the person of a page is', () => {
+    expect(firstRequests('/u/zo%C3%AB', null)).toEqual(['/api/profile', '/api/users/zo%C3%AB']);
   });
 });

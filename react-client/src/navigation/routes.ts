@@ -8,12 +8,16 @@ export const paths = {
   bookmarks: '/bookmarks',
   following: '/following',
   followers: '/followers',
+  people: '/people',
   profile: '/profile',
+  settings: '/settings',
+  person: (username: string) => `/u/${encodeURIComponent(username)}`,
   newPost: '/new',
   post: (id: number) => `/p/${id}`,
   postOptions: (id: number) => `/p/${id}/options`,
   editPost: (id: number) => `/p/${id}/edit`,
   deletePost: (id: number) => `/p/${id}/delete`,
+  newStory: '/stories/new',
   story: (id: number) => `/stories/${id}`,
 };
 
@@ -21,6 +25,7 @@ export type PostDialogName = 'view' | 'options' | 'edit' | 'delete';
 
 const POST_PATH = /^\/p\/([1-9]\d{0,9})(?:\/(options|edit|delete))?\/?$/;
 const STORY_PATH = /^\/stories\/([1-9]\d{0,9})\/?$/;
+const PERSON_PATH = /^\/u\/([^/]+)\/?$/;
 
 export function parsePostPath(path: string): { id: number; dialog: PostDialogName } | undefined {
   const match = POST_PATH.exec(path);
@@ -32,12 +37,30 @@ export function parseStoryPath(path: string): { id: number } | undefined {
   return match ? { id: Number(match[1]) } : undefined;
 }
 
+export function parsePersonPath(path: string): { username: string } | undefined {
+  const name = PERSON_PATH.exec(path)?.[1];
+  return name === undefined ? undefined : { username: decoded(name) };
+}
+
 export function isNewPostPath(path: string): boolean {
   return /^\/new\/?$/.test(path);
 }
 
+export function isNewStoryPath(path: string): boolean {
+  return /^\/stories\/new\/?$/.test(path);
+}
+
 export function isDialogPath(path: string): boolean {
-  return isNewPostPath(path) || parsePostPath(path) !== undefined || parseStoryPath(path) !== undefined;
+  return [isNewPostPath, isNewStoryPath, parsePostPath, parseStoryPath].some((matches) => Boolean(matches(path)));
+}
+
+/** The router has decoded a path already; the browser's own has not been. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 /** What the history keeps about one of its entries. */

@@ -28,10 +28,11 @@ export function aPost(fields: Partial<Post> = {}): Post {
     display_time: '2 hours ago',
     likes: [],
     comments: [],
+    comments_count: fields.comments?.length ?? 0,
     ...fields,
   };
 }
 
 export function aComment(post: Post, fields: Partial<Comment> = {}): Comment {
-  return { id: ++lastId, text: 'So beautiful!', post_id: post.id, user: aUser(), ...fields };
+  return { id: ++lastId, text: 'So beautiful!', post_id: post.id, user: aUser(), likes_count: 0, ...fields };
 }

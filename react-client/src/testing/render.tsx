@@ -5,7 +5,7 @@ import { profileKey } from '../api/people';
 import { postKeys } from '../api/postCache';
 import { createQueryClient } from '../api/queryClient';
 import { endpoints } from '../api/endpoints';
-import type { PostPages } from '../api/pages';
+import type { Pages } from '../api/pages';
 import { useFeed } from '../api/posts';
 import type { Post } from '../api/types';
 import { StatusRegion } from '../components/StatusRegion';
@@ -18,7 +18,7 @@ export function renderSignedIn(ui: ReactNode, remembered: { feed?: Post[] } = {}
   client.setDefaultOptions({ queries: { ...client.getDefaultOptions().queries, retry: false } });
   client.setQueryData(profileKey, viewer);
   if (remembered.feed) {
-    client.setQueryData<PostPages>(postKeys.feed, { pages: [{ items: remembered.feed }], pageParams: [endpoints.feed] });
+    client.setQueryData<Pages<Post>>(postKeys.feed, { pages: [{ items: remembered.feed }], pageParams: [endpoints.feed] });
   }
   openDrafts(viewer.id);
   render(

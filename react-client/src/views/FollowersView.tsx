@@ -1,6 +1,6 @@
 import { UsersRound } from 'lucide-react';
-import { useFollowers, useFollowing, type Person } from '../api/people';
-import type { User } from '../api/types';
+import { useFollowers, useFollowing, type Acquaintance } from '../api/people';
+import type { Person } from '../api/types';
 import { Notice } from '../components/Notice';
 import { PageTitle } from '../components/PageTitle';
 import { PeopleList } from '../components/PeopleList';
@@ -13,7 +13,7 @@ import styles from './views.module.css';
 export function FollowersView() {
   const followers = useFollowers();
   const following = useFollowing().data;
-  const asPerson = (user: User): Person => ({
+  const asPerson = (user: Person): Acquaintance => ({
     user,
     followingId: following?.find((followed) => followed.user.id === user.id)?.followingId,
   });

@@ -3,6 +3,7 @@ import { paths } from '../navigation/routes';
 import styles from './PeopleTabs.module.css';
 
 const TABS = [
+  { href: paths.people, label: 'Find people' },
   { href: paths.following, label: 'Following' },
   { href: paths.followers, label: 'Followers' },
 ];

@@ -1,16 +1,13 @@
 import { Camera } from 'lucide-react';
 import { Link } from 'wouter';
 import { useFollowers, useFollowing, useProfile } from '../api/people';
-import { usePostsBy } from '../api/posts';
 import type { User } from '../api/types';
-import { Avatar } from '../components/Avatar';
-import { MorePosts } from '../components/MorePosts';
 import { Notice } from '../components/Notice';
 import { PageTitle } from '../components/PageTitle';
-import { PostGrid, PostGridSkeleton, postTileId } from '../components/PostGrid';
+import { Counts, PersonHeader } from '../components/PersonHeader';
+import { PostsOfPerson } from '../components/PostsOfPerson';
 import { QueryContent } from '../components/QueryContent';
 import { Skeleton } from '../components/Skeleton';
-import { displayName } from '../format';
 import { paths } from '../navigation/routes';
 import styles from './ProfileView.module.css';
 import shared from './views.module.css';
@@ -30,7 +27,7 @@ export function ProfileView() {
               <h2 id="own-posts-title" className={styles.subtitle}>
                 Your posts
               </h2>
-              <OwnPosts viewer={viewer} />
+              <PostsOfPerson username={viewer.username} what="Your posts" none={<NoPosts />} />
             </section>
           </>
         )}
@@ -43,47 +40,24 @@ function ProfileHeader({ viewer }: { viewer: User }) {
   const following = useFollowing().data?.filter((person) => person.followingId !== undefined);
   const followers = useFollowers().data;
   return (
-    <div className={styles.header}>
-      <Avatar user={viewer} size="huge" />
-      <div className={styles.about}>
-        <p className={styles.name} dir="auto">
-          {displayName(viewer)}
-        </p>
-        <p className={styles.username}>@{viewer.username}</p>
-        <p className={styles.username}>{viewer.email}</p>
-        <p className={styles.counts}>
-          <Link href={paths.following} className={styles.count}>
-            <strong>{following?.length ?? '–'}</strong> following
-          </Link>
-          <Link href={paths.followers} className={styles.count}>
-            <strong>{followers?.length ?? '–'}</strong> {followers?.length === 1 ? 'follower' : 'followers'}
-          </Link>
-        </p>
-      </div>
-    </div>
-  );
-}
-
-function OwnPosts({ viewer }: { viewer: User }) {
-  const list = usePostsBy(viewer.username);
-  const focusPost = (index: number) => {
-    const post = list.data?.[index];
-    if (post) document.getElementById(postTileId(post))?.focus();
-  };
-
-  return (
-    <QueryContent query={list} what="Your posts" skeleton={<PostGridSkeleton of="your posts" />}>
-      {(posts) =>
-        posts.length === 0 && !list.hasNextPage ? (
-          <NoPosts />
-        ) : (
-          <>
-            <PostGrid posts={posts} />
-            <MorePosts list={list} label="Show more" focusPost={focusPost} />
-          </>
-        )
+    <PersonHeader
+      person={viewer}
+      action={
+        <Link href={paths.settings} className="button">
+          Edit profile
+        </Link>
       }
-    </QueryContent>
+    >
+      <p className={styles.email}>{viewer.email}</p>
+      <Counts>
+        <Link href={paths.following}>
+          <strong>{following?.length ?? '–'}</strong> following
+        </Link>
+        <Link href={paths.followers}>
+          <strong>{followers?.length ?? '–'}</strong> {followers?.length === 1 ? 'follower' : 'followers'}
+        </Link>
+      </Counts>
+    </PersonHeader>
   );
 }
 

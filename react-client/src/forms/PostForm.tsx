@@ -1,11 +1,13 @@
-import { useId, useRef, useState, type SyntheticEvent, type ReactNode } from 'react';
-import { ApiError } from '../api/client';
-import { LONGEST_TEXT, LONGEST_URL } from '../api/endpoints';
+import { useRef, useState, type SyntheticEvent } from 'react';
+import { LONGEST_TEXT } from '../api/endpoints';
 import type { NewPost } from '../api/types';
 import { useDraft } from '../drafts/useDraft';
+import { Field } from './Field';
+import styles from './forms.module.css';
+import { PictureField } from './PictureField';
 import { problemWithPictureUrl } from './pictureUrl';
-import styles from './PostForm.module.css';
-import { PicturePreview } from './PicturePreview';
+import { Refusal } from './Refusal';
+import { problemWithUpload, usePictureUpload } from './usePictureUpload';
 
 interface PostFormProps {
   /** Under which name unsent changes are kept. */
@@ -32,12 +34,18 @@ export function PostForm({ draft, initial = EMPTY, submitLabel, busyLabel, busy,
   const [nudged, setNudged] = useState(false);
   const missingDescription = nudged && !altText.text.trim();
 
+  const takeUrl = (url: string) => {
+    imageUrl.write(url);
+    setProblem(undefined);
+  };
+  const upload = usePictureUpload((picture) => takeUrl(picture.image_url));
+
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     if (busy) return;
 
     const image_url = imageUrl.text.trim();
-    const found = problemWithPictureUrl(image_url);
+    const found = problemWithUpload(upload.state) ?? problemWithPictureUrl(image_url);
     setProblem(found);
     if (found) {
       imageField.current?.focus();
@@ -53,44 +61,15 @@ export function PostForm({ draft, initial = EMPTY, submitLabel, busyLabel, busy,
 
   return (
     <form className={styles.form} onSubmit={submit} noValidate>
-      {error && !(error instanceof ApiError && error.signedOut) && (
-        <p className={styles.refusal} role="alert">
-          {error.message}
-        </p>
-      )}
-      <PicturePreview url={problemWithPictureUrl(imageUrl.text.trim()) ? '' : imageUrl.text.trim()} alt={altText.text} />
-      <Field label="Picture address" note={problem} noteIsError hint="A link to a picture on the web, beginning with https://">
-        {(props) => (
-          <input
-            {...props}
-            ref={imageField}
-            type="url"
-            inputMode="url"
-            autoComplete="off"
-            spellCheck={false}
-            required
-            data-autofocus
-            maxLength={LONGEST_URL}
-            aria-invalid={problem !== undefined}
-            value={imageUrl.text}
-            onChange={(event) => {
-              imageUrl.write(event.target.value);
-              setProblem(undefined);
-            }}
-          />
-        )}
-      </Field>
-      <Field label="Caption" hint="What should people know about it? You can leave this empty.">
-        {(props) => (
-          <textarea
-            {...props}
-            rows={3}
-            maxLength={LONGEST_TEXT}
-            value={caption.text}
-            onChange={(event) => caption.write(event.target.value)}
-          />
-        )}
-      </Field>
+      <Refusal error={error} />
+      <PictureField
+        upload={upload}
+        url={imageUrl.text.trim()}
+        onUrl={takeUrl}
+        alt={altText.text}
+        problem={problem}
+        field={imageField}
+      />
       <Field
         label="Description"
         hint="Tell someone who cannot see the picture what is in it."
@@ -111,34 +90,20 @@ export function PostForm({ draft, initial = EMPTY, submitLabel, busyLabel, busy,
           />
         )}
       </Field>
+      <Field label="Caption" hint="What should people know about it? You can leave this empty.">
+        {(props) => (
+          <textarea
+            {...props}
+            rows={3}
+            maxLength={LONGEST_TEXT}
+            value={caption.text}
+            onChange={(event) => caption.write(event.target.value)}
+          />
+        )}
+      </Field>
       <button type="submit" className="button primary" aria-disabled={busy}>
         {busy ? busyLabel : missingDescription ? `${submitLabel} without description` : submitLabel}
       </button>
     </form>
-  );
-}
-
-interface FieldProps {
-  label: string;
-  hint: string;
-  /** Takes the place of the hint, and is read out when it appears. */
-  note?: string;
-  noteIsError?: boolean;
-  children: (props: { id: string; className: string | undefined; 'aria-describedby': string }) => ReactNode;
-}
-
-function Field({ label, hint, note, noteIsError = false, children }: FieldProps) {
-  const id = useId();
-  const hintId = `${id}-hint`;
-  return (
-    <div className={styles.field}>
-      <label htmlFor={id} className={styles.label}>
-        {label}
-      </label>
-      {children({ id, className: styles.input, 'aria-describedby': hintId })}
-      <p id={hintId} className={note ? (noteIsError ? styles.error : styles.nudge) : styles.hint} aria-live="polite">
-        {note ?? hint}
-      </p>
-    </div>
   );
 }

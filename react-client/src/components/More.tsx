@@ -1,22 +1,24 @@
 import { useEffect, useRef } from 'react';
 import { ApiError } from '../api/client';
-import type { useFeed } from '../api/posts';
+import type { PagedList } from '../api/pages';
 import { count } from '../format';
-import styles from './MorePosts.module.css';
+import styles from './More.module.css';
 
-interface MorePostsProps {
-  list: ReturnType<typeof useFeed>;
+interface MoreProps {
+  list: PagedList & { data: { id: number }[] | undefined };
+  /** What is in the list, one of them. */
+  noun: string;
   /** What the button says. */
   label: string;
-  /** Moves the focus to the post in this place of the list. */
-  focusPost: (index: number) => void;
+  /** Moves the focus to what is in this place of the list. */
+  focusItem: (index: number) => void;
 }
 
 /** How far below the screen the end of a list may be when more is asked for: as far as the screen is high. */
 const AHEAD = '0px 0px 100% 0px';
 
 /** The end of a list that is loaded on when it comes near; the button does the same for who would rather press one. */
-export function MorePosts({ list, label, focusPost }: MorePostsProps) {
+export function More({ list, noun, label, focusItem }: MoreProps) {
   const { hasNextPage, isFetching, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = list;
   const amount = list.data?.length ?? 0;
   const failure = isFetchNextPageError && !(list.error instanceof ApiError && list.error.signedOut) && list.error;
@@ -37,19 +39,19 @@ export function MorePosts({ list, label, focusPost }: MorePostsProps) {
     return () => observer.disconnect();
   }, [waiting, fetchNextPage]);
 
-  // The button with the focus is now far below the posts that came, or gone. Reading continues at the first of them.
+  // The button with the focus is now far below what came, or gone. Reading continues at the first of them.
   const focused = useRef(false);
   const shownBefore = useRef<number>(undefined);
   useEffect(() => {
     if (isFetchingNextPage) {
       shownBefore.current ??= amount;
     } else if (shownBefore.current !== undefined && amount > shownBefore.current) {
-      if (focused.current) focusPost(shownBefore.current);
+      if (focused.current) focusItem(shownBefore.current);
       // A button that goes says nothing about it.
       focused.current = false;
       shownBefore.current = undefined;
     }
-  }, [isFetchingNextPage, amount, focusPost]);
+  }, [isFetchingNextPage, amount, focusItem]);
 
   const showMore = () => {
     if (isFetchingNextPage) return;
@@ -60,11 +62,11 @@ export function MorePosts({ list, label, focusPost }: MorePostsProps) {
   return (
     <div ref={end} className={styles.more}>
       <p className="visually-hidden" role="status">
-        {isFetchingNextPage ? 'Loading older posts…' : `${hasNextPage ? '' : 'All '}${count(amount, 'post')} shown`}
+        {isFetchingNextPage ? `Loading more ${noun}s…` : `${hasNextPage ? '' : 'All '}${count(amount, noun)} shown`}
       </p>
       {failure && (
         <p className={styles.failure} role="alert">
-          Older posts could not be loaded. {failure.message}
+          More {noun}s could not be loaded. {failure.message}
         </p>
       )}
       {hasNextPage && (

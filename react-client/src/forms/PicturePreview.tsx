@@ -1,6 +1,6 @@
 import { ImagePlus } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { Picture } from './Picture';
+import { Picture } from '../components/Picture';
 import styles from './PicturePreview.module.css';
 
 const TYPING_PAUSE_MS = 400;
@@ -22,7 +22,7 @@ export function PicturePreview({ url, alt }: PicturePreviewProps) {
   return (
     <div className={styles.preview}>
       {settled && settled === url ? (
-        <Picture src={settled} alt={alt.trim() || 'Preview of your picture'} whole eager />
+        <Picture src={settled} alt={alt.trim() || 'Preview of your picture'} sizes="34rem" whole eager />
       ) : (
         <p className={styles.hint}>
           <ImagePlus size={32} strokeWidth={1.25} aria-hidden="true" />

@@ -1,0 +1,24 @@
+import { useEffect, useState } from 'react';
+
+const PAUSE_MS = 250;
+
+/**
+ * A text that is searched for: what is typed at once, and what to ask for when the typing pauses. The address keeps it,
+ * so that it is there again after Back and a reload.
+ */
+export function useAddressSearch(): { text: string; settled: string; write: (text: string) => void } {
+  const [text, write] = useState(() => new URLSearchParams(location.search).get('q') ?? '');
+  const [settled, setSettled] = useState(text.trim());
+
+  useEffect(() => {
+    const timeout = setTimeout(() => {
+      const search = text.trim();
+      setSettled(search);
+      const address = location.pathname + (search && `?${new URLSearchParams({ q: search })}`);
+      if (address !== location.pathname + location.search) history.replaceState(history.state, '', address);
+    }, PAUSE_MS);
+    return () => clearTimeout(timeout);
+  }, [text]);
+
+  return { text, settled, write };
+}
