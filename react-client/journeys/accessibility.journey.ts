@@ -4,7 +4,7 @@ import { addressesFor, settled } from './harness/addresses';
 import { violations } from './harness/axe';
 import { journey, type Visit } from './harness/journey';
 import { newcomer } from './harness/people';
-import { commentField, dialog, message, submitLogin } from './harness/views';
+import { commentField, dialog, message, submitLogin, chooseAddress } from './harness/views';
 
 // Colours on their way from one to another have no contrast that could be judged.
 const still: Visit = { reducedMotion: 'reduce' };
@@ -51,6 +51,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.goto('/new');
     await page.getByRole('button', { name: 'Share' }).click();
     await expectAccessible(page);
+    await chooseAddress(page);
     await page.getByLabel('Picture address').fill('/static/demo/posts/01.svg');
     await page.getByRole('button', { name: 'Share' }).click();
     await page.getByRole('button', { name: 'Share without description' }).waitFor();

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { journey } from './harness/journey';
-import { commentField, dialog, hasFocus, message, postInFeed } from './harness/views';
+import { commentField, dialog, hasFocus, isOn, message, postInFeed } from './harness/views';
 
 journey('Enter posts a comment, and the next one can be typed at once', async ({ page, person, database }) => {
   const postId = await database.newPostFor(person);
@@ -105,4 +105,36 @@ journey('a comment that the server refuses goes back into its field', async ({ o
   await message(page, 'Your comment was not posted.').waitFor();
   expect(await commentField(dialog(page)).inputValue()).toBe('Too late');
   expect(await dialog(page).getByRole('listitem').filter({ hasText: 'Too late' }).count()).toBe(0);
+});
+
+journey('a comment is liked, counted, and no longer liked', async ({ page, person, people, database }) => {
+  const postId = await database.newPostFor(person);
+  await database.rows('INSERT INTO comments (text, user_id, post_id) VALUES ($1, $2, $3)', 'Well said', people.next().id, postId);
+  const likes = () => database.ids('SELECT l.id FROM likes_comments l JOIN comments c ON c.id = l.comment_id WHERE l.user_id = $1', person.id);
+  await page.goto(`/p/${postId}`);
+  const comment = dialog(page).getByRole('listitem').filter({ hasText: 'Well said' });
+  const heart = comment.getByRole('switch', { name: /^Like .*’s comment “Well said”$/ });
+  await heart.click();
+  await comment.getByText('1 like', { exact: true }).waitFor();
+  await expect.poll(async () => (await likes()).length).toBe(1);
+
+  await page.reload();
+  expect(await isOn(heart)).toBe(true);
+  await heart.click();
+  await comment.getByText('1 like', { exact: true }).waitFor({ state: 'detached' });
+  await expect.poll(likes).toEqual([]);
+});
+
+journey('a like for a comment that is gone is taken back with the reason', async ({ open, person, people, database }) => {
+  const postId = await database.newPostFor(person);
+  await database.rows('INSERT INTO comments (text, user_id, post_id) VALUES ($1, $2, $3)', 'Soon gone', people.next().id, postId);
+  const page = await open({ as: person, refusals: [404] });
+  await page.goto(`/p/${postId}`);
+  const comment = dialog(page).getByRole('listitem').filter({ hasText: 'Soon gone' });
+  await comment.waitFor();
+
+  await database.rows('DELETE FROM comments WHERE post_id = $1', postId);
+  await comment.getByRole('switch', { name: /^Like/ }).click();
+  await message(page, 'Your like was not saved.').waitFor();
+  await comment.waitFor({ state: 'detached' });
 });

@@ -74,21 +74,6 @@ journey('a dialog over a dialog closes one at a time', async ({ page, person, da
   expect(pathOf(page)).toBe('/');
 });
 
-journey('stories are read one after another', async ({ page, person, database }) => {
-  const stories = await database.rows<{ text: string }>(
-    `SELECT text FROM stories WHERE user_id = $1 OR user_id IN (SELECT following_id FROM following WHERE user_id = $1)
-     ORDER BY pub_date DESC, id DESC`,
-    person.id,
-  );
-  await page.goto('/');
-  await page.getByRole('region', { name: 'Stories' }).getByRole('link').first().click();
-  for (const [index, { text }] of stories.entries()) {
-    if (index > 0) await dialog(page).getByRole('link', { name: 'Next' }).click();
-    await dialog(page).getByText(text, { exact: true }).waitFor();
-  }
-  expect(await dialog(page).getByRole('link', { name: 'Next' }).count()).toBe(0);
-});
-
 journey('the page is found as it was left', async ({ page }) => {
   await page.goto('/');
   const last = page.getByRole('article').last();

@@ -95,13 +95,16 @@ journey('a post is published without a mouse', async ({ page, person, database }
   await page.goto('/');
   await tabTo(page, page.getByRole('link', { name: 'New post' }));
   await page.keyboard.press('Enter');
-  await expect.poll(() => hasFocus(page.getByLabel('Picture address'))).toBe(true);
+  await expect.poll(() => hasFocus(page.getByLabel('Choose a photo'))).toBe(true);
 
+  await tabTo(page, page.getByRole('button', { name: 'Use an address instead' }));
+  await page.keyboard.press('Enter');
+  await tabTo(page, page.getByLabel('Picture address'));
   await page.keyboard.type('/static/demo/posts/02.svg');
+  await tabTo(page, page.getByLabel('Description'));
+  await page.keyboard.type('A drawing');
   await page.keyboard.press('Tab');
   await page.keyboard.type('By keyboard');
-  await page.keyboard.press('Tab');
-  await page.keyboard.type('A drawing');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
 

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { journey } from './harness/journey';
-import { dialog, hasFocus, message, postInFeed } from './harness/views';
+import { dialog, hasFocus, message, postInFeed, chooseAddress } from './harness/views';
 
 const PICTURE = '/static/demo/posts/08.svg';
 
@@ -14,6 +14,7 @@ journey('a post is written, changed and deleted', async ({ page, person, databas
   const before = await database.postsBy(person);
   await page.goto('/');
   await page.getByRole('link', { name: 'New post' }).click();
+  await chooseAddress(page);
   await page.getByLabel('Picture address').fill(PICTURE);
   await page.getByAltText('Preview of your picture').waitFor();
   await page.getByLabel('Caption').fill('Fresh');
@@ -53,6 +54,7 @@ journey('a post is written, changed and deleted', async ({ page, person, databas
 journey('what the form can know to be wrong is said beside the field, and nothing is sent', async ({ page, person, database }) => {
   const before = await database.postsBy(person);
   await page.goto('/new');
+  await chooseAddress(page);
   for (const address of ['', 'javascript:alert(1)', '//elsewhere.example/a.png']) {
     await page.getByLabel('Picture address').fill(address);
     await page.getByRole('button', { name: 'Share' }).click();

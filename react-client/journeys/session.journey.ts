@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { journey } from './harness/journey';
 import { EXPIRED, replaceSignIn, signInOf } from './harness/tokens';
-import { commentField, dialog, hasFocus, like, postInFeed, submitLogin } from './harness/views';
+import { commentField, dialog, hasFocus, like, postInFeed, submitLogin, chooseAddress } from './harness/views';
 
 const nextOf = (page: Page) => new URL(page.url()).searchParams.get('next');
 
@@ -73,6 +73,7 @@ journey('a post that was being written survives the end of the sign-in', async (
   const before = (await database.postsBy(person)).length;
   const page = await open({ as: person, refusals: [401] });
   await page.goto('/new');
+  await chooseAddress(page);
   await page.getByLabel('Picture address').fill('/static/demo/posts/08.svg');
   await page.getByLabel('Caption').fill('Half written');
   await page.getByLabel('Description').fill('Hills');

@@ -42,7 +42,7 @@ journey('a phone is enough', async ({ open, person, database }) => {
   const bar = page.getByRole('navigation', { name: 'Main' });
   for (const [link, heading] of [
     ['Bookmarks', 'Bookmarks'],
-    ['People', 'Following'],
+    ['People', 'Find people'],
     ['Profile', 'Profile'],
     ['Home', 'Home'],
   ] as const) {

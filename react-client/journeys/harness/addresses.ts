@@ -19,20 +19,36 @@ export async function addressesFor(person: Person, database: Database): Promise<
   const story = await id(
     'SELECT s.id FROM stories s JOIN following f ON f.following_id = s.user_id WHERE f.user_id = $1 LIMIT 1',
   );
+  const followed = await usernameOf(database, person, 'id IN');
+  const stranger = await usernameOf(database, person, 'id NOT IN');
   return [
     { path: '/', heading: 'Home' },
     { path: '/bookmarks', heading: 'Bookmarks' },
+    { path: '/people', heading: 'Find people' },
     { path: '/following', heading: 'Following' },
     { path: '/followers', heading: 'Followers' },
     { path: '/profile', heading: 'Profile' },
+    { path: '/settings', heading: 'Settings' },
+    { path: `/u/${followed}`, heading: `@${followed}` },
+    { path: `/u/${stranger}`, heading: `@${stranger}` },
     { path: '/new', heading: 'New post' },
     { path: `/p/${discussed}`, heading: /’s post$/ },
     { path: `/p/${own}/options`, heading: 'Post options' },
     { path: `/p/${own}/edit`, heading: 'Edit post' },
     { path: `/p/${own}/delete`, heading: 'Delete this post?' },
+    { path: '/stories/new', heading: 'New story' },
     { path: `/stories/${story}`, heading: /’s story$/ },
     { path: '/no/such/page', heading: 'Page not found' },
   ];
+}
+
+async function usernameOf(database: Database, person: Person, among: 'id IN' | 'id NOT IN'): Promise<string> {
+  const [found] = await database.rows<{ username: string }>(
+    `SELECT username FROM users WHERE id <> $1 AND ${among} (SELECT following_id FROM following WHERE user_id = $1) LIMIT 1`,
+    person.id,
+  );
+  if (!found) throw new Error(`${person.username} follows everyone, or nobody.`);
+  return found.username;
 }
 
 /** Waits until a view has everything, its pictures included. */

@@ -7,7 +7,8 @@ export const postInFeed = (page: Page, id: number): Locator =>
 export const dialog = (page: Page): Locator => page.locator('dialog[open]');
 export const message = (page: Page, text: string | RegExp): Locator => page.getByRole('status').getByText(text);
 
-export const like = (post: Locator): Locator => post.getByRole('switch', { name: /^Like / });
+/** The switch for the post itself: comments have theirs. */
+export const like = (post: Locator): Locator => post.getByRole('switch', { name: /^Like [^“]*’s post/ });
 export const bookmark = (post: Locator): Locator => post.getByRole('switch', { name: /^Bookmark / });
 export const follow = (place: Page | Locator, { name }: Person): Locator =>
   place.getByRole('switch', { name: `Following ${name}`, exact: true });
@@ -16,6 +17,11 @@ export const commentField = (post: Locator): Locator => post.getByRole('textbox'
 export const isOn = async (control: Locator): Promise<boolean> => (await control.getAttribute('aria-checked')) === 'true';
 export const hasFocus = (element: Locator): Promise<boolean> =>
   element.evaluate((node) => node === node.ownerDocument.activeElement);
+
+/** In the form of a post, goes from photos to addresses of pictures on the web. */
+export async function chooseAddress(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Use an address instead' }).click();
+}
 
 export async function submitLogin(page: Page, { username, password }: Pick<Person, 'username' | 'password'>): Promise<void> {
   await page.getByLabel('Username').fill(username);

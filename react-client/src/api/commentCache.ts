@@ -4,11 +4,14 @@ import { changePages, itemsOfPages, type Pages } from './pages';
 import { bookmarksKey, patchFullPost, postKeys } from './postCache';
 import type { Comment } from './types';
 
-/** The comments of a post, newest first. */
-export const commentsKey = (postId: number) => ['comments', postId] as const;
+export const commentKeys = {
+  all: ['comments'] as const,
+  /** Those of a post, newest first. */
+  of: (postId: number) => ['comments', postId] as const,
+};
 
 /** Where comments and what is known of them are remembered. */
-export const listsWithComments = (postId: number) => [postKeys.all, bookmarksKey, commentsKey(postId)];
+export const listsWithComments = (postId: number) => [postKeys.all, bookmarksKey, commentKeys.of(postId)];
 
 export function addComment(client: QueryClient, comment: Comment): void {
   patchFullPost(client, comment.post_id, (post) => ({
@@ -40,7 +43,7 @@ export function forgetHiddenComment(client: QueryClient, { id, post_id }: Commen
 
 /** Asks for the list again if it was on its way when the comment was written, and came without it. */
 export async function completeList(client: QueryClient, { id, post_id }: Comment): Promise<void> {
-  const queryKey = commentsKey(post_id);
+  const queryKey = commentKeys.of(post_id);
   const list = client.getQueryData<Pages<Comment>>(queryKey);
   if (list && !itemsOfPages(list).some((comment) => comment.id === id)) await client.invalidateQueries({ queryKey });
 }
@@ -50,5 +53,5 @@ function countComments(client: QueryClient, postId: number, more: number): void 
 }
 
 function changeList(client: QueryClient, postId: number, change: (comments: Comment[], page: number) => Comment[]): void {
-  client.setQueryData<Pages<Comment>>(commentsKey(postId), (list) => list && changePages(list, change));
+  client.setQueryData<Pages<Comment>>(commentKeys.of(postId), (list) => list && changePages(list, change));
 }

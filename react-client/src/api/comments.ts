@@ -4,7 +4,7 @@ import { post, remove } from './client';
 import {
   addComment,
   changeComment,
-  commentsKey,
+  commentKeys,
   completeList,
   forgetHiddenComment,
   hideComment,
@@ -25,7 +25,7 @@ interface Draft {
 
 /** All comments of a post, newest first. */
 export function useComments(postId: number) {
-  return usePagedList<Comment>(commentsKey(postId), endpoints.commentsOf(postId));
+  return usePagedList<Comment>(commentKeys.of(postId), endpoints.commentsOf(postId));
 }
 
 /** Shows a comment at once. When the server refuses it, it goes, and `onRefused` gets its text back. */

@@ -2,6 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { signInRenewed } from '../session';
 import { patch, post, remove } from './client';
+import { commentKeys } from './commentCache';
 import { endpoints } from './endpoints';
 import { personKey, profileKey } from './people';
 import { postKeys } from './postCache';
@@ -15,7 +16,7 @@ export function useChangeProfile(): (changes: ProfileChanges) => Promise<User> {
     const profile = await patch<User>(endpoints.profile, changes);
     client.setQueryData<User>(profileKey, profile);
     // Names and pictures stand beside all that somebody has written.
-    for (const queryKey of [postKeys.all, storiesKey, personKey(profile.username), ['comments']]) {
+    for (const queryKey of [postKeys.all, commentKeys.all, storiesKey, personKey(profile.username)]) {
       void client.invalidateQueries({ queryKey });
     }
     return profile;

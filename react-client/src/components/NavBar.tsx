@@ -39,7 +39,7 @@ export function NavBar({ page }: NavBarProps) {
           </Link>
           <a href="/logout" className={styles.link} onClick={discardAllDrafts}>
             <LogOut size={20} aria-hidden="true" className={styles.icon} />
-            <span className={styles.signOut}>Sign out</span>
+            <span className="visually-hidden">Sign out</span>
           </a>
         </div>
       </div>

@@ -1,7 +1,7 @@
 import { useSuggestions } from '../api/people';
+import { PeopleList } from './PeopleList';
 import { PeopleSkeleton } from './PeopleSkeleton';
 import { QueryContent } from './QueryContent';
-import { Suggestion } from './Suggestion';
 import styles from './Suggestions.module.css';
 
 const EXPECTED = 7;
@@ -18,11 +18,7 @@ export function Suggestions() {
           people.length === 0 ? (
             <p className={styles.none}>You follow everyone there is.</p>
           ) : (
-            <ul>
-              {people.map((person) => (
-                <Suggestion key={person.user.id} person={person} />
-              ))}
-            </ul>
+            <PeopleList people={people} />
           )
         }
       </QueryContent>

@@ -37,7 +37,7 @@ export function PhotoPicker({ upload, url, alt, problem, field, focusFirst, chil
         ) : (
           <p className={styles.invitation}>
             <ImagePlus size={32} strokeWidth={1.25} aria-hidden="true" />
-            {dragging ? 'Let go to add the photo' : <span className={styles.byPointer}>Drop or paste a photo here</span>}
+            {dragging ? 'Let go to add the photo' : <Invitation />}
           </p>
         )}
       </div>
@@ -61,5 +61,14 @@ export function PhotoPicker({ upload, url, alt, problem, field, focusFirst, chil
         {note}
       </p>
     </div>
+  );
+}
+
+function Invitation() {
+  return (
+    <>
+      <span className={styles.byPointer}>Drop or paste a photo here</span>
+      <span className={styles.byTouch}>Your photo will show here</span>
+    </>
   );
 }

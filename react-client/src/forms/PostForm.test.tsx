@@ -199,9 +199,18 @@ describe('PostForm with a photo', () => {
     const uploads = stubUploads();
     renderForm();
 
-    fireEvent.paste(description(), { clipboardData: { files: [aPhoto('pasted.png', 'image/png')] } });
+    fireEvent.paste(description(), { clipboardData: { types: ['Files'], files: [aPhoto('pasted.png', 'image/png')] } });
 
     await waitFor(() => expect(uploads.last().file?.name).toBe('pasted.png'));
+  });
+
+  it('leaves a text that is pasted with a picture of itself to the field', () => {
+    const uploads = stubUploads();
+    renderForm();
+
+    fireEvent.paste(description(), { clipboardData: { types: ['text/plain', 'Files'], files: [aPhoto()] } });
+
+    expect(uploads.all).toEqual([]);
   });
 
   it('takes a photo that is dropped, and says that it would', async () => {
@@ -223,7 +232,7 @@ describe('PostForm with a photo', () => {
     const uploads = stubUploads();
     renderForm();
 
-    fireEvent.paste(description(), { clipboardData: { files: [aPhoto('photo', type)] } });
+    fireEvent.paste(description(), { clipboardData: { types: ['Files'], files: [aPhoto('photo', type)] } });
 
     expect(await screen.findByText(new RegExp(advice))).toBeVisible();
     expect(uploads.all).toEqual([]);

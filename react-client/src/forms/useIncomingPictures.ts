@@ -16,7 +16,10 @@ export function useIncomingPictures(onPicture: (file: File) => void): boolean {
     const on = <Name extends keyof WindowEventMap>(name: Name, listener: (event: WindowEventMap[Name]) => void) =>
       addEventListener(name, listener, { signal: listening.signal });
 
-    on('paste', (event) => take(event, event.clipboardData?.files));
+    on('paste', (event) => {
+      // A text from a word processor comes with a picture of itself.
+      if (!event.clipboardData?.types.includes('text/plain')) take(event, event.clipboardData?.files);
+    });
     on('dragover', (event) => {
       if (!event.dataTransfer?.types.includes('Files')) return;
       // Otherwise, the browser would leave the page to show the file.

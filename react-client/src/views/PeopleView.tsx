@@ -8,9 +8,9 @@ import { PeopleSkeleton } from '../components/PeopleSkeleton';
 import { QueryContent } from '../components/QueryContent';
 import { Suggestions } from '../components/Suggestions';
 import suggestionStyles from '../components/Suggestions.module.css';
+import { paths } from '../navigation/routes';
 import { PeopleTabs } from './PeopleTabs';
 import styles from './PeopleView.module.css';
-import { paths } from '../navigation/routes';
 import { useAddressSearch } from './useAddressSearch';
 import shared from './views.module.css';
 

@@ -11,7 +11,7 @@ import { QueryContent } from '../components/QueryContent';
 import { Skeleton } from '../components/Skeleton';
 import { count, displayName } from '../format';
 import { paths } from '../navigation/routes';
-import styles from './ProfileView.module.css';
+import styles from './profiles.module.css';
 import shared from './views.module.css';
 
 /** Somebody and, for those who follow them, all their posts. */
@@ -69,10 +69,14 @@ function Count({ amount, noun }: { amount: number; noun: string }) {
   );
 }
 
-/** Counts come to those who may see the posts, and so they tell whether the posts may be asked for. */
+/** Counts come to those who may see the posts; whoever has just stopped following may not any more. */
+function maySeePosts({ is_you: isYou, following_id: followingId, posts_count: posts }: PersonDetails): boolean {
+  return posts !== undefined && (isYou || followingId !== undefined);
+}
+
 function Photos({ person }: { person: PersonDetails }) {
   const name = displayName(person);
-  if (person.posts_count === undefined) {
+  if (!maySeePosts(person)) {
     return (
       <Notice icon={<Lock size={28} strokeWidth={1.5} />} title={`${name}’s photos are for followers`}>
         <p>Follow {name}, and they appear here and in your feed.</p>

@@ -9,7 +9,7 @@ import { PostsOfPerson } from '../components/PostsOfPerson';
 import { QueryContent } from '../components/QueryContent';
 import { Skeleton } from '../components/Skeleton';
 import { paths } from '../navigation/routes';
-import styles from './ProfileView.module.css';
+import styles from './profiles.module.css';
 import shared from './views.module.css';
 
 /** The viewer and all their posts. */
