@@ -16,9 +16,10 @@ export function useFollow({ user, followingId }: Acquaintance) {
     turnOn: () => post<Following>(endpoints.following, { user_id: user.id }),
     turnOff: (id) => remove(endpoints.followed(id)),
     show: (client, id) => showFollowing(client, user, id),
-    // What may be seen of them is different now.
+    // What may be seen of them is different now. Their posts are not asked for again: there may be none to see any more.
     onAgreed: (client) => {
-      for (const queryKey of [postKeys.feed, postKeys.by(user.username), storiesKey, personKey(user.username)]) {
+      client.removeQueries({ queryKey: postKeys.by(user.username) });
+      for (const queryKey of [postKeys.feed, storiesKey, personKey(user.username)]) {
         void client.invalidateQueries({ queryKey });
       }
     },

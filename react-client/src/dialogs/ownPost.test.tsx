@@ -14,7 +14,7 @@ describe.each([
   ['deleting', DeletePostDialog, () => screen.queryByRole('button', { name: 'Delete post', hidden: true })],
 ])('the dialog for %s a post', (_what, PostDialog, control) => {
   it('is there for its author', async () => {
-    stubApi({ 'GET /api/posts/7': [200, own] });
+    stubApi({ 'GET /api/posts/7?comments=3': [200, own] });
 
     renderSignedIn(<PostDialog id={7} />);
 
@@ -22,7 +22,7 @@ describe.each([
   });
 
   it('is as good as not there for anybody else', async () => {
-    stubApi({ 'GET /api/posts/8': [200, others] });
+    stubApi({ 'GET /api/posts/8?comments=3': [200, others] });
 
     renderSignedIn(<PostDialog id={8} />);
 
@@ -31,7 +31,7 @@ describe.each([
   });
 
   it('says so when there is no such post', async () => {
-    stubApi({ 'GET /api/posts/9': [404, {}] });
+    stubApi({ 'GET /api/posts/9?comments=3': [404, {}] });
 
     renderSignedIn(<PostDialog id={9} />);
 
@@ -41,7 +41,7 @@ describe.each([
 });
 
 it('the question has the focus on its harmless answer, however late it comes', async () => {
-  stubApi({ 'GET /api/posts/7': [200, own] });
+  stubApi({ 'GET /api/posts/7?comments=3': [200, own] });
 
   renderSignedIn(<DeletePostDialog id={7} />);
 

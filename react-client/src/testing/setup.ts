@@ -14,6 +14,7 @@ HTMLDialogElement.prototype.close = function () {
   this.open = false;
 };
 vi.stubGlobal('scrollTo', vi.fn());
+Element.prototype.scrollTo = vi.fn();
 vi.stubGlobal('matchMedia', () => ({ matches: false }));
 vi.stubGlobal(
   'ResizeObserver',
