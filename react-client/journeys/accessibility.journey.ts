@@ -9,6 +9,9 @@ import { commentField, dialog, message, submitLogin, chooseAddress } from './har
 // Colours on their way from one to another have no contrast that could be judged.
 const still: Visit = { reducedMotion: 'reduce' };
 
+/** The feed, a post, people, settings, the forms with a camera, and a story. */
+const SHOWN_ON_PHONE = /^\/(p\/\d+|people|u\/.*|settings|new|stories\/.*)?$/;
+
 async function expectAccessible(page: Page): Promise<void> {
   expect(await violations(page), new URL(page.url()).pathname).toEqual([]);
 }
@@ -23,10 +26,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
     }
   });
 
-  journey(`the feed and a post are accessible on a phone, ${colorScheme}`, async ({ open, person, database }) => {
+  journey(`what differs on a phone is accessible there, ${colorScheme}`, async ({ open, person, database }) => {
     const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
     const page = await open({ ...still, ...phone, as: person, colorScheme });
-    for (const address of (await addressesFor(person, database)).filter(({ path }) => /^\/(p\/\d+)?$/.test(path))) {
+    for (const address of (await addressesFor(person, database)).filter(({ path }) => SHOWN_ON_PHONE.test(path))) {
       await page.goto(address.path);
       await settled(page, address);
       await expectAccessible(page);

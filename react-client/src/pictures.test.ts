@@ -20,6 +20,10 @@ describe('storedPicture', () => {
     expect(storedPicture(address('1024x2048'))?.srcSet).toMatch(/thumb\.jpg 160w, .*medium\.jpg 480w, .*large\.jpg 1024w$/);
   });
 
+  it('knows that every picture has some width', () => {
+    expect(storedPicture(address('2x2048'))?.srcSet).toMatch(/medium\.jpg 1w, .*large\.jpg 2w$/);
+  });
+
   it('names a small picture once for each width it has', () => {
     expect(storedPicture(address('300x200', 'large.png'))?.srcSet).toBe(`${address('300x200', 'large.png')} 300w`);
     expect(storedPicture(address('960x640'))?.srcSet).toMatch(/thumb\.jpg 320w, .*large\.jpg 960w$/);

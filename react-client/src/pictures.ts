@@ -26,7 +26,7 @@ export function storedPicture(url: string): StoredPicture | undefined {
   const [, folder, columns, rows, colour, extension] = match;
   const [width, height] = [Number(columns), Number(rows)];
   const address = (size: string) => `${folder}/${size}.${extension}`;
-  const widthOf = (side: number) => Math.round(width * Math.min(1, side / Math.max(width, height)));
+  const widthOf = (side: number) => Math.max(1, Math.round(width * Math.min(1, side / Math.max(width, height))));
   const sizes = new Map([
     [widthOf(THUMB), address('thumb')],
     [widthOf(MEDIUM), address('medium')],

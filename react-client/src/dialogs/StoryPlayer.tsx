@@ -23,8 +23,9 @@ interface StoryPlayerProps {
 
 const BACKGROUNDS = 6;
 const SHORTEST_MS = 5_000;
-const LONGEST_MS = 20_000;
 const MS_PER_CHARACTER = 60;
+/** Characters that are shown in large letters. */
+const LARGE_TEXT = 300;
 
 /** Shows a story for as long as reading it takes, then the next one, unless somebody stops it or wants nothing to move. */
 export function StoryPlayer({ groups, story, own, onClose }: StoryPlayerProps) {
@@ -33,9 +34,9 @@ export function StoryPlayer({ groups, story, own, onClose }: StoryPlayerProps) {
   const [stopped, setStopped] = useState(still);
   const [asking, setAsking] = useState(false);
   const [settledId, setSettledId] = useState<number>();
-  const text = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
   // The link that was just used may be gone.
-  useEffect(() => text.current?.focus(), [story.id]);
+  useEffect(() => content.current?.focus(), [story.id]);
 
   const order = groups.flat();
   const place = order.findIndex(({ id }) => id === story.id);
@@ -56,7 +57,7 @@ export function StoryPlayer({ groups, story, own, onClose }: StoryPlayerProps) {
   return (
     <div className={styles.player}>
       <div className={`${styles.story} ${story.image_url ? '' : styles[`background${story.user.id % BACKGROUNDS}`]}`}>
-        <div ref={text} className={styles.content} tabIndex={-1}>
+        <div ref={content} className={styles.content} role="region" aria-label="Story" tabIndex={0}>
           {story.image_url && (
             <div className={styles.picture}>
               <Picture
@@ -70,7 +71,10 @@ export function StoryPlayer({ groups, story, own, onClose }: StoryPlayerProps) {
             </div>
           )}
           {story.text && (
-            <p className={story.image_url ? styles.caption : styles.text} dir="auto">
+            <p
+              className={`${story.image_url ? styles.caption : styles.text} ${story.text.length > LARGE_TEXT ? styles.long : ''}`}
+              dir="auto"
+            >
               {story.text}
             </p>
           )}
@@ -150,7 +154,7 @@ interface SegmentsProps {
 /** How far one is in a person's stories. That of the story on screen fills while it plays. */
 function Segments({ group, story, playing, still, onEnd }: SegmentsProps) {
   const place = group.indexOf(story);
-  const duration = Math.min(LONGEST_MS, SHORTEST_MS + story.text.length * MS_PER_CHARACTER);
+  const duration = SHORTEST_MS + story.text.length * MS_PER_CHARACTER;
   return (
     <div className={styles.segments} role="img" aria-label={`Story ${place + 1} of ${group.length}`}>
       {group.map(({ id }, index) => (

@@ -54,7 +54,7 @@ describe('StoryDialog', () => {
     expect(await screen.findByText('Mei, earlier')).toBeInTheDocument();
     expect(screen.getByText('2 hours ago')).toBeInTheDocument();
     expect(screen.getByRole('img', { name: 'Story 1 of 2', hidden: true })).toBeInTheDocument();
-    expect(screen.getByText('Mei, earlier').parentElement).toHaveFocus();
+    expect(screen.getByRole('region', { name: 'Story', hidden: true })).toHaveFocus();
   });
 
   it('turns over with links and arrows', async () => {

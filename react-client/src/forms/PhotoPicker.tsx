@@ -14,8 +14,8 @@ interface PhotoPickerProps {
   alt: string;
   /** What is wrong with there being no picture. */
   problem?: string;
-  /** Gets the focus when there is a problem. */
-  field?: RefObject<HTMLInputElement | null>;
+  /** Gets the focus when there is a problem, and when an upload is stopped. */
+  field: RefObject<HTMLInputElement | null>;
   focusFirst?: boolean;
   /** Further things to do about the picture. */
   children?: ReactNode;
@@ -27,6 +27,10 @@ export function PhotoPicker({ upload, url, alt, problem, field, focusFirst, chil
   const dragging = useIncomingPictures(upload.start);
   const { state } = upload;
   const shown = 'preview' in state ? state.preview : url;
+  const cancel = () => {
+    upload.cancel();
+    field.current?.focus();
+  };
   const note = state.stage === 'refused' ? state.reason : problem;
 
   return (
@@ -41,7 +45,7 @@ export function PhotoPicker({ upload, url, alt, problem, field, focusFirst, chil
           </p>
         )}
       </div>
-      <UploadProgress upload={upload} />
+      <UploadProgress state={state} onCancel={cancel} onRetry={upload.retry} />
       <div className={styles.choices}>
         <FileButton
           label={shown ? 'Choose another photo' : 'Choose a photo'}

@@ -140,7 +140,8 @@ describe('PostForm with a photo', () => {
 
     uploads.last().answer(503, { message: 'Too many pictures at once.' });
     expect(await screen.findByRole('alert')).toHaveTextContent('The photo was not uploaded. Too many pictures at once.');
-    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    await userEvent.dblClick(screen.getByRole('button', { name: 'Try again' }));
+    expect(screen.getByRole('button', { name: 'Cancel' })).toHaveFocus();
     uploads.last().answer(201, UPLOADED);
 
     await screen.findByText('Your photo is here');
@@ -179,6 +180,7 @@ describe('PostForm with a photo', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Cancel' }));
     expect(uploads.last().aborted).toBe(true);
     expect(screen.queryByRole('progressbar')).not.toBeInTheDocument();
+    expect(choose()).toHaveFocus();
 
     await share();
     expect(onSubmit).not.toHaveBeenCalled();
