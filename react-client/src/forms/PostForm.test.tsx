@@ -140,13 +140,28 @@ describe('PostForm with a photo', () => {
 
     uploads.last().answer(503, { message: 'Too many pictures at once.' });
     expect(await screen.findByRole('alert')).toHaveTextContent('The photo was not uploaded. Too many pictures at once.');
-    await userEvent.dblClick(screen.getByRole('button', { name: 'Try again' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
     expect(screen.getByRole('button', { name: 'Cancel' })).toHaveFocus();
     uploads.last().answer(201, UPLOADED);
 
     await screen.findByText('Your photo is here');
     expect(uploads.all).toHaveLength(2);
     expect(screen.getByRole('textbox', { name: 'Caption' })).toHaveValue('Low tide');
+  });
+
+  it('keeps the photo that was there before when another one fails and is given up', async () => {
+    const uploads = stubUploads();
+    const onSubmit = renderForm({ initial: { image_url: UPLOADED.image_url, caption: '', alt_text: 'Boats' } });
+    await userEvent.upload(choose(), aPhoto());
+    uploads.last().answer(415, { message: 'This is no picture.' });
+    await screen.findByRole('alert');
+    await share();
+    expect(onSubmit).not.toHaveBeenCalled();
+
+    await userEvent.click(screen.getByRole('button', { name: 'Cancel' }));
+    await share();
+
+    expect(onSubmit).toHaveBeenCalledExactlyOnceWith({ image_url: UPLOADED.image_url, caption: '', alt_text: 'Boats' });
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import type { MouseEvent } from 'react';
+import { useRef } from 'react';
 import styles from './UploadProgress.module.css';
 import type { UploadState } from './usePictureUpload';
 
@@ -10,24 +10,30 @@ interface UploadProgressProps {
 
 /** How far a photo has come, and what can be done about it. */
 export function UploadProgress({ state, onCancel, onRetry }: UploadProgressProps) {
+  const cancel = useRef<HTMLButtonElement>(null);
   if (state.stage !== 'sending' && state.stage !== 'failed') return null;
 
-  const sending = state.stage === 'sending';
-  // The second click of a double click is meant for the first one's button, which this was.
-  const onClick = ({ detail }: MouseEvent) => {
-    if (detail <= 1) (sending ? onCancel : onRetry)();
+  // The button for another try goes with it.
+  const retry = () => {
+    cancel.current?.focus();
+    onRetry();
   };
   return (
     <div className={styles.status}>
-      {sending ? (
+      {state.stage === 'sending' ? (
         <Bar percent={Math.round(state.part * 100)} />
       ) : (
-        <p className={styles.failure} role="alert">
-          The photo was not uploaded. {state.reason}
-        </p>
+        <>
+          <p className={styles.failure} role="alert">
+            The photo was not uploaded. {state.reason}
+          </p>
+          <button type="button" className="button" onClick={retry}>
+            Try again
+          </button>
+        </>
       )}
-      <button type="button" className="button" onClick={onClick}>
-        {sending ? 'Cancel' : 'Try again'}
+      <button ref={cancel} type="button" className="button" onClick={onCancel}>
+        Cancel
       </button>
     </div>
   );

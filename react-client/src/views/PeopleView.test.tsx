@@ -17,6 +17,7 @@ const field = () => screen.getByRole('searchbox', { name: 'Search for people by 
 const found = () => within(screen.getByRole('region', { name: 'People found' }));
 
 it('asks once the typing pauses, and says how many there are', async () => {
+  history.replaceState(null, '', '/people');
   const calls = stubApi({ ...NOBODY, 'GET /api/users?q=me': [200, [mei, { ...omar, following_id: 70 }]] });
   renderSignedIn(<PeopleView />);
 

@@ -16,7 +16,7 @@ import shared from './views.module.css';
 
 /** Finding people: by their names, through friends, or as they are suggested. */
 export function PeopleView() {
-  const search = useAddressSearch();
+  const search = useAddressSearch(paths.people);
   return (
     <div className={`${shared.view} ${shared.narrow}`}>
       <PageTitle hidden>Find people</PageTitle>
