@@ -21,12 +21,12 @@ const bookmarkAll = (database: Database, { id }: Person) =>
     id,
   );
 
-/** Comments of many, made one after another. */
+/** Comments of many, made one after another, and after all others. */
 const discuss = (database: Database, postId: number, amount: number) =>
   database.rows(
     `INSERT INTO comments (text, user_id, post_id, pub_date)
      SELECT 'Remark ' || n, (SELECT id FROM users ORDER BY id LIMIT 1 OFFSET n % 7), $1,
-       now() at time zone 'utc' - interval '1 hour' + n * interval '1 second'
+       now() at time zone 'utc' - ($2::int - n) * interval '1 millisecond'
      FROM generate_series(1, $2::int) AS n`,
     postId,
     amount,
@@ -62,6 +62,27 @@ journey('the posts of somebody one follows go on to the very first', async ({ pa
     })
     .toBe(1);
   expect((await tilesOf(page)).sort((a, b) => a - b)).toEqual(all.sort((a, b) => a - b));
+});
+
+journey('a place far down somebody’s posts is found again with Back', async ({ page, person, people, database }) => {
+  const other = people.next();
+  await database.rows('INSERT INTO following (user_id, following_id) VALUES ($1, $2) ON CONFLICT DO NOTHING', person.id, other.id);
+  await database.addOldPosts(other, 60);
+  await page.goto(`/u/${other.username}`);
+  await expect
+    .poll(async () => {
+      await scrollToEnd(page);
+      return (await tilesOf(page)).length;
+    })
+    .toBeGreaterThan(48);
+  const scrolled = () => page.evaluate(() => Math.round(scrollY));
+  const left = await scrolled();
+  expect(left).toBeGreaterThan(1000);
+
+  await page.getByRole('link', { name: 'Bookmarks' }).click();
+  await page.getByRole('heading', { name: 'Bookmarks' }).waitFor();
+  await page.goBack();
+  await expect.poll(scrolled).toBeCloseTo(left, -1);
 });
 
 journey('the feed skips and doubles nothing while others post and delete', async ({ page, person, people, database }) => {
