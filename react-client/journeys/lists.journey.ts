@@ -104,10 +104,14 @@ journey('the feed skips and doubles nothing while others post and delete', async
   for (const id of gone) await database.deletePost(id);
 
   await expect
-    .poll(async () => {
-      await scrollToEnd(page);
-      return page.getByRole('status').getByText(/^All \d+ posts shown$/).count();
-    })
+    .poll(
+      async () => {
+        await scrollToEnd(page);
+        return page.getByRole('status').getByText(/^All \d+ posts shown$/).count();
+      },
+      // A busy machine takes its time for so many pages.
+      { timeout: 40_000 },
+    )
     .toBe(1);
   expect(await shown()).toEqual(before.filter((id) => !gone.includes(id)));
 });

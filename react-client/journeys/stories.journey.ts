@@ -34,12 +34,12 @@ journey('stories are seen one after another, those of a person together', async 
   const stories = await database.rows<{ text: string }>(
     `SELECT text FROM stories s
      WHERE user_id = $1 OR user_id IN (SELECT following_id FROM following WHERE user_id = $1)
-     ORDER BY user_id = $1 DESC, (SELECT max((pub_date, id)::text) FROM stories n WHERE n.user_id = s.user_id) DESC, pub_date, id`,
+     ORDER BY user_id = $1 DESC, (SELECT max(pub_date) FROM stories n WHERE n.user_id = s.user_id) DESC, pub_date, id`,
     person.id,
   );
   await page.goto('/');
   await strip(page).getByRole('link', { name: /^Story by/ }).first().click();
-  await page.keyboard.press('Space');
+  await dialog(page).getByRole('button', { name: 'Pause' }).click();
   for (const [index, { text }] of stories.entries()) {
     if (index > 0) await dialog(page).getByRole('link', { name: 'Next' }).click();
     await dialog(page).getByText(text, { exact: true }).waitFor();
