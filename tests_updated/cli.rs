@@ -408,13 +408,13 @@ fn the_binary_serves_demo_data_and_stops_when_told() {
 #[test]
 fn health_tells_whether_a_server_is_ready_and_needs_no_secret() {
     let (db_url, _folder) = new_database();
-    let folder = folder();
+    let [served, folder] = [folder(), folder()];
     let health = |host: &str, port: &str| {
         let mut command = photo_app(folder.path());
         command.env("HOST", host).env("PORT", port).arg("health");
         command
     };
-    let serving = Serving::on(&db_url, folder.path());
+    let serving = Serving::on(&db_url, served.path());
     let port = serving.url.rsplit(':').next().expect("a port").to_owned();
 
     assert_eq!(succeeds(&mut health("127.0.0.1", &port)), "");

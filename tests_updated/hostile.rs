@@ -43,8 +43,10 @@ fn get_profile(person: &Person, headers: &[(&str, &[u8])]) -> Answer {
 fn write_routes(person: &Person) -> Vec<(String, String)> {
     let post = person.publish("x").to_string();
     let routes = api::routes().into_iter().filter(|(method, ..)| matches!(method.as_str(), "POST" | "PATCH"));
+    // Pictures may be larger, see `images`.
+    let of_json = routes.filter(|(_, path, _)| path != "/api/images");
     let routes: Vec<_> =
-        routes.map(|(method, path, _)| (method.to_string(), path.replace("{id}", &post))).collect();
+        of_json.map(|(method, path, _)| (method.to_string(), path.replace("{id}", &post))).collect();
     assert!(routes.len() >= 10 && routes.iter().all(|(_, path)| !path.contains('{')), "{routes:?}");
     routes
 }
