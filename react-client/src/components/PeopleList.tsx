@@ -23,8 +23,12 @@ export function PeopleList({ people, followingKnown = true }: PeopleListProps) {
   );
 }
 
+/** Of whom follows somebody, so many are named: a phone is narrow. */
+const NAMED = 2;
+
 /** `Followed by ben, cleo and 3 others`. */
 function followers({ names, count }: NonNullable<Acquaintance['followedBy']>): string {
-  const others = count - names.length;
-  return `Followed by ${list([...names, ...(others > 0 ? [others === 1 ? '1 other' : `${others} others`] : [])])}`;
+  const named = names.slice(0, NAMED);
+  const others = count - named.length;
+  return `Followed by ${list([...named, ...(others > 0 ? [others === 1 ? '1 other' : `${others} others`] : [])])}`;
 }

@@ -76,7 +76,7 @@ it('says who of one’s friends follows somebody', async () => {
 
   renderSignedIn(<PeopleView />);
 
-  expect(await screen.findByText('Followed by ana, ben, cleo and 2 others')).toBeVisible();
+  expect(await screen.findByText('Followed by ana, ben and 3 others')).toBeVisible();
   expect(screen.getByText('Followed by ana and ben')).toBeVisible();
 });
 
