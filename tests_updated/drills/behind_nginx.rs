@@ -3,6 +3,7 @@
 use std::{
     env, fs,
     net::TcpStream,
+    path::Path,
     process::{Child, Command, Stdio},
     sync::atomic::{AtomicBool, Ordering},
     thread,
@@ -84,10 +85,12 @@ impl Drop for Nginx {
     }
 }
 
-fn three(db_url: &DbUrl) -> Vec<Service> {
+/// Three processes that share a database and a folder of pictures.
+fn three(db_url: &DbUrl, pictures: &Path) -> Vec<Service> {
     let one = || {
         let mut service = Service::new(db_url)
             .set("LOGIN_RATE_LIMIT", "off")
+            .set("STORAGE_URL", &pictures.display().to_string())
             .set("CLIENT_DIR", &format!("{REPOSITORY}/react-client/build"))
             .set("STATIC_DIR", &format!("{REPOSITORY}/static"));
         service.start();
@@ -100,7 +103,8 @@ fn three(db_url: &DbUrl) -> Vec<Service> {
 fn the_integration_suite_runs_through_nginx() {
     let cluster = Cluster::new();
     let db_url = cluster.database();
-    let mut services = three(&db_url);
+    let pictures = tempfile::tempdir().expect("a folder");
+    let mut services = three(&db_url, pictures.path());
     let nginx = Nginx::before(&services);
 
     let mut suite = Command::new(env::var_os("CARGO").expect("cargo, which runs this"));
@@ -149,7 +153,8 @@ impl Repeatable {
 fn processes_end_behind_nginx() {
     let cluster = Cluster::new();
     let db_url = cluster.database();
-    let mut services = three(&db_url);
+    let pictures = tempfile::tempdir().expect("a folder");
+    let mut services = three(&db_url, pictures.path());
     let nginx = Nginx::before(&services);
     let client = Client::new(&nginx.url, &db_url);
     let over = AtomicBool::new(false);
