@@ -2,6 +2,7 @@
 SHELL := /bin/bash
 .PHONY: help run test test-client test-unit test-sqlite test-postgres test-browser test-memory drill bench bench-short lint deny schemathesis fuzz fmt clean client
 
+RELEASED = $(or $(CARGO_TARGET_DIR),$(CURDIR)/target)/release/photo-app
 CLIENT_SOURCES := $(shell find react-client \( -path react-client/node_modules -o -path react-client/build -o -path react-client/journeys \) -prune -o -type f -print 2>/dev/null)
 
 help: ## Show what can be made
@@ -31,12 +32,13 @@ test-browser: react-client/build/index.html
 	cargo test --no-run --test integration
 	PHOTO_APP=$(CURDIR)/target/debug/photo-app scripts/with-chromium scripts/with-postgres npm --prefix react-client run journeys
 
-test-memory: ## Check that ten of the largest pictures at once stay under 300 MB (takes minutes)
-	cargo test --test integration -- --ignored --nocapture images::memory
-
-drill: react-client/build/index.html ## Prove that nothing is lost and nothing falls over, whatever fails; takes a quarter of an hour
+test-memory: ## Check that ten of the largest pictures at once stay under 300 MB
 	cargo build --release
-	PHOTO_APP=$(or $(CARGO_TARGET_DIR),$(CURDIR)/target)/release/photo-app \
+	PHOTO_APP=$(RELEASED) cargo test --test integration -- --ignored --nocapture images::memory
+
+drill: test-memory react-client/build/index.html ## Prove that nothing is lost and nothing falls over, whatever fails; takes a quarter of an hour
+	cargo build --release
+	PHOTO_APP=$(RELEASED) \
 	  scripts/postgres-programs scripts/with-nginx cargo test --test drills -- --test-threads=1 --nocapture
 
 bench: ## Measure inner pieces and whole servers; BASE=REVISION compares with another revision

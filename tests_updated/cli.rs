@@ -1,7 +1,7 @@
 //! The program as somebody at a terminal meets it: the real binary, its arguments, its environment.
 
 use std::{
-    fs,
+    env, fs,
     io::{BufRead, BufReader, Write},
     os::unix::fs::PermissionsExt,
     path::Path,
@@ -16,9 +16,11 @@ use crate::{
     test_app::{SECRET, TestApp, new_database, next_number},
 };
 
-/// The binary in an empty folder, with nothing of this process's environment that it would read.
+/// The binary, or the one that PHOTO_APP names, in an empty folder, with nothing of this process's environment that it
+/// would read.
 pub fn photo_app(folder: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_photo-app"));
+    let binary = env::var_os("PHOTO_APP").unwrap_or_else(|| env!("CARGO_BIN_EXE_photo-app").into());
+    let mut command = Command::new(binary);
     command.current_dir(folder).env_clear().env("BCRYPT_COST", "10").env("LOG_LEVEL", "error");
     command
 }
