@@ -1,5 +1,7 @@
 //! What holds for every body, query and path there can be, tried with made-up ones.
 
+use std::time::Duration;
+
 use actix_web::{
     FromRequest,
     http::header::{ACCEPT, CONTENT_TYPE, HeaderValue},
@@ -7,8 +9,9 @@ use actix_web::{
 };
 use proptest::{collection::vec, prelude::*, sample::select};
 use serde_json::{Value, json};
+use tokio::runtime;
 
-use super::{JsonObject, MAX_TEXT, body::OptionalJsonObject, parse_id, parse_query};
+use super::{BodyTimeout, JsonObject, MAX_TEXT, body::OptionalJsonObject, parse_id, parse_query};
 use crate::error::ApiError;
 
 const CASES: u32 = 1_000;
@@ -130,13 +133,14 @@ proptest! {
     ) {
         let Ok(kind) = HeaderValue::from_bytes(&kind) else { return Ok(()) };
         let mut request = TestRequest::post().set_payload("{}").insert_header((CONTENT_TYPE, kind.clone()));
+        request = request.app_data(BodyTimeout(Duration::from_secs(60)));
         // What is asked for changes nothing: there is JSON alone.
         if let Ok(accept) = HeaderValue::from_bytes(&accept) {
             request = request.insert_header((ACCEPT, accept));
         }
         let (request, mut payload) = request.to_http_parts();
-        let read = futures_util::FutureExt::now_or_never(OptionalJsonObject::from_request(&request, &mut payload));
-        let read = read.expect("a body that is there");
+        let clock = runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
+        let read = clock.block_on(OptionalJsonObject::from_request(&request, &mut payload));
 
         let essence = kind.to_str().unwrap_or_default().split(';').next().unwrap_or_default().to_ascii_lowercase();
         let suffix = essence.trim().strip_prefix("application/").unwrap_or_default();
