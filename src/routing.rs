@@ -72,13 +72,18 @@ impl Endpoint {
     /// Puts them into the application, below `prefix`. Paths without ids come first, because they are found by comparison alone; and
     /// each spelling is a resource of its own, because two in one would be found by a regular expression.
     pub fn mount_all(prefix: &str, mut endpoints: Vec<Self>, config: &mut web::ServiceConfig) {
-        endpoints.sort_by_key(|endpoint| endpoint.path.contains('{'));
+        endpoints.sort_by_key(Self::has_parameters);
         for endpoint in endpoints {
             let template = RouteTemplate(format!("{prefix}{}", endpoint.path).into());
             for spelling in spellings(endpoint.path) {
                 config.service(endpoint.resource(&spelling).app_data(template.clone()));
             }
         }
+    }
+
+    /// Whether its path is found by a regular expression.
+    pub fn has_parameters(&self) -> bool {
+        self.path.contains('{')
     }
 
     fn resource(&self, path: &str) -> Resource {

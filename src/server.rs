@@ -245,16 +245,19 @@ fn routes(config: &mut ServiceConfig, state: &State) {
         .app_data(Data::new(state.album.clone()))
         .app_data(Data::new(state.folders.clone()))
         .app_data(BodyTimeout(state.request_timeout));
-    Endpoint::mount_all("", pages::endpoints(), config);
+    let (later, first): (Vec<_>, Vec<_>) = pages::endpoints().into_iter().partition(Endpoint::has_parameters);
+    Endpoint::mount_all("", first, config);
+    config.service(
+        web::scope("/api")
+            .configure(|config| Endpoint::mount_all("/api", api::endpoints(), config))
+            .default_service(web::to(api::not_found))
+            .wrap(DefaultHeaders::new().add((CACHE_CONTROL, "no-store")))
+            .wrap(cors(state))
+            .wrap(from_fn(cors_for_browsers)),
+    );
+    // Behind the API, whose requests would have to be compared with them otherwise.
+    Endpoint::mount_all("", later, config);
     config
-        .service(
-            web::scope("/api")
-                .configure(|config| Endpoint::mount_all("/api", api::endpoints(), config))
-                .default_service(web::to(api::not_found))
-                .wrap(DefaultHeaders::new().add((CACHE_CONTROL, "no-store")))
-                .wrap(cors(state))
-                .wrap(from_fn(cors_for_browsers)),
-        )
         .service(pages::statics(&state.folders))
         .service(pages::client_addresses())
         .default_service(web::to(api::not_found));
