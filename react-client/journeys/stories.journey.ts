@@ -148,7 +148,6 @@ journey('a story with a photo fills the screen, and is accessible', async ({ ope
   await page.goto(`/stories/${story?.id ?? 0}`);
   const picture = dialog(page).getByAltText(/^Photo in .*’s story$/);
   await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
-  const box = await dialog(page).boundingBox();
-  expect(box).toMatchObject({ x: 0, y: 0, height: 900 });
+  await expect.poll(() => dialog(page).boundingBox()).toMatchObject({ x: 0, y: 0, height: 900 });
   expect(await violations(page)).toEqual([]);
 });
