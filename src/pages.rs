@@ -30,8 +30,7 @@ use crate::{
     config::Signup,
     db::{Db, is_current},
     error::ApiError,
-    observe::RouteTemplate,
-    routing::Endpoint,
+    routing::{Endpoint, RouteTemplate},
 };
 
 /// Where the files are.

@@ -7,7 +7,9 @@ use actix_web::{
     web,
 };
 
-use crate::{auth::Guard, error::ErrorBody, observe::RouteTemplate};
+use std::sync::Arc;
+
+use crate::{auth::Guard, error::ErrorBody};
 
 /// A path and what its methods do.
 pub struct Endpoint {
@@ -17,6 +19,10 @@ pub struct Endpoint {
     /// Each makes a route; there are two of it, one for each spelling of the path.
     routes: Vec<Box<dyn Fn() -> Route>>,
 }
+
+/// The template of a path, as data of the resource that answers there.
+#[derive(Clone)]
+pub struct RouteTemplate(pub Arc<str>);
 
 /// Who may call a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

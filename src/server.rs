@@ -9,8 +9,8 @@ use std::{
 
 use actix_cors::Cors;
 use actix_web::{
-    App, HttpResponse, HttpServer,
-    body::{BoxBody, MessageBody},
+    App, HttpServer,
+    body::MessageBody,
     dev::{Server, ServiceRequest, ServiceResponse},
     http::{
         Method,
@@ -32,13 +32,12 @@ use crate::{
     auth::{Attempts, Auth, CookieJar, Passwords, Tokens},
     config::{Config, MetricsPlace},
     db::{Db, DbUrl, MigrateError, migrate},
-    error::ErrorBody,
+    envelope::envelope,
     exporter,
     logging::RequestSpan,
     metrics::Metrics,
     models::{Emails, FailedSignIns, Invite, PasswordReset, PostContents, RevokedToken, Story},
-    observe::observe,
-    pages::{self, Folders, policy},
+    pages::{self, Folders},
     routing::Endpoint,
     storage::{Storage, StorageError, StorageUrl},
 };
@@ -153,9 +152,7 @@ pub fn start(config: &Config) -> Result<(Server, SocketAddr), ServeError> {
     }
     let mut server = HttpServer::new(move || {
         App::new()
-            .wrap(from_fn(errors_as_json))
-            .wrap(defences(state.auth.cookies.secure))
-            .wrap(from_fn(observe))
+            .wrap(from_fn(envelope))
             .wrap(TracingLogger::<RequestSpan>::new())
             .configure(|config| routes(config, &state))
     })
@@ -184,19 +181,6 @@ fn metrics_listener(place: MetricsPlace) -> Result<Option<TcpListener>, ServeErr
                 |why| tracing::info!(%address, %why, "metrics are not served; METRICS_ADDR chooses where"),
             )
             .ok()),
-    }
-}
-
-/// What every answer tells browsers not to do; pages add a policy of their own.
-fn defences(secure: bool) -> DefaultHeaders {
-    let headers = DefaultHeaders::new()
-        .add((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .add((header::REFERRER_POLICY, "same-origin"))
-        .add((header::PERMISSIONS_POLICY, "camera=(), geolocation=(), microphone=(), payment=(), usb=()"))
-        .add((header::CONTENT_SECURITY_POLICY, policy::NOTHING));
-    match secure {
-        true => headers.add((header::STRICT_TRANSPORT_SECURITY, "max-age=31536000")),
-        false => headers,
     }
 }
 
@@ -306,27 +290,4 @@ async fn cors_for_browsers(
         headers.remove(ACCESS_CONTROL_ALLOW_CREDENTIALS);
     }
     Ok(res)
-}
-
-/// Gives errors that libraries answer in plain text or without a word the same body as ours.
-async fn errors_as_json(
-    req: ServiceRequest,
-    next: Next<impl MessageBody + 'static>,
-) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    let res = next.call(req).await?.map_into_boxed_body();
-    let failed = res.status().is_client_error() || res.status().is_server_error();
-    if !failed || res.headers().get(CONTENT_TYPE).is_some_and(is_ours) {
-        return Ok(res);
-    }
-    let reason = res.status().canonical_reason().unwrap_or("The request failed");
-    let body = HttpResponse::build(res.status()).json(ErrorBody::new(reason)).into_body();
-    let mut res = res.map_body(|_, _| body);
-    res.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    Ok(res)
-}
-
-/// Our errors are JSON, and HTML on pages alone.
-fn is_ours(content_type: &HeaderValue) -> bool {
-    let content_type = content_type.as_bytes();
-    content_type.starts_with(b"application/json") || content_type.starts_with(b"text/html")
 }
