@@ -44,6 +44,15 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    #[command(flatten)]
+    Configured(ConfiguredCommand),
+    /// Ask the server that listens on HOST and PORT whether it is ready, for health checks
+    Health,
+}
+
+/// What works with the whole configuration. Whoever asks for the rest need not have the server's secret, nor make one.
+#[derive(Debug, Subcommand)]
+enum ConfiguredCommand {
     /// Serve the application (what happens without a command)
     Serve(ServeArgs),
     /// Bring the database up to date, then stop
@@ -61,11 +70,9 @@ enum Command {
     Invite(InviteArgs),
     /// Print an access token for a user, ready for curl
     Token { username: String },
-    /// Ask the server that listens on HOST and PORT whether it is ready, for health checks
-    Health,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 struct ServeArgs {
     /// Fill an empty database with demo data first
     #[arg(long)]
@@ -148,41 +155,40 @@ impl Cli {
     /// # Errors
     /// One line for the person at the terminal: what is wrong, and what to do about it.
     pub fn run(self) -> Result<(), CliError> {
-        // Before the configuration is resolved: whoever asks need not have the server's secret, nor make one.
-        if let Some(Command::Health) = self.command {
-            let address = SocketAddr::new(self.options.host, self.options.port);
-            return health::check(address).map_err(|source| CliError::NotReady { address, source });
-        }
-        let config = self.options.resolve()?;
+        let Self { options, serve: flags, command } = self;
+        let command = match command {
+            None => ConfiguredCommand::Serve(ServeArgs::default()),
+            Some(Command::Configured(command)) => command,
+            Some(Command::Health) => {
+                let address = SocketAddr::new(options.host, options.port);
+                return health::check(address).map_err(|source| CliError::NotReady { address, source });
+            }
+        };
+        let config = options.resolve()?;
         logging::start(&config.log_level, config.log_format == LogFormat::Json)?;
         for warning in &config.warnings {
             tracing::warn!("{warning}");
         }
-        match self.command {
-            None => serve(&config, &self.serve),
-            Some(Command::Serve(args)) => serve(
+        match command {
+            ConfiguredCommand::Serve(args) => serve(
                 &config,
-                &ServeArgs {
-                    demo: args.demo || self.serve.demo,
-                    demo_public: args.demo_public || self.serve.demo_public,
-                },
+                &ServeArgs { demo: args.demo || flags.demo, demo_public: args.demo_public || flags.demo_public },
             ),
-            Some(Command::Migrate) => {
+            ConfiguredCommand::Migrate => {
                 server::prepare_database(&config)?;
                 say(format_args!("The database at {} is up to date.", config.db_url));
                 Ok(())
             }
-            Some(Command::Seed(SeedArgs { seed, users })) => {
+            ConfiguredCommand::Seed(SeedArgs { seed, users }) => {
                 let made = seed::fill(&mut open(&config)?, Size { users }, seed, config.bcrypt_cost)?;
                 say(format_args!("{made}"));
                 Ok(())
             }
-            Some(Command::Backup { file }) => backup(&file, &config),
-            Some(Command::Gc(args)) => gc(&args, &config),
-            Some(Command::User(command)) => user(command, &config),
-            Some(Command::Invite(InviteArgs { days })) => invite(days, &config),
-            Some(Command::Token { username }) => token(username, &config),
-            Some(Command::Health) => unreachable!("answered above"),
+            ConfiguredCommand::Backup { file } => backup(&file, &config),
+            ConfiguredCommand::Gc(args) => gc(&args, &config),
+            ConfiguredCommand::User(command) => user(command, &config),
+            ConfiguredCommand::Invite(InviteArgs { days }) => invite(days, &config),
+            ConfiguredCommand::Token { username } => token(username, &config),
         }
     }
 }

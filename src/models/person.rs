@@ -55,12 +55,7 @@ pub struct FoundPerson {
 pub struct PersonPage {
     #[serde(flatten)]
     #[diesel(embed)]
-    pub person: Person,
-    /// By which the viewer can stop following them; absent if they do not.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = 9)]
-    #[diesel(sql_type = Nullable<Integer>)]
-    pub following_id: Option<i32>,
+    pub person: FoundPerson,
     #[diesel(sql_type = Bool)]
     pub is_you: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
