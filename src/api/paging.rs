@@ -7,7 +7,10 @@ use std::{
 };
 
 use actix_web::{
-    FromRequest, HttpRequest, HttpResponse, Responder, body::BoxBody, dev::Payload, http::header::LINK, web::Json,
+    FromRequest, HttpRequest, HttpResponse, Responder,
+    body::BoxBody,
+    dev::Payload,
+    http::header::{ContentType, LINK},
 };
 use serde::Serialize;
 
@@ -98,12 +101,14 @@ fn value<'a>(query: &'a str, wanted: &str) -> Option<Cow<'a, str>> {
 pub struct Page<T> {
     items: Vec<T>,
     next: Option<(PageOf, Cursor)>,
+    /// Bytes to set aside for the JSON, which otherwise is copied as it grows.
+    size: usize,
 }
 
 impl<T> Page<T> {
     /// The page that was `asked` for; the next one begins at `next`.
     pub fn new(items: Vec<T>, asked: Option<PageOf>, next: Option<Cursor>) -> Self {
-        Self { items, next: asked.zip(next) }
+        Self { items, next: asked.zip(next), size: 0 }
     }
 }
 
@@ -112,7 +117,8 @@ impl Page<PostDict> {
     pub fn of_posts(posts: Vec<PostDict>, asked: PageOf) -> Self {
         let full = i64::try_from(posts.len()).is_ok_and(|length| length == asked.limit);
         let next = posts.last().filter(|_| full).map(PostDict::cursor);
-        Self::new(posts, Some(asked), next)
+        let size = posts.iter().map(PostDict::size).sum();
+        Self { size, ..Self::new(posts, Some(asked), next) }
     }
 }
 
@@ -127,7 +133,11 @@ impl<T: Serialize> Responder for Page<T> {
             };
             format!("<{}?limit={}&before={next}{comments}>; rel=\"next\"", req.uri().path(), asked.limit)
         });
-        let mut response = Json(self.items).respond_to(req).map_into_boxed_body();
+        let mut body = Vec::with_capacity(self.size);
+        let mut response = match serde_json::to_writer(&mut body, &self.items) {
+            Ok(()) => HttpResponse::Ok().content_type(ContentType::json()).body(body),
+            Err(why) => HttpResponse::from_error(why),
+        };
         if let Some(next) = next.and_then(|next| next.parse().ok()) {
             response.headers_mut().insert(LINK, next);
         }

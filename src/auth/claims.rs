@@ -35,12 +35,13 @@ pub struct Claims {
     pub(super) csrf: Option<String>,
     jti: Option<String>,
     nbf: Option<f64>,
-    all: Object,
+    /// All of them, as JSON.
+    payload: String,
 }
 
 /// A JSON object, in its order; of several members of one name, the last counts.
-#[derive(Debug, Clone, Serialize)]
-pub(super) struct Object(IndexMap<String, Box<RawValue>>);
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Object<'a>(#[serde(borrow)] IndexMap<String, &'a RawValue>);
 
 impl Subject {
     pub fn of_user(id: i32) -> Self {
@@ -79,8 +80,8 @@ impl Claims {
     ///
     /// # Errors
     /// If it is no object, lacks `sub`, `type` or `exp`, or holds a claim of a wrong type.
-    pub(super) fn parse(payload: &str) -> Result<Self, TokenError> {
-        let all = Object::parse(payload)?;
+    pub(super) fn parse(payload: String) -> Result<Self, TokenError> {
+        let all = Object::parse(&payload)?;
         let fresh = all.member("fresh");
         if !fresh.is_none_or(|json| matches!(json, "true" | "false") || number(json).is_some()) {
             return Err(TokenError::Malformed);
@@ -93,7 +94,7 @@ impl Claims {
             nbf: all.seconds("nbf")?,
             csrf: all.get("csrf")?,
             jti: all.get("jti")?,
-            all,
+            payload,
         })
     }
 
@@ -110,21 +111,22 @@ impl Claims {
     }
 
     /// The payload with another `exp`, and everything else as it came.
-    pub(super) fn expiring(&self, exp: i64) -> Result<Object, serde_json::Error> {
-        let mut all = self.all.clone();
-        all.0.insert("exp".to_owned(), to_raw_value(&exp)?);
-        Ok(all)
+    pub(super) fn expiring(&self, exp: i64) -> Result<Box<RawValue>, serde_json::Error> {
+        let exp = to_raw_value(&exp)?;
+        let mut all: Object<'_> = serde_json::from_str(&self.payload)?;
+        all.0.insert("exp".to_owned(), &exp);
+        to_raw_value(&all)
     }
 }
 
-impl Object {
+impl<'a> Object<'a> {
     /// Reads an object; nothing else will do.
-    pub(super) fn parse(json: &str) -> Result<Self, TokenError> {
-        serde_json::from_str(json).map(Self).map_err(|_| TokenError::Malformed)
+    pub(super) fn parse(json: &'a str) -> Result<Self, TokenError> {
+        serde_json::from_str(json).map_err(|_| TokenError::Malformed)
     }
 
     /// The JSON text of a member.
-    pub(super) fn member(&self, name: &str) -> Option<&str> {
+    pub(super) fn member(&self, name: &str) -> Option<&'a str> {
         self.0.get(name).map(|json| json.get())
     }
 

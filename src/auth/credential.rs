@@ -22,7 +22,8 @@ impl<'a> Credential<'a> {
         let mut bearer = headers.get_all(AUTHORIZATION).filter_map(|value| after_bearer(value.as_bytes()));
         if let Some(rest) = bearer.next() {
             let token = std::str::from_utf8(rest).map(str::trim_ascii).unwrap_or_default();
-            if token.is_empty() || token.contains(|c: char| c.is_ascii_whitespace()) || bearer.next().is_some() {
+            if token.is_empty() || token.bytes().any(|byte| byte.is_ascii_whitespace()) || bearer.next().is_some()
+            {
                 return Err(ApiError::InvalidToken(
                     "Bad Authorization header. Expected 'Authorization: Bearer <JWT>'",
                 ));

@@ -156,7 +156,7 @@ impl Tokens {
     /// # Errors
     /// If it was not made with our secret, or is none.
     pub fn verify_origin(&self, token: &str) -> Result<Claims, TokenError> {
-        Claims::parse(&self.signed_payload(token)?)
+        Claims::parse(self.signed_payload(token)?)
     }
 
     fn sign(&self, payload: &impl Serialize) -> Result<String, ApiError> {
@@ -168,7 +168,8 @@ impl Tokens {
     fn signed_payload(&self, token: &str) -> Result<String, TokenError> {
         let (message, signature) = token.rsplit_once('.').ok_or(TokenError::Malformed)?;
         let (header, payload) = message.split_once('.').ok_or(TokenError::Malformed)?;
-        let header = Object::parse(&decode(header)?)?;
+        let header = decode(header)?;
+        let header = Object::parse(&header)?;
         // Extensions named in `crit` must be understood (RFC 7515, 4.1.11), and we know none.
         let genuine = header.get::<String>("alg")?.is_some_and(|alg| alg == "HS256")
             && header.member("crit").is_none_or(|json| json == "null")

@@ -79,34 +79,29 @@ impl PostContents {
         Self { kept: Arc::new(Cache::with_weighter(items, CAPACITY, BySize)), emails }
     }
 
-    /// The content of each of these posts, where it has any: a post whose author is gone has none.
-    pub(super) fn of(
-        &self,
-        conn: &mut Conn,
-        entries: &[PostEntry],
-    ) -> QueryResult<HashMap<i32, Arc<PostContent>>> {
-        let mut found = HashMap::with_capacity(entries.len());
-        let mut missing = Vec::new();
-        for entry in entries {
-            let kept =
-                entry.version.and_then(|version| self.kept.get(&entry.id).filter(|kept| kept.version == version));
-            match kept {
-                Some(kept) => drop(found.insert(entry.id, kept.content)),
-                None => missing.push(entry),
-            }
-        }
-        if missing.is_empty() {
+    /// The content of each of these posts, in their order, where it has any: a post whose author is gone has none.
+    pub(super) fn of(&self, conn: &mut Conn, entries: &[PostEntry]) -> QueryResult<Vec<Option<Arc<PostContent>>>> {
+        let mut found: Vec<_> = entries.iter().map(|entry| self.kept_of(entry)).collect();
+        let missing =
+            entries.iter().zip(&found).filter(|(_, content)| content.is_none()).map(|(entry, _)| entry.id);
+        if missing.clone().next().is_none() {
             return Ok(found);
         }
-        let mut loaded = load(conn, missing.iter().map(|entry| entry.id), self.emails)?;
-        for entry in missing {
-            let Some(content) = loaded.remove(&entry.id).map(Arc::new) else { continue };
+        let mut loaded = load(conn, missing, self.emails)?;
+        for (entry, content) in entries.iter().zip(&mut found).filter(|(_, content)| content.is_none()) {
+            let Some(fresh) = loaded.remove(&entry.id).map(Arc::new) else { continue };
             if let Some(version) = entry.version {
-                self.kept.insert(entry.id, Kept { version, content: Arc::clone(&content) });
+                self.kept.insert(entry.id, Kept { version, content: Arc::clone(&fresh) });
             }
-            found.insert(entry.id, content);
+            *content = Some(fresh);
         }
         Ok(found)
+    }
+
+    /// What is kept of a post, if it is still right.
+    fn kept_of(&self, entry: &PostEntry) -> Option<Arc<PostContent>> {
+        let version = entry.version?;
+        self.kept.get(&entry.id).filter(|kept| kept.version == version).map(|kept| kept.content)
     }
 }
 

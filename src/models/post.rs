@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::{
     CommentDict, Cursor, Image, LikeDict, PostContents, PubDate, User,
-    content::Rendered,
+    content::{PostContent, Rendered},
     cursor::Newest,
     must_exist,
     odd_text::{OddText, OddTextOrNull},
@@ -117,6 +117,15 @@ pub(super) fn visible_post(viewer_id: i32, post_id: i32) -> _ {
 }
 
 impl PostDict {
+    /// About how many bytes it is as JSON.
+    pub fn size(&self) -> usize {
+        const NAMES_AND_NUMBERS: usize = 256;
+        const LIKE: usize = 48;
+        let texts = [&self.image_url, &self.user, &self.caption, &self.alt_text].into_iter().chain(&self.comments);
+        let texts: usize = texts.map(|text| text.get().len()).sum();
+        texts + self.likes.len() * LIKE + NAMES_AND_NUMBERS
+    }
+
     /// Its place, behind which the next page begins.
     pub fn cursor(&self) -> Cursor {
         Cursor::new(self.pub_date, self.id)
@@ -245,8 +254,8 @@ impl Post {
     ) -> QueryResult<Vec<PostDict>> {
         let contents = contents.of(conn, &entries)?;
         let now = OffsetDateTime::now_utc();
-        let dict = |entry: PostEntry| {
-            let content = contents.get(&entry.id)?;
+        let dict = |(entry, content): (PostEntry, Option<Arc<PostContent>>)| {
+            let content = content?;
             let own = entry.likes.iter().find(|like| like.user_id == viewer.id).map(|like| like.id);
             let comments = content.comments.seen_by(viewer.id, comments);
             Some(comments.map(|comments| PostDict {
@@ -264,6 +273,6 @@ impl Post {
                 pub_date: content.pub_date,
             }))
         };
-        entries.into_iter().filter_map(dict).collect()
+        entries.into_iter().zip(contents).filter_map(dict).collect()
     }
 }
