@@ -26,7 +26,7 @@ use serde::Serialize;
 
 use self::form::Form;
 use crate::{
-    auth::{Auth, ClientAddress, CurrentUser, Guard, Subject, sign_in},
+    auth::{Auth, ClientAddress, CurrentUser, Guard, Subject, is_for_picture, sign_in},
     config::Signup,
     db::{Db, is_current},
     error::ApiError,
@@ -205,9 +205,11 @@ async fn log_in(
     };
     match outcome {
         Ok(user_id) => {
+            // Before anything that takes time: see `sign_in`.
+            let cookies = auth.cookies_for(&Subject::of_user(user_id))?;
             end_session(&req, &auth).await;
             let mut response = HttpResponse::Found();
-            for cookie in auth.cookies_for(&Subject::of_user(user_id))? {
+            for cookie in cookies {
                 response.cookie(cookie);
             }
             Ok(response.insert_header((LOCATION, next)).finish())
@@ -228,8 +230,12 @@ async fn log_in(
     }
 }
 
-/// `GET /logout`: ends the session, and makes the browser forget its cookies in any case.
+/// `GET /logout`: ends the session, and makes the browser forget its cookies in any case; but not for somebody who has
+/// made this the address of a picture.
 async fn log_out(req: HttpRequest, auth: Data<Auth>) -> HttpResponse {
+    if is_for_picture(req.headers()) {
+        return ApiError::bad_request("This is no picture.").error_response();
+    }
     if req.method() == Method::GET {
         end_session(&req, &auth).await;
     }

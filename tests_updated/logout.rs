@@ -84,3 +84,27 @@ fn head_answers_like_get_and_other_methods_are_not_allowed() {
         answer.expect(405);
     }
 }
+
+/// The addresses of pictures are written by other people, and browsers send cookies along.
+#[test]
+fn the_cookie_of_a_request_for_a_picture_speaks_for_nobody() {
+    let alice = app().person("alice");
+    let asked_with = |path: &str, header: &str, value: &str| {
+        app().request("GET", path).cookie(&alice.token).header(header, value).send()
+    };
+    let asked = |path: &str, what_for: &str| asked_with(path, "Sec-Fetch-Dest", what_for);
+
+    for (header, value) in [
+        ("Sec-Fetch-Dest", "image"),
+        ("Accept", "image/avif,image/webp,image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5"),
+    ] {
+        let answer = asked_with("/logout", header, value);
+        assert!(answer.headers.get("set-cookie").is_none(), "{answer:?}");
+        assert_eq!(answer.expect(400)["message"], "This is no picture.");
+        asked_with("/api/profile/archive", header, value).expect(401);
+    }
+    app().request("GET", "/api/profile").bearer(&alice.token).header("Sec-Fetch-Dest", "image").send().ok();
+    asked("/api/profile", "empty").ok();
+    check_signed_out(&asked("/logout", "document"));
+    asked("/api/profile", "empty").expect(401);
+}

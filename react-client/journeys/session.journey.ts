@@ -137,3 +137,16 @@ journey('whoever is active stays signed in, and an open page goes on working', a
   await like(postInFeed(page, postId)).click();
   await expect.poll(() => database.likedBy(person)).toContain(postId);
 });
+
+journey('a post whose picture is the way out signs nobody out', async ({ open, person, database }) => {
+  const [followed = 0] = await database.followedBy(person);
+  await database.rows("INSERT INTO posts (image_url, caption, user_id) VALUES ('/logout', 'Nothing to see', $1)", followed);
+  const page = await open({ as: person, refusals: [400] });
+  const refused = page.waitForResponse((response) => new URL(response.url()).pathname === '/logout');
+  await page.goto('/');
+  expect((await refused).status()).toBe(400);
+  await page.reload();
+  await page.getByText('Nothing to see').first().waitFor();
+  expect(new URL(page.url()).pathname).toBe('/');
+  await database.rows("DELETE FROM posts WHERE image_url = '/logout'");
+});

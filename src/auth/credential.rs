@@ -1,6 +1,6 @@
 //! Where a request carries its token: the Authorization header decides, the cookie comes second.
 
-use actix_web::http::header::{AUTHORIZATION, COOKIE, HeaderMap};
+use actix_web::http::header::{ACCEPT, AUTHORIZATION, COOKIE, HeaderMap};
 
 use super::cookies::ACCESS_COOKIE;
 use crate::error::ApiError;
@@ -14,7 +14,7 @@ pub enum Credential<'a> {
 
 impl<'a> Credential<'a> {
     /// Finds the token of a request. A Bearer header, in whatever case, never falls through to the cookie; headers
-    /// of other schemes are ignored.
+    /// of other schemes are ignored, and so is the cookie of a request for a picture.
     ///
     /// # Errors
     /// 401 if there is none, 422 if a Bearer header holds no single word, or if there are several.
@@ -31,7 +31,7 @@ impl<'a> Credential<'a> {
             return Ok(Self::Header(token));
         }
         cookie(headers, ACCESS_COOKIE)
-            .filter(|token| !token.is_empty())
+            .filter(|token| !token.is_empty() && !is_for_picture(headers))
             .map(Self::Cookie)
             .ok_or(ApiError::Unauthenticated("Missing access token: sign in first"))
     }
@@ -49,6 +49,16 @@ fn after_bearer(value: &[u8]) -> Option<&[u8]> {
     let (scheme, rest) = value.split_at_checked("Bearer".len())?;
     let ends = rest.first().is_none_or(u8::is_ascii_whitespace);
     (scheme.eq_ignore_ascii_case(b"Bearer") && ends).then_some(rest)
+}
+
+/// Whether a browser asks for something to show it as a picture. It sends cookies along, but where pictures are, other
+/// people have written: such a request speaks for nobody. Browsers say what it is for (Fetch Metadata), but not over
+/// plain HTTP; which media types they would rather have, all have always said.
+pub fn is_for_picture(headers: &HeaderMap) -> bool {
+    match headers.get("sec-fetch-dest") {
+        Some(dest) => dest == "image",
+        None => headers.get(ACCEPT).is_some_and(|types| types.as_bytes().starts_with(b"image/")),
+    }
 }
 
 /// The first cookie of this name. Cookies that cannot be read do not hide the others, as they would if the whole

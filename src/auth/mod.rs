@@ -23,6 +23,7 @@ pub use attempts::Attempts;
 pub use claims::{Claims, Kind, Subject};
 pub use client_address::ClientAddress;
 pub use cookies::CookieJar;
+pub use credential::is_for_picture;
 pub use current_user::CurrentUser;
 pub use middleware::{Guard, presented};
 pub use one_time::OneTimeCode;
