@@ -1,9 +1,12 @@
 //! What only a database server can do: go away and come back. The run on SQLite leaves this file out by name.
 
-use std::thread;
+use std::{sync::Barrier, thread};
 
 use diesel::connection::SimpleConnection;
-use photo_app::db::{Conn, DbUrl};
+use photo_app::{
+    db::{Conn, DbUrl},
+    models::User,
+};
 use serde_json::json;
 
 use crate::test_app::TestApp;
@@ -56,4 +59,38 @@ fn a_database_that_is_away_is_503_with_retry_after_until_it_is_back() {
     in_cluster(&app, "ALTER DATABASE {name} ALLOW_CONNECTIONS true");
     alice.get("/api/posts").ok();
     alice.publish("x");
+}
+
+/// Each has commented on the posts in another order, so that the database would lock what changes with them in another.
+#[test]
+fn two_who_leave_at_once_do_not_wait_for_each_other_for_ever() {
+    const POSTS: usize = 150;
+    let app = TestApp::start(|_| {});
+    let author = app.person("author");
+    app.sql(&format!(
+        "INSERT INTO posts (image_url, user_id) SELECT '/static/a.jpg', {} FROM generate_series(1, {POSTS})",
+        author.id
+    ));
+
+    for _ in 0..8 {
+        let [alice, bob] = ["alice", "bob"].map(|name| app.person(name));
+        for (person, order) in [(&alice, "ASC"), (&bob, "DESC")] {
+            app.sql(&format!(
+                "INSERT INTO comments (text, user_id, post_id) SELECT 'x', {}, id FROM posts ORDER BY id {order}",
+                person.id
+            ));
+        }
+        let barrier = Barrier::new(2);
+        thread::scope(|scope| {
+            for id in [alice.id, bob.id] {
+                let (app, barrier) = (&app, &barrier);
+                scope.spawn(move || {
+                    let mut conn = app.conn();
+                    barrier.wait();
+                    conn.writing(|conn| User::delete(conn, id)).expect("gone");
+                });
+            }
+        });
+    }
+    assert_eq!(app.number("SELECT count(*) AS n FROM comments"), 0);
 }

@@ -1,6 +1,8 @@
 //! Signing out for good: revoked tokens, a changed password, a new secret.
 
-use photo_app::config::Secret;
+use std::{thread, time::Duration};
+
+use photo_app::{config::Secret, models::Account};
 use serde_json::{Value, json};
 
 use crate::test_app::{Answer, Person, TestApp, app, claims, now};
@@ -205,7 +207,51 @@ fn expired_entries_are_swept_when_a_server_starts() {
         if left() == 1 {
             break;
         }
-        std::thread::sleep(std::time::Duration::from_millis(50));
+        thread::sleep(Duration::from_millis(50));
     }
     assert_eq!(left(), 1);
+}
+
+fn change_password(app: &TestApp, token: &str, current: &str, new: &str) -> Answer {
+    app.request("POST", "/api/profile/password").bearer(token).json(json!({"current": current, "new": new})).send()
+}
+
+#[test]
+fn of_two_who_change_a_password_at_once_one_is_left() {
+    for _ in 0..3 {
+        let alice = app().person("alice");
+        let answers = thread::scope(|scope| {
+            let all = ["the first new password", "the second new password"]
+                .map(|new| scope.spawn(|| change_password(app(), &alice.token, "password", new)));
+            all.map(|one| one.join().expect("an answer"))
+        });
+
+        let mut statuses = answers.each_ref().map(|answer| answer.status);
+        statuses.sort_unstable();
+        assert_eq!(statuses, [201, 400], "{answers:?}");
+        let winner = answers.iter().find(|answer| answer.status == 201).expect("one").json();
+        profile(app(), winner["access_token"].as_str().expect("a token")).ok();
+    }
+}
+
+/// The old password is checked for longer than a second, and meanwhile there is a new one.
+#[test]
+fn who_signs_in_while_the_password_changes_is_out_when_it_has() {
+    const SLOW: u32 = 14;
+    const FAST: u32 = 4;
+    let alice = app().person("alice");
+    let slow = bcrypt::hash("password", SLOW).expect("a hash");
+    let new = bcrypt::hash("another password", FAST).expect("a hash");
+    app().sql(&format!("UPDATE users SET password_hash = '{slow}' WHERE id = {}", alice.id));
+
+    let answer = thread::scope(|scope| {
+        let early = scope.spawn(|| sign_in(app(), &alice.username, "password"));
+        thread::sleep(Duration::from_millis(300));
+        let mut conn = app().conn();
+        conn.writing(|conn| Account::set_password_hash(conn, alice.id, &new, now())).expect("a change");
+        early.join().expect("an answer")
+    });
+
+    answer.expect(401);
+    sign_in(app(), &alice.username, "another password").ok();
 }

@@ -542,3 +542,41 @@ fn links_that_nobody_used_are_swept() {
     }
     assert_eq!(left(), [1, 1]);
 }
+
+#[test]
+fn a_link_ends_with_whatever_else_makes_an_account_safe() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let program = |arguments: &[&str]| {
+        let mut command = photo_app(folder.path());
+        command.env("DB_URL", url_text(&app().db_url)).env("JWT_SECRET", SECRET).args(arguments);
+        assert!(command.status().expect("the binary").success(), "{arguments:?}");
+    };
+    type Deed<'a> = (&'a str, &'a dyn Fn(&Person));
+    let deeds: [Deed; 4] = [
+        ("another password", &|alice| {
+            let body = json!({"current": "password", "new": "four unrelated words"});
+            alice.post("/api/profile/password", body).created();
+        }),
+        ("another e-mail address", &|alice| {
+            let email = format!("{}@elsewhere.example", alice.username);
+            alice.patch("/api/profile", json!({"email": email, "password": "password"})).ok();
+        }),
+        ("signing out everywhere", &|alice| program(&["user", "logout-everywhere", &alice.username])),
+        ("disabling", &|alice| {
+            program(&["user", "disable", &alice.username]);
+            program(&["user", "enable", &alice.username]);
+        }),
+    ];
+
+    for (what, deed) in deeds {
+        let alice = app().person("alice");
+        let token = reset_link(&alice, 60);
+        assert_eq!(app().get(&format!("/reset?token={token}")).status, 200);
+
+        deed(&alice);
+
+        let set = app().request("POST", "/reset").form(&[("token", &token), ("password", "five unrelated words")]);
+        let answer = set.send();
+        assert!(answer.status == 400 && answer.text().contains(BAD_LINK), "{what}: {answer:?}");
+    }
+}

@@ -45,8 +45,7 @@ pub async fn update(
         image_url: body.removable_picture("image_url")?,
         thumb_url: body.removable_picture("thumb_url")?,
     };
-    let before = [&viewer.image_url, &viewer.thumb_url].map(Clone::clone);
-    let user = change_profile(&auth, address, viewer.id, changes, text("password")?).await?;
+    let (user, before) = change_profile(&auth, address, viewer.id, changes, text("password")?).await?;
     let replaced = before.into_iter().zip([&user.image_url, &user.thumb_url]).filter(|(old, new)| old != *new);
     album.release(&viewer, replaced.filter_map(|(old, _)| old)).await;
     Ok(Json(user))

@@ -6,9 +6,10 @@ use super::{
     Auth,
     attempts::Origin,
     password::Verdict,
-    sign_in::{now, outlast, turn},
+    sign_in::{is_as_it_was, now, turn},
 };
 use crate::{
+    db::DbError,
     error::ApiError,
     models::{Account, BrokenRule, Image, ProfileChanges, User},
 };
@@ -27,15 +28,24 @@ pub async fn change_password(
 ) -> Result<(), ApiError> {
     let account = auth.db.read(move |conn| Account::by_id(conn, user_id)).await?;
     BrokenRule::of_password(&new, &account.username, &account.email)?;
-    confirm(auth, address, account, current, "current is not your password.").await?;
+    let verified = confirm(auth, address, account, current, "current is not your password.").await?;
     let hash = auth.passwords.turn().await?.hash(new).await?;
-    let now = now();
-    auth.db.write(move |conn| Account::set_password_hash(conn, user_id, &hash, now)).await?;
-    outlast(now).await;
-    Ok(())
+    let written = hash.clone();
+    let change = auth.db.write(move |conn| {
+        Account::hold(conn, user_id, &verified)?;
+        let now = now();
+        Account::set_password_hash(conn, user_id, &written, now)?;
+        Ok(now)
+    });
+    let valid_after = change.await.map_err(changed_meanwhile)?;
+    match is_as_it_was(auth, user_id, &hash, valid_after).await? {
+        true => Ok(()),
+        false => Err(ApiError::bad_request(CHANGED)),
+    }
 }
 
-/// Changes a profile. For another e-mail address the password is asked for.
+/// Changes a profile, and gives it, and the addresses of its pictures as they were. For another e-mail address the
+/// password is asked for.
 ///
 /// # Errors
 /// 400 if something breaks a rule, the password is missing or wrong, or the e-mail address is taken; 429 after too many
@@ -46,10 +56,11 @@ pub async fn change_profile(
     user_id: i32,
     changes: ProfileChanges,
     password: Option<String>,
-) -> Result<User, ApiError> {
+) -> Result<(User, [Option<String>; 2]), ApiError> {
     for name in [&changes.first_name, &changes.last_name].into_iter().flatten() {
         BrokenRule::of_name(name)?;
     }
+    let mut verified = None;
     if let Some(email) = &changes.email {
         BrokenRule::of_email(email)?;
         let Some(password) = password else {
@@ -58,11 +69,17 @@ pub async fn change_profile(
         // The answer says which addresses are taken, so nobody may ask for many.
         auth.attempts.spend(&Origin::of_stranger(address)).await?;
         let account = auth.db.read(move |conn| Account::by_id(conn, user_id)).await?;
-        confirm(auth, address, account, password, WRONG_PASSWORD).await?;
+        verified = Some(confirm(auth, address, account, password, WRONG_PASSWORD).await?);
     }
-    let changed = auth.db.write(move |conn| changes.apply(conn, user_id)).await;
-    changed
-        .map_err(|why| ApiError::from(why).or_duplicate("This e-mail address cannot be used here. Try another."))
+    let changed = auth.db.write(move |conn| {
+        if let Some(verified) = &verified {
+            Account::hold(conn, user_id, verified)?;
+        }
+        changes.apply(conn, user_id)
+    });
+    changed.await.map_err(|why| {
+        changed_meanwhile(why).or_duplicate("This e-mail address cannot be used here. Try another.")
+    })
 }
 
 /// Removes a person with everything that is theirs, and gives the keys of their pictures, whose files are to be erased.
@@ -82,31 +99,43 @@ pub async fn delete_account(
     if username != account.username {
         return Err(ApiError::bad_request("username is not yours."));
     }
-    confirm(auth, address, account, password, WRONG_PASSWORD).await?;
+    let verified = confirm(auth, address, account, password, WRONG_PASSWORD).await?;
     let deletion = auth.db.write(move |conn| {
+        Account::hold(conn, user_id, &verified)?;
         let keys = Image::all_of(conn, user_id)?;
         User::delete(conn, user_id)?;
         Ok(keys)
     });
-    Ok(deletion.await?)
+    deletion.await.map_err(changed_meanwhile)
 }
 
 const WRONG_PASSWORD: &str = "password is not your password.";
 
-/// Checks the password of somebody who is signed in; wrong ones count as failed sign-ins do.
+const CHANGED: &str = "Your password has just been changed, here or elsewhere. Please sign in again.";
+
+/// The account is not any more what it was when its password was checked.
+fn changed_meanwhile(why: DbError) -> ApiError {
+    match ApiError::from(why) {
+        ApiError::NotFound => ApiError::bad_request(CHANGED),
+        other => other,
+    }
+}
+
+/// Checks the password of somebody who is signed in, and gives its hash; wrong ones count as failed sign-ins do.
 async fn confirm(
     auth: &Auth,
     address: IpAddr,
     account: Account,
     password: String,
     refusal: &'static str,
-) -> Result<(), ApiError> {
+) -> Result<String, ApiError> {
     let origin = Origin::new(address, &account.username);
-    match turn(auth, &origin).await?.verify(password, Some(account.password_hash)).await? {
+    let hash = account.password_hash;
+    match turn(auth, &origin).await?.verify(password, Some(hash.clone())).await? {
         Verdict::Wrong => {
             auth.attempts.failed(&origin).await?;
             Err(ApiError::bad_request(refusal))
         }
-        Verdict::Right | Verdict::RightButOutdated(_) => Ok(()),
+        Verdict::Right | Verdict::RightButOutdated(_) => Ok(hash),
     }
 }

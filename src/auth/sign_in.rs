@@ -2,6 +2,7 @@
 
 use std::{net::IpAddr, time::Duration};
 
+use diesel::OptionalExtension;
 use time::OffsetDateTime;
 
 use super::{
@@ -41,7 +42,24 @@ pub(super) async fn turn(auth: &Auth, origin: &Origin) -> Result<Turn, ApiError>
     Ok(turn)
 }
 
+/// An account that changes meanwhile is looked at again: its password may be another now.
 async fn check(auth: &Auth, origin: &Origin, username: String, password: String) -> Result<i32, ApiError> {
+    const TRIES: u32 = 3;
+    for _ in 0..TRIES {
+        if let Some(id) = check_once(auth, origin, username.clone(), password.clone()).await? {
+            return Ok(id);
+        }
+    }
+    Err(ApiError::Unavailable)
+}
+
+/// `None` if the account changed meanwhile.
+async fn check_once(
+    auth: &Auth,
+    origin: &Origin,
+    username: String,
+    password: String,
+) -> Result<Option<i32>, ApiError> {
     let turn = turn(auth, origin).await?;
     // PostgreSQL has no text with a NUL in it, so there can be no such username.
     let account = match username.contains('\0') {
@@ -51,21 +69,34 @@ async fn check(auth: &Auth, origin: &Origin, username: String, password: String)
     let hash = account.as_ref().map(|account| account.password_hash.clone());
     let verdict = turn.verify(password, hash).await?;
     let account = account.filter(|account| !account.is_disabled).ok_or(ApiError::WrongCredentials)?;
-    match verdict {
+    let (id, verified) = (account.id, account.password_hash);
+    let hash = match verdict {
         Verdict::Wrong => return Err(ApiError::WrongCredentials),
-        Verdict::Right => {}
+        Verdict::Right => verified,
         Verdict::RightButOutdated(hash) => {
-            let (id, verified) = (account.id, account.password_hash);
-            auth.db.write(move |conn| Account::upgrade_password_hash(conn, id, &verified, &hash)).await?;
+            let upgraded = hash.clone();
+            auth.db.write(move |conn| Account::upgrade_password_hash(conn, id, &verified, &upgraded)).await?;
+            hash
         }
-    }
-    outlast(account.tokens_valid_after).await;
-    Ok(account.id)
+    };
+    Ok(is_as_it_was(auth, id, &hash, account.tokens_valid_after).await?.then_some(id))
+}
+
+/// Waits until a token may be issued to the person `id`, whose tokens were ended up to `valid_after`, and then gives
+/// whether that still holds, and their password is the one with this hash. A token issued right after that belongs to
+/// this password.
+pub(super) async fn is_as_it_was(auth: &Auth, id: i32, hash: &str, valid_after: i64) -> Result<bool, ApiError> {
+    outlast(valid_after).await;
+    let hash = hash.to_owned();
+    let account = auth.db.read(move |conn| Account::by_id(conn, id).optional()).await?;
+    Ok(account.is_some_and(|account| {
+        !account.is_disabled && account.password_hash == hash && account.tokens_valid_after == valid_after
+    }))
 }
 
 /// Waits until a token that is issued now is later than `second`, up to which all are ended. That is the present
 /// second at most, unless somebody set a clock back.
-pub(super) async fn outlast(second: i64) {
+async fn outlast(second: i64) {
     const LONGEST: u64 = 2;
     if second >= now() {
         let whole = u64::try_from(second - now() + 1).unwrap_or(LONGEST).min(LONGEST);

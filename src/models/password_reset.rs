@@ -13,7 +13,7 @@ pub struct PasswordReset;
 impl PasswordReset {
     /// Keeps a new one, good until `expires`, in seconds since 1970. It takes the place of the person's earlier ones.
     pub fn create(conn: &mut Conn, hash: &str, user_id: i32, expires: i64) -> QueryResult<()> {
-        Self::forget(conn, user_id)?;
+        Account::end_links(conn, user_id)?;
         let row = (
             password_resets::hash.eq(hash),
             password_resets::user_id.eq(user_id),
@@ -39,11 +39,6 @@ impl PasswordReset {
         let good = password_resets::table.find(hash).filter(password_resets::expires.gt(now));
         let user_id = diesel::delete(good).returning(password_resets::user_id).get_result(conn)?;
         Account::set_password_hash(conn, user_id, password_hash, now)
-    }
-
-    /// Forgets all of a person's.
-    fn forget(conn: &mut Conn, user_id: i32) -> QueryResult<usize> {
-        diesel::delete(password_resets::table.filter(password_resets::user_id.eq(user_id))).execute(conn)
     }
 
     /// Forgets those that have expired by `now`.

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     db::{Conn, Native},
-    schema::{following, users},
+    schema::{following, password_resets, users},
 };
 
 /// What others may know of a person. Row and dictionary are the same, so it is its own `to_dict`.
@@ -206,16 +206,32 @@ impl Account {
         users::table.find(id).select(Self::as_select()).get_result(conn)
     }
 
-    /// Replaces a password hash, and ends every token that was issued up to `now`, in seconds since 1970.
+    /// Makes sure that the password of an account is still the one with the hash `verified`, and keeps it so until the
+    /// end of the transaction; not found, if it is another by now.
+    pub fn hold(conn: &mut Conn, id: i32, verified: &str) -> QueryResult<()> {
+        let account = users::table.find(id).filter(users::password_hash.eq(verified));
+        // Changes nothing, and holds the row.
+        super::must_exist(diesel::update(account).set(users::password_hash.eq(verified)).execute(conn)?)
+    }
+
+    /// Replaces a password hash, and ends every token that was issued up to `now`, in seconds since 1970, and every link
+    /// to set another password.
     pub fn set_password_hash(conn: &mut Conn, id: i32, hash: &str, now: i64) -> QueryResult<()> {
+        Self::end_links(conn, id)?;
         let changes = (users::password_hash.eq(hash), users::tokens_valid_after.eq(now));
         super::must_exist(diesel::update(users::table.find(id)).set(changes).execute(conn)?)
     }
 
-    /// Ends every token that was issued up to `now`, in seconds since 1970.
+    /// Ends every token that was issued up to `now`, in seconds since 1970, and every link to set another password.
     pub fn end_tokens(conn: &mut Conn, id: i32, now: i64) -> QueryResult<()> {
+        Self::end_links(conn, id)?;
         let change = users::tokens_valid_after.eq(now);
         super::must_exist(diesel::update(users::table.find(id)).set(change).execute(conn)?)
+    }
+
+    /// Ends every link to set another password.
+    pub fn end_links(conn: &mut Conn, id: i32) -> QueryResult<()> {
+        diesel::delete(password_resets::table.filter(password_resets::user_id.eq(id))).execute(conn).map(drop)
     }
 
     /// Replaces the hash that was just verified by one of another kind, unless it has changed meanwhile.
@@ -224,8 +240,10 @@ impl Account {
         diesel::update(account).set(users::password_hash.eq(hash)).execute(conn).map(drop)
     }
 
-    /// Keeps somebody from signing in, and ends every token that was issued up to `now`, in seconds since 1970.
+    /// Keeps somebody from signing in, and ends every token that was issued up to `now`, in seconds since 1970, and every
+    /// link to set another password.
     pub fn disable(conn: &mut Conn, id: i32, now: i64) -> QueryResult<()> {
+        Self::end_links(conn, id)?;
         let changes = (users::is_disabled.eq(true), users::tokens_valid_after.eq(now));
         super::must_exist(diesel::update(users::table.find(id)).set(changes).execute(conn)?)
     }
