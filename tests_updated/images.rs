@@ -582,3 +582,27 @@ fn pictures_are_in_the_archive_and_go_with_the_account() {
     assert!(!folder_of(&app, &key).exists());
     app.get(&path).expect(404);
 }
+
+#[test]
+fn of_pictures_that_are_replaced_at_once_only_the_last_stays() {
+    let alice = app().person("alice");
+    let post = publish(&alice, "/static/demo/posts/01.svg");
+    for path in ["/api/profile".to_owned(), format!("/api/posts/{post}")] {
+        let mut all = Vec::new();
+        for _ in 0..4 {
+            let new = [uploaded(&alice), uploaded(&alice)];
+            thread::scope(|scope| {
+                for (picture, _) in &new {
+                    let (alice, path) = (&alice, &path);
+                    scope.spawn(move || alice.patch(path, json!({"image_url": picture})).ok());
+                }
+            });
+            all.extend(new);
+        }
+
+        let left: Vec<&String> =
+            all.iter().map(|(path, _)| path).filter(|path| app().get(path).status == 200).collect();
+        let shown = alice.get(&path).ok()["image_url"].clone();
+        assert_eq!(json!(left), json!([shown]), "{path}");
+    }
+}

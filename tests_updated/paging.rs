@@ -8,7 +8,7 @@ use std::{
 
 use serde_json::{Value, json};
 
-use crate::test_app::{Person, TestApp, ids};
+use crate::test_app::{Person, TestApp, app, ids, on_postgres};
 
 /// The address in a `Link` header.
 fn next_of(link: &str) -> &str {
@@ -94,11 +94,8 @@ fn orphans_take_no_place_in_a_page() {
     let gone = app.person("gone");
     viewer.follow(&gone);
     let orphans: Vec<i64> = (0..3).map(|_| gone.publish("x")).collect();
-    let unchecked = if crate::test_app::on_postgres() {
-        "SET session_replication_role = replica"
-    } else {
-        "PRAGMA foreign_keys=OFF"
-    };
+    let unchecked =
+        if on_postgres() { "SET session_replication_role = replica" } else { "PRAGMA foreign_keys=OFF" };
     app.sql(&format!("{unchecked}; DELETE FROM users WHERE id = {}", gone.id));
 
     assert_eq!(ids(&viewer.get("/api/posts?limit=2").ok()), all[..2]);
@@ -280,4 +277,67 @@ fn a_post_comes_with_as_many_of_its_newest_comments_as_are_asked_for() {
         viewer.get(&format!("/api/posts?comments={odd}")).expect(400);
         viewer.get(&format!("/api/posts/{post}?comments={odd}")).expect(400);
     }
+}
+
+/// A place names a row; what it says about one that is hidden must be what it says about none.
+#[test]
+fn a_place_tells_nothing_of_what_one_may_not_see() {
+    const FAR: &str = "253402300799000000";
+    const PAST: &str = "0";
+    let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
+    let older = alice.publish("older");
+    let hidden = bob.publish("hidden");
+    let newer = alice.publish("newer");
+    for (place, seconds) in [(older, 300), (hidden, 200), (newer, 100)] {
+        let date = if on_postgres() {
+            format!("now() AT TIME ZONE 'UTC' - interval '{seconds} seconds'")
+        } else {
+            format!("strftime('%Y-%m-%d %H:%M:%f000', 'now', '-{seconds} seconds')")
+        };
+        app().sql(&format!("UPDATE posts SET pub_date = {date} WHERE id = {place}"));
+    }
+    let comment = |person: &Person, post: i64| {
+        let body = json!({"post_id": post, "text": "x"});
+        person.post("/api/comments", body).created()["id"].as_i64().expect("an id")
+    };
+    let bookmark = |person: &Person, post: i64| {
+        person.post("/api/bookmarks", json!({"post_id": post})).created()["id"].as_i64().expect("an id")
+    };
+    let other_comment = comment(&bob, hidden);
+    let own_comment = comment(&alice, newer);
+    let other_bookmark = bookmark(&bob, hidden);
+    let own_bookmark = bookmark(&alice, newer);
+    let list = |path: String| ids(&alice.get(&path).ok());
+
+    assert_eq!(list(format!("/api/posts?before={FAR}-{hidden}")), [newer, older]);
+    assert_eq!(list(format!("/api/posts?before={FAR}-{newer}")), [older]);
+    let posts = format!("/api/users/{}/posts", alice.username);
+    assert_eq!(list(format!("{posts}?before={FAR}-{hidden}")), [newer, older]);
+    let comments = format!("/api/posts/{newer}/comments");
+    assert_eq!(list(format!("{comments}?before={PAST}-{other_comment}")), Vec::<i64>::new());
+    assert_eq!(list(format!("{comments}?before={FAR}-{other_comment}")), [own_comment]);
+    assert_eq!(list(format!("/api/bookmarks?limit=5&before={FAR}-{other_bookmark}")), [own_bookmark]);
+    assert_eq!(list(format!("/api/bookmarks?limit=5&before={FAR}-{own_bookmark}")), Vec::<i64>::new());
+}
+
+#[test]
+fn a_bookmark_that_is_removed_meanwhile_takes_no_page_away() {
+    let alice = app().person("alice");
+    let (kept, fleeting) = (alice.publish("kept"), alice.publish("fleeting"));
+    let first = alice.post("/api/bookmarks", json!({"post_id": kept})).created()["id"].as_i64().expect("an id");
+
+    thread::scope(|scope| {
+        let other = scope.spawn(|| {
+            for _ in 0..300 {
+                let bookmark = alice.post("/api/bookmarks", json!({"post_id": fleeting})).created();
+                alice.delete(&format!("/api/bookmarks/{}", bookmark["id"])).ok();
+            }
+        });
+        while !other.is_finished() {
+            let answer = alice.get("/api/bookmarks?limit=1");
+            let link = answer.header("link").map(str::to_owned);
+            let list = ids(&answer.ok());
+            assert!(list == [first] || (list.len() == 1 && link.is_some()), "{list:?} {link:?}");
+        }
+    });
 }

@@ -79,22 +79,22 @@ pub async fn update(
     album: Data<Album>,
 ) -> Result<Json<PostDict>, ApiError> {
     let owner = viewer.clone();
-    let picture = db.read(move |conn| Post::picture_of_own(conn, &owner, id)).await?;
+    db.read(move |conn| Post::picture_of_own(conn, &owner, id)).await?;
     let body = body?;
     let changes = PostChanges {
         image_url: body.optional_picture("image_url")?,
         caption: body.optional_text("caption", MAX_TEXT)?,
         alt_text: body.optional_text("alt_text", MAX_TEXT)?,
     };
-    let replaced = changes.image_url.as_ref().is_some_and(|new| *new != picture).then_some(picture);
+    let new = changes.image_url.clone();
     let owner = viewer.clone();
-    let post = db
+    let (picture, post) = db
         .write(move |conn| {
-            Post::update(conn, &viewer, id, &changes)?;
-            Post::visible(conn, &contents, &viewer, id, CommentsWanted::All)
+            let picture = Post::update(conn, &viewer, id, &changes)?;
+            Ok((picture, Post::visible(conn, &contents, &viewer, id, CommentsWanted::All)?))
         })
         .await?;
-    album.release(&owner, replaced).await;
+    album.release(&owner, new.filter(|new| *new != picture).map(|_| picture)).await;
     Ok(Json(post))
 }
 

@@ -8,7 +8,7 @@ use super::{
     CommentsWanted, Cursor, PageOf, Post, PostContents, PostDict, User,
     cursor::{BehindBookmark, Newest},
     must_exist,
-    page::{self, Bookmarked},
+    page::{self, Bookmarked, PostEntry},
     post::visible_post,
 };
 use crate::{db::Conn, schema::bookmarks};
@@ -34,22 +34,35 @@ impl Bookmark {
         viewer: &User,
         page: Option<PageOf>,
     ) -> QueryResult<(Vec<BookmarkDict>, Option<Cursor>)> {
-        let viewer_id = viewer.id;
-        let limit = page.map_or(i64::MAX, |page| page.limit);
-        let entries = match page.and_then(|page| page.before).map(BehindBookmark) {
-            None => page::entries(conn, viewer_id, Bookmarked { viewer_id, from: Newest, limit }),
-            Some(from) => page::entries(conn, viewer_id, Bookmarked { viewer_id, from, limit }),
-        }?;
-        let is_full = i64::try_from(entries.len()).is_ok_and(|length| length == limit);
-        let last = entries.last().and_then(|last| last.bookmark_id).filter(|_| is_full);
-        let next = match last {
-            Some(id) => {
-                Some(Cursor::new(bookmarks::table.find(id).select(bookmarks::timestamp).get_result(conn)?, id))
-            }
-            None => None,
-        };
+        let (entries, next) = Self::page(conn, viewer.id, page)?;
         let posts = Post::to_dicts(entries, conn, contents, viewer, CommentsWanted::None)?;
         Ok((posts.into_iter().filter_map(Self::of_post).collect(), next))
+    }
+
+    fn page(
+        conn: &mut Conn,
+        viewer_id: i32,
+        page: Option<PageOf>,
+    ) -> QueryResult<(Vec<PostEntry>, Option<Cursor>)> {
+        let limit = page.map_or(i64::MAX, |page| page.limit);
+        let before = page.and_then(|page| page.before).map(|place| BehindBookmark { place, viewer_id });
+        loop {
+            let mut entries = match before {
+                None => page::entries(conn, viewer_id, Bookmarked { viewer_id, from: Newest, limit }),
+                Some(from) => page::entries(conn, viewer_id, Bookmarked { viewer_id, from, limit }),
+            }?;
+            if i64::try_from(entries.len()).is_ok_and(|length| length < limit) {
+                return Ok((entries, None));
+            }
+            // One removed a moment ago is no bookmark any more, and no place to go on from.
+            while let Some(id) = entries.last().and_then(|last| last.bookmark_id) {
+                let at = bookmarks::table.find(id).select(bookmarks::timestamp).get_result(conn).optional()?;
+                if let Some(at) = at {
+                    return Ok((entries, Some(Cursor::new(at, id))));
+                }
+                entries.pop();
+            }
+        }
     }
 
     /// Bookmarks a post that `viewer` may see. A second bookmark of the same post is a unique violation.

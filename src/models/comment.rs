@@ -74,6 +74,8 @@ impl Comment {
         let behind =
             sql::<Bool>("(comments.pub_date, comments.id) < (coalesce((SELECT pub_date FROM comments WHERE id = ")
                 .bind::<Integer, _>(from.id)
+                .sql(" AND post_id = ")
+                .bind::<Integer, _>(post_id)
                 .sql("), ")
                 .bind::<Timestamp, _>(from.at)
                 .sql("), ")

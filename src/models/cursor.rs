@@ -16,7 +16,7 @@ use super::PubDate;
 /// The place of something in a list by time, newest first. It stands as `MICROSECONDS-ID` in an address, the microseconds since 1970.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, QueryId)]
 pub struct Cursor {
-    /// Holds where the row is gone. As long as it is there, what it says counts.
+    /// Holds where the row is gone, or not the viewer's to see. Otherwise what the row says counts.
     pub(super) at: PrimitiveDateTime,
     pub(super) id: i32,
 }
@@ -30,9 +30,19 @@ pub struct NoCursor;
 #[derive(Clone, Copy, QueryId)]
 pub(super) struct Newest;
 
-/// Condition that a bookmark `k` is behind a place among bookmarks.
+/// Condition that a post is behind a place among those that the viewer may see.
 #[derive(Clone, Copy, QueryId)]
-pub(super) struct BehindBookmark(pub Cursor);
+pub(super) struct BehindPost {
+    pub place: Cursor,
+    pub viewer_id: i32,
+}
+
+/// Condition that a bookmark `k` is behind a place among those of the viewer.
+#[derive(Clone, Copy, QueryId)]
+pub(super) struct BehindBookmark {
+    pub place: Cursor,
+    pub viewer_id: i32,
+}
 
 impl Cursor {
     /// Before everything that has a date and an id.
@@ -74,14 +84,21 @@ impl<DB: Backend> QueryFragment<DB> for Newest {
     }
 }
 
-impl<DB> QueryFragment<DB> for Cursor
+impl<DB> QueryFragment<DB> for BehindPost
 where
     DB: Backend + HasSqlType<Integer> + HasSqlType<Timestamp>,
     i32: ToSql<Integer, DB>,
     PrimitiveDateTime: ToSql<Timestamp, DB>,
 {
-    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        push_behind(out, self, " AND (pub_date, id) < (coalesce((SELECT pub_date FROM posts WHERE id = ")
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql(" AND (pub_date, id) < (coalesce((SELECT c.pub_date FROM posts c WHERE c.id = ");
+        out.push_bind_param::<Integer, _>(&self.place.id)?;
+        out.push_sql(" AND (c.user_id = ");
+        out.push_bind_param::<Integer, _>(&self.viewer_id)?;
+        out.push_sql(" OR EXISTS (SELECT 1 FROM following WHERE user_id = ");
+        out.push_bind_param::<Integer, _>(&self.viewer_id)?;
+        out.push_sql(" AND following_id = c.user_id))");
+        push_place(out, &self.place)
     }
 }
 
@@ -91,24 +108,22 @@ where
     i32: ToSql<Integer, DB>,
     PrimitiveDateTime: ToSql<Timestamp, DB>,
 {
-    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        push_behind(
-            out,
-            &self.0,
-            " AND (k.timestamp, k.id) < (coalesce((SELECT timestamp FROM bookmarks WHERE id = ",
-        )
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql(" AND (k.timestamp, k.id) < (coalesce((SELECT timestamp FROM bookmarks WHERE id = ");
+        out.push_bind_param::<Integer, _>(&self.place.id)?;
+        out.push_sql(" AND user_id = ");
+        out.push_bind_param::<Integer, _>(&self.viewer_id)?;
+        push_place(out, &self.place)
     }
 }
 
-/// Writes that a row is behind `place`; `begin` compares it with what the row there says.
-fn push_behind<'b, DB>(mut out: AstPass<'_, 'b, DB>, place: &'b Cursor, begin: &str) -> QueryResult<()>
+/// Writes the end of a comparison with what the row at `place` says: what counts instead where it says nothing.
+fn push_place<'b, DB>(mut out: AstPass<'_, 'b, DB>, place: &'b Cursor) -> QueryResult<()>
 where
     DB: Backend + HasSqlType<Integer> + HasSqlType<Timestamp>,
     i32: ToSql<Integer, DB>,
     PrimitiveDateTime: ToSql<Timestamp, DB>,
 {
-    out.push_sql(begin);
-    out.push_bind_param::<Integer, _>(&place.id)?;
     out.push_sql("), ");
     out.push_bind_param::<Timestamp, _>(&place.at)?;
     out.push_sql("), ");

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use super::{
     CommentDict, Cursor, Image, LikeDict, PostContents, PubDate, User,
     content::{PostContent, Rendered},
-    cursor::Newest,
+    cursor::{BehindPost, Newest},
     must_exist,
     odd_text::{OddText, OddTextOrNull},
     page::{self, Authored, Feed, PostEntry, Visible},
@@ -143,7 +143,10 @@ impl Post {
         let (viewer_id, limit) = (viewer.id, page.limit);
         Self::page(conn, contents, viewer, page, |conn, before| match before {
             None => page::entries(conn, viewer_id, Feed { viewer_id, from: Newest, limit }),
-            Some(from) => page::entries(conn, viewer_id, Feed { viewer_id, from, limit }),
+            Some(place) => {
+                let from = BehindPost { place, viewer_id };
+                page::entries(conn, viewer_id, Feed { viewer_id, from, limit })
+            }
         })
     }
 
@@ -158,7 +161,10 @@ impl Post {
         let (viewer_id, limit) = (viewer.id, page.limit);
         Self::page(conn, contents, viewer, page, |conn, before| match before {
             None => page::entries(conn, viewer_id, Authored { viewer_id, author_id, from: Newest, limit }),
-            Some(from) => page::entries(conn, viewer_id, Authored { viewer_id, author_id, from, limit }),
+            Some(place) => {
+                let from = BehindPost { place, viewer_id };
+                page::entries(conn, viewer_id, Authored { viewer_id, author_id, from, limit })
+            }
         })
     }
 
@@ -221,19 +227,23 @@ impl Post {
             .get_result(conn)
     }
 
-    /// Changes `owner`'s post. Someone else's counts as not found.
+    /// Changes `owner`'s post, and gives the address of the picture it had. Someone else's counts as not found.
     ///
     /// # Errors
     /// Also if its new picture is kept here, and somebody else's: see [`Image::claim`].
-    pub fn update(conn: &mut Conn, owner: &User, id: i32, changes: &PostChanges) -> QueryResult<()> {
+    pub fn update(conn: &mut Conn, owner: &User, id: i32, changes: &PostChanges) -> QueryResult<String> {
+        let mine = posts::table.find(id).filter(posts::user_id.eq(owner.id));
+        // Changes nothing, and holds the row, so that nobody else replaces the same picture.
+        let picture: OddText =
+            diesel::update(mine).set(posts::user_id.eq(owner.id)).returning(posts::image_url).get_result(conn)?;
         if *changes == PostChanges::default() {
-            return Self::picture_of_own(conn, owner, id).map(drop);
+            return Ok(picture.into());
         }
         if let Some(url) = &changes.image_url {
             Image::claim(conn, owner.id, "image_url", url)?;
         }
-        let mine = posts::table.find(id).filter(posts::user_id.eq(owner.id));
-        must_exist(diesel::update(mine).set(changes).execute(conn)?)
+        must_exist(diesel::update(mine).set(changes).execute(conn)?)?;
+        Ok(picture.into())
     }
 
     /// Removes `owner`'s post with its comments, likes and bookmarks, and gives the address of its picture. Someone else's
