@@ -136,6 +136,52 @@ fn letters_beyond_ascii_have_a_case_too() {
 }
 
 #[test]
+fn names_are_found_as_they_are_shown_and_word_by_word() {
+    let app = TestApp::start(|_| {});
+    let viewer = named(&app, "viewer", "V", "V");
+    for (username, first, last) in [
+        ("anna", "Анна", "Петрова"),
+        ("ЖаннаД", "J", "D"),
+        ("ipek", "İpek", "N"),
+        ("jean", "Élie-Éloi", "N"),
+        ("apart", "Zoe\u{308}", "N"),
+        ("together", "Zoë", "N"),
+    ] {
+        named(&app, username, first, last);
+    }
+
+    for (text, expected) in [
+        ("Анна Петрова", "anna"),
+        ("анна петрова", "anna"),
+        ("АННА ПЕТРОВА", "anna"),
+        ("анна пет", "anna"),
+        ("ЖаннаД", "ЖаннаД"),
+        ("аннаД", "ЖаннаД"),
+        ("İpek", "ipek"),
+        ("élie-éloi", "jean"),
+    ] {
+        assert_eq!(usernames(&search(&viewer, text)), [expected], "{text}");
+    }
+    for text in ["Zoë", "Zoe\u{308}", "zoë", "oe\u{308}"] {
+        assert_eq!(usernames(&search(&viewer, text)), ["apart", "together"], "{text}");
+    }
+}
+
+#[test]
+fn the_best_come_first_whatever_their_letters() {
+    let app = TestApp::start(|_| {});
+    let viewer = named(&app, "viewer", "V", "V");
+    for (username, first) in [("0Жан", "N"), ("1", "Жан"), ("Жанна", "N"), ("Жан", "N"), ("2", "Катя Жук")]
+    {
+        named(&app, username, first, "N");
+    }
+
+    for text in ["жан", "Жан", "ЖАН"] {
+        assert_eq!(usernames(&search(&viewer, text)), ["Жан", "Жанна", "1", "0Жан"], "{text}");
+    }
+}
+
+#[test]
 fn twenty_are_found_at_most_and_a_search_for_nothing_is_refused() {
     let app = TestApp::start(|_| {});
     let people: Vec<_> = (0..25).map(|number| named(&app, &format!("many-{number:02}"), "M", "N")).collect();

@@ -23,6 +23,7 @@ mod profile;
 mod pub_date;
 mod revocation;
 mod rules;
+mod spelling;
 mod story;
 mod thread;
 mod user;

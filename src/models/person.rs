@@ -1,5 +1,7 @@
 //! People as they are found: by name, by username, and through friends. Never with an e-mail address.
 
+use std::ops::Range;
+
 use diesel::{
     prelude::*,
     sql_types::{BigInt, Bool, Integer, Nullable, Text},
@@ -10,6 +12,7 @@ use utoipa::ToSchema;
 use super::{
     User,
     odd_text::{OddText, OddTextOrNull},
+    spelling::spellings,
 };
 use crate::{db::Conn, schema::users};
 
@@ -117,25 +120,30 @@ impl Person {
     /// then those whose username begins with it, then those of whose names one does; of equals those whom `viewer`
     /// follows.
     pub fn search(conn: &mut Conn, viewer: &User, text: &str) -> QueryResult<Vec<FoundPerson>> {
-        let [small, large, capital] = spellings(text);
-        diesel::sql_query(format!(
+        let patterns: Vec<String> = spellings(text).iter().map(|spelling| escaped(spelling)).collect();
+        // Binds are numbered in the order in which the statement names them: SQLite counts, and does not read.
+        let like = |column, before, after| any_like(column, before, after, 2..patterns.len() + 2);
+        let mut query = diesel::sql_query(format!(
             "SELECT {COLUMNS}, f.id AS following_id FROM (SELECT id, username, first_name, last_name, image_url, \
              thumb_url, lower(username) AS handle, ' ' || lower(first_name) || ' ' || lower(last_name) AS name \
              FROM users WHERE NOT is_disabled) u \
              LEFT JOIN following f ON f.user_id = $1 AND f.following_id = u.id \
-             WHERE u.handle LIKE '%' || $2 || '%' ESCAPE '\\' OR u.name LIKE '%' || $2 || '%' ESCAPE '\\' \
-             OR u.handle LIKE '%' || $3 || '%' ESCAPE '\\' OR u.name LIKE '%' || $3 || '%' ESCAPE '\\' \
-             OR u.handle LIKE '%' || $4 || '%' ESCAPE '\\' OR u.name LIKE '%' || $4 || '%' ESCAPE '\\' \
-             ORDER BY CASE WHEN u.handle LIKE $2 ESCAPE '\\' THEN 0 WHEN u.handle LIKE $2 || '%' ESCAPE '\\' THEN 1 \
-             WHEN u.name LIKE '% ' || $2 || '%' ESCAPE '\\' THEN 2 ELSE 3 END, \
+             WHERE {} OR {} \
+             ORDER BY CASE WHEN {} THEN 0 WHEN {} THEN 1 WHEN {} THEN 2 ELSE 3 END, \
              CASE WHEN f.id IS NULL THEN 1 ELSE 0 END, u.handle, u.id LIMIT {}",
+            like("handle", "%", "%"),
+            like("name", "%", "%"),
+            like("handle", "", ""),
+            like("handle", "", "%"),
+            like("name", "% ", "%"),
             Self::FOUND
         ))
-        .bind::<Integer, _>(viewer.id)
-        .bind::<Text, _>(small)
-        .bind::<Text, _>(large)
-        .bind::<Text, _>(capital)
-        .load(conn)
+        .into_boxed()
+        .bind::<Integer, _>(viewer.id);
+        for pattern in patterns {
+            query = query.bind::<Text, _>(pattern);
+        }
+        query.load(conn)
     }
 
     /// People whom those follow whom `viewer` follows, those with most such followers first.
@@ -180,24 +188,17 @@ struct Reason {
     followed_by_count: i64,
 }
 
-/// A text as a pattern of LIKE may hold it: in small letters, and with the letters beyond ASCII large, all of them or the
-/// first. SQLite's `lower` leaves those as they are.
-fn spellings(text: &str) -> [String; 3] {
-    let small = text.to_lowercase();
-    let large = small
-        .chars()
-        .flat_map(|letter| if letter.is_ascii() { vec![letter] } else { letter.to_uppercase().collect() });
-    let mut rest = small.chars();
-    let first =
-        rest.next().filter(|letter| !letter.is_ascii()).map(|letter| letter.to_uppercase().collect::<String>());
-    let capital = first.map_or_else(|| small.clone(), |first| first + rest.as_str());
-    [escaped(small.chars()), escaped(large), escaped(capital.chars())]
+/// The condition that a column is like one of the binds of these numbers, with that before it and after it. The database
+/// makes their letters small as it made those of the column, in whatever locale.
+fn any_like(column: &str, before: &str, after: &str, binds: Range<usize>) -> String {
+    let like = |bind| format!("u.{column} LIKE '{before}' || lower(${bind}) || '{after}' ESCAPE '\\'");
+    binds.map(like).collect::<Vec<_>>().join(" OR ")
 }
 
 /// With what means more to LIKE than itself made to mean itself.
-fn escaped(text: impl Iterator<Item = char>) -> String {
+fn escaped(text: &str) -> String {
     let mut out = String::new();
-    for letter in text {
+    for letter in text.chars() {
         if matches!(letter, '%' | '_' | '\\') {
             out.push('\\');
         }
@@ -211,9 +212,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_pattern_means_itself_and_knows_letters_beyond_ascii() {
-        assert_eq!(spellings("Ada"), ["ada", "ada", "ada"]);
-        assert_eq!(spellings("50%_\\"), ["50\\%\\_\\\\", "50\\%\\_\\\\", "50\\%\\_\\\\"]);
-        assert_eq!(spellings("ÉloÏse"), ["éloïse", "ÉloÏse", "Éloïse"]);
+    fn a_pattern_means_itself() {
+        assert_eq!(escaped("50%_\\é"), "50\\%\\_\\\\é");
+    }
+
+    #[test]
+    fn a_condition_names_each_bind() {
+        assert_eq!(
+            any_like("name", "% ", "%", 2..4),
+            "u.name LIKE '% ' || lower($2) || '%' ESCAPE '\\' OR u.name LIKE '% ' || lower($3) || '%' ESCAPE '\\'"
+        );
     }
 }
