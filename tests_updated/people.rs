@@ -58,12 +58,33 @@ fn a_person_has_numbers_for_themself_and_their_followers_alone() {
 #[test]
 fn who_is_unknown_or_disabled_is_not_found() {
     let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
-    alice.follow(&bob);
+    bob.follow(&alice);
     app().sql(&format!("UPDATE users SET is_disabled = TRUE WHERE id = {}", bob.id));
 
     for name in [bob.username.as_str(), "nobody", "%00", "a%00b", "%ff", "%25", &"x".repeat(3000)] {
         alice.get(&format!("/api/users/{name}")).expect(404);
     }
+}
+
+#[test]
+fn who_is_disabled_stays_there_for_their_followers_as_their_posts_do() {
+    let [alice, bob, carol] = ["alice", "bob", "carol"].map(|name| app().person(name));
+    let following_id = alice.follow(&bob);
+    let post = bob.publish("x");
+    let path = format!("/api/users/{}", bob.username);
+    app().sql(&format!("UPDATE users SET is_disabled = TRUE WHERE id = {}", bob.id));
+
+    let page = alice.get(&path).ok();
+    assert_eq!((&page["id"], &page["following_id"]), (&json!(bob.id), &json!(following_id)));
+    assert_eq!((&page["posts_count"], &page["is_you"]), (&json!(1), &json!(false)));
+    assert_eq!(ids(&alice.get(&format!("{path}/posts")).ok()), [post]);
+    assert_eq!(ids(&alice.get("/api/posts").ok()), [post]);
+    for hidden in [path.clone(), format!("{path}/posts")] {
+        carol.get(&hidden).expect(404);
+    }
+
+    alice.delete(&format!("/api/following/{following_id}")).ok();
+    alice.get(&path).expect(404);
 }
 
 #[test]

@@ -98,7 +98,7 @@ impl Person {
     const SUGGESTED: u32 = 20;
     const REASONS: u32 = 3;
 
-    /// The person of this username, unless disabled.
+    /// The person of this username. Who is disabled is there for those alone who follow them, as what they have posted is.
     pub fn page(conn: &mut Conn, viewer: &User, username: &str) -> QueryResult<PersonPage> {
         diesel::sql_query(format!(
             "SELECT {COLUMNS}, f.id AS following_id, u.id = $1 AS is_you, \
@@ -109,7 +109,7 @@ impl Person {
              CASE WHEN u.id = $1 OR f.id IS NOT NULL THEN (SELECT count(*) FROM following WHERE user_id = u.id) \
              END AS following_count \
              FROM users u LEFT JOIN following f ON f.user_id = $1 AND f.following_id = u.id \
-             WHERE u.username = $2 AND NOT u.is_disabled"
+             WHERE u.username = $2 AND (NOT u.is_disabled OR f.id IS NOT NULL)"
         ))
         .bind::<Integer, _>(viewer.id)
         .bind::<Text, _>(username)
