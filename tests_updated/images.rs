@@ -21,7 +21,7 @@ use crate::{
     basics::url_text,
     cli::{photo_app, succeeds},
     raw::{connect, parse, raw, request_bytes},
-    test_app::{Person, SECRET, TestApp, app, now},
+    test_app::{Answer, Person, SECRET, TestApp, app, now},
 };
 
 fn small() -> Vec<u8> {
@@ -178,6 +178,48 @@ fn only_who_uploaded_a_picture_may_show_it() {
     // Whose post it is is judged first.
     bob.patch(&format!("/api/posts/{mine}"), json!({"image_url": path})).expect(404);
     publish(&bob, "/static/demo/posts/08.svg");
+}
+
+#[test]
+fn no_roundabout_path_leads_to_the_picture_of_somebody_else() {
+    let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
+    let (path, key) = uploaded(&alice);
+    let rest = path.strip_prefix("/images/").expect("a path of a picture");
+    let own = publish(&bob, "/static/a%20b.jpg");
+
+    for roundabout in [
+        format!("/%69mages/{rest}"),
+        format!("/./images/{rest}"),
+        format!("/%2e/images/{rest}"),
+        format!("/static/../images/{rest}"),
+        format!("/static/%2e%2E/images/{rest}"),
+        format!("/images/../images/{rest}"),
+        format!("/images/{key}/../{rest}"),
+        format!("/../images/{rest}?x"),
+    ] {
+        let said = |answer: Answer| answer.expect(400)["message"].as_str().expect("a message").to_owned();
+        for field in ["image_url", "thumb_url"] {
+            let said = said(bob.patch("/api/profile", json!({field: roundabout})));
+            assert!(said.starts_with(field) && said.contains("upload"), "{roundabout}: {said}");
+        }
+        let body = json!({"image_url": roundabout});
+        let answers = [
+            bob.post("/api/posts", body.clone()),
+            bob.patch(&format!("/api/posts/{own}"), body.clone()),
+            bob.post("/api/stories", body.clone()),
+            // Of one's own, the plain path is as good.
+            alice.post("/api/posts", body),
+        ];
+        for said in answers.map(said) {
+            assert!(said.starts_with("image_url") && said.contains("upload"), "{roundabout}: {said}");
+        }
+    }
+
+    for plain in ["/", "/images", "/static/a%20b.jpg", "/static/50%25.jpg?of=/../images/", "/static/../a.jpg"] {
+        bob.patch(&format!("/api/posts/{own}"), json!({"image_url": plain})).ok();
+    }
+    bob.patch(&format!("/api/posts/{own}"), json!({"image_url": format!("https://a.example/./images/{rest}")}))
+        .ok();
 }
 
 #[test]

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use tokio::time::timeout;
 
-use crate::error::ApiError;
+use crate::{error::ApiError, models::Image};
 
 /// Bytes that a body may have.
 pub const MAX_BODY_BYTES: usize = 256 * 1024;
@@ -87,7 +87,8 @@ impl JsonObject {
     /// The address of a picture, if given.
     ///
     /// # Errors
-    /// 400 if it is none that a browser may safely show: http, https, or a path on this server.
+    /// 400 if it is none that a browser may safely show: http, https, or a path on this server. Also if it is a roundabout
+    /// path to an uploaded picture: whose picture it is is told from the plain one.
     pub fn optional_picture(&self, field: &str) -> Result<Option<String>, ApiError> {
         match self.optional_text(field, MAX_URL)? {
             Some(blank) if blank.trim().is_empty() => {
@@ -95,6 +96,9 @@ impl JsonObject {
             }
             Some(url) if !is_picture_url(&url) => Err(ApiError::bad_request(format!(
                 "{field} must be an http or https URL, or a path on this server that begins with a slash."
+            ))),
+            Some(url) if url.starts_with('/') && Image::is_disguised(&url) => Err(ApiError::bad_request(format!(
+                "{field} leads to an uploaded picture by a roundabout path: give it as it was when you uploaded it."
             ))),
             url => Ok(url),
         }

@@ -21,6 +21,8 @@ use diesel::{
     result::Error,
     sql_types::{BigInt, Integer, Nullable, Text},
 };
+use percent_encoding::percent_decode_str;
+use url::Url;
 
 use crate::{db::Conn, schema::images};
 
@@ -188,6 +190,11 @@ impl Image {
         url.starts_with(PREFIX)
     }
 
+    /// Whether a path on this server leads to the pictures kept here without saying so: [`Self::claim`] would not know it.
+    pub fn is_disguised(path: &str) -> bool {
+        !Self::may_be_at(path) && leads_here(path)
+    }
+
     /// The keys of all pictures of somebody, to be read before they are deleted; see `Album::erase`.
     pub fn all_of(conn: &mut Conn, owner_id: i32) -> QueryResult<Vec<String>> {
         images::table.filter(images::user_id.eq(owner_id)).select(images::key).load(conn)
@@ -286,6 +293,23 @@ impl Image {
     }
 }
 
+/// Whether browsers or servers may find a picture by this path on this server. Browsers resolve `.` and `..` first, also
+/// where they are written as `%2e`, and the server decodes afterwards; a proxy in between may resolve once more, and take
+/// many slashes for one.
+fn leads_here(path: &str) -> bool {
+    let Ok(url) = Url::parse("http://localhost").and_then(|base| base.join(path)) else { return false };
+    let decoded = percent_decode_str(url.path()).decode_utf8_lossy();
+    let mut folders = Vec::new();
+    for part in decoded.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(folders.pop()),
+            folder => folders.push(folder),
+        }
+    }
+    folders.len() > 1 && folders[0] == PREFIX.trim_matches('/')
+}
+
 /// What makes a key one of its own: as a number, of which very many fit into memory.
 fn random_part(key: &str) -> Option<u128> {
     u128::from_str_radix(key.get(..32)?, 16).ok()
@@ -330,6 +354,41 @@ mod tests {
             "0123456789abcdef0123456789abcdef-1x1-000000/..",
         ] {
             assert_eq!(PicturePath::of(key, "large.jpg"), None, "{key}");
+        }
+    }
+
+    #[test]
+    fn a_path_in_disguise_is_known() {
+        for disguised in [
+            "/%69mages/x/large.jpg",
+            "/%69%6d%61%67%65%73/x/large.jpg",
+            "/./images/x/large.jpg",
+            "/%2e/images/x/large.jpg",
+            "/static/../images/x/large.jpg",
+            "/static/%2e%2E/images/x/large.jpg",
+            "/static/..%2fimages/x/large.jpg",
+            "/../images/x/large.jpg",
+            "/.//images/x/large.jpg",
+            "/images%2fx/large.jpg",
+            "/a%2fb/../images/x/large.jpg?y#z",
+        ] {
+            assert!(Image::is_disguised(disguised), "{disguised}");
+        }
+        for plain in [
+            "/",
+            "/images/x/large.jpg",
+            "/images/../images/x/large.jpg",
+            "/images",
+            "/imagesque/a.jpg",
+            "/static/a%20b.jpg",
+            "/static/a%2fb.jpg",
+            "/static/100%.jpg",
+            "/static/%ff.jpg",
+            "/static/images/a.jpg",
+            "/static/../a.jpg",
+            "/static/a.jpg?from=/../images/x",
+        ] {
+            assert!(!Image::is_disguised(plain), "{plain}");
         }
     }
 }
