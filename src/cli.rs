@@ -125,7 +125,7 @@ pub enum CliError {
     NoSuchUser(String),
     #[error("{0} is disabled, and no token or link would work: see photo-app user enable")]
     Disabled(String),
-    #[error("the username or the e-mail address is taken already")]
+    #[error("the username or the e-mail address is taken already, be it in other letters (large for small)")]
     Taken,
     #[error("the database cannot be reached: {0}")]
     Connect(#[from] diesel::ConnectionError),

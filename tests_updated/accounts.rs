@@ -60,6 +60,8 @@ fn a_change_that_breaks_a_rule_changes_nothing() {
     for body in [
         json!({"first_name": "x".repeat(81), "last_name": "y"}),
         json!({"last_name": "a\nb"}),
+        json!({"first_name": "a\u{200b}b"}),
+        json!({"last_name": "\u{202e}a"}),
         json!({"first_name": "a\u{0}"}),
         json!({"first_name": 5}),
         json!({"image_url": "javascript:alert(1)"}),

@@ -322,6 +322,10 @@ fn accounts_are_added_disabled_enabled_and_given_passwords() {
     let again = with_password(&mut command(&add), "third password\n");
     assert!(!again.status.success());
     assert!(String::from_utf8_lossy(&again.stderr).contains("taken already"));
+    for (name, email) in [(name.to_uppercase(), "other@example.org"), (format!("x{name}"), "ADA@example.org")] {
+        let alike = with_password(&mut command(&["user", "add", &name, "--email", email]), "third password\n");
+        assert!(String::from_utf8_lossy(&alike.stderr).contains("taken already"), "{name} {email}");
+    }
 
     assert!(with_password(&mut command(&["user", "passwd", &name]), "second password\n").status.success());
     assert_eq!((sign_in("first password"), sign_in("second password")), (401, 200));
@@ -359,6 +363,7 @@ fn passwords_and_names_that_cannot_be_are_refused() {
         ("ada", "ada@example.org", "\n"),
         ("", "ada@example.org", "x\n"),
         ("two words", "ada@example.org", "x\n"),
+        ("ad\u{200b}a", "ada@example.org", "four unrelated words\n"),
         ("ada", "nonsense", "x\n"),
     ] {
         let (done, said) = add(name, email, password);

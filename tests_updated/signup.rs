@@ -5,7 +5,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use photo_app::config::{Config, SignInLimits, Signup};
+use diesel::result::{DatabaseErrorKind, Error};
+use photo_app::{
+    config::{Config, SignInLimits, Signup},
+    models::{Account, NewUser},
+};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -223,6 +227,11 @@ fn a_try_that_fails_leaves_the_invitation_good() {
         ("username", json!(""), "username must"),
         ("username", Value::Null, "username must"),
         ("username", json!("x".repeat(81)), "username must"),
+        ("username", json!("grace\u{200b}"), "invisible characters"),
+        ("username", json!("gr\u{200d}ace"), "invisible characters"),
+        ("email", json!("\u{ad}grace@example.org"), "invisible characters"),
+        ("first_name", json!("\u{202e}Grace"), "invisible characters"),
+        ("last_name", json!("Hop\u{2060}per"), "invisible characters"),
         ("username", json!(5), "username must be a text"),
         ("email", json!("nonsense"), "e-mail address must"),
         ("first_name", json!("x".repeat(81)), "name must"),
@@ -283,6 +292,82 @@ fn of_many_with_one_username_at_once_one_wins_and_the_others_keep_their_invitati
     assert_eq!(answers.iter().filter(|answer| **answer == (400, json!(TAKEN))).count(), 5, "{answers:?}");
     let hashes = codes.iter().map(|code| format!("'{}'", hash(code))).collect::<Vec<_>>().join(",");
     assert_eq!(app().number(&format!("SELECT count(*) AS n FROM invites WHERE hash IN ({hashes})")), 5);
+}
+
+#[test]
+fn a_new_account_differs_from_others_by_more_than_case_and_marks() {
+    let app = TestApp::start(open);
+    for (username, email) in [("Ada", "Ada@Example.org"), ("Жанна", "жанна@example.org"), ("Zoe\u{308}", "z@z")]
+    {
+        let person = app.person("somebody");
+        app.sql(&format!("UPDATE users SET username = '{username}', email = '{email}' WHERE id = {}", person.id));
+    }
+
+    for username in ["Ada", "ada", "ADA", "Жанна", "жанна", "ЖАННА", "Zoë", "zoë", "zoe\u{308}"] {
+        let body = with(wanted(&unique("grace"), ""), "username", json!(username));
+        assert_eq!(message(sign_up(&app, body)), TAKEN, "{username}");
+    }
+    for email in ["ada@example.org", "ADA@EXAMPLE.ORG", "Жанна@example.org", "Z@Z"] {
+        let body = with(wanted(&unique("grace"), ""), "email", json!(email));
+        assert_eq!(message(sign_up(&app, body)), TAKEN, "{email}");
+    }
+    for username in ["adá", "ada_", "ad%", "жан"] {
+        let body = with(wanted(&unique("grace"), ""), "username", json!(username));
+        sign_up(&app, body).created();
+    }
+}
+
+#[test]
+fn marks_go_into_their_letters_and_joiners_stay_in_names() {
+    let app = TestApp::start(open);
+    let (apart, together) = ("jose\u{301}", "jos\u{e9}");
+    let body = json!({"username": apart, "email": format!("{apart}@example.org"),
+        "password": "four unrelated words", "first_name": apart, "last_name": "می\u{200c}خواهم"});
+
+    let user = sign_up(&app, body).created();
+
+    assert_eq!(user["username"], json!(together));
+    assert_eq!(user["email"], json!(format!("{together}@example.org")));
+    assert_eq!((&user["first_name"], &user["last_name"]), (&json!(together), &json!("می\u{200c}خواهم")));
+    sign_in(&app, together, "four unrelated words").ok();
+}
+
+#[test]
+fn accounts_that_were_alike_or_odd_before_sign_in_as_ever() {
+    let app = TestApp::start(open);
+    for username in ["ada", "Ada", "ada\u{200b}", "ad\u{202e}a", "zoë", "zoe\u{308}"] {
+        let person = app.person("somebody");
+        app.sql(&format!("UPDATE users SET username = '{username}' WHERE id = {}", person.id));
+        sign_in(&app, username, "password").ok();
+        person.patch("/api/profile", json!({"first_name": "Ada"})).ok();
+    }
+}
+
+#[test]
+fn of_two_alike_at_once_one_waits_for_the_other() {
+    let name = unique("grace");
+    let person = |username: String| NewUser {
+        email: format!("{}@example.org", unique("other")),
+        username,
+        first_name: String::new(),
+        last_name: String::new(),
+        password_hash: String::new(),
+        image_url: None,
+        thumb_url: None,
+    };
+    let (first, second) = (person(name.clone()), person(name.to_uppercase()));
+
+    let outcome = thread::scope(|scope| {
+        let second = app().conn().writing(|conn| {
+            Account::create_unlike_others(conn, &first)?;
+            let second = scope.spawn(|| app().conn().writing(|conn| Account::create_unlike_others(conn, &second)));
+            thread::sleep(Duration::from_millis(500));
+            Ok(second)
+        });
+        second.expect("the first").join().expect("an outcome")
+    });
+
+    assert!(matches!(outcome, Err(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _))), "{outcome:?}");
 }
 
 #[test]

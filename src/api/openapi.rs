@@ -55,7 +55,7 @@ pub struct RevokedTokens {
 #[derive(ToSchema)]
 #[schema(as = NewUser)]
 pub struct NewUserBody {
-    /// Without spaces or slashes.
+    /// Without spaces, slashes or invisible characters, and nobody else's in whatever case.
     #[schema(min_length = 1, max_length = 80, example = "grace")]
     pub username: String,
     #[schema(max_length = 80, example = "grace@example.org")]

@@ -1,5 +1,5 @@
 //! Making an account of one's own. What an outsider is told depends on nothing that they could not know: the
-//! invitation is judged first, and a taken username is refused as a taken e-mail address is.
+//! invitation is judged first, and a taken username is refused as a taken e-mail address is, in whatever case.
 
 use std::net::IpAddr;
 
@@ -7,7 +7,7 @@ use super::{Auth, OneTimeCode, attempts::Origin, sign_in::now};
 use crate::{
     config::Signup,
     error::ApiError,
-    models::{Account, BrokenRule, Invite, NewUser, User},
+    models::{Account, BrokenRule, Invite, NewUser, User, composed},
 };
 
 /// Whether it is the username or the e-mail address, nobody learns.
@@ -33,6 +33,8 @@ pub async fn sign_up(auth: &Auth, address: IpAddr, wanted: NewAccount) -> Result
     auth.attempts.spend(&Origin::of_stranger(address)).await?;
     check_invitation(auth, &wanted.invite).await?;
     let NewAccount { username, email, password, first_name, last_name, invite } = wanted;
+    let [username, email, first_name, last_name] =
+        [username, email, first_name, last_name].map(|text| composed(&text));
     BrokenRule::of_username(&username)?;
     BrokenRule::of_email(&email)?;
     BrokenRule::of_name(&first_name)?;
@@ -47,7 +49,7 @@ pub async fn sign_up(auth: &Auth, address: IpAddr, wanted: NewAccount) -> Result
         if let Some(invite) = &invite {
             Invite::redeem(conn, invite, now())?;
         }
-        let id = Account::create(conn, &person)?;
+        let id = Account::create_unlike_others(conn, &person)?;
         User::by_id(conn, id)
     });
     made.await.map_err(|why| match ApiError::from(why) {

@@ -9,7 +9,7 @@ use crate::{
     auth::{Kind, OneTimeCode, Subject, Tokens, hash_new_password},
     config::{Config, Signup},
     db::Conn,
-    models::{Account, BrokenRule, Invite, NewUser, PasswordReset},
+    models::{Account, BrokenRule, Invite, NewUser, PasswordReset, composed},
 };
 
 /// Seconds that a link for a new password is good.
@@ -54,6 +54,8 @@ pub(super) fn user(command: UserCommand, config: &Config) -> Result<(), CliError
     let conn = &mut open(config)?;
     match command {
         UserCommand::Add { username, email, first_name, last_name } => {
+            let [username, email, first_name, last_name] =
+                [username, email, first_name, last_name].map(|text| composed(&text));
             BrokenRule::of_username(&username)?;
             BrokenRule::of_email(&email)?;
             BrokenRule::of_name(&first_name)?;
@@ -67,12 +69,14 @@ pub(super) fn user(command: UserCommand, config: &Config) -> Result<(), CliError
                 image_url: None,
                 thumb_url: None,
             };
-            let id = conn.writing(|conn| Account::create(conn, &person)).map_err(|why| match why {
-                diesel::result::Error::DatabaseError(diesel::result::DatabaseErrorKind::UniqueViolation, _) => {
-                    CliError::Taken
-                }
-                other => CliError::Query(other),
-            })?;
+            let id =
+                conn.writing(|conn| Account::create_unlike_others(conn, &person)).map_err(|why| match why {
+                    diesel::result::Error::DatabaseError(
+                        diesel::result::DatabaseErrorKind::UniqueViolation,
+                        _,
+                    ) => CliError::Taken,
+                    other => CliError::Query(other),
+                })?;
             say(format_args!("Added {username} as user {id}."));
         }
         UserCommand::Passwd { username } => {

@@ -1,0 +1,53 @@
+//! New accounts that could be taken for old ones.
+//!
+//! The unique indexes tell usernames and e-mail addresses apart by every letter's case, as the original did; accounts that
+//! differ in that alone stay, and sign in as ever. There are to be no more of them.
+
+use diesel::{
+    prelude::*,
+    result::{DatabaseErrorKind, Error},
+    sql_types::Text,
+};
+
+use super::{Account, NewUser, spelling::spellings};
+use crate::{db::Conn, schema::users};
+
+/// The advisory lock that makes new accounts come one after another; any fixed number of its own will do.
+const NEWCOMERS_LOCK: i64 = 0x6e_61_6d_65_73;
+
+diesel::define_sql_function! {
+    fn lower(text: Text) -> Text;
+}
+
+impl Account {
+    /// Adds a person and gives their id. To be called in a transaction. A username or an e-mail address that somebody has
+    /// already, be it in other letters (large for small) or with its marks written otherwise, is a unique violation.
+    pub fn create_unlike_others(conn: &mut Conn, person: &NewUser) -> QueryResult<i32> {
+        wait_for_others(conn)?;
+        let usernames = lower(users::username).eq_any(spellings(&person.username));
+        let emails = lower(users::email).eq_any(spellings(&person.email));
+        let alike = users::table.filter(usernames.or(emails)).select(users::id);
+        match alike.first::<i32>(conn).optional()? {
+            Some(_) => Err(taken()),
+            None => Self::create(conn, person),
+        }
+    }
+}
+
+/// Waits until nobody else is being added, so that of two alike at once one sees the other. SQLite has one writer anyway.
+fn wait_for_others(conn: &mut Conn) -> QueryResult<()> {
+    match conn {
+        Conn::Sqlite(_) => Ok(()),
+        Conn::Postgres(conn) => {
+            diesel::sql_query(format!("SELECT pg_advisory_xact_lock({NEWCOMERS_LOCK})")).execute(conn).map(drop)
+        }
+    }
+}
+
+/// What the unique indexes say of the very same letters.
+fn taken() -> Error {
+    Error::DatabaseError(
+        DatabaseErrorKind::UniqueViolation,
+        Box::new("somebody has it in other letters".to_owned()),
+    )
+}
