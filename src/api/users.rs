@@ -41,7 +41,7 @@ pub async fn create(
 }
 
 /// `GET /api/users`: people whose username or name has a text in it, the best first.
-#[utoipa::path(get, path = "/api/users", tag = "People", params(("q" = String, Query, min_length = 1, max_length = 80, description = "What to look for, in whatever case")), responses((status = 200, body = Vec<FoundPerson>, description = "Twenty people at most"), (status = 400, body = ErrorBody, description = "q is missing, blank, or longer than 80 characters")))]
+#[utoipa::path(get, path = "/api/users", tag = "People", params(("q" = String, Query, min_length = 1, max_length = 80, pattern = r"\S", description = "What to look for, in whatever case")), responses((status = 200, body = Vec<FoundPerson>, description = "Twenty people at most"), (status = 400, body = ErrorBody, description = "q is missing, blank, or longer than 80 characters")))]
 pub async fn search(
     viewer: CurrentUser,
     req: HttpRequest,

@@ -2,7 +2,7 @@
 
 use std::{net::IpAddr, time::Duration};
 
-use diesel::OptionalExtension;
+use diesel::{OptionalExtension, QueryResult};
 use time::OffsetDateTime;
 
 use super::{
@@ -10,7 +10,12 @@ use super::{
     attempts::Origin,
     password::{Turn, Verdict},
 };
-use crate::{error::ApiError, metrics::SignInOutcome, models::Account};
+use crate::{
+    db::Conn,
+    error::ApiError,
+    metrics::SignInOutcome,
+    models::{Account, composed},
+};
 
 /// Gives the id of the person whose username and password these are, sent from `address`. A hash that is not ours,
 /// or no longer the way we make them, is replaced.
@@ -64,7 +69,7 @@ async fn check_once(
     // PostgreSQL has no text with a NUL in it, so there can be no such username.
     let account = match username.contains('\0') {
         true => None,
-        false => auth.db.read(move |conn| Account::by_username(conn, &username)).await?,
+        false => auth.db.read(move |conn| account_of(conn, &username)).await?,
     };
     let hash = account.as_ref().map(|account| account.password_hash.clone());
     let verdict = turn.verify(password, hash).await?;
@@ -80,6 +85,15 @@ async fn check_once(
         }
     };
     Ok(is_as_it_was(auth, id, &hash, account.tokens_valid_after).await?.then_some(id))
+}
+
+/// The account of a username, as it was typed or with its marks in its letters, as new ones are kept.
+fn account_of(conn: &mut Conn, username: &str) -> QueryResult<Option<Account>> {
+    let usual = composed(username);
+    match Account::by_username(conn, username)? {
+        None if usual != username => Account::by_username(conn, &usual),
+        found => Ok(found),
+    }
 }
 
 /// Waits until a token may be issued to the person `id`, whose tokens were ended up to `valid_after`, and then gives
