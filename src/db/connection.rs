@@ -1,10 +1,14 @@
 //! The connection to either database, and the transactions that suit each.
 
-use std::fs;
+use std::{
+    fs, thread,
+    time::{Duration, Instant},
+};
 
 use diesel::{
     Connection, ConnectionError, ConnectionResult, PgConnection, QueryResult, SqliteConnection,
     connection::{AnsiTransactionManager, SimpleConnection, TransactionManager},
+    result::Error,
 };
 
 use super::DbUrl;
@@ -47,7 +51,7 @@ impl Conn {
                     ConnectionError::InvalidConnectionUrl("the path is not valid UTF-8".to_owned())
                 })?;
                 let mut conn = SqliteConnection::establish(path)?;
-                conn.batch_execute(SQLITE_SETTINGS).map_err(ConnectionError::CouldntSetupConfiguration)?;
+                set_up(&mut conn).map_err(ConnectionError::CouldntSetupConfiguration)?;
                 Ok(Self::Sqlite(conn))
             }
             DbUrl::Postgres(url) => {
@@ -107,3 +111,22 @@ impl Conn {
         self.finish_writing(work)
     }
 }
+
+/// Makes the settings of SQLite. Where two programs turn a new file to WAL at the same moment, it refuses one of them at
+/// once, whatever the `busy_timeout`; that one tries again for as long.
+fn set_up(conn: &mut SqliteConnection) -> QueryResult<()> {
+    const LONGEST: Duration = Duration::from_secs(5);
+    const PAUSE: Duration = Duration::from_millis(10);
+    let begun = Instant::now();
+    loop {
+        match conn.batch_execute(SQLITE_SETTINGS) {
+            Err(Error::DatabaseError(_, why)) if why.message() == LOCKED && begun.elapsed() < LONGEST => {
+                thread::sleep(PAUSE);
+            }
+            outcome => return outcome,
+        }
+    }
+}
+
+/// What SQLite says when somebody else has the lock that is needed.
+const LOCKED: &str = "database is locked";
