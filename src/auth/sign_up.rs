@@ -7,7 +7,7 @@ use super::{Auth, OneTimeCode, attempts::Origin, sign_in::now};
 use crate::{
     config::Signup,
     error::ApiError,
-    models::{Account, BrokenRule, Invite, NewUser, User, composed},
+    models::{Account, BrokenRule, Invite, NewUser, User},
 };
 
 /// Whether it is the username or the e-mail address, nobody learns.
@@ -34,11 +34,7 @@ pub async fn sign_up(auth: &Auth, address: IpAddr, wanted: NewAccount) -> Result
     check_invitation(auth, &wanted.invite).await?;
     let NewAccount { username, email, password, first_name, last_name, invite } = wanted;
     let [username, email, first_name, last_name] =
-        [username, email, first_name, last_name].map(|text| composed(&text));
-    BrokenRule::of_username(&username)?;
-    BrokenRule::of_email(&email)?;
-    BrokenRule::of_name(&first_name)?;
-    BrokenRule::of_name(&last_name)?;
+        BrokenRule::of_account([username, email, first_name, last_name])?;
     BrokenRule::of_password(&password, &username, &email)?;
 
     let password_hash = auth.passwords.turn().await?.hash(password).await?;

@@ -9,7 +9,7 @@ use crate::{
     auth::{Kind, OneTimeCode, Subject, Tokens, hash_new_password},
     config::{Config, Signup},
     db::Conn,
-    models::{Account, BrokenRule, Invite, NewUser, PasswordReset, composed},
+    models::{Account, BrokenRule, Invite, NewUser, PasswordReset},
 };
 
 /// Seconds that a link for a new password is good.
@@ -55,11 +55,7 @@ pub(super) fn user(command: UserCommand, config: &Config) -> Result<(), CliError
     match command {
         UserCommand::Add { username, email, first_name, last_name } => {
             let [username, email, first_name, last_name] =
-                [username, email, first_name, last_name].map(|text| composed(&text));
-            BrokenRule::of_username(&username)?;
-            BrokenRule::of_email(&email)?;
-            BrokenRule::of_name(&first_name)?;
-            BrokenRule::of_name(&last_name)?;
+                BrokenRule::of_account([username, email, first_name, last_name])?;
             let person = NewUser {
                 first_name,
                 last_name,

@@ -2,6 +2,8 @@
 
 use std::ops::RangeInclusive;
 
+use super::spelling::composed;
+
 /// bcrypt reads no more bytes of a password (and a terminating zero byte).
 pub const LONGEST_PASSWORD: usize = 71;
 
@@ -96,6 +98,20 @@ pub enum BrokenRule {
 }
 
 impl BrokenRule {
+    /// Checks username, e-mail address, first and last name of a new account, and gives them in NFC.
+    ///
+    /// # Errors
+    /// The first that is broken.
+    pub fn of_account(texts: [String; 4]) -> Result<[String; 4], Self> {
+        let texts = texts.map(|text| composed(&text));
+        let [username, email, first_name, last_name] = &texts;
+        Self::of_username(username)?;
+        Self::of_email(email)?;
+        Self::of_name(first_name)?;
+        Self::of_name(last_name)?;
+        Ok(texts)
+    }
+
     /// Checks what people are found and mentioned by; it also stands in addresses. What is not seen would make it look like
     /// somebody else's.
     ///
