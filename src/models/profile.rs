@@ -24,16 +24,17 @@ impl ProfileChanges {
     /// # Errors
     /// Also if a picture is kept here, and somebody else's: see [`Image::claim`].
     pub fn apply(&self, conn: &mut Conn, id: i32) -> QueryResult<(User, [Option<String>; 2])> {
+        // Changes nothing, and holds the row, so that nobody else replaces the same pictures; before any
+        // picture's, as where the password is asked for, or two changes could wait for each other.
+        let before: (OddTextOrNull, OddTextOrNull) = diesel::update(users::table.find(id))
+            .set(users::is_disabled.eq(users::is_disabled))
+            .returning((users::image_url, users::thumb_url))
+            .get_result(conn)?;
         for (field, url) in [("image_url", &self.image_url), ("thumb_url", &self.thumb_url)] {
             if let Some(Some(url)) = url {
                 Image::claim(conn, id, field, url)?;
             }
         }
-        // Changes nothing, and holds the row, so that nobody else replaces the same pictures.
-        let before: (OddTextOrNull, OddTextOrNull) = diesel::update(users::table.find(id))
-            .set(users::is_disabled.eq(users::is_disabled))
-            .returning((users::image_url, users::thumb_url))
-            .get_result(conn)?;
         if *self != Self::default() {
             must_exist(diesel::update(users::table.find(id)).set(self).execute(conn)?)?;
         }
