@@ -19,6 +19,7 @@ mod csrf;
 mod defences;
 mod demo;
 mod durability;
+mod fairness;
 mod faults;
 mod followers;
 mod following;

@@ -22,7 +22,7 @@ use actix_web::{
 use futures_util::future::LocalBoxFuture;
 
 use super::{Auth, Claims, CurrentUser, Kind, Tokens, credential::Credential, csrf};
-use crate::{error::ApiError, models::Viewer};
+use crate::{db::on_behalf_of, error::ApiError};
 
 /// The middleware; see the module.
 #[derive(Clone, Copy)]
@@ -86,23 +86,34 @@ where
         let refusal = self.refusal;
         let service = Rc::clone(&self.service);
         Box::pin(async move {
-            match admit(&req).await {
-                Ok((viewer, claims)) => {
-                    req.extensions_mut().insert(CurrentUser(viewer));
-                    let mut res = service.call(req).await?.map_into_left_body();
-                    keep_signed_in(&mut res, &claims);
-                    Ok(res)
+            let auth = auth_of(&req);
+            let claims = match presented(&auth.tokens, req.method(), req.headers()) {
+                Ok(claims) => claims,
+                Err(why) => return Ok(refusal.refuse(req, &why)),
+            };
+            // From here on, the database knows who waits for it.
+            on_behalf_of(claims.sub.user_id(), async move {
+                match auth.admitted(&claims).await {
+                    Ok(viewer) => {
+                        req.extensions_mut().insert(CurrentUser(viewer));
+                        let mut res = service.call(req).await?.map_into_left_body();
+                        keep_signed_in(&mut res, &claims);
+                        Ok(res)
+                    }
+                    Err(why) => Ok(refusal.refuse(req, &why)),
                 }
-                Err(why) => {
-                    let response = refusal.answer(&req, &why);
-                    Ok(req.into_response(response).map_into_right_body())
-                }
-            }
+            })
+            .await
         })
     }
 }
 
 impl Refusal {
+    fn refuse<B>(self, req: ServiceRequest, why: &ApiError) -> ServiceResponse<EitherBody<B>> {
+        let response = self.answer(&req, why);
+        req.into_response(response).map_into_right_body()
+    }
+
     fn answer(self, req: &ServiceRequest, why: &ApiError) -> HttpResponse {
         match self {
             // A page cannot be shown while the database is away, and signing in would not help.
@@ -112,14 +123,6 @@ impl Refusal {
             Self::Redirect(_) | Self::Error => why.error_response(),
         }
     }
-}
-
-/// Judges the token, and loads the person.
-async fn admit(req: &ServiceRequest) -> Result<(Viewer, Claims), ApiError> {
-    let auth = auth_of(req);
-    let claims = presented(&auth.tokens, req.method(), req.headers())?;
-    let viewer = auth.admitted(&claims).await?;
-    Ok((viewer, claims))
 }
 
 /// The claims of the token that a request presents: all of the judgement that needs no database. A write by cookie
@@ -153,6 +156,6 @@ fn keep_signed_in<B>(res: &mut ServiceResponse<B>, claims: &Claims) {
     }
 }
 
-fn auth_of(req: &ServiceRequest) -> &Auth {
-    req.app_data::<Data<Auth>>().expect("the application is assembled with its Auth")
+fn auth_of(req: &ServiceRequest) -> Data<Auth> {
+    Data::clone(req.app_data().expect("the application is assembled with its Auth"))
 }

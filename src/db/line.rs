@@ -13,15 +13,16 @@ use std::{
     time::Duration,
 };
 
-use crossbeam_channel::{Receiver, Sender, unbounded};
 use tokio::{sync::oneshot, time::timeout};
+
+use super::fair_queue::{FairReceiver, FairSender, fair_queue};
 
 /// How long a job waits for its turn before whoever asked is told to come back later.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
 /// Jobs waiting for their turn. The threads end when the last clone is dropped.
 pub(super) struct Line<J> {
-    jobs: Sender<J>,
+    jobs: FairSender<J>,
 }
 
 impl<J> Clone for Line<J> {
@@ -58,12 +59,13 @@ impl<T> Ticket<T> {
 }
 
 impl<J: Send + 'static> Line<J> {
-    /// Starts `threads` threads that each `work` on the line until it ends.
+    /// Starts `threads` threads that each `work` on the line until it ends. While others wait, a user gets half of them.
     ///
     /// # Errors
     /// If the system has no room for them.
-    pub fn new(threads: u32, work: impl Fn(&Receiver<J>) + Clone + Send + 'static) -> io::Result<Self> {
-        let (jobs, line) = unbounded();
+    pub fn new(threads: u32, work: impl Fn(&FairReceiver<J>) + Clone + Send + 'static) -> io::Result<Self> {
+        let share = usize::try_from(threads.div_ceil(2)).unwrap_or(usize::MAX);
+        let (jobs, line) = fair_queue(share);
         for _ in 0..threads {
             let (line, work) = (line.clone(), work.clone());
             thread::Builder::new().name("database".to_owned()).spawn(move || work(&line))?;

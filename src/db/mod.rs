@@ -5,6 +5,7 @@
 
 mod adopt;
 mod connection;
+mod fair_queue;
 mod handle;
 mod ids;
 mod line;
@@ -15,6 +16,7 @@ mod scribe;
 mod url;
 
 pub use connection::{Conn, MultiBackend, MultiRawValue};
+pub use fair_queue::on_behalf_of;
 pub use handle::{Db, DbError, Usage};
 pub use ids::among;
 pub use migrate::{MigrateError, Migrated, is_current, migrate};

@@ -11,14 +11,13 @@ use std::{
     time::Duration,
 };
 
-use crossbeam_channel::Receiver;
 use diesel::{
     QueryResult,
     r2d2::R2D2Connection,
     result::{DatabaseErrorKind, Error},
 };
 
-use super::{Conn, DbError, DbUrl, line::Line};
+use super::{Conn, DbError, DbUrl, fair_queue::FairReceiver, line::Line};
 
 /// How long to wait for a new connection. r2d2 pauses up to half of this between attempts, so a long one
 /// would hide a database that has come back.
@@ -160,10 +159,10 @@ impl Pool {
     }
 }
 
-fn work(line: &Receiver<Job>) {
-    for job in line {
+fn work(line: &FairReceiver<Job>) {
+    while let Ok(taken) = line.recv() {
         // A panic is told by the result that does not come.
-        let _ = catch_unwind(AssertUnwindSafe(job));
+        let _ = taken.finish(|job| catch_unwind(AssertUnwindSafe(job)));
     }
 }
 

@@ -7,9 +7,9 @@
 use std::{
     io,
     panic::{AssertUnwindSafe, catch_unwind},
+    time::{Duration, Instant},
 };
 
-use crossbeam_channel::Receiver;
 use diesel::{
     Connection, QueryResult,
     result::{DatabaseErrorKind, Error},
@@ -17,11 +17,15 @@ use diesel::{
 
 use super::{
     Conn, DbError, DbUrl,
+    fair_queue::{FairReceiver, Taken},
     line::{Line, Ticket},
 };
 
 /// How many changes may share a commit.
 const LONGEST_BATCH: usize = 64;
+
+/// How long a batch takes further changes. Those in it are answered together, so a slow one delays the others.
+const LONGEST_BATCH_TIME: Duration = Duration::from_millis(10);
 
 /// Hands changes to the thread that makes them.
 #[derive(Clone)]
@@ -105,13 +109,13 @@ where
     }
 }
 
-fn work(url: &DbUrl, line: &Receiver<Box<dyn Change>>) {
+fn work(url: &DbUrl, line: &FairReceiver<Box<dyn Change>>) {
     let mut connection = None;
     while let Ok(first) = line.recv() {
         let conn = match connection.take().map_or_else(|| Conn::open(url), Ok) {
             Ok(conn) => conn,
             Err(why) => {
-                first.answer(Some(&unknown(why.to_string())));
+                first.finish(|change| change.answer(Some(&unknown(why.to_string()))));
                 continue;
             }
         };
@@ -121,7 +125,12 @@ fn work(url: &DbUrl, line: &Receiver<Box<dyn Change>>) {
 }
 
 /// Makes `first` and what else waits in one transaction, and answers. Gives the connection back if it is still good.
-fn write_batch(mut conn: Conn, first: Box<dyn Change>, line: &Receiver<Box<dyn Change>>) -> Option<Conn> {
+fn write_batch(
+    mut conn: Conn,
+    first: Taken<Box<dyn Change>>,
+    line: &FairReceiver<Box<dyn Change>>,
+) -> Option<Conn> {
+    let begun = Instant::now();
     let mut batch = vec![first];
     let mut failure = conn.begin_writing().err();
     let mut good = failure.is_none();
@@ -130,15 +139,15 @@ fn write_batch(mut conn: Conn, first: Box<dyn Change>, line: &Receiver<Box<dyn C
         while made < batch.len() {
             good &= batch[made].make(&mut conn);
             made += 1;
-            if made < LONGEST_BATCH {
+            if made < LONGEST_BATCH && begun.elapsed() < LONGEST_BATCH_TIME {
                 batch.extend(line.try_recv());
             }
         }
         failure = conn.finish_writing(|_| Ok(())).err();
         good &= failure.is_none();
     }
-    for change in batch {
-        change.answer(failure.as_ref());
+    for taken in batch {
+        taken.finish(|change| change.answer(failure.as_ref()));
     }
     good.then_some(conn)
 }
