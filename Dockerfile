@@ -1,6 +1,6 @@
 # The image of Photo App: the program, the built client and the static files. All that it keeps is in /data.
 
-FROM node:22-bookworm-slim AS client
+FROM node:22-bookworm-slim@sha256:43ac6c60b8f89723f746e8a92ce91abd5017e627ce1ddfe4238355d3a30b772c AS client
 WORKDIR /src/react-client
 # By themselves, so that a change of the sources does not install everything again.
 COPY react-client/package.json react-client/package-lock.json react-client/.npmrc ./
@@ -8,7 +8,7 @@ RUN npm ci --no-audit --no-fund
 COPY react-client ./
 RUN npm run build
 
-FROM rust:1-slim-bookworm AS server
+FROM rust:1-slim-bookworm@sha256:1469a27c125cb5a3aebfa4f4e4665d935b02fb72cc093b2c974b3d740e43f157 AS server
 # OpenSSL, for TLS to PostgreSQL, is built along and needs both. Whichever version there is will do.
 # hadolint ignore=DL3008
 RUN apt-get update \
@@ -29,7 +29,7 @@ RUN --mount=type=cache,target=/usr/local/cargo/registry \
     cargo build --release --locked --features pg-tls --bin photo-app \
  && cp target/release/photo-app /usr/local/bin/photo-app
 
-FROM debian:bookworm-slim
+FROM debian:bookworm-slim@sha256:96e378d7e6531ac9a15ad505478fcc2e69f371b10f5cdf87857c4b8188404716
 # Certificates are for databases whose own is to be checked. A user without a name is enough, as nobody signs in.
 # hadolint ignore=DL3008
 RUN apt-get update \

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod people;
+mod process;
 
 use std::{
     fmt,
@@ -155,6 +156,7 @@ impl Cli {
     /// # Errors
     /// One line for the person at the terminal: what is wrong, and what to do about it.
     pub fn run(self) -> Result<(), CliError> {
+        process::keep_files_private();
         let Self { options, serve: flags, command } = self;
         let command = match command {
             None => ConfiguredCommand::Serve(ServeArgs::default()),
@@ -197,6 +199,7 @@ fn serve(config: &Config, args: &ServeArgs) -> Result<(), CliError> {
     if args.demo && !args.demo_public && !config.address.ip().is_loopback() {
         return Err(CliError::DemoOnPublicAddress(config.address.ip()));
     }
+    process::allow_many_files();
     let mut conn = open(config)?;
     if args.demo {
         if Account::none_exist(&mut conn)? {

@@ -40,6 +40,8 @@ pub fn start(level: &str, as_json: bool) -> Result<(), LevelError> {
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(std::io::stderr().is_terminal())
+        // It would report an event that cannot be written to the same place, and panic where that fails, too.
+        .log_internal_errors(false)
         .with_writer(std::io::stderr);
     // Fails only where logging was started already.
     let _ = match as_json {

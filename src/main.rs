@@ -1,7 +1,11 @@
 //! `photo-app`: reads its arguments and does what they say.
 #![forbid(unsafe_code)]
 
-use std::process::ExitCode;
+use std::{
+    fmt,
+    io::{self, Write},
+    process::ExitCode,
+};
 
 use clap::Parser;
 use mimalloc::MiMalloc;
@@ -14,18 +18,20 @@ static ALLOCATOR: MiMalloc = MiMalloc;
 fn main() -> ExitCode {
     match dotenv::dotenv() {
         Err(why) if !why.not_found() => {
-            eprintln!("photo-app: .env cannot be read: {}", without_values(&why));
-            return ExitCode::FAILURE;
+            return fail(format_args!(".env cannot be read: {}", without_values(&why)));
         }
         _ => {}
     }
     match Cli::parse().run() {
         Ok(()) => ExitCode::SUCCESS,
-        Err(why) => {
-            eprintln!("photo-app: {}", one_line(&why.to_string()));
-            ExitCode::FAILURE
-        }
+        Err(why) => fail(format_args!("{}", one_line(&why.to_string()))),
     }
+}
+
+/// Says why nothing was done. Where standard error cannot be written, the exit code still tells.
+fn fail(why: fmt::Arguments<'_>) -> ExitCode {
+    let _ = writeln!(io::stderr(), "photo-app: {why}");
+    ExitCode::FAILURE
 }
 
 /// Database libraries like to explain themselves over several lines.

@@ -1,9 +1,13 @@
 //! The server: the application put together, listening, and stopping.
 
+mod connections;
+
 use std::{
     io,
     net::{SocketAddr, TcpListener},
+    num::NonZero,
     sync::Arc,
+    thread::available_parallelism,
     time::Duration,
 };
 
@@ -26,6 +30,7 @@ use actix_web::{
 use time::OffsetDateTime;
 use tracing_actix_web::TracingLogger;
 
+use self::connections::Connections;
 use crate::{
     album::{self, Album, Manner},
     api::{self, BodyTimeout},
@@ -150,7 +155,10 @@ pub fn start(config: &Config) -> Result<(Server, SocketAddr), ServeError> {
             tracing::warn!("there is no folder {}: its files cannot be served", folder.display());
         }
     }
-    let mut server = HttpServer::new(move || {
+    let workers = config.workers.map_or_else(|| available_parallelism().map_or(1, NonZero::get), usize::from);
+    let connections = Connections::new(Arc::clone(&state.auth.trusted_proxies));
+    let per_worker = connections.per_worker(workers);
+    let server = HttpServer::new(move || {
         App::new()
             .wrap(from_fn(envelope))
             .wrap(TracingLogger::<RequestSpan>::new())
@@ -158,10 +166,10 @@ pub fn start(config: &Config) -> Result<(Server, SocketAddr), ServeError> {
     })
     .keep_alive(KEEP_ALIVE)
     .client_request_timeout(config.request_timeout)
-    .shutdown_timeout(SHUTDOWN_TIMEOUT);
-    if let Some(workers) = config.workers {
-        server = server.workers(workers.into());
-    }
+    .shutdown_timeout(SHUTDOWN_TIMEOUT)
+    .workers(workers)
+    .max_connections(per_worker)
+    .on_connect(move |connection, extensions| connections.accept(connection, extensions));
     actix_web::rt::spawn(sweep(sweeper));
     actix_web::rt::spawn(sweep_pictures(config.db_url.clone(), storage));
     let server = server.listen(listener).map_err(ServeError::Start)?.run();

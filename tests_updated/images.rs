@@ -1,7 +1,7 @@
 //! `/api/images`, `/images`, and what becomes of pictures.
 
 mod corpus;
-mod files;
+pub mod files;
 mod memory;
 mod s3;
 

@@ -39,6 +39,7 @@ mod paging;
 mod people;
 mod postgres;
 mod posts;
+mod process;
 mod profile;
 mod races;
 mod raw;

@@ -3,11 +3,12 @@
 //! Of sign-ins only failures count: any number of people may sign in from one address. A username alone is never
 //! refused, or anybody could lock its owner out.
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 
+use super::client_address::client_network;
 use crate::{config::SignInLimits, db::Db, error::ApiError, models::FailedSignIns};
 
 /// Knows who has failed too often.
@@ -27,7 +28,7 @@ pub struct Origin {
 impl Origin {
     /// Of who tries to sign in, and as whom.
     pub fn new(address: IpAddr, username: &str) -> Self {
-        let network = network(address);
+        let network = client_network(address);
         // People type their password into the wrong field; and the text may be long, or none that a database holds.
         let username = hex::encode(Sha256::digest(username));
         Self { keys: vec![network.to_string(), format!("{network} {username}")] }
@@ -35,7 +36,7 @@ impl Origin {
 
     /// Of who tries to sign up, or to set a password without the old one. It keeps nobody from signing in.
     pub fn of_stranger(address: IpAddr) -> Self {
-        Self { keys: vec![format!("{} as a stranger", network(address))] }
+        Self { keys: vec![format!("{} as a stranger", client_network(address))] }
     }
 }
 
@@ -92,15 +93,6 @@ impl Attempts {
 
 fn now() -> i64 {
     OffsetDateTime::now_utc().unix_timestamp()
-}
-
-/// What one person has: an IPv4 address, or a /64 of IPv6.
-fn network(address: IpAddr) -> IpAddr {
-    const INTERFACE: u128 = u64::MAX as u128;
-    match address.to_canonical() {
-        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & !INTERFACE).into(),
-        v4 => v4,
-    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::{
     future::{Ready, ready},
-    net::{IpAddr, Ipv4Addr},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr},
 };
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header::HeaderMap, web::Data};
@@ -44,6 +44,15 @@ impl ClientAddress {
             }
         }
         Self(address)
+    }
+}
+
+/// What one client has: an IPv4 address, or a /64 of IPv6.
+pub fn client_network(address: IpAddr) -> IpAddr {
+    const INTERFACE: u128 = u64::MAX as u128;
+    match address.to_canonical() {
+        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & !INTERFACE).into(),
+        v4 => v4,
     }
 }
 

@@ -21,7 +21,7 @@ mod token;
 pub use account::{change_password, change_profile, delete_account};
 pub use attempts::Attempts;
 pub use claims::{Claims, Kind, Subject};
-pub use client_address::ClientAddress;
+pub use client_address::{ClientAddress, client_network};
 pub use cookies::CookieJar;
 pub use credential::is_for_picture;
 pub use current_user::CurrentUser;
