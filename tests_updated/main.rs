@@ -18,6 +18,7 @@ mod cors;
 mod csrf;
 mod defences;
 mod demo;
+mod disabled;
 mod durability;
 mod fairness;
 mod faults;

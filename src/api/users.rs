@@ -56,7 +56,7 @@ pub async fn search(
 }
 
 /// `GET /api/users/{username}`: one person, whether one follows them or not.
-#[utoipa::path(get, path = "/api/users/{username}", tag = "People", params(("username" = String, Path, description = "Anybody who is not disabled, or whom one follows")), responses((status = 200, body = PersonPage, description = "The person; with numbers, if one may see their posts")))]
+#[utoipa::path(get, path = "/api/users/{username}", tag = "People", params(("username" = String, Path, description = "Any user who is not disabled")), responses((status = 200, body = PersonPage, description = "The person; with numbers, if one may see their posts")))]
 pub async fn show(
     viewer: CurrentUser,
     username: Path<String>,

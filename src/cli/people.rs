@@ -42,9 +42,9 @@ pub(super) enum UserCommand {
     ResetLink { username: String },
     /// End every sign-in and token of somebody, without changing the password
     LogoutEverywhere { username: String },
-    /// Keep an account from signing in; what it has posted stays
+    /// Keep an account from signing in, and hide it and what it has posted
     Disable { username: String },
-    /// Let a disabled account sign in again
+    /// Let a disabled account sign in again, and show it
     Enable { username: String },
     /// List all accounts
     List,
@@ -93,12 +93,12 @@ pub(super) fn user(command: UserCommand, config: &Config) -> Result<(), CliError
         UserCommand::Disable { username } => {
             let id = find(conn, &username)?.id;
             conn.writing(|conn| Account::disable(conn, id, now()))?;
-            say(format_args!("{username} can no longer sign in, and is signed out everywhere."));
+            say(format_args!("{username} can no longer sign in, is signed out everywhere, and is hidden."));
         }
         UserCommand::Enable { username } => {
             let id = find(conn, &username)?.id;
             conn.writing(|conn| Account::enable(conn, id))?;
-            say(format_args!("{username} can sign in."));
+            say(format_args!("{username} can sign in, and is shown again."));
         }
         UserCommand::LogoutEverywhere { username } => {
             let id = find(conn, &username)?.id;

@@ -1,7 +1,7 @@
 //! All that is a person's, for them to take along: a page of one kind at a time, so that it does not matter how much
 //! there is. Of other people there is what anybody knows of them, and never an e-mail address.
 
-use diesel::prelude::*;
+use diesel::{dsl::not, prelude::*};
 use serde_json::{Value, json};
 use time::format_description::well_known::Rfc3339;
 
@@ -166,7 +166,7 @@ fn stories(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
 fn following(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
     let rows: Vec<(i32, Person)> = following::table
         .inner_join(users::table.on(users::id.eq(following::following_id)))
-        .filter(following::user_id.eq(owner_id).and(following::id.gt(after)))
+        .filter(following::user_id.eq(owner_id).and(following::id.gt(after)).and(not(users::is_disabled)))
         .order(following::id)
         .limit(PAGE)
         .select((following::id, Person::as_select()))
@@ -177,7 +177,7 @@ fn following(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
 fn followers(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
     let rows: Vec<(i32, Person)> = following::table
         .inner_join(users::table.on(users::id.eq(following::user_id)))
-        .filter(following::following_id.eq(owner_id).and(following::id.gt(after)))
+        .filter(following::following_id.eq(owner_id).and(following::id.gt(after)).and(not(users::is_disabled)))
         .order(following::id)
         .limit(PAGE)
         .select((following::id, Person::as_select()))

@@ -9,7 +9,7 @@ use super::{
     cursor::{BehindBookmark, Newest},
     must_exist,
     page::{self, Bookmarked, PostEntry},
-    post::visible_post,
+    visibility::visible_post,
 };
 use crate::{db::Conn, schema::bookmarks};
 

@@ -8,7 +8,9 @@ use diesel::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Cursor, PageOf, PubDate, User, UserDict, Viewer, must_exist, odd_text::OddText, post::visible_to};
+use super::{
+    Cursor, PageOf, PubDate, User, UserDict, Viewer, must_exist, odd_text::OddText, visibility::visible_to,
+};
 use crate::{
     db::Conn,
     schema::{comments, likes_comments, posts, users},

@@ -1,10 +1,14 @@
 //! Likes of comments.
 
-use diesel::{dsl::AsExprOf, prelude::*, sql_types::Integer};
+use diesel::{
+    dsl::{AsExprOf, not},
+    prelude::*,
+    sql_types::Integer,
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{User, must_exist, post::visible_to};
+use super::{User, must_exist, visibility::visible_to};
 use crate::{
     db::Conn,
     schema::{comments, likes_comments, posts, users},
@@ -31,7 +35,7 @@ impl CommentLike {
         let comment = comments::table
             .inner_join(posts::table)
             .inner_join(users::table)
-            .filter(comments::id.eq(comment_id))
+            .filter(comments::id.eq(comment_id).and(not(users::is_disabled)))
             .filter(visible_to(viewer.id));
         diesel::insert_into(likes_comments::table)
             .values(comment.select((viewer_id, comments::id)))

@@ -11,7 +11,7 @@ use diesel::{
 };
 use time::{OffsetDateTime, PrimitiveDateTime, macros::datetime};
 
-use super::PubDate;
+use super::{PubDate, visibility::push_visible};
 
 /// The place of something in a list by time, newest first. It stands as `MICROSECONDS-ID` in an address, the microseconds since 1970.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, QueryId)]
@@ -91,13 +91,10 @@ where
     PrimitiveDateTime: ToSql<Timestamp, DB>,
 {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        out.push_sql(" AND (pub_date, id) < (coalesce((SELECT c.pub_date FROM posts c WHERE c.id = ");
+        out.push_sql(" AND (pub_date, id) < (coalesce((SELECT p.pub_date FROM posts p WHERE p.id = ");
         out.push_bind_param::<Integer, _>(&self.place.id)?;
-        out.push_sql(" AND (c.user_id = ");
-        out.push_bind_param::<Integer, _>(&self.viewer_id)?;
-        out.push_sql(" OR EXISTS (SELECT 1 FROM following WHERE user_id = ");
-        out.push_bind_param::<Integer, _>(&self.viewer_id)?;
-        out.push_sql(" AND following_id = c.user_id))");
+        out.push_sql(" AND ");
+        push_visible(out.reborrow(), &self.viewer_id)?;
         push_place(out, &self.place)
     }
 }

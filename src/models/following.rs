@@ -1,6 +1,6 @@
 //! Who follows whom.
 
-use diesel::prelude::*;
+use diesel::{dsl::not, prelude::*};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -39,11 +39,11 @@ pub struct FollowerDict {
 }
 
 impl Following {
-    /// Whom `viewer` follows, by id.
+    /// Whom `viewer` follows, by id. Disabled users are left out, here and below.
     pub fn list(conn: &mut Conn, viewer: &Viewer) -> QueryResult<Vec<FollowingDict>> {
         let rows: Vec<(i32, User)> = following::table
             .inner_join(users::table.on(users::id.eq(following::following_id)))
-            .filter(following::user_id.eq(viewer.id))
+            .filter(following::user_id.eq(viewer.id).and(not(users::is_disabled)))
             .order(following::id)
             .select((following::id, User::as_select()))
             .load(conn)?;
@@ -54,16 +54,16 @@ impl Following {
     pub fn followers(conn: &mut Conn, viewer: &Viewer) -> QueryResult<Vec<FollowerDict>> {
         let rows: Vec<(i32, User)> = following::table
             .inner_join(users::table.on(users::id.eq(following::user_id)))
-            .filter(following::following_id.eq(viewer.id))
+            .filter(following::following_id.eq(viewer.id).and(not(users::is_disabled)))
             .order(following::id)
             .select((following::id, User::as_select()))
             .load(conn)?;
         Ok(rows.into_iter().map(|(id, user)| FollowerDict { id, follower: viewer.sees(user) }).collect())
     }
 
-    /// Makes `viewer` follow a person. Following somebody twice is a unique violation.
+    /// Makes `viewer` follow a user who is not disabled. Following somebody twice is a unique violation.
     pub fn create(conn: &mut Conn, viewer: &Viewer, user_id: i32) -> QueryResult<FollowingDict> {
-        let followee = User::by_id(conn, user_id)?;
+        let followee = User::shown(conn, user_id)?;
         let id = diesel::insert_into(following::table)
             .values((following::user_id.eq(viewer.id), following::following_id.eq(user_id)))
             .returning(following::id)

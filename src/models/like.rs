@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{User, must_exist, post::visible_post};
+use super::{User, must_exist, visibility::visible_post};
 use crate::{db::Conn, schema::likes_posts};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable)]

@@ -29,6 +29,7 @@ mod story;
 mod thread;
 mod user;
 mod viewer;
+mod visibility;
 
 pub use archive::{Belongings, BelongingsPage};
 pub use bookmark::{Bookmark, BookmarkDict};

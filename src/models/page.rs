@@ -11,7 +11,10 @@ use diesel::{
     sqlite::Sqlite,
 };
 
-use super::LikeDict;
+use super::{
+    LikeDict,
+    visibility::{push_shown, push_visible},
+};
 use crate::db::{Conn, Native};
 
 /// A post as a page lists it.
@@ -122,6 +125,8 @@ impl<P: QueryFragment<Sqlite>> QueryFragment<Sqlite> for Feed<P> {
              (SELECT following_id FROM following WHERE user_id = ",
         );
         out.push_bind_param::<Integer, _>(&self.viewer_id)?;
+        out.push_sql(" AND ");
+        push_shown(&mut out, "following_id");
         out.push_sql(" UNION ALL SELECT ");
         out.push_bind_param::<Integer, _>(&self.viewer_id)?;
         out.push_sql(")");
@@ -143,7 +148,9 @@ impl<P: QueryFragment<Pg>> QueryFragment<Pg> for Feed<P> {
              FROM (SELECT following_id AS author FROM following WHERE user_id = ",
         );
         out.push_bind_param::<Integer, _>(&self.viewer_id)?;
-        out.push_sql(" AND following_id <> user_id UNION ALL SELECT ");
+        out.push_sql(" AND following_id <> user_id AND ");
+        push_shown(&mut out, "following_id");
+        out.push_sql(" UNION ALL SELECT ");
         out.push_bind_param::<Integer, _>(&self.viewer_id)?;
         out.push_sql(") f, LATERAL (SELECT id, pub_date FROM posts WHERE user_id = f.author");
         self.from.walk_ast(out.reborrow())?;
@@ -171,6 +178,7 @@ where
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         out.push_sql("SELECT id, pub_date AS at, id AS tie FROM posts p WHERE user_id = ");
         out.push_bind_param::<Integer, _>(&self.author_id)?;
+        out.push_sql(" AND ");
         push_visible(out.reborrow(), &self.viewer_id)?;
         self.from.walk_ast(out.reborrow())?;
         push_newest(out, &self.limit)
@@ -205,6 +213,7 @@ where
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         out.push_sql("SELECT p.id, p.pub_date AS at, p.id AS tie FROM posts p WHERE p.id = ");
         out.push_bind_param::<Integer, _>(&self.post_id)?;
+        out.push_sql(" AND ");
         push_visible(out, &self.viewer_id)
     }
 }
@@ -222,23 +231,10 @@ where
              WHERE k.user_id = ",
         );
         out.push_bind_param::<Integer, _>(&self.viewer_id)?;
+        out.push_sql(" AND ");
         push_visible(out.reborrow(), &self.viewer_id)?;
         self.from.walk_ast(out.reborrow())?;
         out.push_sql(" ORDER BY k.timestamp DESC, k.id DESC");
         push_limit(out, &self.limit)
     }
-}
-
-/// Writes that post `p` is by the viewer, or by somebody the viewer follows.
-fn push_visible<'b, DB>(mut out: AstPass<'_, 'b, DB>, viewer_id: &'b i32) -> QueryResult<()>
-where
-    DB: Backend + HasSqlType<Integer>,
-    i32: ToSql<Integer, DB>,
-{
-    out.push_sql(" AND (p.user_id = ");
-    out.push_bind_param::<Integer, _>(viewer_id)?;
-    out.push_sql(" OR p.user_id IN (SELECT following_id FROM following WHERE user_id = ");
-    out.push_bind_param::<Integer, _>(viewer_id)?;
-    out.push_sql("))");
-    Ok(())
 }

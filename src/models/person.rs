@@ -13,6 +13,7 @@ use super::{
     User,
     odd_text::{OddText, OddTextOrNull},
     spelling::spellings,
+    visibility::shown,
 };
 use crate::{db::Conn, schema::users};
 
@@ -98,18 +99,23 @@ impl Person {
     const SUGGESTED: u32 = 20;
     const REASONS: u32 = 3;
 
-    /// The person of this username. Who is disabled is there for those alone who follow them, as what they have posted is.
+    /// The person of this username; not found if they are disabled. Others who are disabled are not counted, because
+    /// no list shows them.
     pub fn page(conn: &mut Conn, viewer: &User, username: &str) -> QueryResult<PersonPage> {
         diesel::sql_query(format!(
             "SELECT {COLUMNS}, f.id AS following_id, u.id = $1 AS is_you, \
              CASE WHEN u.id = $1 OR f.id IS NOT NULL THEN (SELECT count(*) FROM posts WHERE user_id = u.id) \
              END AS posts_count, \
-             CASE WHEN u.id = $1 OR f.id IS NOT NULL THEN (SELECT count(*) FROM following WHERE following_id = u.id) \
+             CASE WHEN u.id = $1 OR f.id IS NOT NULL THEN (SELECT count(*) FROM following \
+             WHERE following_id = u.id AND {}) \
              END AS followers_count, \
-             CASE WHEN u.id = $1 OR f.id IS NOT NULL THEN (SELECT count(*) FROM following WHERE user_id = u.id) \
+             CASE WHEN u.id = $1 OR f.id IS NOT NULL THEN (SELECT count(*) FROM following \
+             WHERE user_id = u.id AND {}) \
              END AS following_count \
              FROM users u LEFT JOIN following f ON f.user_id = $1 AND f.following_id = u.id \
-             WHERE u.username = $2 AND (NOT u.is_disabled OR f.id IS NOT NULL)"
+             WHERE u.username = $2 AND NOT u.is_disabled",
+            shown("user_id"),
+            shown("following_id")
         ))
         .bind::<Integer, _>(viewer.id)
         .bind::<Text, _>(username)

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, sync::Arc};
 
-use diesel::{dsl::AsExprOf, prelude::*, sql_types::Integer};
+use diesel::prelude::*;
 use serde::Serialize;
 use time::OffsetDateTime;
 use utoipa::ToSchema;
@@ -16,10 +16,7 @@ use super::{
     page::{self, Authored, Feed, PostEntry, Visible},
     thread::CommentsWanted,
 };
-use crate::{
-    db::Conn,
-    schema::{following, posts, users},
-};
+use crate::{db::Conn, schema::posts};
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
 pub struct Post {
@@ -98,22 +95,6 @@ pub struct PostChanges {
     pub image_url: Option<String>,
     pub caption: Option<String>,
     pub alt_text: Option<String>,
-}
-
-/// Posts by the viewer, or by somebody the viewer follows.
-#[diesel::dsl::auto_type]
-pub(super) fn visible_to(viewer_id: i32) -> _ {
-    let followed = following::table.filter(following::user_id.eq(viewer_id)).select(following::following_id);
-    posts::user_id.eq(viewer_id).or(posts::user_id.eq_any(followed))
-}
-
-/// Selects the viewer's id and the post's, if the viewer may see it: what a row that ties the two together holds.
-#[diesel::dsl::auto_type(no_type_alias)]
-pub(super) fn visible_post(viewer_id: i32, post_id: i32) -> _ {
-    let visible: visible_to = visible_to(viewer_id);
-    let post = posts::table.inner_join(users::table).filter(posts::id.eq(post_id)).filter(visible);
-    let viewer: AsExprOf<i32, Integer> = viewer_id.into_sql::<Integer>();
-    post.select((viewer, posts::id))
 }
 
 impl PostDict {

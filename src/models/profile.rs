@@ -27,7 +27,7 @@ impl ProfileChanges {
         // Changes nothing, and holds the row, so that nobody else replaces the same pictures; before any
         // picture's, as where the password is asked for, or two changes could wait for each other.
         let before: (OddTextOrNull, OddTextOrNull) = diesel::update(users::table.find(id))
-            .set(users::is_disabled.eq(users::is_disabled))
+            .set(users::is_verified.eq(users::is_verified))
             .returning((users::image_url, users::thumb_url))
             .get_result(conn)?;
         for (field, url) in [("image_url", &self.image_url), ("thumb_url", &self.thumb_url)] {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use diesel::prelude::*;
+use diesel::{dsl::not, prelude::*};
 use serde::Serialize;
 use time::OffsetDateTime;
 use utoipa::ToSchema;
@@ -10,10 +10,11 @@ use utoipa::ToSchema;
 use super::{
     Image, PubDate, User, UserDict, Viewer,
     odd_text::{OddText, OddTextOrNull},
+    visibility::followed_by,
 };
 use crate::{
     db::Conn,
-    schema::{following, stories, users},
+    schema::{stories, users},
 };
 
 /// How long a story is seen, in seconds.
@@ -59,10 +60,10 @@ impl Story {
     /// The stories that `viewer` may see, newest first.
     pub fn list(conn: &mut Conn, viewer: &Viewer) -> QueryResult<Vec<StoryDict>> {
         let now = OffsetDateTime::now_utc();
-        let followed = following::table.filter(following::user_id.eq(viewer.id)).select(following::following_id);
         let rows: Vec<(Self, User)> = stories::table
             .inner_join(users::table)
-            .filter(stories::user_id.eq(viewer.id).or(stories::user_id.eq_any(followed)))
+            .filter(stories::user_id.eq(viewer.id).or(stories::user_id.eq_any(followed_by(viewer.id))))
+            .filter(not(users::is_disabled))
             .filter(stories::expires.is_null().or(stories::expires.gt(now.unix_timestamp())))
             .order((stories::pub_date.desc(), stories::id.desc()))
             .select((Self::as_select(), User::as_select()))

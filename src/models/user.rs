@@ -5,6 +5,7 @@ use std::sync::Arc;
 use diesel::{
     OptionalExtension, PgConnection, SqliteConnection,
     backend::Backend,
+    dsl::not,
     prelude::*,
     query_builder::{AstPass, Query, QueryFragment, QueryId},
     serialize::ToSql,
@@ -16,10 +17,11 @@ use utoipa::ToSchema;
 use super::{
     TokenMark, Viewer,
     odd_text::{OddText, OddTextOrNull},
+    visibility::followed_by,
 };
 use crate::{
     db::{Conn, Native},
-    schema::{following, password_resets, users},
+    schema::{password_resets, users},
 };
 
 /// What others may know of a person. Row and dictionary are the same, so it is its own `to_dict`.
@@ -90,10 +92,9 @@ impl User {
 
     /// The id of a person whose posts `viewer` may see; not found otherwise.
     pub fn visible(conn: &mut Conn, viewer: &Self, username: &str) -> QueryResult<i32> {
-        let followed = following::table.filter(following::user_id.eq(viewer.id)).select(following::following_id);
         users::table
-            .filter(users::username.eq(username))
-            .filter(users::id.eq(viewer.id).or(users::id.eq_any(followed)))
+            .filter(users::username.eq(username).and(not(users::is_disabled)))
+            .filter(users::id.eq(viewer.id).or(users::id.eq_any(followed_by(viewer.id))))
             .select(users::id)
             .get_result(conn)
     }
@@ -102,6 +103,11 @@ impl User {
     pub fn suggestions(conn: &mut Conn, viewer: &Viewer) -> QueryResult<Vec<UserDict>> {
         let people: Vec<Self> = Suggestions { viewer_id: viewer.id }.load_native(conn)?;
         Ok(people.into_iter().map(|person| viewer.sees(person)).collect())
+    }
+
+    /// A user whom others may see; not found if there is none with this id, or they are disabled.
+    pub fn shown(conn: &mut Conn, id: i32) -> QueryResult<Self> {
+        users::table.find(id).filter(not(users::is_disabled)).select(Self::as_select()).get_result(conn)
     }
 
     /// One person who must exist.
@@ -171,7 +177,7 @@ where
         out.push_sql(COLUMNS);
         out.push_sql("u.id <> ");
         out.push_bind_param::<Integer, _>(&self.viewer_id)?;
-        out.push_sql(" AND NOT EXISTS (SELECT 1 FROM following f WHERE f.user_id = ");
+        out.push_sql(" AND NOT u.is_disabled AND NOT EXISTS (SELECT 1 FROM following f WHERE f.user_id = ");
         out.push_bind_param::<Integer, _>(&self.viewer_id)?;
         out.push_sql(" AND f.following_id = u.id) ORDER BY u.id LIMIT ");
         out.push_sql(&User::SUGGESTIONS.to_string());
@@ -240,7 +246,7 @@ impl Account {
         diesel::update(account).set(users::password_hash.eq(hash)).execute(conn).map(drop)
     }
 
-    /// Keeps somebody from signing in, and ends every token that was issued up to `now`, in seconds since 1970, and every
+    /// Keeps somebody from signing in, hides them from everybody (see [`super::visibility`]), and ends every token that was issued up to `now`, in seconds since 1970, and every
     /// link to set another password.
     pub fn disable(conn: &mut Conn, id: i32, now: i64) -> QueryResult<()> {
         Self::end_links(conn, id)?;
@@ -248,7 +254,7 @@ impl Account {
         super::must_exist(diesel::update(users::table.find(id)).set(changes).execute(conn)?)
     }
 
-    /// Lets somebody sign in again.
+    /// Lets somebody sign in again, and shows them and what they have made.
     pub fn enable(conn: &mut Conn, id: i32) -> QueryResult<()> {
         let change = users::is_disabled.eq(false);
         super::must_exist(diesel::update(users::table.find(id)).set(change).execute(conn)?)

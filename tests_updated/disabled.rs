@@ -1,0 +1,168 @@
+//! Disabled users: they cannot sign in (see `token` and `login`), and nobody else sees them, until they are enabled.
+
+use std::io::{Cursor, Read};
+
+use photo_app::api;
+use serde_json::json;
+use zip::ZipArchive;
+
+use crate::test_app::{Person, TestApp, app, ids};
+
+/// Disables or enables a user beside the server.
+fn set_disabled(person: &Person, disabled: bool) {
+    person.app.sql(&format!("UPDATE users SET is_disabled = {disabled} WHERE id = {}", person.id));
+}
+
+/// An answer as a text, and its status.
+struct Said {
+    path: String,
+    status: u16,
+    text: String,
+}
+
+/// What a viewer is told by every GET route of the API that may show another user.
+fn all_answers(viewer: &Person, other: &Person, post: i64) -> Vec<Said> {
+    let paths = api::routes().into_iter().filter(|(method, ..)| method == "GET").map(|(_, path, _)| path);
+    paths
+        .filter(|path| !path.contains("{file}"))
+        .map(|path| {
+            let path = path.replace("{username}", &other.username).replace("{id}", &post.to_string());
+            let path = if path == "/api/users" { format!("{path}?q={}", other.username) } else { path };
+            let answer = viewer.get(&path);
+            let status = answer.status;
+            let text = if path == "/api/profile/archive" { unzipped(answer.body) } else { answer.text() };
+            Said { path, status, text }
+        })
+        .collect()
+}
+
+/// What the files of an archive hold.
+fn unzipped(archive: Vec<u8>) -> String {
+    let mut archive = ZipArchive::new(Cursor::new(archive)).expect("a ZIP file");
+    let mut text = String::new();
+    for place in 0..archive.len() {
+        archive.by_index(place).expect("a file").read_to_string(&mut text).expect("UTF-8");
+    }
+    text
+}
+
+#[test]
+fn no_answer_shows_a_disabled_user_and_all_show_them_again_once_enabled() {
+    let app = TestApp::start(|_| {});
+    let [viewer, friend, other, posting] = ["viewer", "friend", "other", "posting"].map(|name| app.person(name));
+    viewer.follow(&other);
+    other.follow(&viewer);
+    viewer.follow(&friend);
+    friend.follow(&other);
+    viewer.follow(&posting);
+    other.follow(&posting);
+    let post = other.publish("by other");
+    let seen = posting.publish("by posting");
+    other.post("/api/stories", json!({"text": "by other"})).created();
+    other.post("/api/posts/likes", json!({"post_id": seen})).created();
+    viewer.post("/api/bookmarks", json!({"post_id": post})).created();
+    viewer.post("/api/comments", json!({"post_id": post, "text": "x"})).created();
+    let before = all_answers(&viewer, &other, post);
+    let shown = before.iter().filter(|said| said.text.contains(&other.username)).count();
+    assert!(shown >= 9, "only {shown} routes show the user");
+
+    set_disabled(&other, true);
+
+    for Said { path, status, text } in all_answers(&viewer, &other, post) {
+        assert!(!text.contains(&other.username), "{path}: {text}");
+        assert!(!text.contains("by other"), "{path}: {text}");
+        let about_them =
+            path.contains(&format!("/{}", other.username)) || path.contains(&format!("/posts/{post}"));
+        assert_eq!(status, if about_them { 404 } else { 200 }, "{path}: {text}");
+    }
+    assert_eq!(ids(&viewer.get("/api/posts").ok()), [seen]);
+    assert_eq!(viewer.get("/api/posts").ok()[0]["likes"][0]["user_id"], json!(other.id));
+    assert_eq!(viewer.get("/api/bookmarks").ok(), json!([]));
+    assert_eq!(viewer.get("/api/bookmarks?limit=5").ok(), json!([]));
+    let own = viewer.get(&format!("/api/users/{}", viewer.username)).ok();
+    assert_eq!((&own["followers_count"], &own["following_count"]), (&json!(0), &json!(2)));
+
+    set_disabled(&other, false);
+
+    for (before, after) in before.iter().zip(all_answers(&viewer, &other, post)) {
+        assert_eq!((after.status, &after.text), (before.status, &before.text), "{}", after.path);
+    }
+}
+
+#[test]
+fn nobody_can_follow_a_disabled_user_or_act_on_what_they_have_made() {
+    let [viewer, other] = ["viewer", "other"].map(|name| app().person(name));
+    let stranger = app().person("stranger");
+    viewer.follow(&other);
+    other.follow(&viewer);
+    let post = other.publish("x");
+    let own = viewer.publish("x");
+    let comment = other.post("/api/comments", json!({"post_id": own, "text": "x"})).created()["id"].clone();
+    set_disabled(&other, true);
+
+    let unknown = stranger.post("/api/following", json!({"user_id": 2_000_000_000})).expect(404);
+    for person in [&stranger, &viewer] {
+        assert_eq!(person.post("/api/following", json!({"user_id": other.id})).expect(404), unknown);
+    }
+    for path in ["/api/posts/likes", "/api/likes", "/api/bookmarks"] {
+        viewer.post(path, json!({"post_id": post})).expect(404);
+    }
+    viewer.post(&format!("/api/posts/{post}/likes"), json!({})).expect(404);
+    viewer.post("/api/comments", json!({"post_id": post, "text": "y"})).expect(404);
+    viewer.post(&format!("/api/comments/{comment}/likes"), json!({})).expect(404);
+
+    set_disabled(&other, false);
+
+    stranger.follow(&other);
+    viewer.post("/api/bookmarks", json!({"post_id": post})).created();
+    viewer.post(&format!("/api/comments/{comment}/likes"), json!({})).created();
+}
+
+#[test]
+fn a_disabled_user_is_no_suggestion_and_takes_the_place_of_none() {
+    let app = TestApp::start(|_| {});
+    let people: Vec<_> = (0..10).map(|_| app.person("somebody")).collect();
+    set_disabled(&people[0], true);
+    set_disabled(&people[4], true);
+
+    let expected: Vec<i64> = [1, 2, 3, 5, 6, 7, 8].map(|place: usize| i64::from(people[place].id)).to_vec();
+    assert_eq!(ids(&people[9].get("/api/suggestions").ok()), expected);
+}
+
+#[test]
+fn a_page_of_the_feed_begins_behind_a_post_whose_author_was_disabled_meanwhile() {
+    let app = TestApp::start(|_| {});
+    let [viewer, other, friend] = ["viewer", "other", "friend"].map(|name| app.person(name));
+    viewer.follow(&other);
+    viewer.follow(&friend);
+    let [first, _, third] = [friend.publish("1"), other.publish("2"), friend.publish("3")];
+    let page = viewer.get("/api/posts?limit=2");
+    let link = page.header("link").expect("a next page").to_owned();
+    let next = link.split(['<', '>']).nth(1).expect("an address").to_owned();
+    set_disabled(&other, true);
+
+    assert_eq!(ids(&viewer.get(&next).ok()), [first]);
+    assert_eq!(ids(&viewer.get("/api/posts?limit=2").ok()), [third, first]);
+}
+
+#[test]
+fn disabling_changes_the_version_of_the_posts_that_somebody_commented_on_and_of_no_others() {
+    let app = TestApp::start(|_| {});
+    let [author, commenter] = ["author", "commenter"].map(|name| app.person(name));
+    commenter.follow(&author);
+    let (with, without) = (author.publish("with"), author.publish("without"));
+    commenter.post("/api/comments", json!({"post_id": with, "text": "x"})).created();
+    let version =
+        |post: i64| app.number(&format!("SELECT version AS n FROM post_versions WHERE post_id = {post}"));
+    let (mut last, unchanged) = (version(with), version(without));
+
+    for disabled in [true, false] {
+        set_disabled(&commenter, disabled);
+        let now = version(with);
+        assert_ne!(now, last);
+        last = now;
+    }
+    set_disabled(&commenter, false);
+    commenter.patch("/api/profile", json!({})).ok();
+    assert_eq!((version(with), version(without)), (last, unchanged), "nothing changed");
+}
