@@ -129,11 +129,13 @@ pub struct Options {
           value_parser = BoolishValueParser::new())]
     pub show_emails: bool,
 
-    /// What printed links begin with: the address by which browsers reach the service [default: http://HOST:PORT]
+    /// What printed links begin with: the address by which browsers reach the service, whose pages may write with the
+    /// cookie [default: http://HOST:PORT]
     #[arg(long, global = true, env = "PUBLIC_URL", value_name = "URL", value_parser = public_url)]
     pub public_url: Option<String>,
 
-    /// Origins whose scripts may call the API, separated by commas [default: any]
+    /// Origins whose scripts may call the API, separated by commas; only listed ones may write with the cookie
+    /// [default: any]
     #[arg(long, global = true, env = "CORS_ORIGINS", value_name = "ORIGINS")]
     pub cors_origins: Option<String>,
 

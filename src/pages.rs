@@ -3,6 +3,7 @@
 
 mod accounts;
 mod form;
+mod logout;
 mod pictures;
 pub mod policy;
 
@@ -26,7 +27,7 @@ use serde::Serialize;
 
 use self::form::Form;
 use crate::{
-    auth::{Auth, ClientAddress, CurrentUser, Guard, Subject, is_for_picture, sign_in},
+    auth::{Auth, ClientAddress, CurrentUser, Guard, RequestOrigin, Subject, sign_in},
     config::Signup,
     db::{Db, is_current},
     error::ApiError,
@@ -51,7 +52,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         at("/login").public(Method::GET, login_form).public(Method::POST, log_in),
         at("/signup").public(Method::GET, accounts::sign_up_form).public(Method::POST, accounts::sign_up_by_form),
         at("/reset").public(Method::GET, accounts::reset_form).public(Method::POST, accounts::reset_by_form),
-        at("/logout").public(Method::GET, log_out),
+        at("/logout").public(Method::GET, logout::log_out),
         at("/images/{key}/{file}").public(Method::GET, pictures::picture),
         at("/healthz").public(Method::GET, alive),
         at("/readyz").public(Method::GET, ready),
@@ -199,9 +200,9 @@ async fn log_in(
     auth: Data<Auth>,
 ) -> Result<HttpResponse, ApiError> {
     let (username, next) = (form.take("username"), next(&req, &form.take("next")));
-    let outcome = match sent_from_elsewhere(&req) {
-        true => Err(ApiError::bad_request(FROM_ELSEWHERE)),
-        false => sign_in(&auth, address, username.clone(), form.take("password")).await,
+    let outcome = match auth.origins.origin_of(req.headers()) {
+        RequestOrigin::Hidden | RequestOrigin::Foreign => Err(ApiError::bad_request(FROM_ELSEWHERE)),
+        _ => sign_in(&auth, address, username.clone(), form.take("password")).await,
     };
     match outcome {
         Ok(user_id) => {
@@ -230,20 +231,6 @@ async fn log_in(
     }
 }
 
-/// `GET /logout`: ends the session, and makes the browser forget its cookies in any case; but not for somebody who has
-/// made this the address of a picture.
-async fn log_out(req: HttpRequest, auth: Data<Auth>) -> HttpResponse {
-    if is_for_picture(req.headers()) {
-        return ApiError::bad_request("This is no picture.").error_response();
-    }
-    if req.method() == Method::GET {
-        end_session(&req, &auth).await;
-    }
-    let mut response = HttpResponse::Found();
-    auth.cookies.expire_all(&mut response);
-    response.insert_header((LOCATION, "/login")).finish()
-}
-
 /// Ends the session that a browser had until now, if it had one.
 async fn end_session(req: &HttpRequest, auth: &Auth) {
     if auth.end_session(req.headers()).await.is_err() {
@@ -251,14 +238,8 @@ async fn end_session(req: &HttpRequest, auth: &Auth) {
     }
 }
 
+/// Another page must not sign a browser in as somebody else.
 const FROM_ELSEWHERE: &str = "Another site sent this form. To sign in here, please send it from here.";
-
-/// Whether a browser says that a page of another site, or of another origin of this one, made it send a form, which
-/// would sign it in as somebody else (Fetch Metadata). What is no browser does not say.
-fn sent_from_elsewhere(req: &HttpRequest) -> bool {
-    let from = req.headers().get("sec-fetch-site").map(|value| value.as_bytes());
-    !matches!(from, None | Some(b"same-origin" | b"none"))
-}
 
 fn page(status: StatusCode, template: &impl Template, policy: &str) -> Result<HttpResponse, ApiError> {
     let text = template.render().map_err(|cause| {

@@ -34,7 +34,7 @@ use self::connections::Connections;
 use crate::{
     album::{self, Album, Manner},
     api::{self, BodyTimeout},
-    auth::{Attempts, Auth, CookieJar, Passwords, Tokens},
+    auth::{AllowedOrigins, Attempts, Auth, CookieJar, Passwords, Tokens},
     config::{Config, MetricsPlace},
     db::{Db, DbUrl, MigrateError, migrate},
     envelope::envelope,
@@ -135,6 +135,7 @@ pub fn start(config: &Config) -> Result<(Server, SocketAddr), ServeError> {
             trusted_proxies: config.trusted_proxies.as_slice().into(),
             passwords: Passwords::new(config.bcrypt_cost),
             cookies: CookieJar { secure: config.cookie_secure },
+            origins: AllowedOrigins::new(&config.public_url, config.cors_origins.as_deref()),
             metrics: Metrics::default(),
             signup: config.signup,
             emails,

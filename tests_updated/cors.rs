@@ -309,7 +309,7 @@ fn a_request_with_our_cookie_gets_no_cors_headers_where_cookies_are_secure() {
         (request("GET", "/api/posts/2000000000").send(), 404),
         (request("GET", "/api/nothing").send(), 404),
         (request("POST", "/api/posts").json(picture.clone()).send(), 401),
-        (request("POST", "/api/posts").header("X-CSRF-TOKEN", "the-csrf-claim").json(picture).send(), 201),
+        (request("POST", "/api/posts").header("X-CSRF-TOKEN", "the-csrf-claim").json(picture).send(), 401),
         (request("PUT", "/api/posts").send(), 405),
         (request("GET", "/api/profile").bearer(&alice.token).send(), 200),
         (secure().request("GET", "/api/profile").header("Origin", ORIGIN).cookie("x.y.z").send(), 422),
@@ -364,6 +364,11 @@ fn a_listed_origin_may_send_our_cookie_where_cookies_are_secure() {
     let answer = app.request("GET", "/api/profile").header("Origin", ORIGIN).cookie(&alice.token).send();
     check_open_to(&answer, ORIGIN);
     answer.ok();
+    let write = app.request("POST", "/api/posts").header("Origin", ORIGIN).header("Sec-Fetch-Site", "cross-site");
+    let write = write.cookie(&alice.token).header("X-CSRF-TOKEN", "the-csrf-claim");
+    let answer = write.json(json!({"image_url": "/a.jpg"})).send();
+    check_open_to(&answer, ORIGIN);
+    answer.created();
     let evil = app.request("GET", "/api/profile").header("Origin", "https://evil.example").cookie(&alice.token);
     assert_eq!(evil.send().header("access-control-allow-origin"), None);
 }

@@ -325,6 +325,130 @@ fn signing_in_by_script_needs_no_csrf_token_whatever_the_cookies() {
     answer.ok();
 }
 
+const FROM_ANOTHER_ORIGIN: &str = "Request from another origin";
+
+/// Writes by cookie and with the CSRF token, in three ways, and gives the answers.
+fn writes_with(person: &Person, headers: &[(&str, &str)]) -> [Answer; 3] {
+    let post = person.publish("x");
+    let path = format!("/api/posts/{post}");
+    let request = |method: &str, path: &str| {
+        let request = by_cookie(person, method, path).header("X-CSRF-TOKEN", CSRF);
+        headers.iter().fold(request, |request, (name, value)| request.header(name, value))
+    };
+    [
+        request("POST", "/api/posts").json(picture()).send(),
+        request("PATCH", &path).json(json!({"caption": "changed"})).send(),
+        request("DELETE", &path).send(),
+    ]
+}
+
+/// The origin by which the tests reach a server.
+fn own_origin(app: &TestApp) -> String {
+    app.request("GET", "/").url().trim_end_matches('/').to_owned()
+}
+
+#[test]
+fn a_page_of_another_origin_cannot_write_with_the_cookie() {
+    let app = TestApp::start(|_| {});
+    let alice = app.person("alice");
+    let port = own_origin(&app).rsplit(':').next().and_then(|port| port.parse::<u16>().ok()).expect("a port");
+    let other_port = format!("http://127.0.0.1:{}", port ^ 1);
+    let own = own_origin(&app);
+
+    for headers in [
+        &[("Origin", "https://evil.example")][..],
+        &[("Origin", &other_port)],
+        &[("Origin", "http://127.0.0.1")],
+        &[("Origin", "null")],
+        &[("Origin", "")],
+        &[("Origin", "https://photos.example.org.evil.example")],
+        &[("Origin", "http://photos.example.org")],
+        &[("Origin", "https://sub.photos.example.org")],
+        &[("Sec-Fetch-Site", "cross-site")],
+        &[("Sec-Fetch-Site", "same-site")],
+        &[("Sec-Fetch-Site", "same-site"), ("Origin", &other_port)],
+        &[("Sec-Fetch-Site", "cross-site"), ("Origin", "null")],
+        &[("Sec-Fetch-Site", "cross-site"), ("Origin", &own)],
+        &[("Sec-Fetch-Site", "same-origin"), ("Sec-Fetch-Site", "cross-site")],
+        &[("Origin", &own), ("Origin", "https://evil.example")],
+        &[("Origin", "https://evil.example"), ("X-Forwarded-Host", "evil.example")],
+    ] {
+        let before = app.number("SELECT count(*) AS n FROM posts");
+        for answer in writes_with(&alice, headers) {
+            assert_eq!(answer.status, 401, "{headers:?}: {answer:?}");
+            check_no_cookies(&answer);
+            answer.refused(401, FROM_ANOTHER_ORIGIN);
+        }
+        assert_eq!(app.number("SELECT count(*) AS n FROM posts"), before + 1, "{headers:?}");
+    }
+    assert_eq!(app.number("SELECT count(*) AS n FROM posts WHERE caption <> 'x'"), 0);
+}
+
+#[test]
+fn pages_of_our_own_origin_and_clients_that_name_none_write_with_the_cookie() {
+    let app = TestApp::start(|_| {});
+    let alice = app.person("alice");
+    let own = own_origin(&app);
+    let with_https = own.replace("http:", "https:");
+
+    for headers in [
+        &[][..],
+        &[("Origin", &*own)],
+        // TLS may end at a proxy.
+        &[("Origin", &with_https)],
+        // That of PUBLIC_URL, where the proxy sends another host.
+        &[("Origin", "https://photos.example.org")],
+        &[("Sec-Fetch-Site", "same-origin")],
+        &[("Sec-Fetch-Site", "same-origin"), ("Origin", &own)],
+        &[("Sec-Fetch-Site", "same-origin"), ("Origin", "https://behind-a-proxy.example")],
+        &[("Sec-Fetch-Site", "none")],
+    ] {
+        let [created, changed, deleted] = writes_with(&alice, headers);
+        assert_eq!((created.status, changed.status, deleted.status), (201, 200, 200), "{headers:?}");
+    }
+}
+
+#[test]
+fn pages_of_listed_origins_write_with_the_cookie_and_others_do_not() {
+    let app = TestApp::start(|config| config.cors_origins = Some(vec!["http://localhost:3000".to_owned()]));
+    let alice = app.person("alice");
+
+    for site in ["same-site", "cross-site"] {
+        let listed = [("Sec-Fetch-Site", site), ("Origin", "http://localhost:3000")];
+        let [created, changed, deleted] = writes_with(&alice, &listed);
+        assert_eq!((created.status, changed.status, deleted.status), (201, 200, 200), "{site}");
+        let other = [("Sec-Fetch-Site", site), ("Origin", "http://localhost:3001")];
+        writes_with(&alice, &other).into_iter().for_each(|answer| answer.refused(401, FROM_ANOTHER_ORIGIN));
+    }
+}
+
+#[test]
+fn another_origin_may_read_with_the_cookie_and_write_with_a_token_in_the_header() {
+    let alice = app().person("alice");
+    let from_elsewhere = |request: Request<'static>| {
+        request.header("Origin", "https://evil.example").header("Sec-Fetch-Site", "cross-site")
+    };
+
+    from_elsewhere(app().request("GET", "/api/profile")).cookie(&alice.token).send().ok();
+    from_elsewhere(app().request("POST", "/api/posts")).bearer(&alice.token).json(picture()).send().created();
+    let both = from_elsewhere(app().request("POST", "/api/posts")).bearer(&alice.token).cookie(&alice.token);
+    both.json(picture()).send().created();
+}
+
+#[test]
+fn every_route_that_writes_asks_where_the_request_comes_from() {
+    let alice = app().person("alice");
+
+    for (method, path, access) in photo_app::api::routes() {
+        if method == "GET" || access == photo_app::routing::Access::Public {
+            continue;
+        }
+        let path = path.replace("{id}", "1").replace("{like_id}", "1");
+        let request = by_cookie(&alice, method.as_str(), &path).header("X-CSRF-TOKEN", CSRF);
+        request.header("Origin", "https://evil.example").send().refused(401, FROM_ANOTHER_ORIGIN);
+    }
+}
+
 /// A token issued a while ago that has some seconds left.
 fn aged(person: &Person, age: i64, left: i64, more: Value) -> String {
     let now = now();

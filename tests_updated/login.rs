@@ -338,6 +338,22 @@ fn a_form_that_another_site_sent_signs_nobody_in() {
     }
 }
 
+/// Browsers send no `Sec-Fetch-Site` over plain HTTP.
+#[test]
+fn a_form_from_another_origin_signs_nobody_in_where_the_browser_names_the_origin_alone() {
+    let alice = app().person("alice");
+    let form = [("username", alice.username.as_str()), ("password", "password")];
+    let own = app().request("GET", "/").url();
+    let from = |origin: &str| app().request("POST", "/login").header("Origin", origin).form(&form).send();
+
+    for other in ["https://evil.example", "http://127.0.0.1", "null"] {
+        let answer = from(other);
+        assert_eq!(answer.status, 400, "{other}");
+        assert!(!answer.headers.contains_key("set-cookie"), "{answer:?}");
+    }
+    check_signed_in_to(&from(own.trim_end_matches('/')), "/");
+}
+
 #[test]
 fn the_form_also_works_at_the_address_with_a_slash() {
     let alice = app().person("alice");

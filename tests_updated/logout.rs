@@ -108,3 +108,70 @@ fn the_cookie_of_a_request_for_a_picture_speaks_for_nobody() {
     check_signed_out(&asked("/logout", "document"));
     asked("/api/profile", "empty").expect(401);
 }
+
+/// Checks that the session of a token goes on.
+#[track_caller]
+fn check_asked(answer: &Answer, token: &str) {
+    assert_eq!(answer.status, 200, "{answer:?}");
+    assert!(!answer.headers.contains_key("set-cookie"), "{answer:?}");
+    assert!(answer.header("content-type").is_some_and(|html| html.starts_with("text/html")), "{answer:?}");
+    assert_eq!(answer.header("cache-control"), Some("no-store"));
+    assert!(answer.header("content-security-policy").is_some_and(|csp| csp.contains("frame-ancestors 'none'")));
+    app().request("GET", "/api/profile").cookie(token).send().ok();
+}
+
+#[test]
+fn a_page_of_another_origin_cannot_sign_anybody_out() {
+    let alice = app().person("alice");
+    let from = |method: &str, path: &str, site: &str| {
+        let request = app().request(method, path).cookie(&alice.token).header("Sec-Fetch-Site", site);
+        request.header("Sec-Fetch-Mode", "navigate").header("Sec-Fetch-Dest", "document").send()
+    };
+
+    for site in ["cross-site", "same-site"] {
+        for path in ["/logout", "/logout/", "/logout?x"] {
+            check_asked(&from("GET", path, site), &alice.token);
+            check_asked(&from("HEAD", path, site), &alice.token);
+        }
+    }
+    let page = from("GET", "/logout", "cross-site").text();
+    assert_eq!(page.matches("<h1").count(), 1, "{page}");
+    assert!(page.contains("<html lang=\"en\">") && page.contains("<form action=\"/logout\">"), "{page}");
+    assert!(page.contains("<button type=\"submit\">Sign out</button>") && !page.contains("<script"), "{page}");
+
+    check_signed_out(&from("GET", "/logout?", "same-origin"));
+    app().request("GET", "/api/profile").cookie(&alice.token).send().expect(401);
+}
+
+#[test]
+fn an_address_that_somebody_typed_signs_out_at_once() {
+    let alice = app().person("alice");
+
+    check_signed_out(
+        &app().request("GET", "/logout").cookie(&alice.token).header("Sec-Fetch-Site", "none").send(),
+    );
+    app().request("GET", "/api/profile").cookie(&alice.token).send().expect(401);
+}
+
+/// Browsers may fetch an address while somebody is still typing it.
+#[test]
+fn prefetching_signs_nobody_out() {
+    let alice = app().person("alice");
+
+    for (header, value) in [
+        ("Sec-Purpose", "prefetch"),
+        ("Sec-Purpose", "prefetch;prerender"),
+        ("Sec-Purpose", "prefetch;anonymous-client-ip"),
+        ("Purpose", "prefetch"),
+        ("X-Purpose", "preview"),
+        ("X-Moz", "prefetch"),
+    ] {
+        for site in ["none", "same-origin", "cross-site"] {
+            let request = app().request("GET", "/logout").cookie(&alice.token).header("Sec-Fetch-Site", site);
+            let answer = request.header(header, value).send();
+            assert!(!answer.headers.contains_key("set-cookie"), "{answer:?}");
+            assert_eq!(answer.status, 400, "{header}: {answer:?}");
+        }
+    }
+    app().request("GET", "/api/profile").cookie(&alice.token).send().ok();
+}

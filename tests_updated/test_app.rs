@@ -257,6 +257,11 @@ impl Request<'_> {
         self
     }
 
+    /// Where it is sent.
+    pub fn url(&self) -> String {
+        self.builder.uri_ref().expect("an address").to_string()
+    }
+
     pub fn bearer(self, token: &str) -> Self {
         self.header("Authorization", format!("Bearer {token}"))
     }

@@ -200,7 +200,8 @@ fn id() -> Schema {
         description = "Photos, stories and comments of the people one follows, and nothing else.\n\n\
             Scripts send `Authorization: Bearer <access token>`, which `POST /api/token` gives for a username and a \
             password. A browser that is signed in sends its cookie; with it, whatever changes something also needs \
-            the header `X-CSRF-TOKEN` with the value of the cookie `csrf_access_token`. Every path also works with a \
+            the header `X-CSRF-TOKEN` with the value of the cookie `csrf_access_token`, and must come from a page of \
+            this service or of an origin in `CORS_ORIGINS`. Every path also works with a \
             slash at its end. Every error is `{\"message\": \"…\"}`."
     ),
     paths(
@@ -286,7 +287,7 @@ fn summary(doc: &str) -> String {
 fn add_common_errors(operation: &mut Operation) {
     let mut errors = vec![("503", "The service is busy, or its database away")];
     if operation.security.is_none() {
-        errors.push(("401", "No token, an expired one, a missing or wrong CSRF token, or the person is gone"));
+        errors.push(("401", "No token, an expired one, a missing or wrong CSRF token, a write by cookie from another origin, or the person is gone"));
         errors.push(("422", "What was presented is no valid access token"));
     }
     let takes = |place: &ParameterIn| {

@@ -8,14 +8,16 @@ use crate::error::ApiError;
 
 const CSRF_HEADER: &str = "X-CSRF-TOKEN";
 
-/// Checks a request that was signed by cookie. `expected` is the `csrf` claim of its token.
+/// Whether requests of this method may change something.
+pub fn is_write(method: &Method) -> bool {
+    matches!(*method, Method::POST | Method::PUT | Method::PATCH | Method::DELETE)
+}
+
+/// Checks a write that was signed by cookie. `expected` is the `csrf` claim of its token.
 ///
 /// # Errors
-/// 401 if the header is missing or different. Methods that change nothing need none.
-pub fn check(method: &Method, headers: &HeaderMap, expected: Option<&str>) -> Result<(), ApiError> {
-    if !matches!(*method, Method::POST | Method::PUT | Method::PATCH | Method::DELETE) {
-        return Ok(());
-    }
+/// 401 if the header is missing or different.
+pub fn check(headers: &HeaderMap, expected: Option<&str>) -> Result<(), ApiError> {
     let presented = headers.get(CSRF_HEADER).map(|value| value.as_bytes()).unwrap_or_default();
     if presented.is_empty() {
         return Err(ApiError::Unauthenticated("Missing CSRF token"));

@@ -21,7 +21,7 @@ use actix_web::{
 };
 use futures_util::future::LocalBoxFuture;
 
-use super::{Auth, Claims, CurrentUser, Kind, Tokens, credential::Credential, csrf};
+use super::{AllowedOrigins, Auth, Claims, CurrentUser, Kind, Tokens, credential::Credential, csrf};
 use crate::{db::on_behalf_of, error::ApiError};
 
 /// The middleware; see the module.
@@ -87,7 +87,7 @@ where
         let service = Rc::clone(&self.service);
         Box::pin(async move {
             let auth = auth_of(&req);
-            let claims = match presented(&auth.tokens, req.method(), req.headers()) {
+            let claims = match presented(&auth.tokens, &auth.origins, req.method(), req.headers()) {
                 Ok(claims) => claims,
                 Err(why) => return Ok(refusal.refuse(req, &why)),
             };
@@ -126,15 +126,22 @@ impl Refusal {
 }
 
 /// The claims of the token that a request presents: all of the judgement that needs no database. A write by cookie
-/// also needs the CSRF token.
+/// also needs the CSRF token, and must not come from a page of another origin.
 ///
 /// # Errors
-/// 401 if there is no token or CSRF token, or it has expired; 422 if what is there is no valid access token.
-pub fn presented(tokens: &Tokens, method: &Method, headers: &HeaderMap) -> Result<Claims, ApiError> {
+/// 401 if there is no token or CSRF token, it has expired, or the request comes from another origin; 422 if what is
+/// there is no valid access token.
+pub fn presented(
+    tokens: &Tokens,
+    origins: &AllowedOrigins,
+    method: &Method,
+    headers: &HeaderMap,
+) -> Result<Claims, ApiError> {
     let credential = Credential::find(headers)?;
     let claims = tokens.verify(credential.token(), Kind::Access)?;
-    if let Credential::Cookie(_) = credential {
-        csrf::check(method, headers, claims.csrf.as_deref())?;
+    if matches!(credential, Credential::Cookie(_)) && csrf::is_write(method) {
+        csrf::check(headers, claims.csrf.as_deref())?;
+        origins.check(headers)?;
     }
     Ok(claims)
 }

@@ -13,6 +13,7 @@ mod one_time;
 mod password;
 #[cfg(test)]
 mod properties;
+mod request_origin;
 mod reset;
 mod sign_in;
 mod sign_up;
@@ -28,6 +29,7 @@ pub use current_user::CurrentUser;
 pub use middleware::{Guard, presented};
 pub use one_time::OneTimeCode;
 pub use password::{Passwords, hash_new_password, hash_password};
+pub use request_origin::{AllowedOrigins, RequestOrigin};
 pub use reset::{reset_account, reset_password};
 pub use sign_in::sign_in;
 pub use sign_up::{NewAccount, check_invitation, sign_up};
@@ -57,6 +59,8 @@ pub struct Auth {
     /// Whose word on the addresses of clients is taken.
     pub trusted_proxies: Arc<[IpNet]>,
     pub cookies: CookieJar,
+    /// Whose pages may act for users who are signed in by cookie.
+    pub origins: AllowedOrigins,
     pub metrics: Metrics,
     /// Who may make an account.
     pub signup: Signup,

@@ -12,7 +12,7 @@ use proptest::{collection::vec, prelude::*, sample::select};
 use serde_json::{Map, Value, json};
 use time::{Duration, OffsetDateTime};
 
-use super::{ClientAddress, Kind, Subject, Tokens, presented, token::TokenError};
+use super::{AllowedOrigins, ClientAddress, Kind, Subject, Tokens, presented, token::TokenError};
 use crate::{
     config::{Secret, TokenSettings},
     error::ApiError,
@@ -207,7 +207,7 @@ proptest! {
     #[test]
     fn made_up_headers_let_nobody_in(list in vec(any_header(), 0..5), write in any::<bool>()) {
         let method = if write { Method::POST } else { Method::GET };
-        let outcome = presented(&tokens(), &method, &headers(&list));
+        let outcome = presented(&tokens(), &AllowedOrigins::default(), &method, &headers(&list));
 
         prop_assert!(matches!(outcome, Err(ApiError::Unauthenticated(_) | ApiError::InvalidToken(_))));
     }
@@ -220,7 +220,7 @@ proptest! {
         let mut list: Vec<_> = list.into_iter().filter(|(name, _)| *name != AUTHORIZATION).collect();
         list.push((AUTHORIZATION, format!("{scheme}{token}").into_bytes()));
 
-        prop_assert!(presented(&tokens(), &Method::POST, &headers(&list)).is_ok());
+        prop_assert!(presented(&tokens(), &AllowedOrigins::default(), &Method::POST, &headers(&list)).is_ok());
     }
 
     #[test]
@@ -228,7 +228,7 @@ proptest! {
         let issued = tokens().issue(Kind::Access, &Subject::of_user(12)).expect("a token");
         let cookie = (COOKIE, format!("a=b; access_token_cookie={}", issued.token).into_bytes());
         let csrf = |value: &str| (HeaderName::from_static("x-csrf-token"), value.as_bytes().to_vec());
-        let get_in = |method, list: &[_]| presented(&tokens(), &method, &headers(list)).is_ok();
+        let get_in = |method, list: &[_]| presented(&tokens(), &AllowedOrigins::default(), &method, &headers(list)).is_ok();
 
         prop_assert!(get_in(Method::GET, &[cookie.clone(), csrf(&guess)]));
         prop_assert!(get_in(Method::DELETE, &[cookie.clone(), csrf(&issued.csrf)]));

@@ -11,9 +11,12 @@ use actix_web::{
 };
 use askama::Template;
 
-use super::{FROM_ELSEWHERE, end_session, form::Form, page, policy, query, sent_from_elsewhere};
+use super::{FROM_ELSEWHERE, end_session, form::Form, page, policy, query};
 use crate::{
-    auth::{Auth, ClientAddress, NewAccount, Subject, check_invitation, reset_account, reset_password, sign_up},
+    auth::{
+        Auth, ClientAddress, NewAccount, RequestOrigin, Subject, check_invitation, reset_account, reset_password,
+        sign_up,
+    },
     error::ApiError,
 };
 
@@ -83,9 +86,10 @@ pub async fn sign_up_by_form(
         last_name: last_name.clone(),
         invite: invite.clone(),
     };
-    let outcome = match sent_from_elsewhere(&req) {
-        true => Err(ApiError::bad_request(FROM_ELSEWHERE)),
-        false => sign_up(&auth, address, wanted).await,
+    let outcome = match auth.origins.origin_of(req.headers()) {
+        RequestOrigin::Foreign => Err(ApiError::bad_request(FROM_ELSEWHERE)),
+        // The form has `Referrer-Policy: no-referrer`, so browsers may hide its origin.
+        _ => sign_up(&auth, address, wanted).await,
     };
     match outcome {
         Ok(user) => {
