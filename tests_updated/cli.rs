@@ -364,6 +364,8 @@ fn passwords_and_names_that_cannot_be_are_refused() {
         ("", "ada@example.org", "x\n"),
         ("two words", "ada@example.org", "x\n"),
         ("ad\u{200b}a", "ada@example.org", "four unrelated words\n"),
+        ("ada\u{2800}", "ada@example.org", "four unrelated words\n"),
+        ("\u{430}da", "ada@example.org", "four unrelated words\n"),
         ("ada", "nonsense", "x\n"),
     ] {
         let (done, said) = add(name, email, password);

@@ -232,6 +232,10 @@ fn a_try_that_fails_leaves_the_invitation_good() {
         ("email", json!("\u{ad}grace@example.org"), "invisible characters"),
         ("first_name", json!("\u{202e}Grace"), "invisible characters"),
         ("last_name", json!("Hop\u{2060}per"), "invisible characters"),
+        ("first_name", json!("Grace\u{2800}"), "invisible"),
+        ("first_name", json!("\u{e000}Grace"), "invisible"),
+        ("last_name", json!("\u{ff28}opper"), "fullwidth"),
+        ("email", json!("grace\u{2800}@example.org"), "invisible characters"),
         ("username", json!(5), "username must be a text"),
         ("email", json!("nonsense"), "e-mail address must"),
         ("first_name", json!("x".repeat(81)), "name must"),
@@ -318,6 +322,66 @@ fn a_new_account_differs_from_others_by_more_than_case_and_marks() {
 }
 
 #[test]
+fn a_new_username_has_letters_of_one_script_that_can_be_seen() {
+    let app = TestApp::start(open);
+    let body = |username: &str| {
+        let email = format!("{}@example.org", unique("somebody"));
+        with(with(wanted("x", ""), "username", json!(username)), "email", json!(email))
+    };
+
+    for odd in [
+        "ada\u{2800}",
+        "ada\u{1d159}",
+        "ada\u{16fe4}",
+        "ada\u{e000}",
+        "ada\u{10fffd}",
+        "ada\u{378}",
+        "\u{ff41}\u{ff44}\u{ff41}",
+        "\u{1d41a}da",
+        // Cyrillic, Greek and Cherokee letters that look like Latin ones.
+        "\u{430}da",
+        "ad\u{3b1}",
+        "\u{13aa}da",
+        "ada\u{2010}b",
+        "\u{301}ada",
+    ] {
+        let said = message(sign_up(&app, body(odd)));
+        assert!(said.contains("username must"), "{odd:?}: {said}");
+        let fields = [("username", odd), ("email", "ada@example.org"), ("password", "four unrelated words")];
+        let page = app.request("POST", "/signup").form(&fields).send();
+        assert_eq!(page.status, 400, "{odd:?}");
+        assert!(page.text().contains("username must"), "{odd:?}");
+    }
+    for fine in
+        ["ada.b-c_d", "zoë", "Жанна", "Ωρίων", "נועה", "سارة", "नमस्ते", "สมน้ำ", "田中さくら", "홍길동", "🦊"]
+    {
+        assert_eq!(sign_up(&app, body(fine)).created()["username"], json!(fine));
+    }
+}
+
+#[test]
+fn a_new_username_does_not_look_like_another_in_other_letters() {
+    let app = TestApp::start(open);
+    for username in ["coco", "Вера", "Rome"] {
+        let person = app.person("somebody");
+        app.sql(&format!("UPDATE users SET username = '{username}' WHERE id = {}", person.id));
+    }
+    let body = |username: &str| {
+        let email = format!("{}@example.org", unique("somebody"));
+        with(with(wanted("x", ""), "username", json!(username)), "email", json!(email))
+    };
+
+    // The first two are Cyrillic, the last one is Latin.
+    for username in ["\u{441}\u{43e}\u{441}\u{43e}", "\u{421}\u{43e}\u{441}\u{43e}", "Bepa"] {
+        assert_eq!(message(sign_up(&app, body(username))), TAKEN, "{username}");
+    }
+    // What is all ASCII is told apart by its letters, as ever.
+    for username in ["c0co", "Rorne", "\u{441}\u{43e}\u{43a}"] {
+        sign_up(&app, body(username)).created();
+    }
+}
+
+#[test]
 fn marks_go_into_their_letters_and_joiners_stay_in_names() {
     let app = TestApp::start(open);
     let (apart, together) = ("jose\u{301}", "jos\u{e9}");
@@ -337,7 +401,18 @@ fn marks_go_into_their_letters_and_joiners_stay_in_names() {
 #[test]
 fn accounts_that_were_alike_or_odd_before_sign_in_as_ever() {
     let app = TestApp::start(open);
-    for username in ["ada", "Ada", "ada\u{200b}", "ad\u{202e}a", "zoë", "zoe\u{308}"] {
+    for username in [
+        "ada",
+        "Ada",
+        "ada\u{200b}",
+        "ad\u{202e}a",
+        "zoë",
+        "zoe\u{308}",
+        "ada\u{2800}",
+        "ａｄａ",
+        "аda",
+        "ada\u{e000}",
+    ] {
         let person = app.person("somebody");
         app.sql(&format!("UPDATE users SET username = '{username}' WHERE id = {}", person.id));
         sign_in(&app, username, "password").ok();
@@ -442,8 +517,11 @@ fn a_browser_signs_up_and_is_signed_in() {
         app().request("POST", "/signup").header("Sec-Fetch-Site", "cross-site").form(&fields).send();
     check_is_page(&from_elsewhere, 400);
     assert!(from_elsewhere.text().contains("Another site sent this form"));
+    let evil = app().request("POST", "/signup").header("Origin", "https://evil.example").form(&fields).send();
+    check_is_page(&evil, 400);
 
-    let answer = send(&name, "four unrelated words");
+    // The page has `Referrer-Policy: no-referrer`, so browsers hide its origin.
+    let answer = app().request("POST", "/signup").header("Origin", "null").form(&fields).send();
     assert_eq!((answer.status, answer.header("location")), (302, Some("/")));
     let cookie =
         answer.cookie("access_token_cookie").and_then(|cookie| cookie.split(';').next()).expect("a cookie");

@@ -37,7 +37,13 @@ pub async fn sign_up(auth: &Auth, address: IpAddr, wanted: NewAccount) -> Result
         BrokenRule::of_account([username, email, first_name, last_name])?;
     BrokenRule::of_password(&password, &username, &email)?;
 
+    let looked_for = username.clone();
+    let looks_like_another = auth.db.read(move |conn| Account::looks_like_another(conn, &looked_for)).await?;
     let password_hash = auth.passwords.turn().await?.hash(password).await?;
+    // After the same work as for any username that is taken.
+    if looks_like_another {
+        return Err(ApiError::Duplicate(TAKEN));
+    }
     let person =
         NewUser { first_name, last_name, username, password_hash, email, image_url: None, thumb_url: None };
     let invite = needs_invitation(auth).then(|| OneTimeCode::presented(&invite).hash());

@@ -56,6 +56,9 @@ pub(super) fn user(command: UserCommand, config: &Config) -> Result<(), CliError
         UserCommand::Add { username, email, first_name, last_name } => {
             let [username, email, first_name, last_name] =
                 BrokenRule::of_account([username, email, first_name, last_name])?;
+            if Account::looks_like_another(conn, &username)? {
+                return Err(CliError::Taken);
+            }
             let person = NewUser {
                 first_name,
                 last_name,

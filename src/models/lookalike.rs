@@ -9,7 +9,7 @@ use diesel::{
     sql_types::Text,
 };
 
-use super::{Account, NewUser, spelling::spellings};
+use super::{Account, NewUser, characters::skeletons, odd_text::OddText, spelling::spellings};
 use crate::{db::Conn, schema::users};
 
 /// The advisory lock that makes new accounts come one after another; any fixed number of its own will do.
@@ -17,6 +17,16 @@ const NEWCOMERS_LOCK: i64 = 0x6e_61_6d_65_73;
 
 diesel::define_sql_function! {
     fn lower(text: Text) -> Text;
+}
+
+diesel::define_sql_function! {
+    /// In characters.
+    fn length(text: Text) -> Integer;
+}
+
+diesel::define_sql_function! {
+    /// In bytes.
+    fn octet_length(text: Text) -> Integer;
 }
 
 impl Account {
@@ -31,6 +41,25 @@ impl Account {
             Some(_) => Err(taken()),
             None => Self::create(conn, person),
         }
+    }
+}
+
+impl Account {
+    /// Whether a username looks like that of another user, in letters of another script. Two usernames in ASCII are
+    /// told apart by their letters, as ever. For many users it takes a while.
+    pub fn looks_like_another(conn: &mut Conn, username: &str) -> QueryResult<bool> {
+        let wanted = skeletons(username);
+        // What is all ASCII looks like ASCII alone.
+        let in_ascii_too = !username.is_ascii() && wanted.iter().any(|wanted| wanted.is_ascii());
+        let others = users::table.select(users::username).into_boxed();
+        let others = match in_ascii_too {
+            true => others,
+            false => others.filter(octet_length(users::username).ne(length(users::username))),
+        };
+        let others: Vec<OddText> = others.load(conn)?;
+        let alike =
+            |other: OddText| skeletons(&String::from(other)).iter().zip(&wanted).any(|(one, two)| one == two);
+        Ok(others.into_iter().any(alike))
     }
 }
 

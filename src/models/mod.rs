@@ -5,6 +5,7 @@
 
 mod archive;
 mod bookmark;
+mod characters;
 mod comment;
 mod comment_like;
 mod content;
