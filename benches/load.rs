@@ -113,7 +113,12 @@ fn start(name: &str, binary: &str, url: &str, folder: &std::path::Path) -> Outco
     let command = |arguments: &[&str]| {
         let mut command = Command::new(binary);
         command.args(arguments).current_dir(folder).env("DB_URL", url).env("JWT_SECRET", SECRET);
-        command.env("PORT", "0").env("LOG_LEVEL", "error").env("LOGIN_RATE_LIMIT", "off").env("BCRYPT_COST", "10");
+        command
+            .env("PORT", "0")
+            .env("LOG_LEVEL", "error")
+            .env("LOGIN_RATE_LIMIT", "off")
+            .env("RATE_LIMITS", "off")
+            .env("BCRYPT_COST", "10");
         command
     };
     let seeded = command(&["seed", "--users", &PEOPLE.to_string()]).stderr(Stdio::null()).output()?;

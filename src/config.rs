@@ -100,6 +100,16 @@ pub struct Options {
           value_parser = clap::value_parser!(u32).range(1..=3600))]
     pub request_timeout: u32,
 
+    /// Seconds that a client may leave an answer unread before its connection is closed (on Linux)
+    #[arg(long, global = true, env = "RESPONSE_TIMEOUT", value_name = "SECONDS", default_value_t = 30,
+          value_parser = clap::value_parser!(u32).range(1..=3600))]
+    pub response_timeout: u32,
+
+    /// Whether the comments, posts, uploads and follows of a user in an hour are limited
+    #[arg(long, global = true, env = "RATE_LIMITS", value_name = "ON|OFF", default_value = "on",
+          value_parser = BoolishValueParser::new())]
+    pub rate_limits: bool,
+
     /// Where uploaded pictures are kept: a folder, or s3://BUCKET/PREFIX with AWS_* in the environment [default: the
     /// folder images in the data folder]
     #[arg(long, global = true, env = "STORAGE_URL", value_name = "URL")]
@@ -171,6 +181,22 @@ fn rate_limit(text: &str) -> Result<RateLimit, &'static str> {
             Ok(RateLimit(Some(SignInLimits { address, username })))
         }
         _ => Err("write a number from 1, two with a comma between them, or off"),
+    }
+}
+
+/// How many of each kind a user may write in an hour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WriteLimits {
+    pub comments: u32,
+    /// Stories count as well.
+    pub posts: u32,
+    pub uploads: u32,
+    pub follows: u32,
+}
+
+impl Default for WriteLimits {
+    fn default() -> Self {
+        Self { comments: 1_000, posts: 400, uploads: 600, follows: 400 }
     }
 }
 
@@ -263,6 +289,10 @@ pub struct Config {
     pub workers: Option<u16>,
     /// How long a client may take to send the head of its request, and again to send the body.
     pub request_timeout: std::time::Duration,
+    /// How long a client may leave an answer unread.
+    pub response_timeout: std::time::Duration,
+    /// What a user may write in an hour; `None` for any number.
+    pub write_limits: Option<WriteLimits>,
     /// Where uploaded pictures are kept, and how large they may be.
     pub storage_url: StorageUrl,
     pub image_limits: Limits,
@@ -367,6 +397,8 @@ impl Options {
                 .unwrap_or_else(|| format!("http://{}", SocketAddr::new(self.host, self.port))),
             workers: self.workers,
             request_timeout: std::time::Duration::from_secs(self.request_timeout.into()),
+            response_timeout: std::time::Duration::from_secs(self.response_timeout.into()),
+            write_limits: self.rate_limits.then(WriteLimits::default),
             storage_url: match self.storage_url {
                 Some(url) => url.parse()?,
                 None => StorageUrl::Folder(self.data_dir.join("images")),

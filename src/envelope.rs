@@ -6,23 +6,24 @@
 use std::{sync::Arc, time::Instant};
 
 use actix_web::{
-    Error, HttpMessage, HttpResponse,
-    body::{BoxBody, EitherBody, MessageBody},
+    Error, HttpMessage, HttpResponse, ResponseError,
+    body::{BodySize, BoxBody, EitherBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::{
         Method,
         header::{self, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue},
     },
     middleware::Next,
-    web::Data,
+    web::{Bytes, Data},
 };
 use tracing_actix_web::RequestId;
 use uuid::fmt::Hyphenated;
 
 use crate::{
-    auth::Auth,
+    auth::{Auth, CurrentUser},
     error::ErrorBody,
     metrics::{Answer, Metrics},
+    outgoing::{BodyCost, OutgoingBudget, Pieces, Reserved, SMALL, STREAM_BYTES},
     pages::policy,
     routing::RouteTemplate,
 };
@@ -47,13 +48,13 @@ const HTTPS_ALONE: HeaderValue = HeaderValue::from_static("max-age=31536000");
 ///
 /// # Errors
 /// Those of the request.
-pub async fn envelope<B: MessageBody>(
+pub async fn envelope<B: MessageBody + 'static>(
     req: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, Error> {
     let begun = Instant::now();
     let id = req.extensions().get::<RequestId>().copied();
-    let mut res = with_json_error(next.call(req).await?);
+    let mut res = within_budget(with_json_error(next.call(req).await?)).await;
     let secure = res.request().app_data::<Data<Auth>>().is_some_and(|auth| auth.cookies.secure);
     let headers = res.headers_mut();
     defend(headers, secure);
@@ -62,6 +63,33 @@ pub async fn envelope<B: MessageBody>(
     }
     measure(&res, begun);
     Ok(res)
+}
+
+/// Takes what a large answer holds while it is sent out of the budget for answers, or refuses it.
+async fn within_budget<B: MessageBody + 'static>(
+    res: ServiceResponse<EitherBody<B, BoxBody>>,
+) -> ServiceResponse<EitherBody<B, BoxBody>> {
+    let is_small = matches!(res.response().body().size(), BodySize::None)
+        || matches!(res.response().body().size(), BodySize::Sized(size) if size <= SMALL as u64);
+    if is_small {
+        return res;
+    }
+    let user_id = res.request().extensions().get::<CurrentUser>().map(|user| user.id);
+    let budget = res.request().app_data::<Data<OutgoingBudget>>().cloned();
+    let (Some(user_id), Some(budget)) = (user_id, budget) else { return res };
+    let (req, res) = res.into_parts();
+    let cost = res.extensions().get::<BodyCost>().map_or(STREAM_BYTES, |cost| cost.0);
+    let (head, body) = res.into_parts();
+    let body = body.try_into_bytes();
+    let cost = body.as_ref().map_or(cost, Bytes::len);
+    let res = match budget.reserve(user_id, cost).await {
+        Ok(reservation) => head.set_body(EitherBody::right(match body {
+            Ok(bytes) => BoxBody::new(Pieces::new(bytes, reservation)),
+            Err(stream) => BoxBody::new(Reserved::new(stream, reservation)),
+        })),
+        Err(why) => why.error_response().map_body(|_, body| EitherBody::right(body)),
+    };
+    ServiceResponse::new(req, res)
 }
 
 /// Gives errors that libraries answer in plain text or without a word the same body as ours.

@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 
 use crate::{
     db::DbError,
-    models::{BrokenRule, NotTheirs},
+    models::{BrokenRule, LimitReached, NotTheirs, PostIsFull, WriteKind},
     pictures::PictureError,
     storage::StorageError,
 };
@@ -76,6 +76,9 @@ pub enum ApiError {
     /// 429: too many failed sign-ins from one address, or tries to sign up.
     #[error("Too many tries. Please try again in {retry_after} seconds.")]
     TooManyAttempts { retry_after: u32 },
+    /// 429: a user has written too much within an hour.
+    #[error("{}", limit_text(.0))]
+    LimitReached(LimitReached),
     /// 503: the database is away, or too many wait already. The cause is in the log alone.
     #[error("The service is busy or its database is away. Please try again in a moment.")]
     Unavailable,
@@ -99,6 +102,7 @@ impl ApiError {
         match self {
             Self::Unauthenticated(_) => headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")),
             Self::TooManyAttempts { retry_after } => headers.insert(RETRY_AFTER, HeaderValue::from(*retry_after)),
+            Self::LimitReached(limit) => headers.insert(RETRY_AFTER, HeaderValue::from(limit.retry_after)),
             Self::Unavailable => headers.insert(RETRY_AFTER, HeaderValue::from(RETRY_AFTER_SECONDS)),
             _ => return,
         };
@@ -131,6 +135,18 @@ impl From<DbError> for ApiError {
     }
 }
 
+impl From<LimitReached> for ApiError {
+    fn from(limit: LimitReached) -> Self {
+        Self::LimitReached(limit)
+    }
+}
+
+impl From<PostIsFull> for ApiError {
+    fn from(why: PostIsFull) -> Self {
+        Self::bad_request(why.to_string())
+    }
+}
+
 impl From<PictureError> for ApiError {
     fn from(why: PictureError) -> Self {
         match why {
@@ -147,6 +163,18 @@ impl From<StorageError> for ApiError {
     fn from(why: StorageError) -> Self {
         Self::fault(&why)
     }
+}
+
+fn limit_text(limit: &LimitReached) -> String {
+    let what = match limit.kind {
+        WriteKind::Comments => "written too many comments",
+        WriteKind::Posts => "shared too many posts and stories",
+        WriteKind::Uploads => "uploaded too many photos",
+        WriteKind::Follows => "followed too many people",
+    };
+    let minutes = limit.retry_after.div_ceil(60);
+    let unit = if minutes == 1 { "minute" } else { "minutes" };
+    format!("You have {what} within an hour. Please try again in {minutes} {unit}.")
 }
 
 /// The body of every error.
@@ -183,7 +211,7 @@ impl ResponseError for ApiError {
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::PayloadTooLarge | Self::PictureTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMediaType | Self::NotAPicture(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::TooManyAttempts { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooManyAttempts { .. } | Self::LimitReached(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         }
     }

@@ -130,6 +130,15 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    write_counts (user_id, kind) {
+        user_id -> Integer,
+        kind -> Text,
+        since -> BigInt,
+        writes -> Integer,
+    }
+}
+
 diesel::joinable!(bookmarks -> posts (post_id));
 diesel::joinable!(bookmarks -> users (user_id));
 diesel::joinable!(images -> users (user_id));
@@ -158,4 +167,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     images,
     invites,
     password_resets,
+    write_counts,
 );

@@ -41,8 +41,10 @@ use crate::{
     exporter,
     logging::RequestSpan,
     metrics::Metrics,
-    models::{Emails, FailedSignIns, Invite, PasswordReset, PostContents, RevokedToken, Story},
+    models::{Emails, FailedSignIns, Invite, PasswordReset, PostContents, RevokedToken, Story, WriteCount},
+    outgoing::OutgoingBudget,
     pages::{self, Folders},
+    rate_limits::RateLimits,
     routing::Endpoint,
     storage::{Storage, StorageError, StorageUrl},
 };
@@ -81,6 +83,8 @@ struct State {
     cors_origins: Option<Arc<[String]>>,
     /// How long a client may take to send the body of its request.
     request_timeout: Duration,
+    rate_limits: RateLimits,
+    outgoing: OutgoingBudget,
 }
 
 /// Brings the database up to date, and says so in the log.
@@ -122,6 +126,7 @@ pub fn start(config: &Config) -> Result<(Server, SocketAddr), ServeError> {
     let listen = |source| ServeError::Listen { address: config.address, source };
     let listener = TcpListener::bind(config.address).map_err(listen)?;
     let address = listener.local_addr().map_err(listen)?;
+    close_unread(&listener, config.response_timeout).map_err(listen)?;
 
     let db = Db::new(&config.db_url, config.pool_size).map_err(ServeError::Start)?;
     let storage = open_storage(config)?;
@@ -145,6 +150,8 @@ pub fn start(config: &Config) -> Result<(Server, SocketAddr), ServeError> {
         folders: Folders { client: config.client_dir.clone(), statics: config.static_dir.clone() },
         cors_origins: config.cors_origins.clone().map(Arc::from),
         request_timeout: config.request_timeout,
+        rate_limits: RateLimits(config.write_limits),
+        outgoing: OutgoingBudget::default(),
     };
     let sweeper = state.db.clone();
     if let Some(listener) = metrics_listener(config.metrics)? {
@@ -177,6 +184,18 @@ pub fn start(config: &Config) -> Result<(Server, SocketAddr), ServeError> {
     Ok((server, address))
 }
 
+/// Makes the system close connections whose clients leave an answer unread for so long. Accepted connections inherit it.
+#[cfg(target_os = "linux")]
+fn close_unread(listener: &TcpListener, after: Duration) -> io::Result<()> {
+    socket2::SockRef::from(listener).set_tcp_user_timeout(Some(after))
+}
+
+/// Other systems have no such setting; the budget for answers bounds what unread ones hold.
+#[cfg(not(target_os = "linux"))]
+fn close_unread(_: &TcpListener, _: Duration) -> io::Result<()> {
+    Ok(())
+}
+
 /// Listens where metrics are to be served, if they are.
 fn metrics_listener(place: MetricsPlace) -> Result<Option<TcpListener>, ServeError> {
     match place {
@@ -203,7 +222,8 @@ async fn sweep(db: Db) {
             Story::sweep(conn, now)?;
             Invite::sweep(conn, now)?;
             PasswordReset::sweep(conn, now)?;
-            FailedSignIns::sweep(conn, now)
+            FailedSignIns::sweep(conn, now)?;
+            WriteCount::sweep(conn, now)
         });
         if let Err(why) = swept.await {
             tracing::warn!(%why, "expired entries could not be removed");
@@ -237,6 +257,8 @@ fn routes(config: &mut ServiceConfig, state: &State) {
         .app_data(Data::new(state.contents.clone()))
         .app_data(Data::new(state.album.clone()))
         .app_data(Data::new(state.folders.clone()))
+        .app_data(Data::new(state.rate_limits))
+        .app_data(Data::new(state.outgoing.clone()))
         .app_data(BodyTimeout(state.request_timeout));
     let (later, first): (Vec<_>, Vec<_>) = pages::endpoints().into_iter().partition(Endpoint::has_parameters);
     Endpoint::mount_all("", first, config);

@@ -8,7 +8,7 @@ const LAYERS: &[&[&str]] = &[
     &["db", "pictures", "storage"],
     &["config", "models"],
     &["error"],
-    &["album", "auth"],
+    &["album", "auth", "outgoing", "rate_limits"],
     &["routing"],
     &["api"],
     &["exporter", "pages"],

@@ -10,7 +10,7 @@ use std::{
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use diesel::connection::SimpleConnection;
 use photo_app::{
-    config::{Config, LogFormat, MetricsPlace, Secret, Signup, TokenSettings},
+    config::{Config, LogFormat, MetricsPlace, Secret, Signup, TokenSettings, WriteLimits},
     db::{Conn, DbUrl},
     pictures::Limits,
     server,
@@ -124,6 +124,8 @@ impl TestApp {
             address: ([127, 0, 0, 1], 0).into(),
             workers: Some(2),
             request_timeout: Duration::from_secs(15),
+            response_timeout: Duration::from_secs(30),
+            write_limits: Some(WriteLimits::default()),
             cookie_secure: false,
             signup: Signup::Invite,
             show_emails: true,

@@ -75,13 +75,33 @@ impl JsonObject {
     /// # Errors
     /// 400 if it does not, is no text, or too long.
     pub fn text(&self, field: &str, longest: usize) -> Result<String, ApiError> {
-        match self.optional_text(field, longest)? {
-            None => Err(ApiError::bad_request(format!("{field} is missing."))),
-            Some(blank) if blank.trim().is_empty() => {
-                Err(ApiError::bad_request(format!("{field} must not be blank.")))
-            }
-            Some(text) => Ok(text),
+        present(field, self.optional_text(field, longest)?)
+    }
+
+    /// A text that people read, which may be missing. Lines end with a newline alone, however they were sent.
+    ///
+    /// # Errors
+    /// 400 if it is no text, too long, or has control characters other than newlines and tabs.
+    pub fn optional_prose(&self, field: &str) -> Result<Option<String>, ApiError> {
+        let Some(sent) = self.optional_text(field, usize::MAX)? else { return Ok(None) };
+        let text = if sent.contains('\r') { sent.replace("\r\n", "\n") } else { sent };
+        if text.chars().count() > MAX_TEXT {
+            return Err(ApiError::bad_request(format!("{field} may be at most {MAX_TEXT} characters long.")));
         }
+        if text.contains(|letter: char| letter.is_control() && !matches!(letter, '\n' | '\t')) {
+            return Err(ApiError::bad_request(format!(
+                "{field} must not contain control characters other than newlines and tabs."
+            )));
+        }
+        Ok(Some(text))
+    }
+
+    /// A text that people read, which must be there and hold more than white space.
+    ///
+    /// # Errors
+    /// As [`Self::optional_prose`], and 400 if it is missing or blank.
+    pub fn prose(&self, field: &str) -> Result<String, ApiError> {
+        present(field, self.optional_prose(field)?)
     }
 
     /// The address of a picture, if given.
@@ -143,6 +163,17 @@ impl JsonObject {
             Ok(id) if !raw.starts_with('-') => Ok(id),
             _ => Err(ApiError::NotFound),
         }
+    }
+}
+
+/// A text that is there and holds more than white space.
+fn present(field: &str, text: Option<String>) -> Result<String, ApiError> {
+    match text {
+        None => Err(ApiError::bad_request(format!("{field} is missing."))),
+        Some(blank) if blank.trim().is_empty() => {
+            Err(ApiError::bad_request(format!("{field} must not be blank.")))
+        }
+        Some(text) => Ok(text),
     }
 }
 

@@ -7,7 +7,7 @@ use actix_web::{
 
 use super::{
     Message,
-    body::{JsonObject, MAX_TEXT},
+    body::JsonObject,
     deleted,
     openapi::NewComment,
     paging::{Page, Paging},
@@ -16,8 +16,9 @@ use super::{
 use crate::{
     auth::CurrentUser,
     db::Db,
-    error::ApiError,
-    models::{Comment, CommentDict},
+    error::{ApiError, ErrorBody},
+    models::{Comment, CommentDict, WriteKind},
+    rate_limits::RateLimits,
 };
 
 /// `GET /api/posts/{id}/comments`: the comments on a post, newest first.
@@ -33,16 +34,19 @@ pub async fn list(
 }
 
 /// `POST /api/comments`: comments on the post in the body.
-#[utoipa::path(post, path = "/api/comments", tag = "Comments", request_body = NewComment, responses((status = 201, body = CommentDict, description = "The comment")))]
+#[utoipa::path(post, path = "/api/comments", tag = "Comments", request_body = NewComment, responses((status = 201, body = CommentDict, description = "The comment"), (status = 429, body = ErrorBody, description = "Too many comments in an hour; Retry-After says when to try again")))]
 pub async fn create(
     viewer: CurrentUser,
     body: JsonObject,
     db: Data<Db>,
+    limits: Data<RateLimits>,
 ) -> Result<(Json<CommentDict>, StatusCode), ApiError> {
     let post_id = body.id("post_id")?;
-    let text = body.text("text", MAX_TEXT)?;
+    let text = body.prose("text")?;
     let author = viewer.clone();
-    let comment = db.write_one(move |conn| Comment::create(conn, &viewer, post_id, &text)).await?;
+    let comment = limits
+        .write_one(&db, viewer.id, WriteKind::Comments, move |conn| Comment::create(conn, &viewer, post_id, &text))
+        .await??;
     Ok((Json(comment.by(author.0.user)), StatusCode::CREATED))
 }
 

@@ -9,8 +9,9 @@ use super::{Message, body::JsonObject, deleted, openapi::PersonReference, path::
 use crate::{
     auth::CurrentUser,
     db::Db,
-    error::ApiError,
-    models::{Following, FollowingDict},
+    error::{ApiError, ErrorBody},
+    models::{Following, FollowingDict, WriteKind},
+    rate_limits::RateLimits,
 };
 
 /// `GET /api/following`: whom the viewer follows, by id.
@@ -20,19 +21,21 @@ pub async fn list(viewer: CurrentUser, db: Data<Db>) -> Result<Json<Vec<Followin
 }
 
 /// `POST /api/following`: follows the person in the body.
-#[utoipa::path(post, path = "/api/following", tag = "People", request_body = PersonReference, responses((status = 201, body = FollowingDict, description = "Whom one follows now")))]
+#[utoipa::path(post, path = "/api/following", tag = "People", request_body = PersonReference, responses((status = 201, body = FollowingDict, description = "Whom one follows now"), (status = 429, body = ErrorBody, description = "Too many new followings in an hour; Retry-After says when to try again")))]
 pub async fn create(
     viewer: CurrentUser,
     body: JsonObject,
     db: Data<Db>,
+    limits: Data<RateLimits>,
 ) -> Result<(Json<FollowingDict>, StatusCode), ApiError> {
     let user_id = body.id("user_id")?;
     if user_id == viewer.id {
         return Err(ApiError::bad_request("You cannot follow yourself."));
     }
-    let following = db.write(move |conn| Following::create(conn, &viewer, user_id)).await;
-    let following =
-        following.map_err(|why| ApiError::from(why).or_duplicate("You follow this person already."))?;
+    let following = limits
+        .write(&db, viewer.id, WriteKind::Follows, move |conn| Following::create(conn, &viewer, user_id))
+        .await
+        .map_err(|why| why.or_duplicate("You follow this person already."))?;
     Ok((Json(following), StatusCode::CREATED))
 }
 

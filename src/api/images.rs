@@ -12,7 +12,10 @@ use super::{openapi::NewImage, upload::receive};
 use crate::{
     album::Album,
     auth::CurrentUser,
+    db::Db,
     error::{ApiError, ErrorBody},
+    models::WriteKind,
+    rate_limits::RateLimits,
 };
 
 /// A picture that was added.
@@ -33,13 +36,16 @@ pub struct ImageDict {
 }
 
 /// `POST /api/images`: uploads a picture, to be shown in a post within the hour. Nothing of it is kept but what one sees.
-#[utoipa::path(post, path = "/api/images", tag = "Images", request_body(content = NewImage, content_type = "multipart/form-data", description = "A JPEG, PNG, WebP or GIF; of an animation, the first picture is kept"), responses((status = 201, body = ImageDict, description = "Where the picture is now"), (status = 400, body = ErrorBody, description = "The body is no form with a field image, or the picture is incomplete or damaged"), (status = 408, body = ErrorBody, description = "Nothing more of the picture arrived"), (status = 413, body = ErrorBody, description = "The picture has too many bytes or pixels"), (status = 415, body = ErrorBody, description = "It is no picture that is taken; the message says what to do about it")))]
+#[utoipa::path(post, path = "/api/images", tag = "Images", request_body(content = NewImage, content_type = "multipart/form-data", description = "A JPEG, PNG, WebP or GIF; of an animation, the first picture is kept"), responses((status = 201, body = ImageDict, description = "Where the picture is now"), (status = 400, body = ErrorBody, description = "The body is no form with a field image, or the picture is incomplete or damaged"), (status = 408, body = ErrorBody, description = "Nothing more of the picture arrived"), (status = 413, body = ErrorBody, description = "The picture has too many bytes or pixels"), (status = 415, body = ErrorBody, description = "It is no picture that is taken; the message says what to do about it"), (status = 429, body = ErrorBody, description = "Too many uploads in an hour; Retry-After says when to try again")))]
 pub async fn create(
     viewer: CurrentUser,
     req: HttpRequest,
     body: Payload,
     album: Data<Album>,
+    db: Data<Db>,
+    limits: Data<RateLimits>,
 ) -> Result<(Json<ImageDict>, StatusCode), ApiError> {
+    limits.count(&db, viewer.id, WriteKind::Uploads).await?;
     let place = album.enter(&viewer)?;
     let file = receive(&req, body, "image", album.limits().bytes).await?;
     let added = album.add(&viewer, file, place).await?;

@@ -13,6 +13,7 @@ mod likes;
 pub mod openapi;
 mod paging;
 mod path;
+mod post_body;
 mod posts;
 mod profile;
 #[cfg(test)]

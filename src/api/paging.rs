@@ -10,10 +10,11 @@ use actix_web::{
     FromRequest, HttpRequest, HttpResponse, Responder,
     body::BoxBody,
     dev::Payload,
-    http::header::{ContentType, LINK},
+    http::{StatusCode, header::LINK},
 };
 use serde::Serialize;
 
+use super::post_body::{CommentSource, Shape, answer};
 use crate::{
     error::ApiError,
     models::{CommentsWanted, Cursor, PageOf, PostDict},
@@ -100,25 +101,46 @@ fn value<'a>(query: &'a str, wanted: &str) -> Option<Cow<'a, str>> {
 /// A page of a list. Its header `Link` (RFC 8288) names the next one, if there may be one.
 pub struct Page<T> {
     items: Vec<T>,
-    next: Option<(PageOf, Cursor)>,
-    /// Bytes to set aside for the JSON, which otherwise is copied as it grows.
-    size: usize,
+    next: Option<Next>,
 }
+
+/// A page of posts.
+pub struct PageOfPosts {
+    posts: Vec<PostDict>,
+    next: Option<Next>,
+    source: CommentSource,
+}
+
+/// The page that was asked for, and where the next one begins.
+struct Next(PageOf, Cursor);
 
 impl<T> Page<T> {
     /// The page that was `asked` for; the next one begins at `next`.
     pub fn new(items: Vec<T>, asked: Option<PageOf>, next: Option<Cursor>) -> Self {
-        Self { items, next: asked.zip(next), size: 0 }
+        Self { items, next: asked.zip(next).map(|(asked, next)| Next(asked, next)) }
     }
 }
 
-impl Page<PostDict> {
-    /// A page of posts; a full one has a next.
-    pub fn of_posts(posts: Vec<PostDict>, asked: PageOf) -> Self {
+impl PageOfPosts {
+    /// The page that was `asked` for; a full one has a next.
+    pub fn new(posts: Vec<PostDict>, asked: PageOf, source: CommentSource) -> Self {
         let full = i64::try_from(posts.len()).is_ok_and(|length| length == asked.limit);
-        let next = posts.last().filter(|_| full).map(PostDict::cursor);
-        let size = posts.iter().map(PostDict::size).sum();
-        Self { size, ..Self::new(posts, Some(asked), next) }
+        let next = posts.last().filter(|_| full).map(|last| Next(asked, last.cursor()));
+        Self { posts, next, source }
+    }
+}
+
+impl Next {
+    fn add_link(self, req: &HttpRequest, response: &mut HttpResponse) {
+        let Self(asked, next) = self;
+        let comments = match asked.comments {
+            CommentsWanted::Newest(number) => format!("&comments={number}"),
+            CommentsWanted::All | CommentsWanted::None => String::new(),
+        };
+        let link = format!("<{}?limit={}&before={next}{comments}>; rel=\"next\"", req.uri().path(), asked.limit);
+        if let Ok(link) = link.parse() {
+            response.headers_mut().insert(LINK, link);
+        }
     }
 }
 
@@ -126,20 +148,21 @@ impl<T: Serialize> Responder for Page<T> {
     type Body = BoxBody;
 
     fn respond_to(self, req: &HttpRequest) -> HttpResponse {
-        let next = self.next.map(|(asked, next)| {
-            let comments = match asked.comments {
-                CommentsWanted::Newest(number) => format!("&comments={number}"),
-                CommentsWanted::All | CommentsWanted::None => String::new(),
-            };
-            format!("<{}?limit={}&before={next}{comments}>; rel=\"next\"", req.uri().path(), asked.limit)
-        });
-        let mut body = Vec::with_capacity(self.size);
-        let mut response = match serde_json::to_writer(&mut body, &self.items) {
-            Ok(()) => HttpResponse::Ok().content_type(ContentType::json()).body(body),
-            Err(why) => HttpResponse::from_error(why),
-        };
-        if let Some(next) = next.and_then(|next| next.parse().ok()) {
-            response.headers_mut().insert(LINK, next);
+        let mut response = HttpResponse::Ok().json(self.items);
+        if let Some(next) = self.next {
+            next.add_link(req, &mut response);
+        }
+        response
+    }
+}
+
+impl Responder for PageOfPosts {
+    type Body = BoxBody;
+
+    fn respond_to(self, req: &HttpRequest) -> HttpResponse {
+        let mut response = answer(self.posts, Shape::List, StatusCode::OK, self.source);
+        if let Some(next) = self.next {
+            next.add_link(req, &mut response);
         }
         response
     }

@@ -1,24 +1,27 @@
 //! `/api/posts`
 
 use actix_web::{
+    HttpResponse,
     http::StatusCode,
     web::{Data, Json},
 };
 
 use super::{
     Message,
-    body::{JsonObject, MAX_TEXT},
+    body::JsonObject,
     deleted,
     openapi::{NewPostBody, PostChangesBody},
-    paging::{CommentsParameter, Page, Paging},
+    paging::{CommentsParameter, PageOfPosts, Paging},
     path::Id,
+    post_body::{CommentSource, answer_post},
 };
 use crate::{
     album::Album,
     auth::CurrentUser,
     db::Db,
-    error::ApiError,
-    models::{CommentsWanted, NewPost, Post, PostChanges, PostContents, PostDict},
+    error::{ApiError, ErrorBody},
+    models::{CommentsWanted, NewPost, Post, PostChanges, PostContents, PostDict, WriteKind},
+    rate_limits::RateLimits,
 };
 
 /// `GET /api/posts`: the viewer's feed, newest first.
@@ -28,31 +31,34 @@ pub async fn list(
     Paging(page): Paging,
     db: Data<Db>,
     contents: Data<PostContents>,
-) -> Result<Page<PostDict>, ApiError> {
+) -> Result<PageOfPosts, ApiError> {
+    let source = CommentSource { db: db.clone(), viewer: viewer.clone() };
     let posts = db.read(move |conn| Post::feed(conn, &contents, &viewer, page)).await?;
-    Ok(Page::of_posts(posts, page))
+    Ok(PageOfPosts::new(posts, page, source))
 }
 
 /// `POST /api/posts`: publishes a post.
-#[utoipa::path(post, path = "/api/posts", tag = "Posts", request_body = NewPostBody, responses((status = 201, body = PostDict, description = "The new post")))]
+#[utoipa::path(post, path = "/api/posts", tag = "Posts", request_body = NewPostBody, responses((status = 201, body = PostDict, description = "The new post"), (status = 429, body = ErrorBody, description = "Too many posts and stories in an hour; Retry-After says when to try again")))]
 pub async fn create(
     viewer: CurrentUser,
     body: JsonObject,
     db: Data<Db>,
     contents: Data<PostContents>,
-) -> Result<(Json<PostDict>, StatusCode), ApiError> {
+    limits: Data<RateLimits>,
+) -> Result<HttpResponse, ApiError> {
     let new = NewPost {
         image_url: body.picture("image_url")?,
-        caption: body.optional_text("caption", MAX_TEXT)?,
-        alt_text: body.optional_text("alt_text", MAX_TEXT)?,
+        caption: body.optional_prose("caption")?,
+        alt_text: body.optional_prose("alt_text")?,
     };
-    let post = db
-        .write(move |conn| {
+    let source = CommentSource { db: db.clone(), viewer: viewer.clone() };
+    let post = limits
+        .write(&db, viewer.id, WriteKind::Posts, move |conn| {
             let id = Post::create(conn, &viewer, &new)?;
             Post::visible(conn, &contents, &viewer, id, CommentsWanted::All)
         })
         .await?;
-    Ok((Json(post), StatusCode::CREATED))
+    Ok(answer_post(post, StatusCode::CREATED, source))
 }
 
 /// `GET /api/posts/{id}`: a post that the viewer may see.
@@ -63,9 +69,10 @@ pub async fn show(
     CommentsParameter(comments): CommentsParameter,
     db: Data<Db>,
     contents: Data<PostContents>,
-) -> Result<Json<PostDict>, ApiError> {
+) -> Result<HttpResponse, ApiError> {
+    let source = CommentSource { db: db.clone(), viewer: viewer.clone() };
     let post = db.read(move |conn| Post::visible(conn, &contents, &viewer, id, comments)).await?;
-    Ok(Json(post))
+    Ok(answer_post(post, StatusCode::OK, source))
 }
 
 /// `PATCH /api/posts/{id}`: changes one's own post. Whose it is is judged before what the body says.
@@ -77,14 +84,15 @@ pub async fn update(
     db: Data<Db>,
     contents: Data<PostContents>,
     album: Data<Album>,
-) -> Result<Json<PostDict>, ApiError> {
+) -> Result<HttpResponse, ApiError> {
+    let source = CommentSource { db: db.clone(), viewer: viewer.clone() };
     let owner = viewer.clone();
     db.read(move |conn| Post::picture_of_own(conn, &owner, id)).await?;
     let body = body?;
     let changes = PostChanges {
         image_url: body.optional_picture("image_url")?,
-        caption: body.optional_text("caption", MAX_TEXT)?,
-        alt_text: body.optional_text("alt_text", MAX_TEXT)?,
+        caption: body.optional_prose("caption")?,
+        alt_text: body.optional_prose("alt_text")?,
     };
     let new = changes.image_url.clone();
     let owner = viewer.clone();
@@ -95,7 +103,7 @@ pub async fn update(
         })
         .await?;
     album.release(&owner, new.filter(|new| *new != picture).map(|_| picture)).await;
-    Ok(Json(post))
+    Ok(answer_post(post, StatusCode::OK, source))
 }
 
 /// `DELETE /api/posts/{id}`: removes one's own post and everything that hangs on it.

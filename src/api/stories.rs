@@ -5,19 +5,14 @@ use actix_web::{
     web::{Data, Json},
 };
 
-use super::{
-    Message,
-    body::{JsonObject, MAX_TEXT},
-    deleted,
-    openapi::NewStoryBody,
-    path::Id,
-};
+use super::{Message, body::JsonObject, deleted, openapi::NewStoryBody, path::Id};
 use crate::{
     album::Album,
     auth::CurrentUser,
     db::Db,
-    error::ApiError,
-    models::{NewStory, Story, StoryDict},
+    error::{ApiError, ErrorBody},
+    models::{NewStory, Story, StoryDict, WriteKind},
+    rate_limits::RateLimits,
 };
 
 /// `GET /api/stories`: the stories that the viewer may see, newest first.
@@ -27,20 +22,22 @@ pub async fn list(viewer: CurrentUser, db: Data<Db>) -> Result<Json<Vec<StoryDic
 }
 
 /// `POST /api/stories`: tells a story, which is seen for 24 hours.
-#[utoipa::path(post, path = "/api/stories", tag = "Stories", request_body = NewStoryBody, responses((status = 201, body = StoryDict, description = "The story")))]
+#[utoipa::path(post, path = "/api/stories", tag = "Stories", request_body = NewStoryBody, responses((status = 201, body = StoryDict, description = "The story"), (status = 429, body = ErrorBody, description = "Too many posts and stories in an hour; Retry-After says when to try again")))]
 pub async fn create(
     viewer: CurrentUser,
     body: JsonObject,
     db: Data<Db>,
+    limits: Data<RateLimits>,
 ) -> Result<(Json<StoryDict>, StatusCode), ApiError> {
     let story = NewStory {
-        text: body.optional_text("text", MAX_TEXT)?.unwrap_or_default(),
+        text: body.optional_prose("text")?.unwrap_or_default(),
         image_url: body.optional_picture("image_url")?,
     };
     if story.image_url.is_none() && story.text.trim().is_empty() {
         return Err(ApiError::bad_request("A story needs a text or an image_url."));
     }
-    let story = db.write(move |conn| Story::create(conn, &viewer, &story)).await?;
+    let story =
+        limits.write(&db, viewer.id, WriteKind::Posts, move |conn| Story::create(conn, &viewer, &story)).await?;
     Ok((Json(story), StatusCode::CREATED))
 }
 

@@ -9,7 +9,8 @@ use actix_web::{
 use super::{
     body::{JsonObject, MAX_BODY_BYTES},
     openapi::NewUserBody,
-    paging::{Page, Paging},
+    paging::{PageOfPosts, Paging},
+    post_body::CommentSource,
 };
 use crate::{
     auth::{Auth, ClientAddress, CurrentUser, NewAccount, sign_up},
@@ -76,15 +77,16 @@ pub async fn posts(
     Paging(page): Paging,
     db: Data<Db>,
     contents: Data<PostContents>,
-) -> Result<Page<PostDict>, ApiError> {
+) -> Result<PageOfPosts, ApiError> {
     if username.contains('\0') {
         return Err(ApiError::NotFound);
     }
+    let source = CommentSource { db: db.clone(), viewer: viewer.clone() };
     let posts = db
         .read(move |conn| {
             let author_id = User::visible(conn, &viewer, &username)?;
             Post::by(conn, &contents, &viewer, author_id, page)
         })
         .await?;
-    Ok(Page::of_posts(posts, page))
+    Ok(PageOfPosts::new(posts, page, source))
 }

@@ -25,6 +25,10 @@ pub enum Conn {
 const SQLITE_SETTINGS: &str = "PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; \
      PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=1073741824;";
 
+/// What turns the memory map of SQLite off, and on again.
+const NO_MAP: &str = "PRAGMA mmap_size=0";
+const MAP: &str = "PRAGMA mmap_size=1073741824";
+
 /// What libpq is told unless the URL says otherwise: seconds to wait for a server that does not answer, and when to give
 /// up one that has vanished (seconds, and milliseconds).
 const POSTGRES_PARAMETERS: [(&str, &str); 3] =
@@ -76,6 +80,22 @@ impl Conn {
             conn.batch_execute(POSTGRES_LIMITS).map_err(ConnectionError::CouldntSetupConfiguration)?;
         }
         Ok(conn)
+    }
+
+    /// Reads something large. Pages that SQLite reads through its memory map stay in the process's memory, once for each
+    /// connection; so it does without the map meanwhile.
+    pub(super) fn read_large<T>(&mut self, query: impl FnOnce(&mut Self) -> QueryResult<T>) -> QueryResult<T> {
+        self.set_map(NO_MAP)?;
+        let outcome = query(self);
+        self.set_map(MAP)?;
+        outcome
+    }
+
+    fn set_map(&mut self, pragma: &str) -> QueryResult<()> {
+        match self {
+            Self::Sqlite(conn) => conn.batch_execute(pragma),
+            Self::Postgres(_) => Ok(()),
+        }
     }
 
     /// Starts a transaction that writes. On SQLite it takes the write lock at once: one that reads first and

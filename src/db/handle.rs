@@ -96,6 +96,18 @@ impl Db {
         }
     }
 
+    /// As [`Self::read`], for what may be large: never on this thread.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub async fn read_large<T, F>(&self, query: F) -> Result<T, DbError>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Conn) -> QueryResult<T> + Send + 'static,
+    {
+        self.pool.run(move |pool| pool.read(|conn| conn.read_large(&query))).await
+    }
+
     /// Runs `statement`, a single one that writes. It is a transaction by itself, which spares a round trip to begin
     /// one and another to commit it.
     ///

@@ -9,29 +9,52 @@ use diesel::{
 
 use super::MultiBackend;
 
+/// Some ids as the right-hand side of `IN`.
+///
+/// `IN (?, ?, …)` has another text for every length, so that its statement is never cached. `= ANY` has not, but
+/// makes PostgreSQL read whole tables; unnesting the ids on its side of a semi-join does not.
+#[derive(Debug, Clone, QueryId)]
+pub struct IdList(String);
+
+impl FromIterator<i32> for IdList {
+    fn from_iter<I: IntoIterator<Item = i32>>(ids: I) -> Self {
+        let mut list = String::new();
+        for id in ids {
+            if !list.is_empty() {
+                list.push(',');
+            }
+            list.push_str(&id.to_string());
+        }
+        Self(list)
+    }
+}
+
+impl QueryFragment<MultiBackend> for IdList {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        let (before, after) = match out.backend() {
+            MultiBackend::Sqlite(_) => ("(SELECT value FROM json_each('[' || ", " || ']'))"),
+            MultiBackend::Postgres(_) => ("(SELECT unnest(string_to_array(", ", ',')::int[]))"),
+        };
+        out.push_sql(before);
+        out.push_bind_param::<Text, _>(&self.0)?;
+        out.push_sql(after);
+        Ok(())
+    }
+}
+
 /// See [`among`].
 #[derive(Debug, Clone, QueryId)]
 pub struct Among<C> {
     column: C,
-    ids: String,
+    ids: IdList,
 }
 
 /// Whether `column` is one of `ids`.
-///
-/// `IN (?, ?, …)` has another text for every length, so that its statement is never cached. `= ANY` has not, but
-/// makes PostgreSQL read whole tables; unnesting the ids on its side of a semi-join does not.
 pub fn among<C>(column: C, ids: impl IntoIterator<Item = i32>) -> Among<C>
 where
     C: Expression<SqlType = Integer>,
 {
-    let mut list = String::new();
-    for id in ids {
-        if !list.is_empty() {
-            list.push(',');
-        }
-        list.push_str(&id.to_string());
-    }
-    Among { column, ids: list }
+    Among { column, ids: ids.into_iter().collect() }
 }
 
 impl<C> Expression for Among<C>
@@ -53,14 +76,8 @@ where
     C: QueryFragment<MultiBackend>,
 {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
-        let (before, after) = match out.backend() {
-            MultiBackend::Sqlite(_) => (" IN (SELECT value FROM json_each('[' || ", " || ']'))"),
-            MultiBackend::Postgres(_) => (" IN (SELECT unnest(string_to_array(", ", ',')::int[]))"),
-        };
         self.column.walk_ast(out.reborrow())?;
-        out.push_sql(before);
-        out.push_bind_param::<Text, _>(&self.ids)?;
-        out.push_sql(after);
-        Ok(())
+        out.push_sql(" IN ");
+        self.ids.walk_ast(out)
     }
 }

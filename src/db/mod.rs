@@ -18,7 +18,7 @@ mod url;
 pub use connection::{Conn, MultiBackend, MultiRawValue};
 pub use fair_queue::on_behalf_of;
 pub use handle::{Db, DbError, Usage};
-pub use ids::among;
+pub use ids::{IdList, among};
 pub use migrate::{MigrateError, Migrated, is_current, migrate};
 pub use native::Native;
 pub use url::{DbUrl, DbUrlError};

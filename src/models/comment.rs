@@ -1,5 +1,7 @@
 //! Comments on posts.
 
+use std::collections::HashMap;
+
 use diesel::{
     dsl::sql,
     prelude::*,
@@ -12,7 +14,7 @@ use super::{
     Cursor, PageOf, PubDate, User, UserDict, Viewer, must_exist, odd_text::OddText, visibility::visible_to,
 };
 use crate::{
-    db::Conn,
+    db::{Conn, among},
     schema::{comments, likes_comments, posts, users},
 };
 
@@ -45,16 +47,39 @@ pub struct CommentDict {
     pub current_user_like_id: Option<i32>,
 }
 
+/// A post has as many comments as it takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("This post has {} comments, and takes no more.", Comment::MOST_ON_POST)]
+pub struct PostIsFull;
+
 impl Comment {
-    /// Adds `viewer`'s comment to a post that they may see.
-    pub fn create(conn: &mut Conn, viewer: &User, post_id: i32, text: &str) -> QueryResult<Self> {
+    /// How many comments a post takes.
+    pub const MOST_ON_POST: i64 = 10_000;
+
+    /// Adds `viewer`'s comment to a post that they may see; the inner result fails if the post takes no more.
+    pub fn create(
+        conn: &mut Conn,
+        viewer: &User,
+        post_id: i32,
+        text: &str,
+    ) -> QueryResult<Result<Self, PostIsFull>> {
         let post =
             posts::table.inner_join(users::table).filter(posts::id.eq(post_id)).filter(visible_to(viewer.id));
-        diesel::insert_into(comments::table)
-            .values(post.select((text.into_sql::<Text>(), viewer.id.into_sql::<Integer>(), posts::id)))
+        let on_post = comments::table.filter(comments::post_id.eq(post_id)).count().single_value();
+        let comment = diesel::insert_into(comments::table)
+            .values(post.filter(on_post.lt(Self::MOST_ON_POST)).select((
+                text.into_sql::<Text>(),
+                viewer.id.into_sql::<Integer>(),
+                posts::id,
+            )))
             .into_columns((comments::text, comments::user_id, comments::post_id))
             .returning((comments::id, comments::text, comments::user_id, comments::post_id))
             .get_result(conn)
+            .optional()?;
+        match comment {
+            Some(comment) => Ok(Ok(comment)),
+            None => post.select(posts::id).get_result::<i32>(conn).map(|_| Err(PostIsFull)),
+        }
     }
 
     /// A page of the comments on a post that `viewer` may see, newest first, and where the next one begins.
@@ -88,6 +113,7 @@ impl Comment {
         let rows: Vec<Row> = comments::table
             .inner_join(users::table)
             .filter(comments::post_id.eq(post_id))
+            .filter(users::is_disabled.eq(false))
             .filter(behind)
             .order((comments::pub_date.desc(), comments::id.desc()))
             .limit(page.limit)
@@ -107,6 +133,23 @@ impl Comment {
             ..comment.by(viewer.sees(author))
         };
         Ok((rows.into_iter().map(dict).collect(), next.filter(|_| is_full)))
+    }
+
+    /// The comments with these ids, in their order, as `viewer` sees them; without those that are gone.
+    pub fn with_ids(conn: &mut Conn, viewer: &Viewer, ids: &[i32]) -> QueryResult<Vec<CommentDict>> {
+        let likes = likes_comments::table.filter(likes_comments::comment_id.eq(comments::id));
+        let own = likes.filter(likes_comments::user_id.eq(viewer.id)).select(likes_comments::id);
+        let rows: Vec<(Self, User, Option<i64>, Option<i32>)> = comments::table
+            .inner_join(users::table)
+            .filter(among(comments::id, ids.iter().copied()))
+            .select((Self::as_select(), User::as_select(), likes.count().single_value(), own.single_value()))
+            .load(conn)?;
+        let dict = |(comment, author, likes_count, own): (Self, User, Option<i64>, Option<i32>)| {
+            let likes_count = likes_count.unwrap_or_default();
+            (comment.id, CommentDict { likes_count, current_user_like_id: own, ..comment.by(viewer.sees(author)) })
+        };
+        let mut found: HashMap<i32, CommentDict> = rows.into_iter().map(dict).collect();
+        Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
     }
 
     /// Removes `owner`'s comment `id`. Someone else's counts as not found, also on one's own post.

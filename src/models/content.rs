@@ -12,7 +12,12 @@ use quick_cache::{Weighter, sync::Cache};
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
-use super::{Comment, CommentDict, Emails, Post, PubDate, User, page::PostEntry, thread::Thread};
+use super::{
+    Comment, CommentDict, Emails, Post, PubDate, User,
+    outline::{Heading, headings},
+    page::PostEntry,
+    thread::{KEPT_BYTES, Thread},
+};
 use crate::{
     db::{Conn, among},
     schema::{comments, likes_comments, posts, users},
@@ -47,9 +52,6 @@ pub struct PostContents {
 
 /// A comment, and its likes as `(id, user_id)`.
 type LikedComment = (CommentDict, Vec<(i32, i32)>);
-
-/// A comment with its author and one of its likes.
-type LikedRow = (Comment, User, Option<(i32, i32)>);
 
 #[derive(Clone)]
 struct Kept {
@@ -106,13 +108,13 @@ impl PostContents {
 }
 
 impl PostContent {
-    fn new(post: &Post, author: &User, comments: &[LikedComment]) -> QueryResult<Self> {
+    fn new(post: &Post, author: &User, comments: Thread) -> QueryResult<Self> {
         Ok(Self {
             image_url: render(&post.image_url)?,
             user: render(author)?,
             caption: render(&post.caption)?,
             alt_text: render(&post.alt_text)?,
-            comments: Thread::new(comments)?,
+            comments,
             pub_date: post.pub_date,
         })
     }
@@ -139,30 +141,61 @@ fn load(
         .filter(among(posts::id, ids.clone()))
         .select((Post::as_select(), User::as_select()))
         .load(conn)?;
-    let like = (likes_comments::id, likes_comments::user_id).nullable();
-    let with_commenter: Vec<LikedRow> = comments::table
-        .inner_join(users::table)
-        .left_join(likes_comments::table)
-        .filter(among(comments::post_id, ids))
-        .order((comments::pub_date, comments::id))
-        .select((Comment::as_select(), User::as_select(), like))
-        .load(conn)?;
+    let headings = headings(conn, ids)?;
+    let by_post = headings.chunk_by(|one, next| one.post_id == next.post_id);
+    let kept_ids = by_post.clone().flat_map(kept).map(|heading| heading.id);
+    let mut comments = load_comments(conn, kept_ids, emails)?;
+    let mut threads = HashMap::new();
+    for newest in by_post {
+        let Some(Heading { post_id, total, .. }) = newest.first().copied() else { continue };
+        let oldest_first: Vec<LikedComment> =
+            kept(newest).iter().rev().filter_map(|heading| comments.remove(&heading.id)).collect();
+        let total = usize::try_from(total).unwrap_or(usize::MAX);
+        threads.insert(post_id, Thread::new(post_id, total, &oldest_first)?);
+    }
+    let render = |(post, author): (Post, User)| {
+        let thread = threads.remove(&post.id).map_or_else(|| Thread::new(post.id, 0, &[]), Ok)?;
+        Ok((post.id, PostContent::new(&post, &emails.show(author), thread)?))
+    };
+    with_author.into_iter().map(render).collect()
+}
 
-    let mut comments: HashMap<i32, Vec<LikedComment>> = HashMap::new();
-    for (comment, author, like) in with_commenter {
-        let thread = comments.entry(comment.post_id).or_default();
-        // A comment comes once for each of its likes.
-        if thread.last().is_none_or(|(last, _)| last.id != comment.id) {
-            thread.push((comment.by(emails.show(author)), Vec::new()));
-        }
-        if let (Some((dict, likes)), Some(like)) = (thread.last_mut(), like) {
+/// Those of a post's newest comments that are kept.
+fn kept(newest: &[Heading]) -> &[Heading] {
+    let mut bytes = 0;
+    let fits = |heading: &Heading| {
+        bytes += usize::try_from(heading.bytes).unwrap_or_default();
+        bytes > KEPT_BYTES
+    };
+    let most = newest.iter().position(fits).unwrap_or(newest.len());
+    &newest[..most]
+}
+
+/// Comments by id, each with its likes.
+fn load_comments(
+    conn: &mut Conn,
+    ids: impl Iterator<Item = i32> + Clone,
+    emails: Emails,
+) -> QueryResult<HashMap<i32, LikedComment>> {
+    if ids.clone().next().is_none() {
+        return Ok(HashMap::new());
+    }
+    let with_commenter: Vec<(Comment, User)> = comments::table
+        .inner_join(users::table)
+        .filter(among(comments::id, ids.clone()))
+        .select((Comment::as_select(), User::as_select()))
+        .load(conn)?;
+    let likes: Vec<(i32, (i32, i32))> = likes_comments::table
+        .filter(among(likes_comments::comment_id, ids))
+        .select((likes_comments::comment_id, (likes_comments::id, likes_comments::user_id)))
+        .load(conn)?;
+    let comment = |(comment, author): (Comment, User)| (comment.id, (comment.by(emails.show(author)), Vec::new()));
+    let mut comments: HashMap<i32, LikedComment> = with_commenter.into_iter().map(comment).collect();
+    for (comment_id, like) in likes {
+        if let Some((dict, likes)) = comments.get_mut(&comment_id) {
             likes.push(like);
             dict.likes_count += 1;
         }
     }
-    let render = |(post, author): (Post, User)| {
-        let comments = comments.remove(&post.id).unwrap_or_default();
-        Ok((post.id, PostContent::new(&post, &emails.show(author), &comments)?))
-    };
-    with_author.into_iter().map(render).collect()
+    Ok(comments)
 }

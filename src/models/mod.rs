@@ -17,6 +17,7 @@ mod invite;
 mod like;
 mod lookalike;
 mod odd_text;
+mod outline;
 mod page;
 mod password_reset;
 mod person;
@@ -31,10 +32,11 @@ mod thread;
 mod user;
 mod viewer;
 mod visibility;
+mod write_count;
 
 pub use archive::{Belongings, BelongingsPage};
 pub use bookmark::{Bookmark, BookmarkDict};
-pub use comment::{Comment, CommentDict};
+pub use comment::{Comment, CommentDict, PostIsFull};
 pub use comment_like::{CommentLike, CommentLikeDict};
 pub use content::PostContents;
 pub use cursor::Cursor;
@@ -52,9 +54,10 @@ pub use revocation::{RevokedToken, TokenMark};
 pub use rules::{BrokenRule, LONGEST_PASSWORD, PasswordError, SHORTEST_PASSWORD};
 pub use spelling::composed;
 pub use story::{NewStory, Story, StoryDict};
-pub use thread::CommentsWanted;
+pub use thread::{CommentsWanted, UnreadComments};
 pub use user::{Account, NewUser, User, UserDict};
 pub use viewer::{Emails, Viewer};
+pub use write_count::{LimitReached, WriteCount, WriteKind};
 
 use diesel::QueryResult;
 

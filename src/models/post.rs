@@ -14,7 +14,7 @@ use super::{
     must_exist,
     odd_text::{OddText, OddTextOrNull},
     page::{self, Authored, Feed, PostEntry, Visible},
-    thread::CommentsWanted,
+    thread::{CommentsWanted, SeenComments, UnreadComments},
 };
 use crate::{db::Conn, schema::posts};
 
@@ -67,6 +67,9 @@ pub struct PostDict {
     pub current_user_bookmark_id: Option<i32>,
     #[serde(skip)]
     pub(super) pub_date: PubDate,
+    /// Where the comments are too many to be kept: `comments` is absent then, and they are read while they are sent.
+    #[serde(skip)]
+    pub unread: Option<UnreadComments>,
 }
 
 /// Which part of a list of posts is wanted.
@@ -248,8 +251,12 @@ impl Post {
         let dict = |(entry, content): (PostEntry, Option<Arc<PostContent>>)| {
             let content = content?;
             let own = entry.likes.iter().find(|like| like.user_id == viewer.id).map(|like| like.id);
-            let comments = content.comments.seen_by(viewer.id, comments);
-            Some(comments.map(|comments| PostDict {
+            let seen = content.comments.seen_by(viewer.id, comments).map(|seen| match seen {
+                SeenComments::NotWanted => (None, None),
+                SeenComments::Kept(comments) => (Some(comments), None),
+                SeenComments::Unread(unread) => (None, Some(unread)),
+            });
+            Some(seen.map(|(comments, unread)| PostDict {
                 id: entry.id,
                 image_url: Arc::clone(&content.image_url),
                 user: Arc::clone(&content.user),
@@ -262,6 +269,7 @@ impl Post {
                 current_user_bookmark_id: entry.bookmark_id,
                 likes: entry.likes,
                 pub_date: content.pub_date,
+                unread,
             }))
         };
         entries.into_iter().zip(contents).filter_map(dict).collect()

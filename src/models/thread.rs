@@ -1,4 +1,4 @@
-//! The comments of a post, rendered once for everybody, and what of them a viewer sees.
+//! The newest comments of a post, rendered once for everybody, and what of them a viewer sees.
 
 use std::ops::Range;
 
@@ -20,9 +20,35 @@ pub enum CommentsWanted {
     None,
 }
 
-/// All comments of a post.
+/// How many comments of a post are kept at most.
+pub(super) const KEPT_COMMENTS: usize = 100;
+
+/// Bytes of text that the kept comments of a post have at most.
+pub(super) const KEPT_BYTES: usize = 24 * 1024;
+
+/// Comments of a post that are too many to be kept: they are read while they are sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnreadComments {
+    pub(super) post_id: i32,
+    /// How many of the newest; `None` for all.
+    pub(super) newest: Option<usize>,
+}
+
+/// What a viewer gets of the comments of a post.
+#[derive(Debug, Clone)]
+pub(super) enum SeenComments {
+    NotWanted,
+    /// As a JSON array, oldest first.
+    Kept(Rendered),
+    Unread(UnreadComments),
+}
+
+/// The newest comments of a post.
 #[derive(Debug, Clone)]
 pub(super) struct Thread {
+    post_id: i32,
+    /// How many comments the post has in all.
+    total: usize,
     /// As a JSON array, oldest first, without what depends on the viewer.
     all: Rendered,
     /// Where each of them stands in that.
@@ -40,8 +66,8 @@ struct ThreadLike {
 }
 
 impl Thread {
-    /// Of comments, oldest first, each with its likes as `(id, user_id)`.
-    pub fn new(comments: &[(CommentDict, Vec<(i32, i32)>)]) -> QueryResult<Self> {
+    /// Of the newest of `total` comments, oldest first, each with its likes as `(id, user_id)`.
+    pub fn new(post_id: i32, total: usize, comments: &[(CommentDict, Vec<(i32, i32)>)]) -> QueryResult<Self> {
         let mut pieces = Vec::with_capacity(comments.len());
         let mut places = Vec::with_capacity(comments.len());
         let mut likes = Vec::new();
@@ -56,26 +82,32 @@ impl Thread {
             likes.extend(liked.iter().map(|(id, user_id)| ThreadLike { user_id: *user_id, place, id: *id }));
         }
         likes.sort_unstable();
-        Ok(Self { all: render(&pieces)?, places, likes })
+        Ok(Self { post_id, total, all: render(&pieces)?, places, likes })
     }
 
-    /// How many comments there are.
+    /// How many comments the post has, kept or not.
     pub fn count(&self) -> usize {
-        self.places.len()
+        self.total
     }
 
-    /// The comments as a JSON array, oldest first, with the viewer's likes; absent if they are not wanted.
-    pub fn seen_by(&self, viewer_id: i32, wanted: CommentsWanted) -> QueryResult<Option<Rendered>> {
-        let first = match wanted {
-            CommentsWanted::None => return Ok(None),
-            CommentsWanted::All => 0,
-            CommentsWanted::Newest(number) => self.count().saturating_sub(number),
+    /// The comments with the viewer's likes.
+    pub fn seen_by(&self, viewer_id: i32, wanted: CommentsWanted) -> QueryResult<SeenComments> {
+        let newest = match wanted {
+            CommentsWanted::None => return Ok(SeenComments::NotWanted),
+            CommentsWanted::All => None,
+            CommentsWanted::Newest(number) => Some(number),
         };
+        let kept = self.places.len();
+        let number = newest.map_or(self.total, |newest| newest.min(self.total));
+        if number > kept {
+            return Ok(SeenComments::Unread(UnreadComments { post_id: self.post_id, newest }));
+        }
+        let first = kept - number;
         let from = self.likes.partition_point(|like| (like.user_id, like.place) < (viewer_id, first));
         let own = &self.likes[from..];
         let own = &own[..own.partition_point(|like| like.user_id == viewer_id)];
         if first == 0 && own.is_empty() {
-            return Ok(Some(self.all.clone()));
+            return Ok(SeenComments::Kept(self.all.clone()));
         }
         let all = self.all.get();
         let mut own = own.iter().peekable();
@@ -95,7 +127,7 @@ impl Thread {
         }
         text.push(']');
         let text = RawValue::from_string(text).map_err(|why| Error::SerializationError(Box::new(why)))?;
-        Ok(Some(text.into()))
+        Ok(SeenComments::Kept(text.into()))
     }
 
     /// Bytes that it takes.
@@ -111,7 +143,7 @@ mod tests {
     use super::*;
     use crate::models::User;
 
-    fn thread() -> Thread {
+    fn thread(total: usize) -> Thread {
         let user = std::sync::Arc::new(User {
             id: 1,
             first_name: String::new(),
@@ -127,12 +159,14 @@ mod tests {
             let likes_count = likes.len() as i64;
             (CommentDict { id, text, post_id: 12, user, likes_count, current_user_like_id: None }, likes)
         };
-        Thread::new(&[comment(1, vec![(70, 5), (71, 4)]), comment(2, vec![]), comment(3, vec![(72, 5)])])
-            .expect("a thread")
+        let comments = [comment(1, vec![(70, 5), (71, 4)]), comment(2, vec![]), comment(3, vec![(72, 5)])];
+        Thread::new(12, total, &comments).expect("a thread")
     }
 
     fn seen(viewer_id: i32, wanted: CommentsWanted) -> Vec<(i64, i64, Value)> {
-        let text = thread().seen_by(viewer_id, wanted).expect("a list").expect("some list");
+        let SeenComments::Kept(text) = thread(3).seen_by(viewer_id, wanted).expect("a list") else {
+            panic!("some list")
+        };
         let list: Vec<Value> = serde_json::from_str(text.get()).expect("JSON");
         let number = |value: &Value| value.as_i64().expect("a number");
         list.iter()
@@ -153,6 +187,18 @@ mod tests {
         assert_eq!(seen(4, CommentsWanted::Newest(2)), [(2, 0, json!(null)), (3, 1, json!(null))]);
         assert_eq!(seen(4, CommentsWanted::Newest(9)).len(), 3);
         assert_eq!(seen(4, CommentsWanted::Newest(0)), []);
-        assert!(thread().seen_by(5, CommentsWanted::None).expect("no list").is_none());
+        let nothing = thread(3).seen_by(5, CommentsWanted::None).expect("no list");
+        assert!(matches!(nothing, SeenComments::NotWanted));
+    }
+
+    #[test]
+    fn more_than_are_kept_are_read_elsewhere() {
+        let seen = |wanted| thread(4).seen_by(5, wanted).expect("a list");
+
+        assert!(matches!(seen(CommentsWanted::Newest(3)), SeenComments::Kept(_)));
+        for (wanted, newest) in [(CommentsWanted::Newest(4), Some(4)), (CommentsWanted::All, None)] {
+            let SeenComments::Unread(unread) = seen(wanted) else { panic!("{wanted:?}") };
+            assert_eq!(unread, UnreadComments { post_id: 12, newest });
+        }
     }
 }

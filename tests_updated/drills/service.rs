@@ -68,7 +68,11 @@ impl Service {
         let mut command = Command::new(&self.launcher[0]);
         command.args(&self.launcher[1..]).args(arguments).current_dir(self.folder.path()).env_clear();
         command.env("DB_URL", url_text(&self.db_url)).env("JWT_SECRET", SECRET).env("PORT", self.port.to_string());
-        command.env("BCRYPT_COST", "10").env("LOG_LEVEL", "error").envs(self.settings.iter().cloned());
+        command
+            .env("BCRYPT_COST", "10")
+            .env("LOG_LEVEL", "error")
+            .env("RATE_LIMITS", "off")
+            .envs(self.settings.iter().cloned());
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(self.log_file());
         command
     }

@@ -1,7 +1,6 @@
 //! How much memory pictures take, in a process of its own.
 
 use std::{
-    fs,
     io::{Read, Write},
     thread,
     time::{Duration, Instant},
@@ -12,19 +11,13 @@ use jpeg_encoder::{ColorType, SamplingFactor};
 use super::files::*;
 use crate::{
     cli::Serving,
+    memory::peak,
     raw::{connect, parse, request_bytes},
     test_app::{Answer, Person, SECRET, TestApp, new_database},
 };
 
 /// In MiB.
 const MOST: u64 = 300;
-
-/// The most memory that a process has had, in MiB.
-fn peak(process: u32) -> u64 {
-    let status = fs::read_to_string(format!("/proc/{process}/status")).expect("Linux");
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("a peak");
-    line.trim().trim_end_matches(" kB").parse::<u64>().expect("a number") >> 10
-}
 
 /// Of every kind those that take the most: in pixels, in memory, and (with what does not belong to them) in bytes. The
 /// JPEGs are gray where their data ends; what they take is the same.

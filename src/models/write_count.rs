@@ -1,0 +1,84 @@
+//! How much a user may write in an hour. It is counted in the database, so that all processes know of it, in the transaction
+//! of what is written: what fails is not counted.
+
+use diesel::{
+    prelude::*,
+    sql_types::{BigInt, Integer, Text},
+};
+
+use crate::{db::Conn, schema::write_counts};
+
+/// How long writes are counted together, from the first of them, in seconds.
+const WINDOW: i64 = 60 * 60;
+
+/// What is counted together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WriteKind {
+    Comments,
+    /// Stories as well.
+    Posts,
+    Uploads,
+    Follows,
+}
+
+/// The rows that count what users write.
+pub struct WriteCount;
+
+/// A user has written as much as they may for now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LimitReached {
+    pub kind: WriteKind,
+    /// Seconds until they may write again, at least one.
+    pub retry_after: u32,
+}
+
+impl WriteKind {
+    /// As the table names it.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Comments => "comments",
+            Self::Posts => "posts",
+            Self::Uploads => "uploads",
+            Self::Follows => "follows",
+        }
+    }
+}
+
+impl WriteCount {
+    /// Counts one more of `kind` at `now`. The inner result fails where that would be more than `limit`; nothing is counted
+    /// then.
+    pub fn add(
+        conn: &mut Conn,
+        user_id: i32,
+        kind: WriteKind,
+        limit: u32,
+        now: i64,
+    ) -> QueryResult<Result<(), LimitReached>> {
+        let begun = now - WINDOW;
+        let counted = diesel::sql_query(
+            "INSERT INTO write_counts (user_id, kind, since, writes) VALUES ($1, $2, $3, 1) \
+             ON CONFLICT (user_id, kind) DO UPDATE SET \
+             writes = CASE WHEN write_counts.since > $4 THEN write_counts.writes + 1 ELSE 1 END, \
+             since = CASE WHEN write_counts.since > $4 THEN write_counts.since ELSE excluded.since END \
+             WHERE write_counts.since <= $4 OR write_counts.writes < $5",
+        )
+        .bind::<Integer, _>(user_id)
+        .bind::<Text, _>(kind.name())
+        .bind::<BigInt, _>(now)
+        .bind::<BigInt, _>(begun)
+        .bind::<BigInt, _>(i64::from(limit))
+        .execute(conn)?;
+        if counted > 0 {
+            return Ok(Ok(()));
+        }
+        let since: i64 =
+            write_counts::table.find((user_id, kind.name())).select(write_counts::since).get_result(conn)?;
+        let retry_after = u32::try_from(since - begun).unwrap_or_default().max(1);
+        Ok(Err(LimitReached { kind, retry_after }))
+    }
+
+    /// Forgets what was counted in an hour that is over at `now`.
+    pub fn sweep(conn: &mut Conn, now: i64) -> QueryResult<usize> {
+        diesel::delete(write_counts::table.filter(write_counts::since.le(now - WINDOW))).execute(conn)
+    }
+}

@@ -1,0 +1,153 @@
+//! How much memory the server takes, in a process of its own, and what clients hold of it that do not read.
+
+use std::{
+    fs,
+    io::{Read, Write},
+    net::TcpStream,
+    thread,
+    time::{Duration, Instant},
+};
+
+use serde_json::Value;
+
+use crate::{
+    cli::Serving,
+    raw::{connect, request_bytes},
+    test_app::{Person, SECRET, TestApp, new_database, on_postgres},
+    threads::add_comments,
+};
+
+/// In MiB.
+const MOST: u64 = 128;
+
+/// The most memory that a process has had, in MiB.
+pub fn peak(process: u32) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).expect("Linux");
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("a peak");
+    line.trim().trim_end_matches(" kB").parse::<u64>().expect("a number") >> 10
+}
+
+/// SQL for a text of 5,000 characters.
+fn text_of(character: char) -> String {
+    let code = u32::from(character);
+    if on_postgres() {
+        format!("repeat(chr({code}), 5000)")
+    } else {
+        format!("replace(hex(zeroblob(5000)), '00', char({code}))")
+    }
+}
+
+/// Asks for something and leaves the answer unread.
+fn ask(user: &Person, path: &str) -> TcpStream {
+    let bearer = format!("Bearer {}", user.token);
+    let mut stream = connect(user.app);
+    stream
+        .write_all(&request_bytes("GET", path, &[("Authorization", bearer.as_bytes())], b""))
+        .expect("a server that reads");
+    stream
+}
+
+/// Whether the server still has its end of a connection.
+fn is_open(stream: &TcpStream) -> bool {
+    let [server, client] =
+        [stream.peer_addr(), stream.local_addr()].map(|address| address.expect("an address").port());
+    let table = fs::read_to_string("/proc/net/tcp").expect("Linux");
+    table.lines().skip(1).any(|line| {
+        let mut fields = line.split_whitespace().skip(1);
+        let [from, to] = [(); 2].map(|()| fields.next().expect("an address").to_owned());
+        let established = fields.next() == Some("01");
+        established && from.ends_with(&format!(":{server:04X}")) && to.ends_with(&format!(":{client:04X}"))
+    })
+}
+
+/// Waits until `done`, for as long as a busy machine may take.
+#[track_caller]
+fn eventually(what: &str, done: impl Fn() -> bool) {
+    let begun = Instant::now();
+    while !done() {
+        assert!(begun.elapsed() < Duration::from_secs(60), "{what}");
+        thread::sleep(Duration::from_millis(100));
+    }
+}
+
+#[test]
+fn posts_with_many_long_comments_leave_the_server_small() {
+    let (db_url, _database) = new_database();
+    let folder = tempfile::tempdir().expect("a folder");
+    let serving = Serving::on(&db_url, folder.path());
+    let app = TestApp::beside(&serving.url, db_url, SECRET);
+    let [author, follower] = ["author", "follower"].map(|name| app.person(name));
+    follower.follow(&author);
+    let posts: Vec<i64> = (0..10).map(|_| author.publish("x")).collect();
+    add_comments(&author, posts[0], 1_000, &text_of('\u{1}'));
+    add_comments(&author, posts[1], 5_000, &text_of('x'));
+    let before = peak(serving.child.id());
+
+    let path = format!("/api/posts/{}", posts[0]);
+    let unread: Vec<_> = (0..30).map(|_| ask(&author, &path)).collect();
+    thread::scope(|scope| {
+        for _ in 0..6 {
+            scope.spawn(|| {
+                let feed = follower.get("/api/posts?limit=10&comments=3").ok();
+                let newest = |post: &Value| post["comments"].as_array().map(Vec::len);
+                assert_eq!((newest(&feed[9]), newest(&feed[8])), (Some(3), Some(3)));
+                assert_eq!(feed[8]["comments_count"], 5_000);
+            });
+        }
+    });
+    for (post, number) in [(posts[0], 1_000), (posts[1], 5_000)] {
+        let whole = follower.get(&format!("/api/posts/{post}")).ok();
+        let comments = whole["comments"].as_array().expect("a list");
+        assert_eq!(comments.len(), number);
+        assert!(comments.iter().all(|comment| comment["text"].as_str().map(str::len) == Some(5_000)));
+    }
+    let feed = follower.get("/api/posts?limit=10").ok();
+    assert_eq!(feed[8]["comments"].as_array().map(Vec::len), Some(5_000));
+
+    let after = peak(serving.child.id());
+    println!("{before} MiB before, {after} MiB at most");
+    assert!(after < MOST, "{after} MiB");
+    drop(unread);
+}
+
+#[test]
+fn clients_that_do_not_read_are_cut_off() {
+    let app = TestApp::start(|config| config.response_timeout = Duration::from_secs(1));
+    let author = app.person("author");
+    let post = author.publish("x");
+    add_comments(&author, post, 2_000, &text_of('x'));
+
+    let unread = ask(&author, &format!("/api/posts/{post}"));
+    eventually("the server begins to answer", || is_open(&unread));
+
+    eventually("the server closes the connection", || !is_open(&unread));
+}
+
+#[test]
+fn unread_answers_of_one_user_leave_room_for_others() {
+    let app = TestApp::start(|_| {});
+    let [author, follower] = ["author", "follower"].map(|name| app.person(name));
+    follower.follow(&author);
+    let post = author.publish("x");
+    add_comments(&author, post, 2_000, &text_of('x'));
+    let path = format!("/api/posts/{post}");
+
+    let unread: Vec<_> = (0..60).map(|_| ask(&author, &path)).collect();
+    let refusals = || {
+        unread.iter().filter(|stream| {
+            let mut head = [0; 12];
+            stream.peek(&mut head).is_ok_and(|length| length == 12) && head.ends_with(b"503")
+        })
+    };
+    // Some have no room, and are told so.
+    eventually("answers that have no room are refused", || refusals().count() > 0);
+
+    assert_eq!(follower.get(&path).ok()["comments"].as_array().map(Vec::len), Some(2_000));
+    author.get("/api/profile").ok();
+    let refused = refusals().next().expect("a refusal");
+    let mut answer = String::new();
+    { refused }.read_to_string(&mut answer).expect("an answer");
+    assert!(answer.to_ascii_lowercase().contains("retry-after: 1"), "{answer}");
+    drop(unread);
+    eventually("room is free again", || author.get(&path).status == 200);
+}
