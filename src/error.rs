@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 
 use crate::{
     db::DbError,
-    models::{BrokenRule, LimitReached, NotTheirs, PostIsFull, WriteKind},
+    models::{BrokenRule, LimitReached, NotTheirs, PostIsFull, TooManyStories, WriteKind},
     pictures::PictureError,
     storage::StorageError,
 };
@@ -143,6 +143,12 @@ impl From<LimitReached> for ApiError {
 
 impl From<PostIsFull> for ApiError {
     fn from(why: PostIsFull) -> Self {
+        Self::bad_request(why.to_string())
+    }
+}
+
+impl From<TooManyStories> for ApiError {
+    fn from(why: TooManyStories) -> Self {
         Self::bad_request(why.to_string())
     }
 }

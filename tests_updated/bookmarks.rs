@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::test_app::{TestApp, app, ids};
+use crate::{
+    test_app::{TestApp, app, ids},
+    threads::numbers,
+};
 
 #[test]
 fn every_spelling_bookmarks_a_post_lists_it_and_forgets_it() {
@@ -132,4 +135,34 @@ fn a_list_without_bookmarks_is_an_empty_array() {
     let nobody = app().person("nobody");
 
     assert_eq!(nobody.get("/api/bookmarks").ok(), Value::Array(Vec::new()));
+}
+
+#[test]
+fn all_of_many_bookmarks_come_newest_first() {
+    let app = TestApp::start(|_| {});
+    let alice = app.person("alice");
+    app.sql(&format!(
+        "INSERT INTO posts (image_url, caption, user_id) SELECT '/x.jpg', 'post ' || n, {} FROM {}",
+        alice.id,
+        numbers(120)
+    ));
+    app.sql(&format!("INSERT INTO bookmarks (user_id, post_id) SELECT {}, id FROM posts", alice.id));
+    // All at the same time on one engine, and not on the other: the id decides where the time does not.
+    app.sql("UPDATE bookmarks SET timestamp = '2025-01-01 00:00:00' WHERE id % 2 = 0");
+    let expected: Vec<i64> = (0..120)
+        .map(|place| {
+            app.number(&format!(
+                "SELECT id AS n FROM bookmarks ORDER BY timestamp DESC, id DESC LIMIT 1 OFFSET {place}"
+            ))
+        })
+        .collect();
+
+    let answer = alice.get("/api/bookmarks");
+
+    assert_eq!(answer.header("link"), None);
+    let all = answer.ok();
+    assert_eq!(ids(&all), expected);
+    assert!(
+        all.as_array().expect("a list").iter().all(|one| one["post"]["current_user_bookmark_id"] == one["id"])
+    );
 }

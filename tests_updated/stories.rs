@@ -4,7 +4,10 @@ use std::{thread, time::Duration};
 
 use serde_json::json;
 
-use crate::test_app::{Person, TestApp, app, ids, now};
+use crate::{
+    test_app::{Person, TestApp, app, ids, now},
+    threads::numbers,
+};
 
 /// Puts a story into the database beside the server, as harnesses do: it has no end.
 fn tell(person: &Person, text: &str, time: &str) {
@@ -124,4 +127,26 @@ fn only_ones_own_story_can_be_deleted() {
     bob.delete(&path).ok();
     bob.delete(&path).expect(404);
     assert_eq!(alice.get("/api/stories").ok(), json!([]));
+}
+
+#[test]
+fn a_hundred_stories_run_at_a_time() {
+    let alice = app().person("alice");
+    tell(&alice, "without an end", "2024-05-01 10:00:00");
+    app().sql(&format!(
+        "INSERT INTO stories (text, user_id, expires) SELECT 'x', {}, {} FROM {}",
+        alice.id,
+        now() + 3600,
+        numbers(99)
+    ));
+    let one_more = || alice.post("/api/stories", json!({"text": "one more"}));
+
+    let last = one_more().created()["id"].clone();
+    let refusal = one_more().expect(400);
+    assert!(refusal["message"].as_str().expect("a message").contains("100"), "{refusal}");
+
+    alice.delete(&format!("/api/stories/{last}")).ok();
+    let ended = one_more().created()["id"].clone();
+    app().sql(&format!("UPDATE stories SET expires = 1 WHERE id = {ended}"));
+    one_more().created();
 }

@@ -10,18 +10,17 @@ use std::{
 use actix_web::{
     HttpResponse,
     http::header::CONTENT_DISPOSITION,
-    rt,
     web::{Bytes, Data},
 };
-use futures_util::{TryStreamExt, stream};
+use futures_util::TryStreamExt;
 use serde::Serialize;
-use tokio::sync::mpsc;
 use zip::{
     CompressionMethod, ZipWriter,
     result::ZipError,
     write::{SimpleFileOptions, StreamWriter},
 };
 
+use super::streaming::{Broken, Pieces, stream};
 use crate::{
     album::Album,
     auth::CurrentUser,
@@ -30,8 +29,8 @@ use crate::{
     models::{Belongings, Image, Viewer},
 };
 
-/// Pieces that may be ready before somebody reads them.
-const AHEAD: usize = 2;
+/// Bytes of memory that an archive takes while it is sent, about.
+const MEMORY: usize = 1 << 20;
 
 /// Bytes of the archive that are sent together, about.
 const PIECE: usize = 64 * 1024;
@@ -39,19 +38,11 @@ const PIECE: usize = 64 * 1024;
 /// `GET /api/profile/archive`: all that is one's own, as a ZIP file with data.json.
 #[utoipa::path(get, path = "/api/profile/archive", tag = "People", responses((status = 200, content_type = "application/zip", body = Vec<u8>, description = "data.json has the profile and every post, comment, like, bookmark, story, following and follower; uploaded pictures are in pictures, under the end of their address")))]
 pub async fn download(viewer: CurrentUser, db: Data<Db>, album: Data<Album>) -> HttpResponse {
-    let (pieces, reader) = mpsc::channel(AHEAD);
-    rt::spawn(async move {
-        let failed = pieces.clone();
-        if let Err(Broken::Failed(why)) = write(Archive::new(pieces), &db, &album, &viewer.0).await {
-            // Without its end the file is none, and whoever reads it is to notice.
-            let _ = failed.send(Err(why)).await;
-        }
-    });
-    let pieces = stream::unfold(reader, |mut reader| async { reader.recv().await.map(|piece| (piece, reader)) });
-    HttpResponse::Ok()
+    let mut response = HttpResponse::Ok();
+    response
         .content_type("application/zip")
-        .insert_header((CONTENT_DISPOSITION, "attachment; filename=\"photo-app.zip\""))
-        .streaming(pieces)
+        .insert_header((CONTENT_DISPOSITION, "attachment; filename=\"photo-app.zip\""));
+    stream(response, MEMORY, |pieces| async move { write(Archive::new(pieces), &db, &album, &viewer.0).await })
 }
 
 /// Writes the files of the archive one after another.
@@ -95,19 +86,6 @@ async fn write_data(archive: &mut Archive, db: &Db, viewer: &Viewer) -> Result<(
     archive.write(b"}\n").await
 }
 
-/// Why an archive has no end.
-enum Broken {
-    /// Whoever asked for it has left.
-    Unread,
-    Failed(ApiError),
-}
-
-impl From<ApiError> for Broken {
-    fn from(why: ApiError) -> Self {
-        Self::Failed(why)
-    }
-}
-
 impl From<ZipError> for Broken {
     fn from(cause: ZipError) -> Self {
         tracing::error!(%cause, "an archive could not be written");
@@ -125,11 +103,11 @@ impl From<io::Error> for Broken {
 struct Archive {
     zip: ZipWriter<StreamWriter<Outbox>>,
     outbox: Outbox,
-    pieces: mpsc::Sender<Result<Bytes, ApiError>>,
+    pieces: Pieces,
 }
 
 impl Archive {
-    fn new(pieces: mpsc::Sender<Result<Bytes, ApiError>>) -> Self {
+    fn new(pieces: Pieces) -> Self {
         let outbox = Outbox::default();
         Self { zip: ZipWriter::new_stream(outbox.clone()), outbox, pieces }
     }
@@ -142,7 +120,7 @@ impl Archive {
     /// Writes a part of the file, and waits while nobody reads.
     async fn write(&mut self, part: &[u8]) -> Result<(), Broken> {
         self.zip.write_all(part)?;
-        if self.outbox.len() >= PIECE { send(&self.outbox, &self.pieces).await } else { Ok(()) }
+        if self.outbox.len() >= PIECE { self.pieces.send(self.outbox.take()).await } else { Ok(()) }
     }
 
     async fn write_json(&mut self, value: &impl Serialize) -> Result<(), Broken> {
@@ -153,12 +131,8 @@ impl Archive {
     /// Writes the table of contents.
     async fn finish(self) -> Result<(), Broken> {
         self.zip.finish()?;
-        send(&self.outbox, &self.pieces).await
+        self.pieces.send(self.outbox.take()).await
     }
-}
-
-async fn send(outbox: &Outbox, pieces: &mpsc::Sender<Result<Bytes, ApiError>>) -> Result<(), Broken> {
-    pieces.send(Ok(outbox.take())).await.map_err(|_| Broken::Unread)
 }
 
 /// What was written and not sent yet.

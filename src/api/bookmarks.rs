@@ -1,6 +1,7 @@
 //! `/api/bookmarks`, also spelt `/api/posts/bookmarks`.
 
 use actix_web::{
+    Either, HttpResponse,
     http::StatusCode,
     web::{Data, Json},
 };
@@ -12,13 +13,17 @@ use super::{
     openapi::PostReference,
     paging::{OptionalPaging, Page},
     path::Id,
+    streaming::whole_list,
 };
 use crate::{
     auth::CurrentUser,
-    db::Db,
+    db::{Conn, Db},
     error::ApiError,
-    models::{Bookmark, BookmarkDict, PostContents},
+    models::{Bookmark, BookmarkDict, CommentsWanted, PageOf, PostContents},
 };
+
+/// Bookmarks that are read together where all of them are asked for.
+const PART: i64 = 50;
 
 /// `GET /api/bookmarks`: the viewer's bookmarks, newest first; all of them, unless a page is asked for.
 #[utoipa::path(get, path = "/api/bookmarks", tag = "Bookmarks", params(("limit" = Option<i32>, Query, minimum = 1, maximum = 50, description = "How many at most; all if this and before are absent"), ("before" = Option<String>, Query, pattern = r"^-?[0-9]{1,17}--?[0-9]{1,9}$", description = "Where to go on, from the Link header of the page before")), responses((status = 200, body = Vec<BookmarkDict>, description = "The bookmarks, newest first", headers(("Link" = String, description = "The next page, if there may be one")))))]
@@ -27,9 +32,16 @@ pub async fn list(
     OptionalPaging(page): OptionalPaging,
     db: Data<Db>,
     contents: Data<PostContents>,
-) -> Result<Page<BookmarkDict>, ApiError> {
+) -> Result<Either<Page<BookmarkDict>, HttpResponse>, ApiError> {
+    let Some(page) = page else {
+        let part = move |conn: &mut Conn, before| {
+            let page = PageOf { limit: PART, before, comments: CommentsWanted::None };
+            Bookmark::list(conn, &contents, &viewer, page)
+        };
+        return whole_list(db, part).await.map(Either::Right);
+    };
     let (bookmarks, next) = db.read(move |conn| Bookmark::list(conn, &contents, &viewer, page)).await?;
-    Ok(Page::new(bookmarks, page, next))
+    Ok(Either::Left(Page::new(bookmarks, Some(page), next)))
 }
 
 /// `POST /api/bookmarks`: bookmarks the post in the body.

@@ -19,6 +19,7 @@ mod profile;
 #[cfg(test)]
 mod properties;
 mod stories;
+mod streaming;
 mod suggestions;
 mod token;
 mod upload;

@@ -37,7 +37,7 @@ pub async fn create(
         return Err(ApiError::bad_request("A story needs a text or an image_url."));
     }
     let story =
-        limits.write(&db, viewer.id, WriteKind::Posts, move |conn| Story::create(conn, &viewer, &story)).await?;
+        limits.write(&db, viewer.id, WriteKind::Posts, move |conn| Story::create(conn, &viewer, &story)).await??;
     Ok((Json(story), StatusCode::CREATED))
 }
 

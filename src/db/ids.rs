@@ -32,8 +32,8 @@ impl FromIterator<i32> for IdList {
 impl QueryFragment<MultiBackend> for IdList {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
         let (before, after) = match out.backend() {
-            MultiBackend::Sqlite(_) => ("(SELECT value FROM json_each('[' || ", " || ']'))"),
-            MultiBackend::Postgres(_) => ("(SELECT unnest(string_to_array(", ", ',')::int[]))"),
+            MultiBackend::Sqlite(_) => ("(SELECT value AS id FROM json_each('[' || ", " || ']'))"),
+            MultiBackend::Postgres(_) => ("(SELECT unnest(string_to_array(", ", ',')::int[]) AS id)"),
         };
         out.push_sql(before);
         out.push_bind_param::<Text, _>(&self.0)?;

@@ -16,6 +16,7 @@ mod scribe;
 mod url;
 
 pub use connection::{Conn, MultiBackend, MultiRawValue};
+pub use diesel::QueryResult;
 pub use fair_queue::on_behalf_of;
 pub use handle::{Db, DbError, Usage};
 pub use ids::{IdList, among};

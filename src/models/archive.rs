@@ -17,6 +17,9 @@ use crate::{
 /// Rows that are read at once.
 const PAGE: i64 = 200;
 
+/// As [`PAGE`], of rows with long texts.
+const TEXT_PAGE: i64 = 25;
+
 /// What a person may have any number of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Belongings {
@@ -63,6 +66,13 @@ impl Belongings {
         }
     }
 
+    fn page_size(self) -> i64 {
+        match self {
+            Self::Posts | Self::Comments | Self::Stories => TEXT_PAGE,
+            _ => PAGE,
+        }
+    }
+
     /// The first of `owner_id`'s behind the id `after`.
     pub fn page(self, conn: &mut Conn, owner_id: i32, after: i32) -> QueryResult<BelongingsPage> {
         let rows = match self {
@@ -75,7 +85,7 @@ impl Belongings {
             Self::Following => following(conn, owner_id, after),
             Self::Followers => followers(conn, owner_id, after),
         }?;
-        let full = i64::try_from(rows.len()).is_ok_and(|length| length == PAGE);
+        let full = i64::try_from(rows.len()).is_ok_and(|length| length == self.page_size());
         let next = rows.last().filter(|_| full).map(|(id, _)| *id);
         Ok(BelongingsPage { rows: rows.into_iter().map(|(_, row)| row).collect(), next })
     }
@@ -89,7 +99,7 @@ fn posts(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
     let ids: Vec<i32> = posts::table
         .filter(posts::user_id.eq(owner_id).and(posts::id.gt(after)))
         .order(posts::id)
-        .limit(PAGE)
+        .limit(TEXT_PAGE)
         .select(posts::id)
         .load(conn)?;
     let rows: Vec<(i32, OddText, OddTextOrNull, OddTextOrNull, PubDate)> = posts::table
@@ -109,7 +119,7 @@ fn comments(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
     let rows: Vec<(i32, i32, OddText, PubDate)> = comments::table
         .filter(comments::user_id.eq(owner_id).and(comments::id.gt(after)))
         .order(comments::id)
-        .limit(PAGE)
+        .limit(TEXT_PAGE)
         .select((comments::id, comments::post_id, comments::text, comments::pub_date))
         .load(conn)?;
     let row = |(id, post_id, text, at)| {
@@ -153,7 +163,7 @@ fn stories(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
     let rows: Vec<(i32, OddText, OddTextOrNull, PubDate)> = stories::table
         .filter(stories::user_id.eq(owner_id).and(stories::id.gt(after)))
         .order(stories::id)
-        .limit(PAGE)
+        .limit(TEXT_PAGE)
         .select((stories::id, stories::text, stories::image_url, stories::pub_date))
         .load(conn)?;
     let row = |(id, text, image_url, at)| {

@@ -27,25 +27,21 @@ pub struct BookmarkDict {
 
 impl Bookmark {
     /// A page of `viewer`'s bookmarks, newest first, with their posts, and where the next one begins. Posts that they
-    /// may no longer see are left out. Without a page, all of them.
+    /// may no longer see are left out.
     pub fn list(
         conn: &mut Conn,
         contents: &PostContents,
         viewer: &User,
-        page: Option<PageOf>,
+        page: PageOf,
     ) -> QueryResult<(Vec<BookmarkDict>, Option<Cursor>)> {
         let (entries, next) = Self::page(conn, viewer.id, page)?;
         let posts = Post::to_dicts(entries, conn, contents, viewer, CommentsWanted::None)?;
         Ok((posts.into_iter().filter_map(Self::of_post).collect(), next))
     }
 
-    fn page(
-        conn: &mut Conn,
-        viewer_id: i32,
-        page: Option<PageOf>,
-    ) -> QueryResult<(Vec<PostEntry>, Option<Cursor>)> {
-        let limit = page.map_or(i64::MAX, |page| page.limit);
-        let before = page.and_then(|page| page.before).map(|place| BehindBookmark { place, viewer_id });
+    fn page(conn: &mut Conn, viewer_id: i32, page: PageOf) -> QueryResult<(Vec<PostEntry>, Option<Cursor>)> {
+        let limit = page.limit;
+        let before = page.before.map(|place| BehindBookmark { place, viewer_id });
         loop {
             let mut entries = match before {
                 None => page::entries(conn, viewer_id, Bookmarked { viewer_id, from: Newest, limit }),

@@ -13,14 +13,14 @@ use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::{
-    Comment, CommentDict, Emails, Post, PubDate, User,
-    outline::{Heading, headings},
+    CommentDict, Emails, Post, PubDate, User,
+    newest_comments::{NewestComment, newest_comments},
     page::PostEntry,
-    thread::{KEPT_BYTES, Thread},
+    thread::Thread,
 };
 use crate::{
     db::{Conn, among},
-    schema::{comments, likes_comments, posts, users},
+    schema::{posts, users},
 };
 
 /// Bytes that rendered content may take in all: some thousand posts.
@@ -141,17 +141,16 @@ fn load(
         .filter(among(posts::id, ids.clone()))
         .select((Post::as_select(), User::as_select()))
         .load(conn)?;
-    let headings = headings(conn, ids)?;
-    let by_post = headings.chunk_by(|one, next| one.post_id == next.post_id);
-    let kept_ids = by_post.clone().flat_map(kept).map(|heading| heading.id);
-    let mut comments = load_comments(conn, kept_ids, emails)?;
     let mut threads = HashMap::new();
-    for newest in by_post {
-        let Some(Heading { post_id, total, .. }) = newest.first().copied() else { continue };
-        let oldest_first: Vec<LikedComment> =
-            kept(newest).iter().rev().filter_map(|heading| comments.remove(&heading.id)).collect();
-        let total = usize::try_from(total).unwrap_or(usize::MAX);
-        threads.insert(post_id, Thread::new(post_id, total, &oldest_first)?);
+    let mut newest = newest_comments(conn, ids)?.into_iter().peekable();
+    while let Some(NewestComment { post_id, total, .. }) = newest.peek() {
+        let (post_id, total) = (*post_id, usize::try_from(*total).unwrap_or(usize::MAX));
+        let mut comments = Vec::new();
+        while let Some(comment) = newest.next_if(|comment| comment.post_id == post_id) {
+            comments.extend(liked(comment, emails));
+        }
+        comments.reverse();
+        threads.insert(post_id, Thread::new(post_id, total, &comments)?);
     }
     let render = |(post, author): (Post, User)| {
         let thread = threads.remove(&post.id).map_or_else(|| Thread::new(post.id, 0, &[]), Ok)?;
@@ -160,42 +159,17 @@ fn load(
     with_author.into_iter().map(render).collect()
 }
 
-/// Those of a post's newest comments that are kept.
-fn kept(newest: &[Heading]) -> &[Heading] {
-    let mut bytes = 0;
-    let fits = |heading: &Heading| {
-        bytes += usize::try_from(heading.bytes).unwrap_or_default();
-        bytes > KEPT_BYTES
+/// A comment with its likes; nothing of one that is too long to be kept.
+fn liked(mut comment: NewestComment, emails: Emails) -> Option<LikedComment> {
+    let text = comment.text.take()?;
+    let likes: Vec<(i32, i32)> = comment.likes().collect();
+    let dict = CommentDict {
+        id: comment.id,
+        text,
+        post_id: comment.post_id,
+        user: emails.show(comment.author),
+        likes_count: i64::try_from(likes.len()).unwrap_or(i64::MAX),
+        current_user_like_id: None,
     };
-    let most = newest.iter().position(fits).unwrap_or(newest.len());
-    &newest[..most]
-}
-
-/// Comments by id, each with its likes.
-fn load_comments(
-    conn: &mut Conn,
-    ids: impl Iterator<Item = i32> + Clone,
-    emails: Emails,
-) -> QueryResult<HashMap<i32, LikedComment>> {
-    if ids.clone().next().is_none() {
-        return Ok(HashMap::new());
-    }
-    let with_commenter: Vec<(Comment, User)> = comments::table
-        .inner_join(users::table)
-        .filter(among(comments::id, ids.clone()))
-        .select((Comment::as_select(), User::as_select()))
-        .load(conn)?;
-    let likes: Vec<(i32, (i32, i32))> = likes_comments::table
-        .filter(among(likes_comments::comment_id, ids))
-        .select((likes_comments::comment_id, (likes_comments::id, likes_comments::user_id)))
-        .load(conn)?;
-    let comment = |(comment, author): (Comment, User)| (comment.id, (comment.by(emails.show(author)), Vec::new()));
-    let mut comments: HashMap<i32, LikedComment> = with_commenter.into_iter().map(comment).collect();
-    for (comment_id, like) in likes {
-        if let Some((dict, likes)) = comments.get_mut(&comment_id) {
-            likes.push(like);
-            dict.likes_count += 1;
-        }
-    }
-    Ok(comments)
+    Some((dict, likes))
 }

@@ -31,6 +31,11 @@ pub struct Story {
     pub image_url: Option<String>,
 }
 
+/// A user has as many running stories as they may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("You have {} stories up. Delete one, or wait until one ends.", Story::MOST_RUNNING)]
+pub struct TooManyStories;
+
 /// A story to be told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewStory {
@@ -57,6 +62,10 @@ pub struct StoryDict {
 }
 
 impl Story {
+    /// How many stories of one user may run at a time, because each follower gets all of them. Those without an end, which
+    /// others wrote, do not count.
+    pub const MOST_RUNNING: i64 = 100;
+
     /// The stories that `viewer` may see, newest first.
     pub fn list(conn: &mut Conn, viewer: &Viewer) -> QueryResult<Vec<StoryDict>> {
         let now = OffsetDateTime::now_utc();
@@ -71,15 +80,27 @@ impl Story {
         Ok(rows.into_iter().map(|(story, user)| story.by(viewer.sees(user), now)).collect())
     }
 
-    /// Tells a story, which is seen for a day.
+    /// Tells a story, which is seen for a day; the inner result fails if too many run already.
     ///
     /// # Errors
     /// Also if its picture is kept here, and somebody else's: see [`Image::claim`].
-    pub fn create(conn: &mut Conn, author: &Viewer, story: &NewStory) -> QueryResult<StoryDict> {
+    pub fn create(
+        conn: &mut Conn,
+        author: &Viewer,
+        story: &NewStory,
+    ) -> QueryResult<Result<StoryDict, TooManyStories>> {
+        let now = OffsetDateTime::now_utc();
+        let running: i64 = stories::table
+            .filter(stories::user_id.eq(author.id))
+            .filter(stories::expires.gt(now.unix_timestamp()))
+            .count()
+            .get_result(conn)?;
+        if running >= Self::MOST_RUNNING {
+            return Ok(Err(TooManyStories));
+        }
         if let Some(url) = &story.image_url {
             Image::claim(conn, author.id, "image_url", url)?;
         }
-        let now = OffsetDateTime::now_utc();
         let told: Self = diesel::insert_into(stories::table)
             .values((
                 stories::text.eq(&story.text),
@@ -89,7 +110,7 @@ impl Story {
             ))
             .returning((stories::id, stories::text, stories::pub_date, stories::image_url))
             .get_result(conn)?;
-        Ok(told.by(author.user.clone(), now))
+        Ok(Ok(told.by(author.user.clone(), now)))
     }
 
     /// Removes `owner`'s story `id`, and gives the address of its picture. Someone else's counts as not found.

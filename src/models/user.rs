@@ -119,7 +119,7 @@ impl User {
 /// The columns of [`User`], in its order.
 const COLUMNS: &str =
     "SELECT u.id, u.first_name, u.last_name, u.username, u.email, u.image_url, u.thumb_url FROM users u WHERE ";
-type UserSql = (Integer, Text, Text, Text, Text, Nullable<Text>, Nullable<Text>);
+pub(super) type UserSql = (Integer, Text, Text, Text, Text, Nullable<Text>, Nullable<Text>);
 
 /// See [`User::admitted`].
 #[derive(QueryId)]
