@@ -70,7 +70,8 @@ impl QueryFragment<MultiBackend> for NewestComments {
             " THEN c.text END, u.id, u.first_name, u.last_name, u.username, u.email, u.image_url, u.thumb_url, \
              (SELECT string_agg(l.id || ':' || l.user_id, ',') FROM likes_comments l WHERE l.comment_id = c.id) \
              FROM (SELECT p.id AS post_id, p.total, c.id, octet_length(c.text) AS size, \
-             sum(octet_length(c.text)) OVER (PARTITION BY p.id ORDER BY c.pub_date DESC, c.id DESC ROWS UNBOUNDED PRECEDING) AS bytes \
+             sum(octet_length(c.text)) OVER (PARTITION BY p.id ORDER BY c.pub_date DESC, c.id DESC \
+             ROWS UNBOUNDED PRECEDING) AS bytes \
              FROM p JOIN ",
         );
         out.push_sql(before);
