@@ -20,7 +20,7 @@ use self::secret::{SECRET_BYTES, kept_secret, make_data_dir, previous_secret};
 use crate::{
     db::{DbUrl, DbUrlError},
     pictures::Limits,
-    storage::{StorageUrl, StorageUrlError},
+    storage::{DiskReserve, Quota, StorageUrl, StorageUrlError},
 };
 
 /// What can be set by flag or environment variable. Secrets have no flag: other users of a machine can read those.
@@ -124,6 +124,20 @@ pub struct Options {
     #[arg(long, global = true, env = "MAX_IMAGE_PIXELS", value_name = "PIXELS", default_value_t = 50_000_000,
           value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
     pub max_image_pixels: u64,
+
+    /// How much each user may store: bytes such as 5G, and after a comma the number of images
+    #[arg(long, global = true, env = "USER_QUOTA", value_name = "BYTES[,IMAGES]", default_value = "5G,20000")]
+    pub user_quota: Quota,
+
+    /// Free disk space below which uploads are refused: bytes such as 512M, or auto for a tenth of the disk, at most
+    /// 512M
+    #[arg(long, global = true, env = "DISK_RESERVE", value_name = "BYTES", default_value = "auto")]
+    pub disk_reserve: DiskReserve,
+
+    /// Bytes of an upload that must arrive each second, on average over REQUEST_TIMEOUT
+    #[arg(long, global = true, env = "MIN_UPLOAD_RATE", value_name = "BYTES", default_value_t = 4 << 10,
+          value_parser = clap::value_parser!(u64).range(1..=1 << 30))]
+    pub min_upload_rate: u64,
 
     /// Whether cookies may travel over HTTPS only; set it to true behind HTTPS
     #[arg(long, global = true, env = "JWT_COOKIE_SECURE", value_name = "BOOL", default_value = "false",
@@ -296,6 +310,11 @@ pub struct Config {
     /// Where uploaded pictures are kept, and how large they may be.
     pub storage_url: StorageUrl,
     pub image_limits: Limits,
+    /// How much each user may store, and the disk space that uploads leave free.
+    pub user_quota: Quota,
+    pub disk_reserve: DiskReserve,
+    /// Bytes of an upload that must arrive each second, on average over `request_timeout`.
+    pub min_upload_rate: u64,
     pub cookie_secure: bool,
     pub signup: Signup,
     pub show_emails: bool,
@@ -404,6 +423,9 @@ impl Options {
                 None => StorageUrl::Folder(self.data_dir.join("images")),
             },
             image_limits: Limits { bytes: self.max_image_bytes, pixels: self.max_image_pixels },
+            user_quota: self.user_quota,
+            disk_reserve: self.disk_reserve,
+            min_upload_rate: self.min_upload_rate,
             cookie_secure: self.cookie_secure,
             cors_origins: self.cors_origins.as_deref().map(origins).transpose()?,
             client_dir: self.client_dir,

@@ -17,11 +17,14 @@ use crate::{
     db::DbError,
     models::{BrokenRule, LimitReached, NotTheirs, PostIsFull, TooManyStories, WriteKind},
     pictures::PictureError,
-    storage::StorageError,
+    storage::{QuotaExceeded, SpaceError, StorageError},
 };
 
 /// Seconds after which it is worth trying again when the service is full or its database away.
 const RETRY_AFTER_SECONDS: u32 = 1;
+
+/// The same for uploads when the disk is almost full: somebody has to make room first.
+const RETRY_AFTER_LOW_SPACE: u32 = 60;
 
 /// A failed request. The text of a variant is for the person who reads the answer.
 #[derive(Debug, thiserror::Error)]
@@ -67,6 +70,9 @@ pub enum ApiError {
     /// 413: a picture, and how large one may be.
     #[error("{0}")]
     PictureTooLarge(Cow<'static, str>),
+    /// 413: an image that does not fit into what a user may store.
+    #[error(transparent)]
+    QuotaExceeded(#[from] QuotaExceeded),
     /// 415
     #[error("The request body must be JSON, with the content type application/json.")]
     UnsupportedMediaType,
@@ -79,6 +85,12 @@ pub enum ApiError {
     /// 429: a user has written too much within an hour.
     #[error("{}", limit_text(.0))]
     LimitReached(LimitReached),
+    /// 429: one user uploads too many files at once.
+    #[error("You are uploading too many photos at once. Wait until one of them is uploaded, then try again.")]
+    TooManyUploads,
+    /// 503: the disk is almost full, and what is left is for everything but uploads.
+    #[error("The server is almost out of disk space and takes no photos at the moment. Please try again later.")]
+    LowDiskSpace,
     /// 503: the database is away, or too many wait already. The cause is in the log alone.
     #[error("The service is busy or its database is away. Please try again in a moment.")]
     Unavailable,
@@ -103,7 +115,10 @@ impl ApiError {
             Self::Unauthenticated(_) => headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")),
             Self::TooManyAttempts { retry_after } => headers.insert(RETRY_AFTER, HeaderValue::from(*retry_after)),
             Self::LimitReached(limit) => headers.insert(RETRY_AFTER, HeaderValue::from(limit.retry_after)),
-            Self::Unavailable => headers.insert(RETRY_AFTER, HeaderValue::from(RETRY_AFTER_SECONDS)),
+            Self::LowDiskSpace => headers.insert(RETRY_AFTER, HeaderValue::from(RETRY_AFTER_LOW_SPACE)),
+            Self::TooManyUploads | Self::Unavailable => {
+                headers.insert(RETRY_AFTER, HeaderValue::from(RETRY_AFTER_SECONDS))
+            }
             _ => return,
         };
     }
@@ -183,6 +198,15 @@ fn limit_text(limit: &LimitReached) -> String {
     format!("You have {what} within an hour. Please try again in {minutes} {unit}.")
 }
 
+impl From<SpaceError> for ApiError {
+    fn from(why: SpaceError) -> Self {
+        match why {
+            SpaceError::Low => Self::LowDiskSpace,
+            SpaceError::Unknown(_) => Self::fault(&why),
+        }
+    }
+}
+
 /// The body of every error.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Error)]
@@ -215,10 +239,14 @@ impl ResponseError for ApiError {
             Self::InvalidToken(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
-            Self::PayloadTooLarge | Self::PictureTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::PayloadTooLarge | Self::PictureTooLarge(_) | Self::QuotaExceeded(_) => {
+                StatusCode::PAYLOAD_TOO_LARGE
+            }
             Self::UnsupportedMediaType | Self::NotAPicture(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::TooManyAttempts { .. } | Self::LimitReached(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TooManyAttempts { .. } | Self::LimitReached(_) | Self::TooManyUploads => {
+                StatusCode::TOO_MANY_REQUESTS
+            }
+            Self::LowDiskSpace | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 

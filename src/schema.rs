@@ -112,6 +112,7 @@ diesel::table! {
         user_id -> Integer,
         extension -> Text,
         created -> BigInt,
+        bytes -> BigInt,
     }
 }
 

@@ -3,9 +3,10 @@
 mod connections;
 
 use std::{
-    io,
+    env, io,
     net::{SocketAddr, TcpListener},
     num::NonZero,
+    path::Path,
     sync::Arc,
     thread::available_parallelism,
     time::Duration,
@@ -32,8 +33,8 @@ use tracing_actix_web::TracingLogger;
 
 use self::connections::Connections;
 use crate::{
-    album::{self, Album, Manner},
-    api::{self, BodyTimeout},
+    album::{self, Album, Bounds, Manner},
+    api::{self, BodyTimeout, MinUploadRate},
     auth::{AllowedOrigins, Attempts, Auth, CookieJar, Passwords, Tokens},
     config::{Config, MetricsPlace},
     db::{Db, DbUrl, MigrateError, migrate},
@@ -46,7 +47,7 @@ use crate::{
     pages::{self, Folders},
     rate_limits::RateLimits,
     routing::Endpoint,
-    storage::{Storage, StorageError, StorageUrl},
+    storage::{FreeSpace, Storage, StorageError, StorageUrl},
 };
 
 /// How long open connections without a request are kept.
@@ -85,6 +86,7 @@ struct State {
     request_timeout: Duration,
     rate_limits: RateLimits,
     outgoing: OutgoingBudget,
+    min_upload_rate: u64,
 }
 
 /// Brings the database up to date, and says so in the log.
@@ -132,7 +134,7 @@ pub fn start(config: &Config) -> Result<(Server, SocketAddr), ServeError> {
     let storage = open_storage(config)?;
     let emails = if config.show_emails { Emails::OfAll } else { Emails::OwnAlone };
     let state = State {
-        album: Album::new(db.clone(), storage.clone(), config.image_limits),
+        album: Album::new(db.clone(), storage.clone(), bounds(config)),
         auth: Auth {
             db: db.clone(),
             tokens: Tokens::new(&config.tokens),
@@ -152,6 +154,7 @@ pub fn start(config: &Config) -> Result<(Server, SocketAddr), ServeError> {
         request_timeout: config.request_timeout,
         rate_limits: RateLimits(config.write_limits),
         outgoing: OutgoingBudget::default(),
+        min_upload_rate: config.min_upload_rate,
     };
     let sweeper = state.db.clone();
     if let Some(listener) = metrics_listener(config.metrics)? {
@@ -194,6 +197,24 @@ fn close_unread(listener: &TcpListener, after: Duration) -> io::Result<()> {
 #[cfg(not(target_os = "linux"))]
 fn close_unread(_: &TcpListener, _: Duration) -> io::Result<()> {
     Ok(())
+}
+
+/// What uploads must not exceed. They take room where images are stored, where they wait to be processed, and in the
+/// database.
+fn bounds(config: &Config) -> Bounds {
+    let mut folders = vec![env::temp_dir()];
+    if let StorageUrl::Folder(folder) = &config.storage_url {
+        folders.push(folder.clone());
+    }
+    if let DbUrl::Sqlite(file) = &config.db_url {
+        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+        folders.push(folder.unwrap_or(Path::new(".")).to_owned());
+    }
+    Bounds {
+        image: config.image_limits,
+        quota: config.user_quota,
+        free_space: FreeSpace::new(folders, config.disk_reserve),
+    }
 }
 
 /// Listens where metrics are to be served, if they are.
@@ -259,7 +280,8 @@ fn routes(config: &mut ServiceConfig, state: &State) {
         .app_data(Data::new(state.folders.clone()))
         .app_data(Data::new(state.rate_limits))
         .app_data(Data::new(state.outgoing.clone()))
-        .app_data(BodyTimeout(state.request_timeout));
+        .app_data(BodyTimeout(state.request_timeout))
+        .app_data(MinUploadRate(state.min_upload_rate));
     let (later, first): (Vec<_>, Vec<_>) = pages::endpoints().into_iter().partition(Endpoint::has_parameters);
     Endpoint::mount_all("", first, config);
     config.service(

@@ -1,5 +1,13 @@
 //! Where the files of pictures are kept: in a folder, or with a service that speaks S3.
 
+mod free_space;
+mod quota;
+mod size;
+
+pub use free_space::{DiskReserve, FreeSpace, SpaceError};
+pub use quota::{Quota, QuotaExceeded, Usage};
+pub use size::format_bytes;
+
 use std::{fmt, fs, io, os::unix::fs::DirBuilderExt, path::PathBuf, str::FromStr, sync::Arc, time::Duration};
 
 use bytes::Bytes;
@@ -83,6 +91,8 @@ pub struct StoredFile {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed {
     pub key: String,
+    /// In bytes.
+    pub size: u64,
     /// In seconds since 1970.
     pub modified: i64,
 }
@@ -155,6 +165,7 @@ impl Storage {
     pub fn list(&self) -> BoxStream<'static, Result<Listed, StorageError>> {
         let listed = |file: object_store::ObjectMeta| Listed {
             key: file.location.parts().next().map(|part| part.as_ref().to_owned()).unwrap_or_default(),
+            size: file.size,
             modified: file.last_modified.timestamp(),
         };
         self.store.list(None).map_ok(listed).map_err(StorageError::from).boxed()

@@ -14,7 +14,7 @@ use photo_app::{
     db::{Conn, DbUrl},
     pictures::Limits,
     server,
-    storage::StorageUrl,
+    storage::{DiskReserve, Quota, StorageUrl},
 };
 use serde_json::{Value, json};
 use ureq::http;
@@ -106,6 +106,9 @@ impl TestApp {
         let mut config = Config {
             storage_url: StorageUrl::Folder(images.path().to_owned()),
             image_limits: Limits { bytes: 20 << 20, pixels: 50_000_000 },
+            user_quota: Quota::default(),
+            disk_reserve: DiskReserve::Bytes(0),
+            min_upload_rate: 4 << 10,
             db_url: db_url.clone(),
             pool_size: 8,
             tokens: TokenSettings {

@@ -1,20 +1,23 @@
 //! The pictures that people upload: made in the workshop, kept in the storage, and known to the database.
 
 mod sweep;
+mod uploads;
 
 pub use sweep::{Manner, SweepError, Swept, sweep};
+pub use uploads::Upload;
 
 use std::fs::File;
 
 use futures_util::future::try_join_all;
 use time::OffsetDateTime;
 
+use self::uploads::{UploadRefused, Uploads};
 use crate::{
     db::Db,
     error::ApiError,
     models::{Image, PicturePath, User},
-    pictures::{Limits, Place, Renditions, Workshop},
-    storage::{Storage, StoredFile},
+    pictures::{Limits, Renditions, Workshop},
+    storage::{FreeSpace, Quota, Storage, StoredFile, Usage},
 };
 
 /// All pictures.
@@ -23,6 +26,16 @@ pub struct Album {
     db: Db,
     storage: Storage,
     workshop: Workshop,
+    uploads: Uploads,
+    bounds: Bounds,
+}
+
+/// What uploads must not exceed.
+#[derive(Clone)]
+pub struct Bounds {
+    pub image: Limits,
+    pub quota: Quota,
+    pub free_space: FreeSpace,
 }
 
 /// A picture that was added.
@@ -37,37 +50,55 @@ pub struct Added {
 }
 
 impl Album {
-    pub fn new(db: Db, storage: Storage, limits: Limits) -> Self {
-        Self { db, storage, workshop: Workshop::new(limits) }
+    pub fn new(db: Db, storage: Storage, bounds: Bounds) -> Self {
+        Self { db, storage, workshop: Workshop::new(bounds.image), uploads: Uploads::default(), bounds }
     }
 
-    /// How large a picture may be.
-    pub fn limits(&self) -> Limits {
-        self.workshop.limits()
+    pub fn bounds(&self) -> &Bounds {
+        &self.bounds
     }
 
-    /// Takes a place in the line for somebody who is about to send a picture.
+    /// How much the images of a user take.
     ///
     /// # Errors
-    /// 503 if the line is full.
-    pub fn enter(&self, owner: &User) -> Result<Place, ApiError> {
-        Ok(self.workshop.enter(owner.id)?)
+    /// 503 if the database is away.
+    pub async fn usage(&self, owner: &User) -> Result<Usage, ApiError> {
+        let owner_id = owner.id;
+        Ok(self.db.read(move |conn| Image::usage(conn, owner_id)).await?)
+    }
+
+    /// Begins an upload, before anything of it has arrived.
+    ///
+    /// # Errors
+    /// 429 if too many of the user go on, 503 if there are too many altogether.
+    pub fn begin_upload(&self, owner: &User) -> Result<Upload, ApiError> {
+        self.uploads.begin(owner.id).map_err(|refused| match refused {
+            UploadRefused::TooManyOfUser => ApiError::TooManyUploads,
+            UploadRefused::TooManyTogether => ApiError::Unavailable,
+        })
     }
 
     /// Makes and keeps the picture in `file`.
     ///
     /// # Errors
-    /// 400, 413 or 415 if it is no picture that is taken; 503 if the storage or the database is away.
-    pub async fn add(&self, owner: &User, file: File, place: Place) -> Result<Added, ApiError> {
-        let made = self.workshop.make(file, place).await?;
+    /// 400, 413 or 415 if it is no picture that is taken; 413 if the quota is used up; 503 if the storage or the database
+    /// is away, or the disk almost full.
+    pub async fn add(&self, owner: &User, file: File, upload: Upload) -> Result<Added, ApiError> {
+        let quota = self.bounds.quota;
+        // Spares the work. What counts is the check below.
+        quota.check(self.usage(owner).await?, 0)?;
+        let made = self.workshop.make(owner.id, file, upload).await?;
+        let bytes: u64 = made.files.iter().map(|file| file.bytes.len() as u64).sum();
+        self.bounds.free_space.check(bytes).await?;
         let key = new_key(&made)?;
         let image = Image {
             key: key.clone(),
             user_id: owner.id,
             extension: made.extension,
             created: OffsetDateTime::now_utc().unix_timestamp(),
+            bytes: i64::try_from(bytes).unwrap_or(i64::MAX),
         };
-        self.db.write_one(move |conn| Image::create(conn, &image)).await?;
+        self.db.write(move |conn| Image::create(conn, &image, quota)).await??;
 
         let name = |size: &str| format!("{size}.{}", made.extension);
         let added = Added {

@@ -1,7 +1,7 @@
 //! Removes pictures that nobody needs: those that nothing refers to, and files whose picture is gone. Why that takes none
 //! that is in use is told in `models::Image`. Any number of processes may sweep at once.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use diesel::{ConnectionError, QueryResult};
 use futures_util::TryStreamExt;
@@ -84,11 +84,17 @@ pub async fn sweep(db_url: &DbUrl, storage: &Storage, manner: Manner) -> Result<
     let mut stray = Vec::new();
     let mut seen = 0;
     let mut batch = HashSet::new();
+    let mut sizes = unmeasured(db_url, remove).await?;
     let mut files = storage.list();
     loop {
         let file = files.try_next().await?;
         let ended = file.is_none();
         // An upload has its row before its files; but clocks differ. Files of others are none of our business.
+        if let Some(file) = &file
+            && let Some(size) = sizes.get_mut(&file.key)
+        {
+            *size += file.size;
+        }
         let ours = file.filter(|file| file.modified < now - GRACE && Image::is_key(&file.key));
         batch.extend(ours.map(|file| file.key));
         if batch.len() < BATCH && !ended {
@@ -100,6 +106,9 @@ pub async fn sweep(db_url: &DbUrl, storage: &Storage, manner: Manner) -> Result<
         if ended {
             break;
         }
+    }
+    if !sizes.is_empty() {
+        on_connection(db_url, move |conn| Image::note_sizes(conn, sizes)).await?;
     }
     stray.sort();
     stray.dedup();
@@ -114,6 +123,15 @@ pub async fn sweep(db_url: &DbUrl, storage: &Storage, manner: Manner) -> Result<
         }
     }
     Ok(Swept { unused, stray, left })
+}
+
+/// The keys of images of which nobody knows yet how many bytes they take: those that earlier versions have stored.
+async fn unmeasured(db_url: &DbUrl, wanted: bool) -> Result<HashMap<String, u64>, SweepError> {
+    if !wanted {
+        return Ok(HashMap::new());
+    }
+    let keys = on_connection(db_url, Image::unmeasured).await?;
+    Ok(keys.into_iter().map(|key| (key, 0)).collect())
 }
 
 async fn on_connection<T: Send + 'static>(

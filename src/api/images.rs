@@ -36,7 +36,7 @@ pub struct ImageDict {
 }
 
 /// `POST /api/images`: uploads a picture, to be shown in a post within the hour. Nothing of it is kept but what one sees.
-#[utoipa::path(post, path = "/api/images", tag = "Images", request_body(content = NewImage, content_type = "multipart/form-data", description = "A JPEG, PNG, WebP or GIF; of an animation, the first picture is kept"), responses((status = 201, body = ImageDict, description = "Where the picture is now"), (status = 400, body = ErrorBody, description = "The body is no form with a field image, or the picture is incomplete or damaged"), (status = 408, body = ErrorBody, description = "Nothing more of the picture arrived"), (status = 413, body = ErrorBody, description = "The picture has too many bytes or pixels"), (status = 415, body = ErrorBody, description = "It is no picture that is taken; the message says what to do about it"), (status = 429, body = ErrorBody, description = "Too many uploads in an hour; Retry-After says when to try again")))]
+#[utoipa::path(post, path = "/api/images", tag = "Images", request_body(content = NewImage, content_type = "multipart/form-data", description = "A JPEG, PNG, WebP or GIF; of an animation, the first picture is kept"), responses((status = 201, body = ImageDict, description = "Where the picture is now"), (status = 400, body = ErrorBody, description = "The body is no form with a field image, or the picture is incomplete or damaged"), (status = 408, body = ErrorBody, description = "The picture arrived too slowly"), (status = 413, body = ErrorBody, description = "The picture has too many bytes or pixels, or your storage is full"), (status = 415, body = ErrorBody, description = "It is no picture that is taken; the message says what to do about it"), (status = 429, body = ErrorBody, description = "Too many uploads at once, or within an hour; Retry-After says when to try again")))]
 pub async fn create(
     viewer: CurrentUser,
     req: HttpRequest,
@@ -45,10 +45,10 @@ pub async fn create(
     db: Data<Db>,
     limits: Data<RateLimits>,
 ) -> Result<(Json<ImageDict>, StatusCode), ApiError> {
+    let upload = album.begin_upload(&viewer)?;
     limits.count(&db, viewer.id, WriteKind::Uploads).await?;
-    let place = album.enter(&viewer)?;
-    let file = receive(&req, body, "image", album.limits().bytes).await?;
-    let added = album.add(&viewer, file, place).await?;
+    let file = receive(&req, body, "image", album.bounds()).await?;
+    let added = album.add(&viewer, file, upload).await?;
     let dict = ImageDict {
         image_url: added.image_url,
         thumb_url: added.thumb_url,

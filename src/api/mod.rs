@@ -18,6 +18,7 @@ mod posts;
 mod profile;
 #[cfg(test)]
 mod properties;
+mod storage;
 mod stories;
 mod streaming;
 mod suggestions;
@@ -32,6 +33,7 @@ use utoipa::ToSchema;
 pub use body::{BodyTimeout, JsonObject, MAX_BODY_BYTES, MAX_TEXT, read_body};
 pub use paging::parse_query;
 pub use path::parse_id;
+pub use upload::MinUploadRate;
 
 use crate::{
     auth::Guard,
@@ -81,6 +83,7 @@ pub fn endpoints() -> Vec<Endpoint> {
             .signed_in(DELETE, profile::delete),
         at("/profile/archive").signed_in(GET, archive::download),
         at("/profile/password").signed_in(POST, profile::change_password),
+        at("/profile/storage").signed_in(GET, storage::show),
         at("/stories").signed_in(GET, stories::list).signed_in(POST, stories::create),
         at("/stories/{id}").signed_in(DELETE, stories::delete),
         at("/users").public(POST, users::create).signed_in(GET, users::search),

@@ -14,7 +14,9 @@ use utoipa::{
 use super::{
     Message, archive, bookmarks, comment_likes, comments, followers, following,
     images::{self, ImageDict},
-    likes, posts, profile, stories, suggestions, token,
+    likes, posts, profile,
+    storage::{self, StorageDict},
+    stories, suggestions, token,
     token::TokenPair,
     users,
 };
@@ -213,12 +215,13 @@ fn id() -> Schema {
         bookmarks::list, bookmarks::create, bookmarks::delete,
         following::list, following::create, following::delete, followers::list,
         profile::show, profile::update, profile::delete, profile::change_password, archive::download,
+        storage::show,
         suggestions::list, suggestions::friends, stories::list, stories::create, stories::delete,
         users::create, users::search, users::show, users::posts, show,
     ),
     components(schemas(
         User, PostDict, CommentDict, LikeDict, BookmarkDict, FollowingDict, FollowerDict, StoryDict, CommentLikeDict,
-        TokenPair, ErrorBody, ImageDict, Message,
+        TokenPair, ErrorBody, ImageDict, Message, StorageDict,
     )),
     security(("bearer" = []), ("cookie" = [], "csrf" = [])),
     modifiers(&Common, &Spellings),
@@ -285,7 +288,8 @@ fn summary(doc: &str) -> String {
 }
 
 fn add_common_errors(operation: &mut Operation) {
-    let mut errors = vec![("503", "The service is busy, or its database away")];
+    let mut errors =
+        vec![("503", "The service is busy, its database away, or (for uploads) its disk almost full")];
     if operation.security.is_none() {
         errors.push(("401", "No token, an expired one, a missing or wrong CSRF token, a write by cookie from another origin, or the person is gone"));
         errors.push(("422", "What was presented is no valid access token"));

@@ -14,7 +14,11 @@
 //!
 //! The hour of grace is for what no lock can see: the time in which somebody writes the words to a picture that is there.
 
-use std::{collections::HashSet, error::Error as StdError, fmt};
+use std::{
+    collections::{HashMap, HashSet},
+    error::Error as StdError,
+    fmt,
+};
 
 use diesel::{
     prelude::*,
@@ -24,7 +28,11 @@ use diesel::{
 use percent_encoding::percent_decode_str;
 use url::Url;
 
-use crate::{db::Conn, schema::images};
+use crate::{
+    db::Conn,
+    schema::images,
+    storage::{Quota, QuotaExceeded, Usage},
+};
 
 /// What the paths of pictures begin with.
 const PREFIX: &str = "/images/";
@@ -53,6 +61,8 @@ pub struct Image {
     pub extension: &'static str,
     /// In seconds since 1970.
     pub created: i64,
+    /// What all its files take together.
+    pub bytes: i64,
 }
 
 /// The path of a file of a picture, `/images/KEY/large.jpg`, in its parts.
@@ -68,7 +78,7 @@ impl<'a> PicturePath<'a> {
     /// Puts together a key and the name of a file, if they are as this program makes them.
     pub fn of(key: &'a str, file: &'a str) -> Option<Self> {
         let (size, extension) = file.split_once('.')?;
-        let known = matches!(size, "large" | "medium" | "thumb") && matches!(extension, "jpg" | "png");
+        let known = matches!(size, "large" | "medium" | "thumb") && matches!(extension, "jpg" | "webp" | "png");
         (known && is_key(key)).then_some(Self { key, file, extension })
     }
 
@@ -137,10 +147,53 @@ struct Count {
     n: i64,
 }
 
+#[derive(QueryableByName)]
+struct Sums {
+    #[diesel(sql_type = BigInt)]
+    images: i64,
+    #[diesel(sql_type = BigInt)]
+    bytes: i64,
+}
+
 impl Image {
-    /// Adds a picture, before its files.
-    pub fn create(conn: &mut Conn, image: &Self) -> QueryResult<()> {
-        diesel::insert_into(images::table).values(image).execute(conn).map(drop)
+    /// Adds an image, before its files, if the quota of its owner allows it. Needs a transaction: uploads of the same user
+    /// wait for each other, so that two cannot both take the last room.
+    pub fn create(conn: &mut Conn, image: &Self, quota: Quota) -> QueryResult<Result<(), QuotaExceeded>> {
+        if let Conn::Postgres(_) = conn {
+            diesel::sql_query("SELECT 1 FROM users WHERE id = $1 FOR NO KEY UPDATE")
+                .bind::<Integer, _>(image.user_id)
+                .execute(conn)?;
+        }
+        let used = Self::usage(conn, image.user_id)?;
+        if let Err(exceeded) = quota.check(used, image.bytes.unsigned_abs()) {
+            return Ok(Err(exceeded));
+        }
+        diesel::insert_into(images::table).values(image).execute(conn)?;
+        Ok(Ok(()))
+    }
+
+    /// How much the images of a user take.
+    pub fn usage(conn: &mut Conn, owner_id: i32) -> QueryResult<Usage> {
+        let sums = "SELECT count(*) AS images, CAST(coalesce(sum(bytes), 0) AS BIGINT) AS bytes \
+             FROM images WHERE user_id = $1";
+        let sums: Sums = diesel::sql_query(sums).bind::<Integer, _>(owner_id).get_result(conn)?;
+        let unsigned = |number: i64| u64::try_from(number).unwrap_or_default();
+        Ok(Usage { bytes: unsigned(sums.bytes), images: unsigned(sums.images) })
+    }
+
+    /// The keys of images whose size nobody has noted.
+    pub fn unmeasured(conn: &mut Conn) -> QueryResult<Vec<String>> {
+        images::table.filter(images::bytes.eq(0)).select(images::key).load(conn)
+    }
+
+    /// Notes how many bytes the files of images take.
+    pub fn note_sizes(conn: &mut Conn, sizes: HashMap<String, u64>) -> QueryResult<()> {
+        for (key, size) in sizes {
+            let unmeasured = images::table.find(key).filter(images::bytes.eq(0));
+            let size = i64::try_from(size).unwrap_or(i64::MAX);
+            diesel::update(unmeasured).set(images::bytes.eq(size)).execute(conn)?;
+        }
+        Ok(())
     }
 
     /// Removes a picture whose files could not be kept.

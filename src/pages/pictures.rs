@@ -4,7 +4,7 @@
 use actix_web::{
     HttpResponse,
     body::SizedStream,
-    http::header::{CACHE_CONTROL, ContentType, REFERRER_POLICY},
+    http::header::{CACHE_CONTROL, REFERRER_POLICY},
     web::{Data, Path},
 };
 
@@ -14,7 +14,12 @@ use crate::{album::Album, error::ApiError};
 pub async fn picture(path: Path<(String, String)>, album: Data<Album>) -> Result<HttpResponse, ApiError> {
     let (key, name) = path.into_inner();
     let file = album.open(&key, &name).await?;
-    let kind = if name.ends_with(".png") { ContentType::png() } else { ContentType::jpeg() };
+    let kind = match name.rsplit_once('.') {
+        Some((_, "webp")) => "image/webp",
+        // Earlier versions stored images with transparency so.
+        Some((_, "png")) => "image/png",
+        _ => "image/jpeg",
+    };
     Ok(HttpResponse::Ok()
         .content_type(kind)
         .insert_header((CACHE_CONTROL, "private, max-age=31536000, immutable"))

@@ -2,11 +2,12 @@
 
 use std::{
     fs::File,
-    io::{BufReader, Read, Seek},
+    io::{BufRead, BufReader, Read, Seek},
 };
 
 use super::{
     PictureError,
+    encode::WEBP_MEMORY_PER_PIXEL,
     jpeg::JpegHeader,
     raster::Layout,
     render::{LARGE, fit},
@@ -63,7 +64,7 @@ impl Header {
                 let header = JpegHeader::read(&mut input)?;
                 (header.width, header.height, Needs::of_jpeg(&header))
             }
-            Kind::Png => png(&start)?,
+            Kind::Png => png(&start, &mut input)?,
             Kind::Gif => gif(&start)?,
             Kind::WebP => {
                 let header = WebpHeader::read(&mut input)?;
@@ -89,16 +90,20 @@ impl Header {
         }
         let (large_width, large_height) = fit(width, height, LARGE);
         let large = u64::from(large_width) * u64::from(large_height);
-        // At the end there are a picture that is turned, what it was before, and one without its transparency.
-        let memory = FIXED + needs.decoding.max(needs.decoded + 4 * large).max(12 * large);
+        // At the end there are a picture that is turned, what it was before, and one without its transparency; or the
+        // encoder for transparency.
+        let encoding = large * if needs.may_have_alpha { WEBP_MEMORY_PER_PIXEL } else { 12 };
+        let memory = FIXED + needs.decoding.max(needs.decoded + 4 * large).max(encoding);
         Ok(Self { kind, width, height, memory })
     }
 }
 
-/// Bytes that decoding takes, what comes of it included; and what comes of it.
+/// What an image needs while it is processed.
 struct Needs {
+    /// Bytes that decoding takes, what comes of it included; and what comes of it.
     decoding: u64,
     decoded: u64,
+    may_have_alpha: bool,
 }
 
 impl Needs {
@@ -115,7 +120,7 @@ impl Needs {
                 coefficients += header.blocks().max().unwrap_or(0) * 128;
             }
         }
-        Self { decoding: header.metadata * 2 + coefficients + planes + decoded, decoded }
+        Self { decoding: header.metadata * 2 + coefficients + planes + decoded, decoded, may_have_alpha: false }
     }
 
     fn of_webp(header: &WebpHeader) -> Self {
@@ -129,7 +134,11 @@ impl Needs {
             5
         };
         let decoded = pixels * 4;
-        Self { decoding: pixels * each + header.lossy + header.lossless * TABLES_PER_BYTE, decoded }
+        Self {
+            decoding: pixels * each + header.lossy + header.lossless * TABLES_PER_BYTE,
+            decoded,
+            may_have_alpha: header.animated || header.lossless > 0,
+        }
     }
 
     /// Of a picture that shrinks as its rows come in.
@@ -168,7 +177,7 @@ fn heif_advice(brands: &[u8]) -> &'static str {
     "The file is a video or of another kind that is not taken here. Please send a JPEG, PNG, WebP or GIF."
 }
 
-fn png(start: &[u8]) -> Result<(u32, u32, Needs), PictureError> {
+fn png(start: &[u8], input: &mut (impl BufRead + Seek)) -> Result<(u32, u32, Needs), PictureError> {
     let [width @ .., _, _, _, _, depth, colour, _, _, interlace] =
         start.get(16..29).ok_or(PictureError::Broken)?
     else {
@@ -186,7 +195,27 @@ fn png(start: &[u8]) -> Result<(u32, u32, Needs), PictureError> {
         0 => 0,
         _ => u64::from(width) * u64::from(height) * layout.channels() as u64,
     };
-    Ok((width, height, Needs { decoding: 4 * row + whole + decoded, decoded }))
+    let may_have_alpha = matches!(colour, 4 | 6) || png_has_transparency(input)?;
+    Ok((width, height, Needs { decoding: 4 * row + whole + decoded, decoded, may_have_alpha }))
+}
+
+/// Whether a chunk of a PNG says which colours are transparent. It must come before the pixels.
+fn png_has_transparency(input: &mut (impl BufRead + Seek)) -> Result<bool, PictureError> {
+    const SIGNATURE: i64 = 8;
+    const CHECKSUM: i64 = 4;
+    input.seek_relative(SIGNATURE)?;
+    loop {
+        let mut head = [0; 8];
+        // What is wrong with a file that ends here is said by the decoder.
+        if input.read_exact(&mut head).is_err() {
+            return Ok(false);
+        }
+        match &head[4..] {
+            b"tRNS" => return Ok(true),
+            b"IDAT" => return Ok(false),
+            _ => input.seek_relative(i64::from(big(&head[..4])) + CHECKSUM)?,
+        }
+    }
 }
 
 fn gif(start: &[u8]) -> Result<(u32, u32, Needs), PictureError> {
@@ -195,7 +224,8 @@ fn gif(start: &[u8]) -> Result<(u32, u32, Needs), PictureError> {
     };
     let (width, height) = (u32::from(u16::from_le_bytes([w0, w1])), u32::from(u16::from_le_bytes([h0, h1])));
     let decoded = Needs::of_rows(width, height, Layout::Rgba);
-    Ok((width, height, Needs { decoding: u64::from(width) * u64::from(height) + decoded, decoded }))
+    let decoding = u64::from(width) * u64::from(height) + decoded;
+    Ok((width, height, Needs { decoding, decoded, may_have_alpha: true }))
 }
 
 fn big(bytes: &[u8]) -> u32 {

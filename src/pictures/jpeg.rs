@@ -4,8 +4,19 @@ use std::io::{BufRead, Read};
 
 use super::PictureError;
 
-/// More scans than any encoder makes would only keep a processor busy: each may cost as much as the whole picture.
-const MOST_SCANS: usize = 100;
+/// How many scans an image may have, whatever its size. Encoders make about ten.
+const MOST_SCANS: u64 = 100;
+
+/// How often the scans may cover the whole image. A scan costs time for each block that it covers, however few bytes it has;
+/// the usual progressive JPEG covers each block six times at most.
+const MOST_PASSES: u64 = 20;
+
+/// Blocks that all scans together may always cover: a tenth of a second or two, so that small images may have odd scans.
+const FEW_BLOCKS: u64 = 1 << 20;
+
+const TOO_MANY_SCANS: PictureError = PictureError::Unsupported(
+    "This JPEG has many more scans than programs usually make. Please save it as an ordinary JPEG.",
+);
 
 /// What the segments of a JPEG say.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +41,13 @@ pub struct Component {
 }
 
 impl JpegHeader {
+    /// How many blocks a scan of the named components covers. A component that is named twice counts twice.
+    fn blocks_of_scan(&self, selectors: &[u8]) -> u64 {
+        let named =
+            |id: u8| self.components.iter().zip(self.blocks()).filter(move |(component, _)| component.id == id);
+        selectors.chunks_exact(2).flat_map(|selector| named(selector[0])).map(|(_, blocks)| blocks).sum()
+    }
+
     /// How many blocks of 64 coefficients each component has.
     pub fn blocks(&self) -> impl Iterator<Item = u64> + '_ {
         let most = |of: fn(&Component) -> u32| self.components.iter().map(of).max().unwrap_or(1);
@@ -47,7 +65,7 @@ impl JpegHeader {
     pub fn read(input: &mut impl BufRead) -> Result<Self, PictureError> {
         let mut header: Option<Self> = None;
         let mut metadata = 0;
-        let mut scans = 0;
+        let (mut scans, mut covered) = (0, 0);
         let mut start = [0; 2];
         exactly(input, &mut start)?;
         let mut marker = next_marker(input)?;
@@ -70,10 +88,11 @@ impl JpegHeader {
                 0xDA => {
                     let body = segment(input)?;
                     let header = header.as_mut().ok_or(PictureError::Broken)?;
-                    note_scan(header, &body)?;
+                    covered += note_scan(header, &body)?;
                     scans += 1;
-                    if scans > MOST_SCANS {
-                        return Err(PictureError::Broken);
+                    let most_covered = FEW_BLOCKS.max(MOST_PASSES * header.blocks().sum::<u64>());
+                    if scans > MOST_SCANS || covered > most_covered {
+                        return Err(TOO_MANY_SCANS);
                     }
                     marker = next_marker_after_data(input)?;
                     continue;
@@ -124,7 +143,8 @@ fn frame(body: &[u8], progressive: bool) -> Result<JpegHeader, PictureError> {
     })
 }
 
-fn note_scan(header: &mut JpegHeader, body: &[u8]) -> Result<(), PictureError> {
+/// Notes which coefficients a scan brings to their last bit, and gives how many blocks it covers.
+fn note_scan(header: &mut JpegHeader, body: &[u8]) -> Result<u64, PictureError> {
     let (count, rest) = body.split_first().ok_or(PictureError::Broken)?;
     let (selectors, spectrum) = rest.split_at_checked(2 * usize::from(*count)).ok_or(PictureError::Broken)?;
     let [first, last, approximation, ..] = spectrum else { return Err(PictureError::Broken) };
@@ -135,7 +155,7 @@ fn note_scan(header: &mut JpegHeader, body: &[u8]) -> Result<(), PictureError> {
             named.for_each(|component| component.finished |= bits);
         }
     }
-    Ok(())
+    Ok(header.blocks_of_scan(selectors))
 }
 
 fn exactly(input: &mut impl Read, buffer: &mut [u8]) -> Result<(), PictureError> {

@@ -6,16 +6,18 @@
 
 mod colour;
 mod decode;
+mod encode;
 mod header;
 mod jpeg;
 mod raster;
 mod render;
 mod shrink;
+mod turns;
 mod webp;
 mod workshop;
 
 pub use render::{Rendition, Renditions};
-pub use workshop::{Limits, Place, Workshop};
+pub use workshop::{Limits, Workshop};
 
 use std::{borrow::Cow, io};
 

@@ -4,12 +4,12 @@ use std::fs::File;
 
 use fast_image_resize::{IntoImageView, PixelType, ResizeOptions, Resizer, images::Image};
 use image::DynamicImage;
-use jpeg_encoder::{Encoder, SamplingFactor};
 
 use super::{
     PictureError,
     colour::to_srgb,
     decode::{Decoded, decode},
+    encode::{allowance, encode, extension},
     header::Header,
     raster::{Layout, Raster},
 };
@@ -19,9 +19,6 @@ pub const LARGE: u32 = 2048;
 const MEDIUM: u32 = 960;
 const THUMB: u32 = 320;
 
-/// Of 100.
-const QUALITY: u8 = 85;
-
 /// What is kept of a picture.
 #[derive(Debug)]
 pub struct Renditions {
@@ -30,7 +27,7 @@ pub struct Renditions {
     pub height: u32,
     /// The average colour: red, green, blue.
     pub average: [u8; 3],
-    /// `jpg`, or `png` where the picture has transparency.
+    /// `jpg`, or `webp` where the picture has transparency.
     pub extension: &'static str,
     /// The largest first.
     pub files: [Rendition; 3],
@@ -69,16 +66,17 @@ pub fn render(file: &File, header: &Header) -> Result<Renditions, PictureError> 
 
     let medium = smaller(&large, MEDIUM)?;
     let thumb = smaller(&large, THUMB)?;
+    let uploaded = file.metadata()?.len();
+    let rendition = |name, image: &DynamicImage| {
+        let bytes = encode(image, allowance(image, uploaded))?;
+        Ok::<_, PictureError>(Rendition { name, bytes })
+    };
     Ok(Renditions {
         width: large.width(),
         height: large.height(),
         average: average(&thumb),
-        extension: if large.color().has_alpha() { "png" } else { "jpg" },
-        files: [
-            Rendition { name: "large", bytes: encode(&large)? },
-            Rendition { name: "medium", bytes: encode(&medium)? },
-            Rendition { name: "thumb", bytes: encode(&thumb)? },
-        ],
+        extension: extension(&large),
+        files: [rendition("large", &large)?, rendition("medium", &medium)?, rendition("thumb", &thumb)?],
     })
 }
 
@@ -143,25 +141,6 @@ fn average(image: &DynamicImage) -> [u8; 3] {
         let sum: u64 = pixels.pixels().map(on_white).sum();
         u8::try_from(sum / (255 * count)).unwrap_or(u8::MAX)
     })
-}
-
-fn encode(image: &DynamicImage) -> Result<Vec<u8>, PictureError> {
-    let mut bytes = Vec::new();
-    let (width, height) = (image.width(), image.height());
-    if image.color().has_alpha() {
-        let mut encoder = png::Encoder::new(&mut bytes, width, height);
-        encoder.set_color(png::ColorType::Rgba);
-        let mut writer = encoder.write_header().map_err(broken)?;
-        writer.write_image_data(image.as_bytes()).map_err(broken)?;
-        writer.finish().map_err(broken)?;
-    } else {
-        let mut encoder = Encoder::new(&mut bytes, QUALITY);
-        encoder.set_sampling_factor(SamplingFactor::F_2_2);
-        encoder.set_optimized_huffman_tables(true);
-        let (width, height) = (u16::try_from(width).map_err(broken)?, u16::try_from(height).map_err(broken)?);
-        encoder.encode(image.as_bytes(), width, height, jpeg_encoder::ColorType::Rgb).map_err(broken)?;
-    }
-    Ok(bytes)
 }
 
 #[cfg(test)]

@@ -90,6 +90,25 @@ pub fn png(rgb: &[u8], width: u32, height: u32) -> Vec<u8> {
     png_of(png::ColorType::Rgb, png::BitDepth::Eight, rgb, width, height)
 }
 
+/// Random numbers, the same ones each time.
+pub fn random_bytes(count: usize) -> Vec<u8> {
+    let mut state = 0x2545_F491_4F6C_DD1D_u64;
+    let next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state.to_be_bytes()[0]
+    };
+    std::iter::repeat_with(next).take(count).collect()
+}
+
+/// Repeats the last scan of a progressive JPEG, so that it has so many more.
+pub fn with_more_scans(jpeg: &[u8], more: usize) -> Vec<u8> {
+    let last = jpeg.windows(2).rposition(|two| two == [0xFF, 0xDA]).expect("a scan");
+    let end = jpeg.len() - 2;
+    [&jpeg[..end], &jpeg[last..end].repeat(more), &jpeg[end..]].concat()
+}
+
 /// A GIF of frames of one colour of the palette each.
 pub fn gif(width: u16, height: u16, frames: &[gif::Frame<'_>]) -> Vec<u8> {
     let palette = [RED, GREEN, BLUE, WHITE].concat();
@@ -256,6 +275,13 @@ impl Shown {
             let mut pixels = vec![0; reader.output_buffer_size().expect("a size")];
             let info = reader.next_frame(&mut pixels).expect("a whole PNG");
             return Self { width: info.width, height: info.height, channels: info.color_type.samples(), pixels };
+        }
+        if bytes.starts_with(b"RIFF") {
+            let mut decoder = image_webp::WebPDecoder::new(std::io::Cursor::new(bytes)).expect("a WebP");
+            let (width, height) = decoder.dimensions();
+            let mut pixels = vec![0; decoder.output_buffer_size().expect("a size")];
+            decoder.read_image(&mut pixels).expect("a whole WebP");
+            return Self { width, height, channels: if decoder.has_alpha() { 4 } else { 3 }, pixels };
         }
         let mut decoder = jpeg_decoder::Decoder::new(bytes);
         let pixels = decoder.decode().expect("a JPEG");

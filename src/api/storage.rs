@@ -1,0 +1,36 @@
+//! `/api/profile/storage`
+
+use actix_web::web::{Data, Json};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::{album::Album, auth::CurrentUser, error::ApiError};
+
+/// How much of their quota a user has used.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Storage)]
+pub struct StorageDict {
+    /// What your photos take in all sizes, and what they may take.
+    #[schema(example = 1_288_490_188)]
+    pub bytes_used: u64,
+    #[schema(example = 5_368_709_120_u64)]
+    pub bytes_limit: u64,
+    /// How many photos you have uploaded, and how many you may.
+    #[schema(example = 240)]
+    pub images_used: u64,
+    #[schema(example = 20_000)]
+    pub images_limit: u64,
+}
+
+/// `GET /api/profile/storage`: how much storage your photos use, and how much you have.
+#[utoipa::path(get, path = "/api/profile/storage", tag = "People", responses((status = 200, body = StorageDict, description = "What is used, and the limits")))]
+pub async fn show(viewer: CurrentUser, album: Data<Album>) -> Result<Json<StorageDict>, ApiError> {
+    let used = album.usage(&viewer).await?;
+    let quota = album.bounds().quota;
+    Ok(Json(StorageDict {
+        bytes_used: used.bytes,
+        bytes_limit: quota.bytes,
+        images_used: used.images,
+        images_limit: quota.images,
+    }))
+}
