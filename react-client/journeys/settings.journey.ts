@@ -21,6 +21,23 @@ journey('one’s name is changed, and stands wherever it is shown', async ({ pag
   await page.getByRole('region', { name: 'Your profile' }).getByText('Renamed Altogether').waitFor();
 });
 
+journey('the used storage is shown, and grows with a photo', async ({ page, person, database }) => {
+  const text = section(page, 'Storage').getByText('of 5 GiB');
+  await page.goto('/settings');
+  await section(page, 'Storage').getByText('You have uploaded 0 photos').waitFor();
+  expect(await text.textContent()).toContain('use 0 bytes of');
+
+  await photoField(section(page, 'Picture')).setInputFiles(await takePhoto(page));
+  await message(page, 'Your picture is saved').waitFor();
+  await page.reload();
+
+  await section(page, 'Storage').getByText('You have uploaded 1 photo,').waitFor();
+  expect(await text.textContent()).toContain('KiB of');
+  const rows = await database.rows<{ n: string }>('SELECT count(*) AS n FROM images WHERE user_id = $1 AND bytes > 0', person.id);
+  expect(Number(rows[0]?.n)).toBe(1);
+  expect(await violations(page)).toEqual([]);
+});
+
 journey('another e-mail address takes the password, and what is wrong is said beside the field', async ({
   open,
   person,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { count, displayName, initials, pictureText, postName, shorten } from './format';
+import { bytes, count, displayName, initials, pictureText, postName, shorten } from './format';
 import { aPost, aUser } from './testing/fixtures';
 
 describe('count', () => {
@@ -10,6 +10,18 @@ describe('count', () => {
     [1234567, '1,234,567 likes'],
   ])('writes %i as "%s"', (amount, text) => {
     expect(count(amount, 'like')).toBe(text);
+  });
+});
+
+describe('bytes', () => {
+  it.each([
+    [0, '0 bytes'],
+    [900, '900 bytes'],
+    [1536, '1.5 KiB'],
+    [5 * 1024 ** 3, '5 GiB'],
+    [3000 * 1024 ** 4, '3,000 TiB'],
+  ])('writes %i as "%s"', (amount, text) => {
+    expect(bytes(amount)).toBe(text);
   });
 });
 

@@ -1,6 +1,8 @@
 import type { BookmarkedPost, Comment, Person } from './api/types';
 
 const number = new Intl.NumberFormat('en');
+const shortNumber = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+const BYTE_UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
 const conjunction = new Intl.ListFormat('en-GB', { type: 'conjunction' });
 const NAMING_CAPTION_LENGTH = 40;
 
@@ -16,6 +18,12 @@ export function initials(user: Person): string {
 /** `1 like`, `1,234 likes`. */
 export function count(amount: number, noun: string): string {
   return `${number.format(amount)} ${noun}${amount === 1 ? '' : 's'}`;
+}
+
+/** `900 bytes`, `1.5 MiB`, `5 GiB`. */
+export function bytes(amount: number): string {
+  const power = Math.min(BYTE_UNITS.length - 1, Math.floor(Math.log2(Math.max(1, amount)) / 10));
+  return `${shortNumber.format(amount / 1024 ** power)} ${BYTE_UNITS[power]}`;
 }
 
 /** `ana, ben and cleo`. */

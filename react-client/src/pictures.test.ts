@@ -29,6 +29,12 @@ describe('storedPicture', () => {
     expect(storedPicture(address('960x640'))?.srcSet).toMatch(/thumb\.jpg 320w, .*large\.jpg 960w$/);
   });
 
+  it('knows pictures with transparency, of this version and of earlier ones', () => {
+    for (const name of ['large.webp', 'large.png']) {
+      expect(storedPicture(address('300x200', name))?.srcSet).toBe(`${address('300x200', name)} 300w`);
+    }
+  });
+
   it.each([
     'https://example.com/a.jpg',
     '/static/demo/posts/01.svg',

@@ -4,7 +4,7 @@
  */
 import type { Person } from './api/types';
 
-const STORED = /^(\/images\/[0-9a-f]{32}-([1-9]\d{0,4})x([1-9]\d{0,4})-([0-9a-f]{6}))\/(?:large|medium|thumb)\.(jpg|png)$/;
+const STORED = /^(\/images\/[0-9a-f]{32}-([1-9]\d{0,4})x([1-9]\d{0,4})-([0-9a-f]{6}))\/(?:large|medium|thumb)\.(jpg|png|webp)$/;
 /** The long side of each size; a picture that is smaller stays as it is. */
 const MEDIUM = 960;
 const THUMB = 320;

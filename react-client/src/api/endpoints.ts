@@ -10,6 +10,7 @@ const COMMENTS_OF_POST = 3;
 export const endpoints = {
   profile: '/api/profile',
   password: '/api/profile/password',
+  storage: '/api/profile/storage',
   archive: '/api/profile/archive',
   images: '/api/images',
   stories: '/api/stories',

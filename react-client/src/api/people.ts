@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { get } from './client';
 import { endpoints } from './endpoints';
-import type { Follower, Following, FoundPerson, FriendOfFriends, Person, PersonDetails, User } from './types';
+import type { Follower, Following, FoundPerson, FriendOfFriends, Person, PersonDetails, StorageUse, User } from './types';
 
 export const profileKey = ['profile'] as const;
 const followersKey = ['followers'] as const;
@@ -26,6 +26,11 @@ export interface Acquaintance {
 
 export function useProfile() {
   return useQuery({ queryKey: profileKey, queryFn: () => get<User>(endpoints.profile) });
+}
+
+/** How much of their quota the viewer has used. It changes with every upload. */
+export function useStorage() {
+  return useQuery({ queryKey: ['storage'], queryFn: () => get<StorageUse>(endpoints.storage), staleTime: 0 });
 }
 
 /** Somebody's page, which may be the viewer's own. */

@@ -14,6 +14,14 @@ export interface User extends Person {
   email: string;
 }
 
+/** How much of their quota the viewer has used, in bytes and in uploaded images. */
+export interface StorageUse {
+  bytes_used: number;
+  bytes_limit: number;
+  images_used: number;
+  images_limit: number;
+}
+
 export interface FoundPerson extends Person {
   following_id?: number;
 }

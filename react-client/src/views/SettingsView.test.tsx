@@ -11,18 +11,31 @@ import { SettingsView } from './SettingsView';
 let answers: Parameters<typeof stubApi>[0];
 let calls: ReturnType<typeof stubApi>;
 
+const storage = { bytes_used: 1.5 * 1024 ** 3, bytes_limit: 5 * 1024 ** 3, images_used: 1234, images_limit: 20_000 };
+
 beforeEach(() => {
-  answers = {};
+  answers = { 'GET /api/profile/storage': [200, storage] };
   calls = stubApi(answers);
   renderSignedIn(<SettingsView />);
 });
 
+/** The first request that changes something. */
+const sent = () => calls.find(({ request }) => !request.startsWith('GET'));
 const section = (name: string) => within(screen.getByRole('region', { name }));
 const type = async (place: string, label: string, text: string) => {
   await userEvent.clear(section(place).getByLabelText(label));
   await userEvent.type(section(place).getByLabelText(label), text);
 };
 const press = (place: string, name: string) => userEvent.click(section(place).getByRole('button', { name }));
+
+describe('the storage', () => {
+  it('says how much is used, and of what', async () => {
+    expect(await section('Storage').findByText(/use 1\.5 GiB of 5 GiB/)).toHaveTextContent(
+      'Your photos use 1.5 GiB of 5 GiB. You have uploaded 1,234 photos, and may upload 20,000 photos.',
+    );
+    expect(section('Storage').getByRole('meter')).toHaveProperty('value', 0.3);
+  });
+});
 
 describe('the name', () => {
   it('is saved, and remembered', async () => {
@@ -32,7 +45,7 @@ describe('the name', () => {
     await press('Name', 'Save name');
 
     await screen.findByText('Your name is saved');
-    expect(calls[0]?.body).toEqual({ first_name: 'Wera', last_name: 'Viewer' });
+    expect(sent()?.body).toEqual({ first_name: 'Wera', last_name: 'Viewer' });
   });
 
   it('is sent once, however often one presses', async () => {
@@ -65,7 +78,7 @@ describe('the e-mail address', () => {
     expect(field).toBeInvalid();
     expect(field).toHaveFocus();
     expect(field).toHaveAccessibleDescription(/^Enter an e-mail address/);
-    expect(calls).toEqual([]);
+    expect(changes(calls)).toEqual([]);
   });
 
   it('takes the password, and says beside the field that it is wrong', async () => {
@@ -92,7 +105,7 @@ describe('the password', () => {
     await press('Password', 'Change password');
 
     await screen.findByText('Your password is changed');
-    expect(calls[0]?.body).toEqual({ current: 'the old one', new: 'four unrelated words' });
+    expect(sent()?.body).toEqual({ current: 'the old one', new: 'four unrelated words' });
     expect(section('Password').getByLabelText('Current password')).toHaveValue('');
     expect(section('Password').getByLabelText('New password')).toHaveValue('');
   });
@@ -132,7 +145,7 @@ describe('the picture', () => {
     uploads.last().answer(201, uploaded);
 
     await screen.findByText('Your picture is saved');
-    expect(calls[0]?.body).toEqual({ image_url: uploaded.image_url, thumb_url: uploaded.thumb_url });
+    expect(sent()?.body).toEqual({ image_url: uploaded.image_url, thumb_url: uploaded.thumb_url });
     expect(section('Picture').getByRole('button', { name: 'Remove picture' })).toBeVisible();
   });
 
@@ -153,7 +166,7 @@ describe('the account', () => {
     await press('Delete account', 'Delete my account for ever');
 
     expect(section('Delete account').getByLabelText('Your username')).toHaveAccessibleDescription(/^This is not your username/);
-    expect(calls).toEqual([]);
+    expect(changes(calls)).toEqual([]);
   });
 
   it('is deleted with name and password, and left', async () => {
@@ -164,7 +177,7 @@ describe('the account', () => {
     await press('Delete account', 'Delete my account for ever');
 
     await waitFor(() => expect(leaveFor).toHaveBeenCalledWith('/logout'));
-    expect(calls[0]?.body).toEqual({ username: 'vera', password: 'secret' });
+    expect(sent()?.body).toEqual({ username: 'vera', password: 'secret' });
   });
 
   it('can be taken along', () => {

@@ -2,13 +2,14 @@ import { Download, LogOut } from 'lucide-react';
 import { useId, type ReactNode } from 'react';
 import { announce } from '../announcements';
 import { endpoints } from '../api/endpoints';
-import { useProfile } from '../api/people';
+import { useProfile, useStorage } from '../api/people';
 import { changePassword, deleteAccount, useChangeProfile } from '../api/profile';
-import type { User } from '../api/types';
+import type { StorageUse, User } from '../api/types';
 import { PageTitle } from '../components/PageTitle';
 import { QueryContent } from '../components/QueryContent';
 import { Skeleton } from '../components/Skeleton';
 import { discardAllDrafts } from '../drafts/draftStore';
+import { bytes, count } from '../format';
 import { ProfilePicture } from '../forms/ProfilePicture';
 import { ShortForm } from '../forms/ShortForm';
 import { leaveFor } from '../navigation/leave';
@@ -47,6 +48,9 @@ export function SettingsView() {
             <Section title="Password">
               <Password />
             </Section>
+            <Section title="Storage">
+              <Storage />
+            </Section>
             <Section title="Your data">
               <p className={styles.text}>
                 Everything you have put here: your profile, posts, comments, likes and bookmarks as a JSON file, and your
@@ -83,6 +87,35 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
       </h2>
       {children}
     </section>
+  );
+}
+
+function Storage() {
+  const storage = useStorage();
+  return (
+    <QueryContent
+      query={storage}
+      what="Your storage"
+      skeleton={<Skeleton of="your storage" pieces={[styles.line]} />}
+    >
+      {(use) => <StorageMeter use={use} />}
+    </QueryContent>
+  );
+}
+
+function StorageMeter({ use }: { use: StorageUse }) {
+  const textId = useId();
+  // Whichever limit is reached first.
+  const part = Math.max(use.bytes_used / use.bytes_limit, use.images_used / use.images_limit);
+  return (
+    <>
+      <p id={textId} className={styles.text}>
+        Your photos use {bytes(use.bytes_used)} of {bytes(use.bytes_limit)}. You have uploaded{' '}
+        {count(use.images_used, 'photo')}, and may upload {count(use.images_limit, 'photo')}.
+        {part >= 1 && ' Delete photos to make room.'}
+      </p>
+      <meter className={styles.meter} aria-labelledby={textId} max={1} high={0.9} optimum={0} value={Math.min(1, part)} />
+    </>
   );
 }
 
