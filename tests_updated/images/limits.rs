@@ -268,8 +268,8 @@ fn many_images_of_one_user_do_not_hold_up_those_of_another() {
     const IMAGES: usize = 8;
     let app = TestApp::start(|_| {});
     let [many, single] = ["many", "single"].map(|name| app.person(name));
-    let pixels = random_bytes(1_200 * 1_200 * 4);
-    let slow = png_of(png::ColorType::Rgba, png::BitDepth::Eight, &pixels, 1_200, 1_200);
+    let pixels = random_bytes(800 * 800 * 4);
+    let slow = png_of(png::ColorType::Rgba, png::BitDepth::Eight, &pixels, 800, 800);
     let processed = AtomicUsize::new(0);
 
     let before = thread::scope(|scope| {
