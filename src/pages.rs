@@ -27,7 +27,7 @@ use serde::Serialize;
 
 use self::form::Form;
 use crate::{
-    auth::{Auth, ClientAddress, CurrentUser, Guard, RequestOrigin, Subject, sign_in},
+    auth::{Auth, CurrentUser, Guard, RequestOrigin, RequestSource, Subject, sign_in},
     config::Signup,
     db::{Db, is_current},
     error::ApiError,
@@ -196,13 +196,13 @@ async fn login_form(req: HttpRequest, auth: Data<Auth>) -> Result<HttpResponse, 
 async fn log_in(
     req: HttpRequest,
     mut form: Form,
-    ClientAddress(address): ClientAddress,
+    source: RequestSource,
     auth: Data<Auth>,
 ) -> Result<HttpResponse, ApiError> {
     let (username, next) = (form.take("username"), next(&req, &form.take("next")));
     let outcome = match auth.origins.origin_of(req.headers()) {
         RequestOrigin::Hidden | RequestOrigin::Foreign => Err(ApiError::bad_request(FROM_ELSEWHERE)),
-        _ => sign_in(&auth, address, username.clone(), form.take("password")).await,
+        _ => sign_in(&auth, source, username.clone(), form.take("password")).await,
     };
     match outcome {
         Ok(user_id) => {

@@ -39,10 +39,13 @@ use crate::{
     config::{Config, MetricsPlace},
     db::{Db, DbUrl, MigrateError, migrate},
     envelope::envelope,
+    error::ApiError,
     exporter,
     logging::RequestSpan,
     metrics::Metrics,
-    models::{Emails, FailedSignIns, Invite, PasswordReset, PostContents, RevokedToken, Story, WriteCount},
+    models::{
+        Account, Emails, FailedSignIns, Invite, PasswordReset, PostContents, RevokedToken, Story, WriteCount,
+    },
     outgoing::OutgoingBudget,
     pages::{self, Folders},
     rate_limits::RateLimits,
@@ -156,7 +159,7 @@ pub fn start(config: &Config) -> Result<(Server, SocketAddr), ServeError> {
         outgoing: OutgoingBudget::default(),
         min_upload_rate: config.min_upload_rate,
     };
-    let sweeper = state.db.clone();
+    let (sweeper, passwords) = (state.db.clone(), state.auth.passwords.clone());
     if let Some(listener) = metrics_listener(config.metrics)? {
         let server = exporter::start(listener, state.auth.clone()).map_err(ServeError::Start)?;
         actix_web::rt::spawn(server);
@@ -181,7 +184,8 @@ pub fn start(config: &Config) -> Result<(Server, SocketAddr), ServeError> {
     .workers(workers)
     .max_connections(per_worker)
     .on_connect(move |connection, extensions| connections.accept(connection, extensions));
-    actix_web::rt::spawn(sweep(sweeper));
+    actix_web::rt::spawn(sweep(sweeper.clone()));
+    actix_web::rt::spawn(measure_passwords(sweeper, passwords));
     actix_web::rt::spawn(sweep_pictures(config.db_url.clone(), storage));
     let server = server.listen(listener).map_err(ServeError::Start)?.run();
     Ok((server, address))
@@ -248,6 +252,21 @@ async fn sweep(db: Db) {
         });
         if let Err(why) = swept.await {
             tracing::warn!(%why, "expired entries could not be removed");
+        }
+        actix_web::rt::time::sleep(SWEEP_EVERY).await;
+    }
+}
+
+/// Measures, now and then, how long it takes to check the password hashes that are in use.
+async fn measure_passwords(db: Db, passwords: Passwords) {
+    loop {
+        let hashes = db.read(Account::kinds_of_password_hashes).await.map_err(ApiError::from);
+        let measured = match hashes {
+            Ok(hashes) => passwords.cover(hashes).await,
+            Err(why) => Err(why),
+        };
+        if let Err(why) = measured {
+            tracing::warn!(%why, "it could not be measured how long checking a password takes");
         }
         actix_web::rt::time::sleep(SWEEP_EVERY).await;
     }

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     album::Album,
     auth::{
-        Auth, ClientAddress, CurrentUser, Subject, change_password as change, change_profile, delete_account,
+        Auth, CurrentUser, RequestSource, Subject, change_password as change, change_profile, delete_account,
         signed_by_cookie,
     },
     error::{ApiError, ErrorBody},
@@ -33,7 +33,7 @@ pub async fn show(viewer: CurrentUser) -> Json<User> {
 pub async fn update(
     viewer: CurrentUser,
     body: JsonObject,
-    ClientAddress(address): ClientAddress,
+    source: RequestSource,
     auth: Data<Auth>,
     album: Data<Album>,
 ) -> Result<Json<User>, ApiError> {
@@ -45,7 +45,7 @@ pub async fn update(
         image_url: body.removable_picture("image_url")?,
         thumb_url: body.removable_picture("thumb_url")?,
     };
-    let (user, before) = change_profile(&auth, address, viewer.id, changes, text("password")?).await?;
+    let (user, before) = change_profile(&auth, source, viewer.id, changes, text("password")?).await?;
     let replaced = before.into_iter().zip([&user.image_url, &user.thumb_url]).filter(|(old, new)| old != *new);
     album.release(&viewer, replaced.filter_map(|(old, _)| old)).await;
     Ok(Json(user))
@@ -56,13 +56,13 @@ pub async fn update(
 pub async fn delete(
     viewer: CurrentUser,
     body: JsonObject,
-    ClientAddress(address): ClientAddress,
+    source: RequestSource,
     auth: Data<Auth>,
     album: Data<Album>,
 ) -> Result<HttpResponse, ApiError> {
     let username = body.text("username", MAX_BODY_BYTES)?;
     let password = body.text("password", MAX_BODY_BYTES)?;
-    let pictures = delete_account(&auth, address, viewer.id, &username, password).await?;
+    let pictures = delete_account(&auth, source, viewer.id, &username, password).await?;
     album.erase(pictures).await;
     let mut response = HttpResponse::Ok();
     auth.cookies.expire_all(&mut response);
@@ -75,12 +75,12 @@ pub async fn change_password(
     viewer: CurrentUser,
     req: HttpRequest,
     body: JsonObject,
-    ClientAddress(address): ClientAddress,
+    source: RequestSource,
     auth: Data<Auth>,
 ) -> Result<HttpResponse, ApiError> {
     let current = body.text("current", MAX_BODY_BYTES)?;
     let new = body.text("new", MAX_BODY_BYTES)?;
-    change(&auth, address, viewer.id, current, new).await?;
+    change(&auth, source, viewer.id, current, new).await?;
 
     let subject = Subject::of_user(viewer.id);
     let mut response = HttpResponse::Created();

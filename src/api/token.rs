@@ -10,7 +10,7 @@ use super::{
     openapi::{Credentials, RefreshToken, RevokedTokens},
 };
 use crate::{
-    auth::{Auth, ClientAddress, Kind, Subject, sign_in},
+    auth::{Auth, Kind, RequestSource, Subject, sign_in},
     error::{ApiError, ErrorBody},
 };
 
@@ -37,7 +37,7 @@ impl TokenPair {
 #[utoipa::path(post, path = "/api/token", tag = "Tokens", request_body = Credentials, security(()), responses((status = 200, body = TokenPair, description = "An access and a refresh token"), (status = 401, body = ErrorBody, description = "The username or the password is wrong or missing"), (status = 429, body = ErrorBody, description = "Too many failed sign-ins from this address; Retry-After says when to try again")))]
 pub async fn create(
     body: OptionalJsonObject,
-    ClientAddress(address): ClientAddress,
+    source: RequestSource,
     auth: Data<Auth>,
 ) -> Result<Json<TokenPair>, ApiError> {
     let OptionalJsonObject(body) = body;
@@ -45,7 +45,7 @@ pub async fn create(
     let (Some(username), Some(password)) = (field("username")?, field("password")?) else {
         return Err(ApiError::WrongCredentials);
     };
-    let subject = Subject::of_user(sign_in(&auth, address, username, password).await?);
+    let subject = Subject::of_user(sign_in(&auth, source, username, password).await?);
     TokenPair::issue(&auth, &subject).map(Json)
 }
 

@@ -13,7 +13,7 @@ use super::{
     post_body::CommentSource,
 };
 use crate::{
-    auth::{Auth, ClientAddress, CurrentUser, NewAccount, sign_up},
+    auth::{Auth, CurrentUser, NewAccount, RequestSource, sign_up},
     db::Db,
     error::{ApiError, ErrorBody},
     models::{FoundPerson, Person, PersonPage, Post, PostContents, PostDict, User},
@@ -26,7 +26,7 @@ const LONGEST_SEARCH: usize = 80;
 #[utoipa::path(post, path = "/api/users", tag = "People", request_body = NewUserBody, security(()), responses((status = 201, body = User, description = "The new account"), (status = 400, body = ErrorBody, description = "The invitation is not good, a field breaks its rule, or the username or e-mail address is taken"), (status = 429, body = ErrorBody, description = "Too many tries from this address; Retry-After says when to try again")))]
 pub async fn create(
     body: JsonObject,
-    ClientAddress(address): ClientAddress,
+    source: RequestSource,
     auth: Data<Auth>,
 ) -> Result<(Json<User>, StatusCode), ApiError> {
     let field = |name| Ok::<_, ApiError>(body.optional_text(name, MAX_BODY_BYTES)?.unwrap_or_default());
@@ -38,7 +38,7 @@ pub async fn create(
         last_name: field("last_name")?,
         invite: field("invite")?,
     };
-    Ok((Json(sign_up(&auth, address, wanted).await?), StatusCode::CREATED))
+    Ok((Json(sign_up(&auth, source, wanted).await?), StatusCode::CREATED))
 }
 
 /// `GET /api/users`: people whose username or name has a text in it, the best first.

@@ -1,12 +1,10 @@
 //! What a person does with their own account, for which they show once more who they are.
 
-use std::net::IpAddr;
-
 use super::{
-    Auth,
+    Auth, RequestSource,
     attempts::Origin,
-    password::Verdict,
-    sign_in::{is_as_it_was, now, turn},
+    password_check::check_password,
+    sign_in::{is_as_it_was, now},
 };
 use crate::{
     db::DbError,
@@ -21,14 +19,14 @@ use crate::{
 /// many wait already.
 pub async fn change_password(
     auth: &Auth,
-    address: IpAddr,
+    source: RequestSource,
     user_id: i32,
     current: String,
     new: String,
 ) -> Result<(), ApiError> {
     let account = auth.db.read(move |conn| Account::by_id(conn, user_id)).await?;
     BrokenRule::of_password(&new, &account.username, &account.email)?;
-    let verified = confirm(auth, address, account, current, "current is not your password.").await?;
+    let verified = confirm(auth, source, account, current, "current is not your password.").await?;
     let hash = auth.passwords.turn().await?.hash(new).await?;
     let written = hash.clone();
     let change = auth.db.write(move |conn| {
@@ -52,7 +50,7 @@ pub async fn change_password(
 /// wrong passwords or changes of the address; 503 if too many wait already.
 pub async fn change_profile(
     auth: &Auth,
-    address: IpAddr,
+    source: RequestSource,
     user_id: i32,
     changes: ProfileChanges,
     password: Option<String>,
@@ -67,9 +65,9 @@ pub async fn change_profile(
             return Err(ApiError::bad_request("password is missing: changing the e-mail address takes it."));
         };
         // The answer says which addresses are taken, so nobody may ask for many.
-        auth.attempts.spend(&Origin::of_stranger(address)).await?;
+        auth.attempts.spend(&Origin::of_stranger(source)).await?;
         let account = auth.db.read(move |conn| Account::by_id(conn, user_id)).await?;
-        verified = Some(confirm(auth, address, account, password, WRONG_PASSWORD).await?);
+        verified = Some(confirm(auth, source, account, password, WRONG_PASSWORD).await?);
     }
     let changed = auth.db.write(move |conn| {
         if let Some(verified) = &verified {
@@ -90,7 +88,7 @@ pub async fn change_profile(
 /// already.
 pub async fn delete_account(
     auth: &Auth,
-    address: IpAddr,
+    source: RequestSource,
     user_id: i32,
     username: &str,
     password: String,
@@ -99,7 +97,7 @@ pub async fn delete_account(
     if username != account.username {
         return Err(ApiError::bad_request("username is not yours."));
     }
-    let verified = confirm(auth, address, account, password, WRONG_PASSWORD).await?;
+    let verified = confirm(auth, source, account, password, WRONG_PASSWORD).await?;
     let deletion = auth.db.write(move |conn| {
         Account::hold(conn, user_id, &verified)?;
         let keys = Image::all_of(conn, user_id)?;
@@ -124,18 +122,14 @@ fn changed_meanwhile(why: DbError) -> ApiError {
 /// Checks the password of somebody who is signed in, and gives its hash; wrong ones count as failed sign-ins do.
 async fn confirm(
     auth: &Auth,
-    address: IpAddr,
+    source: RequestSource,
     account: Account,
     password: String,
     refusal: &'static str,
 ) -> Result<String, ApiError> {
-    let origin = Origin::new(address, &account.username);
-    let hash = account.password_hash;
-    match turn(auth, &origin).await?.verify(password, Some(hash.clone())).await? {
-        Verdict::Wrong => {
-            auth.attempts.failed(&origin).await?;
-            Err(ApiError::bad_request(refusal))
-        }
-        Verdict::Right | Verdict::RightButOutdated(_) => Ok(hash),
+    let origin = Origin::new(source, &account.username);
+    match check_password(auth, origin, password, move |_| Ok(Some(account.clone()))).await? {
+        Some(verified) => Ok(verified.account.password_hash),
+        None => Err(ApiError::bad_request(refusal)),
     }
 }

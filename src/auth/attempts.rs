@@ -1,15 +1,24 @@
 //! Limits on failed sign-ins, so that passwords cannot be guessed one after another, and on what strangers try.
 //!
-//! Of sign-ins only failures count: any number of people may sign in from one address. A username alone is never
-//! refused, or anybody could lock its owner out.
+//! Of sign-ins only failures count: any number of people may sign in from one address. But an attempt is counted before
+//! its password is looked at, and taken out of the count when the password was right. So nothing that happens in between
+//! (a lost connection, a full disk, a crash) makes a guess that does not count. A username alone is never refused, or
+//! anybody could lock its owner out.
 
-use std::net::IpAddr;
+use std::sync::Arc;
 
+use diesel::result::Error as QueryError;
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::client_address::client_network;
-use crate::{config::SignInLimits, db::Db, error::ApiError, models::FailedSignIns};
+use super::{RequestSource, client_address::client_network, keyed_semaphore::KeyedSemaphore};
+use crate::{
+    config::SignInLimits,
+    db::{Db, DbError},
+    error::ApiError,
+    models::FailedSignIns,
+};
 
 /// Knows who has failed too often.
 #[derive(Clone)]
@@ -17,9 +26,12 @@ pub struct Attempts {
     db: Db,
     /// `None` for any number.
     limits: Option<SignInLimits>,
+    /// Attempts of one network that may be undecided at once in this process.
+    undecided: KeyedSemaphore,
 }
 
 /// Where somebody tries something from.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
     /// What is counted together: first, whatever comes from the address; then, where it is known, with one username.
     keys: Vec<String>,
@@ -27,67 +39,153 @@ pub struct Origin {
 
 impl Origin {
     /// Of who tries to sign in, and as whom.
-    pub fn new(address: IpAddr, username: &str) -> Self {
-        let network = client_network(address);
+    pub fn new(source: RequestSource, username: &str) -> Self {
+        let all = all_from(source);
         // People type their password into the wrong field; and the text may be long, or none that a database holds.
         let username = hex::encode(Sha256::digest(username));
-        Self { keys: vec![network.to_string(), format!("{network} {username}")] }
+        Self { keys: vec![all.clone(), format!("{all} {username}")] }
     }
 
     /// Of who tries to sign up, or to set a password without the old one. It keeps nobody from signing in.
-    pub fn of_stranger(address: IpAddr) -> Self {
-        Self { keys: vec![format!("{} as a stranger", client_network(address))] }
+    pub fn of_stranger(source: RequestSource) -> Self {
+        Self { keys: vec![format!("{} as a stranger", all_from(source))] }
     }
+
+    /// What is counted together, and how often it may be tried.
+    fn limited(&self, limits: SignInLimits) -> Vec<(String, u32)> {
+        let limits = [limits.address, limits.username];
+        self.keys.iter().cloned().zip(limits).collect()
+    }
+}
+
+/// What a source has in common with all others that are counted with it. Pages of other origins have one count of their
+/// own, or any website could use up the attempts of those who visit it. It is one for all of them: who can invent an
+/// `Origin` gets twice the limit, and no more.
+fn all_from(source: RequestSource) -> String {
+    let network = client_network(source.address);
+    if source.is_own_origin { network.to_string() } else { format!("{network} from another origin") }
 }
 
 impl Attempts {
     pub fn new(db: Db, limits: Option<SignInLimits>) -> Self {
-        Self { db, limits }
+        // Undecided attempts are counted, and must not get others refused. So they may take up a part of the limit
+        // only, also where several processes share the count.
+        let undecided = limits.map_or(1, |limits| (limits.address.min(limits.username) / 4).max(1));
+        Self { db, limits, undecided: KeyedSemaphore::new(undecided) }
     }
 
-    /// Whether somebody may try to sign in.
+    /// Waits until an attempt at a password may be counted: only a few of one network are undecided at a time.
     ///
     /// # Errors
-    /// 429 if there were too many failures, with the seconds until they are forgotten; 503 if the database is away.
-    pub async fn check(&self, origin: &Origin) -> Result<(), ApiError> {
-        self.check_after(0, origin).await
+    /// Practically none.
+    pub async fn queue(&self, origin: Origin) -> Result<QueuedAttempt, ApiError> {
+        let Some(limits) = self.limits else {
+            return Ok(QueuedAttempt { db: self.db.clone(), limited: None });
+        };
+        let semaphore = self.undecided.get(&origin.keys[0]);
+        let permit = Arc::clone(&semaphore).acquire_owned().await.map_err(|_| ApiError::Unavailable)?;
+        let limited = Limited { origin, limits, semaphore, permits: self.undecided.permits(), permit };
+        Ok(QueuedAttempt { db: self.db.clone(), limited: Some(limited) })
     }
 
     /// Counts something that is limited whatever comes of it. Of many at once no more pass than one after another.
     ///
     /// # Errors
-    /// As [`Self::check`].
+    /// 429 if the limit is reached, with the seconds until it is not; 503 if it cannot be counted.
     pub async fn spend(&self, origin: &Origin) -> Result<(), ApiError> {
-        self.check(origin).await?;
-        self.failed(origin).await?;
-        self.check_after(1, origin).await
-    }
-
-    /// As [`Self::check`], where so many are counted already of what is being asked for.
-    async fn check_after(&self, counted: u32, origin: &Origin) -> Result<(), ApiError> {
-        let Some(limits) = self.limits else { return Ok(()) };
-        let (keys, now) = (origin.keys.clone(), now());
-        let found = self.db.read(move |conn| FailedSignIns::of(conn, &keys, now)).await?;
-        let too_many = |failed: &&FailedSignIns| {
-            let limit = if failed.origin == origin.keys[0] { limits.address } else { limits.username };
-            u32::try_from(failed.failures).is_ok_and(|failures| failures >= limit.saturating_add(counted))
-        };
-        match found.iter().filter(too_many).map(|failed| failed.seconds_left(now)).max() {
-            Some(retry_after) => Err(ApiError::TooManyAttempts { retry_after }),
+        match self.limits {
+            Some(limits) => count(&self.db, limits, origin).await.map(drop),
             None => Ok(()),
         }
     }
+}
 
-    /// Remembers a failure.
+/// An attempt whose turn to be counted has come.
+pub struct QueuedAttempt {
+    db: Db,
+    /// `None` where there are no limits.
+    limited: Option<Limited>,
+}
+
+struct Limited {
+    origin: Origin,
+    limits: SignInLimits,
+    semaphore: Arc<Semaphore>,
+    /// How many permits the semaphore has in all.
+    permits: u32,
+    permit: OwnedSemaphorePermit,
+}
+
+impl QueuedAttempt {
+    /// Counts the attempt as a failure, which it is until [`Attempt::refund`].
     ///
     /// # Errors
-    /// 503 if the database is away.
-    pub async fn failed(&self, origin: &Origin) -> Result<(), ApiError> {
-        if self.limits.is_none() {
-            return Ok(());
+    /// 429 if there were too many failures, with the seconds until they are forgotten; 503 if it cannot be counted.
+    pub async fn record(self) -> Result<Attempt, ApiError> {
+        let Some(Limited { origin, limits, semaphore, permits, permit }) = self.limited else {
+            return Ok(Attempt { db: self.db, counted: Vec::new(), _permit: None });
+        };
+        let (counted, permit) = match count(&self.db, limits, &origin).await {
+            // Some of those that are counted may be about to succeed: it is asked again when none is undecided here.
+            Err(ApiError::TooManyAttempts { .. }) if permits > 1 => {
+                drop(permit);
+                let all = semaphore.acquire_many_owned(permits).await.map_err(|_| ApiError::Unavailable)?;
+                (count(&self.db, limits, &origin).await?, all)
+            }
+            counted => (counted?, permit),
+        };
+        Ok(Attempt { db: self.db, counted, _permit: Some(permit) })
+    }
+}
+
+/// An attempt that is counted. It stays so when this is dropped.
+pub struct Attempt {
+    db: Db,
+    counted: Vec<FailedSignIns>,
+    _permit: Option<OwnedSemaphorePermit>,
+}
+
+impl Attempt {
+    /// Takes the attempt out of the count, because its password was right. If that fails, it stays counted until the
+    /// minute is over, and the person is let in all the same.
+    pub async fn refund(self) {
+        if self.counted.is_empty() {
+            return;
         }
-        let (keys, now) = (origin.keys.clone(), now());
-        Ok(self.db.write(move |conn| FailedSignIns::add(conn, &keys, now)).await?)
+        let counted = self.counted;
+        if let Err(why) = self.db.write(move |conn| FailedSignIns::refund(conn, &counted)).await {
+            tracing::warn!(%why, "a sign-in that succeeded stays counted as a failure for a minute");
+        }
+    }
+}
+
+/// Counts one of each key of `origin`, or none if a limit is reached.
+async fn count(db: &Db, limits: SignInLimits, origin: &Origin) -> Result<Vec<FailedSignIns>, ApiError> {
+    // A flood beyond the limit is refused by reading alone, and does not wait for a writer or keep it busy.
+    check(db, limits, origin).await?;
+    let (limited, now) = (origin.limited(limits), now());
+    match db.write(move |conn| FailedSignIns::add(conn, &limited, now)).await {
+        Ok(counted) => Ok(counted),
+        // Another process was faster, or the count is below the limit again by now.
+        Err(DbError::Query(QueryError::RollbackTransaction)) => {
+            check(db, limits, origin).await?;
+            Err(ApiError::TooManyAttempts { retry_after: 1 })
+        }
+        Err(why) => Err(ApiError::fault(&why)),
+    }
+}
+
+/// Whether no limit of `origin` is reached.
+async fn check(db: &Db, limits: SignInLimits, origin: &Origin) -> Result<(), ApiError> {
+    let (keys, now) = (origin.keys.clone(), now());
+    let limited = origin.limited(limits);
+    let found = db.read(move |conn| FailedSignIns::of(conn, &keys, now)).await?;
+    let too_many = |failed: &&FailedSignIns| {
+        limited.iter().any(|(origin, limit)| *origin == failed.origin && failed.reach(*limit))
+    };
+    match found.iter().filter(too_many).map(|failed| failed.seconds_left(now)).max() {
+        Some(retry_after) => Err(ApiError::TooManyAttempts { retry_after }),
+        None => Ok(()),
     }
 }
 
@@ -99,11 +197,15 @@ fn now() -> i64 {
 mod tests {
     use super::*;
 
+    fn source(address: &str, is_own_origin: bool) -> RequestSource {
+        RequestSource { address: address.parse().expect("an address"), is_own_origin }
+    }
+
     #[test]
     fn addresses_of_one_network_are_one_origin_and_others_are_not() {
         let [one, other, stranger, mapped, plain] =
             ["2001:db8::1", "2001:db8::2", "2001:db8:0:1::1", "::ffff:192.0.2.1", "192.0.2.1"]
-                .map(|text| Origin::new(text.parse().expect("an address"), "alice").keys);
+                .map(|text| Origin::new(source(text, true), "alice"));
 
         assert_eq!(one, other);
         assert_ne!(one, stranger);
@@ -112,18 +214,27 @@ mod tests {
 
     #[test]
     fn no_username_is_kept_in_the_clear() {
-        let keys = Origin::new("192.0.2.1".parse().expect("an address"), "my password").keys;
+        let keys = Origin::new(source("192.0.2.1", true), "my password").keys;
 
         assert!(keys.iter().all(|key| !key.contains("password")));
         assert!(keys[1].starts_with(&keys[0]));
     }
 
     #[test]
-    fn what_strangers_try_is_counted_by_itself() {
-        let address = "192.0.2.1".parse().expect("an address");
+    fn what_strangers_try_and_what_other_origins_try_is_counted_by_itself() {
+        let [own, foreign] = [true, false].map(|is_own_origin| source("192.0.2.1", is_own_origin));
+        let origins = [
+            Origin::new(own, "as a stranger"),
+            Origin::new(foreign, "as a stranger"),
+            Origin::of_stranger(own),
+            Origin::of_stranger(foreign),
+        ];
 
-        let [stranger] = &Origin::of_stranger(address).keys[..] else { panic!("one key") };
+        let mut keys: Vec<String> = origins.into_iter().flat_map(|origin| origin.keys).collect();
+        keys.sort_unstable();
+        let all = keys.len();
+        keys.dedup();
 
-        assert!(!Origin::new(address, "as a stranger").keys.contains(stranger));
+        assert_eq!(keys.len(), all);
     }
 }

@@ -1,32 +1,14 @@
 //! From where a request comes, also through proxies.
 
-use std::{
-    future::{Ready, ready},
-    net::{IpAddr, Ipv4Addr, Ipv6Addr},
-};
+use std::net::{IpAddr, Ipv6Addr};
 
-use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header::HeaderMap, web::Data};
+use actix_web::http::header::HeaderMap;
 use ipnet::IpNet;
-
-use super::Auth;
-use crate::error::ApiError;
 
 /// The address of whoever sends a request: the other end of its connection or, where that is a trusted proxy, whom the
 /// proxy names.
 #[derive(Debug, Clone, Copy)]
 pub struct ClientAddress(pub IpAddr);
-
-impl FromRequest for ClientAddress {
-    type Error = ApiError;
-    type Future = Ready<Result<Self, ApiError>>;
-
-    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        // Always there over TCP; without one, all share a count.
-        let peer = req.peer_addr().map_or(Ipv4Addr::UNSPECIFIED.into(), |peer| peer.ip());
-        let trusted = req.app_data::<Data<Auth>>().map_or(&[][..], |auth| &auth.trusted_proxies);
-        ready(Ok(Self::behind(peer, req.headers(), trusted)))
-    }
-}
 
 impl ClientAddress {
     /// Goes back from `peer` through `X-Forwarded-For`, from the end, as long as a trusted proxy vouches for the

@@ -4,11 +4,13 @@
 //! of sign-ins must not take the processors away from everybody else.
 
 use std::{
+    collections::BTreeMap,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
     thread::available_parallelism,
+    time::{Duration, Instant},
 };
 
 use sha2::Sha256;
@@ -18,6 +20,7 @@ use tokio::{
     task::spawn_blocking,
 };
 
+use super::minimum_time::MinimumTime;
 use crate::{
     error::ApiError,
     models::{BrokenRule, LONGEST_PASSWORD, PasswordError, SHORTEST_PASSWORD},
@@ -37,12 +40,17 @@ const COSTLIEST_BCRYPT: u32 = 20;
 const MOST_PBKDF2_ROUNDS: u32 = 10_000_000;
 const MOST_SCRYPT_BYTES: usize = 256 * 1024 * 1024;
 
+/// By how much a bcrypt hash in the table may be costlier than new ones, and its wrong passwords still take no longer
+/// than any other: for costlier ones, all would have to wait too long.
+const COVERED_STEPS: u32 = 2;
+
 /// Verifies and makes password hashes, a few at a time.
 #[derive(Clone)]
 pub struct Passwords {
     cost: u32,
     turns: Arc<Semaphore>,
     waiting: Arc<AtomicUsize>,
+    minimum: Arc<MinimumTime>,
 }
 
 /// What came of checking a password.
@@ -58,17 +66,44 @@ impl Passwords {
     /// `cost` is bcrypt's: each step doubles the time.
     pub fn new(cost: u32) -> Self {
         let at_a_time = available_parallelism().map_or(1, |cores| (cores.get() / 2).max(1));
-        Self { cost, turns: Arc::new(Semaphore::new(at_a_time)), waiting: Arc::new(AtomicUsize::new(0)) }
+        Self { cost, turns: Arc::new(Semaphore::new(at_a_time)), waiting: Arc::default(), minimum: Arc::default() }
+    }
+
+    /// Takes a place in the line for a processor.
+    ///
+    /// # Errors
+    /// 503 if too many wait already.
+    pub fn enter(&self) -> Result<Place, ApiError> {
+        let place = Place(self.clone());
+        match self.waiting.fetch_add(1, Ordering::Relaxed) {
+            before if before < LONGEST_LINE => Ok(place),
+            _ => Err(ApiError::Unavailable),
+        }
     }
 
     /// Waits until there is a processor for it.
     ///
     /// # Errors
-    /// 503 if too many wait already.
+    /// As [`Self::enter`].
     pub async fn turn(&self) -> Result<Turn, ApiError> {
-        let place = Place::take(&self.waiting)?;
-        let permit = Arc::clone(&self.turns).acquire_owned().await.map_err(|_| ApiError::Unavailable)?;
-        Ok(Turn { cost: self.cost, _place: place, _permit: permit })
+        self.enter()?.turn().await
+    }
+
+    /// Measures how long wrong passwords take with those of the `hashes` that can be costlier than new ones, so that
+    /// none is told from others by a longer time.
+    ///
+    /// # Errors
+    /// 503 if there was no turn for it, or it could not be finished.
+    pub async fn cover(&self, hashes: Vec<String>) -> Result<(), ApiError> {
+        let kinds: BTreeMap<String, String> =
+            hashes.into_iter().filter_map(|hash| Some((costlier_kind(&hash, self.cost)?, hash))).collect();
+        let mut costliest = Duration::ZERO;
+        for hash in kinds.into_values() {
+            let took = self.turn().await?.spend(move |cost| time(|| check_costlier(&hash, cost)).1).await?;
+            costliest = costliest.max(took);
+        }
+        self.minimum.cover(costliest);
+        Ok(())
     }
 
     /// How many wait for a turn, or have it.
@@ -77,20 +112,58 @@ impl Passwords {
     }
 }
 
+/// A place in the line, given up when dropped.
+pub struct Place(Passwords);
+
+impl Place {
+    /// Waits until there is a processor for it.
+    ///
+    /// # Errors
+    /// Practically none.
+    pub async fn turn(self) -> Result<Turn, ApiError> {
+        let turns = Arc::clone(&self.0.turns);
+        let permit = turns.acquire_owned().await.map_err(|_| ApiError::Unavailable)?;
+        Ok(Turn { place: self, _permit: permit })
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.0.waiting.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
 /// The right to hash once.
 pub struct Turn {
-    cost: u32,
-    _place: Place,
+    place: Place,
     _permit: OwnedSemaphorePermit,
 }
 
 impl Turn {
-    /// Checks `password` against `hash`. `None` stands for an unknown user and takes as long as a hash of ours.
+    /// Checks `password` against `hash`. `None` stands for an unknown user. That a password is wrong is said no earlier
+    /// than after the time that a hash of ours takes, whatever was there to check. The turn lasts as long: who waits for
+    /// the next one learns nothing either.
     ///
     /// # Errors
     /// 503 if that could not be finished.
     pub async fn verify(self, password: String, hash: Option<String>) -> Result<Verdict, ApiError> {
-        self.spend(move |cost| check(&password, hash.as_deref(), cost)).await
+        let begun = Instant::now();
+        let minimum = Arc::clone(&self.place.0.minimum);
+        let checked = spawn_blocking(move || {
+            let (cost, minimum) = (self.place.0.cost, &self.place.0.minimum);
+            let (verdict, took) = time(|| check(&password, hash.as_deref(), cost));
+            if hash.is_none() {
+                minimum.learn(took);
+            } else if verdict == Verdict::Wrong && !minimum.is_known() {
+                minimum.learn(time(|| waste_as_much_time(cost)).1);
+            }
+            (verdict, self)
+        });
+        let (verdict, _turn) = checked.await.map_err(|_| ApiError::Unavailable)?;
+        if verdict == Verdict::Wrong {
+            tokio::time::sleep(minimum.get().saturating_sub(begun.elapsed())).await;
+        }
+        Ok(verdict)
     }
 
     /// Makes a hash of a new password.
@@ -106,30 +179,18 @@ impl Turn {
     async fn spend<T: Send + 'static>(self, work: impl FnOnce(u32) -> T + Send + 'static) -> Result<T, ApiError> {
         spawn_blocking(move || {
             let turn = self;
-            work(turn.cost)
+            work(turn.place.0.cost)
         })
         .await
         .map_err(|_| ApiError::Unavailable)
     }
 }
 
-/// A place in the line, given up when dropped.
-struct Place(Arc<AtomicUsize>);
-
-impl Place {
-    fn take(waiting: &Arc<AtomicUsize>) -> Result<Self, ApiError> {
-        let place = Self(Arc::clone(waiting));
-        match waiting.fetch_add(1, Ordering::Relaxed) {
-            before if before < LONGEST_LINE => Ok(place),
-            _ => Err(ApiError::Unavailable),
-        }
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
-    }
+/// What `work` gives, and how long it took.
+fn time<T>(work: impl FnOnce() -> T) -> (T, Duration) {
+    let begun = Instant::now();
+    let result = work();
+    (result, begun.elapsed())
 }
 
 /// Makes a bcrypt hash of a password that somebody has just chosen. Takes long; not for async code.
@@ -163,12 +224,12 @@ pub fn hash_password(password: &str, cost: u32) -> Result<String, PasswordError>
 
 fn check(password: &str, hash: Option<&str>, cost: u32) -> Verdict {
     let Some(hash) = hash.and_then(StoredHash::parse) else {
-        waste_as_much_time(password, cost);
+        waste_as_much_time(cost);
         return Verdict::Wrong;
     };
     let (right, outdated) = match &hash {
         StoredHash::Bcrypt { .. } if password.len() > LONGEST_PASSWORD => {
-            waste_as_much_time(password, cost);
+            waste_as_much_time(cost);
             (false, false)
         }
         StoredHash::Bcrypt { hash, cost: used } => {
@@ -193,10 +254,26 @@ fn check(password: &str, hash: Option<&str>, cost: u32) -> Verdict {
     }
 }
 
-/// Does the work of a verification whose answer is known to be no, so that its time tells nothing.
-fn waste_as_much_time(password: &str, cost: u32) {
-    let short = &password.as_bytes()[..password.len().min(LONGEST_PASSWORD)];
-    let _ = bcrypt::non_truncating_hash_with_salt_bytes(short, cost, [0; 16]);
+/// What the hashes have in common that take as long as this one, if that may be longer than with new hashes.
+fn costlier_kind(hash: &str, cost: u32) -> Option<String> {
+    match StoredHash::parse(hash)? {
+        StoredHash::Bcrypt { cost: used, .. } => (used > cost).then(|| used.to_string()),
+        StoredHash::Pbkdf2 { .. } | StoredHash::Scrypt { .. } => Some(hash.split('$').next()?.to_owned()),
+    }
+}
+
+/// Does the work of checking a wrong password against such a hash, as far as it is covered.
+fn check_costlier(hash: &str, cost: u32) {
+    match StoredHash::parse(hash) {
+        Some(StoredHash::Bcrypt { cost: used, .. }) => waste_as_much_time(used.min(cost + COVERED_STEPS)),
+        _ => drop(check("", Some(hash), cost)),
+    }
+}
+
+/// Does the work of a verification whose answer is known to be no, so that its time tells nothing. No password is looked
+/// at: one that bcrypt does not take would shorten it.
+fn waste_as_much_time(cost: u32) {
+    let _ = bcrypt::non_truncating_hash_with_salt_bytes("password", cost, [0; 16]);
 }
 
 /// A password hash as the table has it.
@@ -254,6 +331,45 @@ mod tests {
             assert!(matches!(verdict, Verdict::RightButOutdated(ref new) if new.starts_with("$2b$10$")), "{hash}");
             assert_eq!(check("Secret word", Some(hash), COST), Verdict::Wrong);
         }
+    }
+
+    #[test]
+    fn that_a_password_is_wrong_is_said_after_the_same_time_whatever_was_there_to_check() {
+        let passwords = Passwords::new(COST);
+        let bcrypt = hash_password("secret word", COST).expect("a hash");
+        let (wrong, long) = ("Secret word".to_owned(), "x".repeat(LONGEST_PASSWORD + 1));
+
+        actix_web::rt::System::new().block_on(async {
+            for (password, hash) in [
+                (&wrong, Some(PBKDF2)),
+                (&wrong, None),
+                (&wrong, Some(SCRYPT)),
+                (&wrong, Some("no hash")),
+                (&wrong, Some(&bcrypt)),
+                (&long, Some(&bcrypt)),
+                (&"\0".to_owned(), Some(&bcrypt)),
+            ] {
+                let turn = passwords.turn().await.expect("a turn");
+                let begun = Instant::now();
+                let verdict = turn.verify(password.clone(), hash.map(str::to_owned)).await.expect("a verdict");
+
+                assert_eq!(verdict, Verdict::Wrong);
+                assert!(passwords.minimum.get() > Duration::ZERO);
+                assert!(begun.elapsed() >= passwords.minimum.get(), "{hash:?}");
+            }
+        });
+    }
+
+    #[test]
+    fn only_kinds_of_hashes_that_may_be_costlier_than_ours_are_measured() {
+        let kind = |hash: &str| costlier_kind(hash, COST);
+        let [cheap, dear] = [COST, COST + 1].map(|cost| bcrypt::hash("secret word", cost).expect("a hash"));
+
+        assert_eq!(kind(&cheap), None);
+        assert_eq!(kind(&dear).as_deref(), Some("11"));
+        assert_eq!(kind(PBKDF2).as_deref(), Some("pbkdf2:sha256:1000"));
+        assert_eq!(kind(SCRYPT).as_deref(), Some("scrypt:32768:8:1"));
+        assert_eq!(kind("no hash"), None);
     }
 
     #[test]

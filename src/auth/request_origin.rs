@@ -28,6 +28,13 @@ pub enum RequestOrigin {
     Foreign,
 }
 
+impl RequestOrigin {
+    /// Whether no page made the request, or one that may act for the user.
+    pub fn is_trusted(self) -> bool {
+        matches!(self, Self::Unknown | Self::Own | Self::Listed)
+    }
+}
+
 /// The origins whose pages may act for a user who is signed in by cookie.
 #[derive(Debug, Clone, Default)]
 pub struct AllowedOrigins {
@@ -76,11 +83,10 @@ impl AllowedOrigins {
     /// # Errors
     /// 401 if the page of another origin made it.
     pub fn check(&self, headers: &HeaderMap) -> Result<(), ApiError> {
-        match self.origin_of(headers) {
-            RequestOrigin::Unknown | RequestOrigin::Own | RequestOrigin::Listed => Ok(()),
-            RequestOrigin::Hidden | RequestOrigin::Foreign => {
-                Err(ApiError::Unauthenticated("Request from another origin"))
-            }
+        if self.origin_of(headers).is_trusted() {
+            Ok(())
+        } else {
+            Err(ApiError::Unauthenticated("Request from another origin"))
         }
     }
 }

@@ -1,8 +1,6 @@
 //! A new password for who has forgotten theirs, by a link that an operator made for them.
 
-use std::net::IpAddr;
-
-use super::{Auth, OneTimeCode, attempts::Origin, sign_in::now};
+use super::{Auth, OneTimeCode, RequestSource, attempts::Origin, sign_in::now};
 use crate::{
     error::ApiError,
     models::{Account, BrokenRule, PasswordReset},
@@ -22,9 +20,9 @@ pub async fn reset_account(auth: &Auth, token: &str) -> Result<Account, ApiError
 ///
 /// # Errors
 /// As [`reset_account`]; 400 if the password breaks a rule, which leaves the link as it is; 429 after too many tries
-/// from `address`; 503 if too many passwords wait already.
-pub async fn reset_password(auth: &Auth, address: IpAddr, token: &str, new: String) -> Result<(), ApiError> {
-    auth.attempts.spend(&Origin::of_stranger(address)).await?;
+/// from `source`; 503 if too many passwords wait already.
+pub async fn reset_password(auth: &Auth, source: RequestSource, token: &str, new: String) -> Result<(), ApiError> {
+    auth.attempts.spend(&Origin::of_stranger(source)).await?;
     let account = reset_account(auth, token).await?;
     BrokenRule::of_password(&new, &account.username, &account.email)?;
     let password_hash = auth.passwords.turn().await?.hash(new).await?;

@@ -1,14 +1,14 @@
 //! Showing who one is with a password: for the login form and `POST /api/token`.
 
-use std::{net::IpAddr, time::Duration};
+use std::time::Duration;
 
 use diesel::{OptionalExtension, QueryResult};
 use time::OffsetDateTime;
 
 use super::{
-    Auth,
+    Auth, RequestSource,
     attempts::Origin,
-    password::{Turn, Verdict},
+    password_check::{Verified, check_password},
 };
 use crate::{
     db::Conn,
@@ -17,18 +17,20 @@ use crate::{
     models::{Account, composed},
 };
 
-/// Gives the id of the person whose username and password these are, sent from `address`. A hash that is not ours,
+/// Gives the id of the person whose username and password these are, sent from `source`. A hash that is not ours,
 /// or no longer the way we make them, is replaced.
 ///
 /// # Errors
 /// [`ApiError::WrongCredentials`], with one text and after the same work, whether the username, the password or
 /// neither is known or the account is disabled; 429 after too many of those; 503 if too many wait already.
-pub async fn sign_in(auth: &Auth, address: IpAddr, username: String, password: String) -> Result<i32, ApiError> {
-    let origin = Origin::new(address, &username);
+pub async fn sign_in(
+    auth: &Auth,
+    source: RequestSource,
+    username: String,
+    password: String,
+) -> Result<i32, ApiError> {
+    let origin = Origin::new(source, &username);
     let outcome = check(auth, &origin, username, password).await;
-    if let Err(ApiError::WrongCredentials) = outcome {
-        auth.attempts.failed(&origin).await?;
-    }
     auth.metrics.signed_in(match &outcome {
         Ok(_) => SignInOutcome::Succeeded,
         Err(ApiError::WrongCredentials) => SignInOutcome::Refused,
@@ -36,15 +38,6 @@ pub async fn sign_in(auth: &Auth, address: IpAddr, username: String, password: S
         Err(_) => SignInOutcome::Unavailable,
     });
     outcome
-}
-
-/// A turn at checking a password, for who may try. Many may begin at once; so it is asked again when the turn has come,
-/// when all but a few of the others have failed or not.
-pub(super) async fn turn(auth: &Auth, origin: &Origin) -> Result<Turn, ApiError> {
-    auth.attempts.check(origin).await?;
-    let turn = auth.passwords.turn().await?;
-    auth.attempts.check(origin).await?;
-    Ok(turn)
 }
 
 /// An account that changes meanwhile is looked at again: its password may be another now.
@@ -65,20 +58,12 @@ async fn check_once(
     username: String,
     password: String,
 ) -> Result<Option<i32>, ApiError> {
-    let turn = turn(auth, origin).await?;
-    // PostgreSQL has no text with a NUL in it, so there can be no such username.
-    let account = match username.contains('\0') {
-        true => None,
-        false => auth.db.read(move |conn| account_of(conn, &username)).await?,
-    };
-    let hash = account.as_ref().map(|account| account.password_hash.clone());
-    let verdict = turn.verify(password, hash).await?;
-    let account = account.filter(|account| !account.is_disabled).ok_or(ApiError::WrongCredentials)?;
+    let checked = check_password(auth, origin.clone(), password, move |conn| account_of(conn, &username)).await?;
+    let Verified { account, better_hash } = checked.ok_or(ApiError::WrongCredentials)?;
     let (id, verified) = (account.id, account.password_hash);
-    let hash = match verdict {
-        Verdict::Wrong => return Err(ApiError::WrongCredentials),
-        Verdict::Right => verified,
-        Verdict::RightButOutdated(hash) => {
+    let hash = match better_hash {
+        None => verified,
+        Some(hash) => {
             let upgraded = hash.clone();
             auth.db.write(move |conn| Account::upgrade_password_hash(conn, id, &verified, &upgraded)).await?;
             hash
@@ -89,6 +74,10 @@ async fn check_once(
 
 /// The account of a username, as it was typed or with its marks in its letters, as new ones are kept.
 fn account_of(conn: &mut Conn, username: &str) -> QueryResult<Option<Account>> {
+    // PostgreSQL has no text with a NUL in it, so there can be no such username.
+    if username.contains('\0') {
+        return Ok(None);
+    }
     let usual = composed(username);
     match Account::by_username(conn, username)? {
         None if usual != username => Account::by_username(conn, &usual),

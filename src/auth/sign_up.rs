@@ -1,9 +1,7 @@
 //! Making an account of one's own. What an outsider is told depends on nothing that they could not know: the
 //! invitation is judged first, and a taken username is refused as a taken e-mail address is, in whatever case.
 
-use std::net::IpAddr;
-
-use super::{Auth, OneTimeCode, attempts::Origin, sign_in::now};
+use super::{Auth, OneTimeCode, RequestSource, attempts::Origin, sign_in::now};
 use crate::{
     config::Signup,
     error::ApiError,
@@ -27,10 +25,10 @@ pub struct NewAccount {
 /// Makes an account, and uses up the invitation where one is needed: both or neither.
 ///
 /// # Errors
-/// 400 without a good invitation, for a broken rule, and for what is taken; 429 after too many tries from `address`;
+/// 400 without a good invitation, for a broken rule, and for what is taken; 429 after too many tries from `source`;
 /// 503 if too many passwords wait already.
-pub async fn sign_up(auth: &Auth, address: IpAddr, wanted: NewAccount) -> Result<User, ApiError> {
-    auth.attempts.spend(&Origin::of_stranger(address)).await?;
+pub async fn sign_up(auth: &Auth, source: RequestSource, wanted: NewAccount) -> Result<User, ApiError> {
+    auth.attempts.spend(&Origin::of_stranger(source)).await?;
     check_invitation(auth, &wanted.invite).await?;
     let NewAccount { username, email, password, first_name, last_name, invite } = wanted;
     let [username, email, first_name, last_name] =

@@ -196,6 +196,23 @@ impl Account {
         users::table.order(users::id).select(Self::as_select()).load(conn)
     }
 
+    /// A password hash of each kind that is in use, and perhaps some more: of one kind are those that begin alike, as far
+    /// as hashes say how they were made (bcrypt's in 7 letters, Werkzeug's in about 20).
+    pub fn kinds_of_password_hashes(conn: &mut Conn) -> QueryResult<Vec<String>> {
+        #[derive(QueryableByName)]
+        struct Sample {
+            #[diesel(sql_type = Text, deserialize_as = OddText)]
+            password_hash: String,
+        }
+
+        let samples: Vec<Sample> = diesel::sql_query(
+            "SELECT max(password_hash) AS password_hash FROM users GROUP BY CASE WHEN password_hash LIKE '$%' \
+             THEN substr(password_hash, 1, 7) ELSE substr(password_hash, 1, 20) END",
+        )
+        .load(conn)?;
+        Ok(samples.into_iter().map(|sample| sample.password_hash).collect())
+    }
+
     /// Whether there is no account at all.
     pub fn none_exist(conn: &mut Conn) -> QueryResult<bool> {
         let anyone: Option<i32> = users::table.select(users::id).first(conn).optional()?;

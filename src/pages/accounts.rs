@@ -14,7 +14,7 @@ use askama::Template;
 use super::{FROM_ELSEWHERE, end_session, form::Form, page, policy, query};
 use crate::{
     auth::{
-        Auth, ClientAddress, NewAccount, RequestOrigin, Subject, check_invitation, reset_account, reset_password,
+        Auth, NewAccount, RequestOrigin, RequestSource, Subject, check_invitation, reset_account, reset_password,
         sign_up,
     },
     error::ApiError,
@@ -72,7 +72,7 @@ pub async fn sign_up_form(req: HttpRequest, auth: Data<Auth>) -> Result<HttpResp
 pub async fn sign_up_by_form(
     req: HttpRequest,
     mut form: Form,
-    ClientAddress(address): ClientAddress,
+    source: RequestSource,
     auth: Data<Auth>,
 ) -> Result<HttpResponse, ApiError> {
     let mut take = |field| form.take(field);
@@ -89,7 +89,7 @@ pub async fn sign_up_by_form(
     let outcome = match auth.origins.origin_of(req.headers()) {
         RequestOrigin::Foreign => Err(ApiError::bad_request(FROM_ELSEWHERE)),
         // The form has `Referrer-Policy: no-referrer`, so browsers may hide its origin.
-        _ => sign_up(&auth, address, wanted).await,
+        _ => sign_up(&auth, source, wanted).await,
     };
     match outcome {
         Ok(user) => {
@@ -130,11 +130,11 @@ pub async fn reset_form(req: HttpRequest, auth: Data<Auth>) -> Result<HttpRespon
 pub async fn reset_by_form(
     req: HttpRequest,
     mut form: Form,
-    ClientAddress(address): ClientAddress,
+    source: RequestSource,
     auth: Data<Auth>,
 ) -> Result<HttpResponse, ApiError> {
     let token = query(&req, "token").unwrap_or_else(|| form.take("token"));
-    match reset_password(&auth, address, &token, form.take("password")).await {
+    match reset_password(&auth, source, &token, form.take("password")).await {
         Ok(()) => Ok(HttpResponse::Found().insert_header((LOCATION, "/login?reset")).finish()),
         Err(why @ ApiError::BadResetLink) => refuse(&why),
         Err(why) => {

@@ -1,0 +1,32 @@
+//! Where a request comes from, for the limits on attempts.
+
+use std::{
+    future::{Ready, ready},
+    net::{IpAddr, Ipv4Addr},
+};
+
+use actix_web::{FromRequest, HttpRequest, dev::Payload, web::Data};
+
+use super::{Auth, ClientAddress};
+use crate::error::ApiError;
+
+/// The address of whoever sent a request, and whether it comes from a page of another origin.
+#[derive(Debug, Clone, Copy)]
+pub struct RequestSource {
+    pub address: IpAddr,
+    pub is_own_origin: bool,
+}
+
+impl FromRequest for RequestSource {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        // Always there over TCP; without one, all share a count.
+        let peer = req.peer_addr().map_or(Ipv4Addr::UNSPECIFIED.into(), |peer| peer.ip());
+        let auth: &Data<Auth> = req.app_data().expect("the application is assembled with its Auth");
+        let ClientAddress(address) = ClientAddress::behind(peer, req.headers(), &auth.trusted_proxies);
+        let is_own_origin = auth.origins.origin_of(req.headers()).is_trusted();
+        ready(Ok(Self { address, is_own_origin }))
+    }
+}
