@@ -352,6 +352,28 @@ fn a_hash_that_is_cheaper_than_new_ones_is_not_told_by_its_time() {
 }
 
 #[test]
+fn a_hash_that_is_costlier_than_new_ones_is_not_told_by_its_time() {
+    let app = TestApp::start(|config| config.bcrypt_cost = 10);
+    let dear = app.person("dear");
+    // bcrypt of some other password, cost 12.
+    let hash = "$2b$12$9jdbXoobfNHKtIq9zROwf.CuiyH7/t3UCLePH6cAIb8IoROIFqkP6";
+    app.sql(&format!("UPDATE users SET password_hash = '{hash}' WHERE id = {}", dear.id));
+    // It measures at its start what is in use.
+    let app = TestApp::start_on(app.db_url.clone(), None, |config| config.bcrypt_cost = 10);
+    let time = |username: &str| {
+        let begun = Instant::now();
+        sign_in(&app, username, "wrong").expect(401);
+        begun.elapsed()
+    };
+
+    let pairs = [0; 4].map(|_| (time(&dear.username), time("nobody")));
+
+    let known: Duration = pairs.iter().map(|pair| pair.0).sum();
+    let nobody: Duration = pairs.iter().map(|pair| pair.1).sum();
+    assert!(nobody * 2 > known, "nobody {nobody:?}, known {known:?}");
+}
+
+#[test]
 fn the_right_password_of_a_disabled_user_is_not_told_by_its_time() {
     let app = TestApp::start(|config| config.bcrypt_cost = 12);
     let disabled = app.person("disabled");

@@ -11,7 +11,7 @@ use std::{
 const REMEMBERED: usize = 16;
 
 /// How many times as long as the fastest it may get, when the machine is busy or hashes are costlier.
-const LONGEST: u32 = 4;
+const LONGEST: u32 = 8;
 
 /// What is added to the longest, as a part of it, for the next one that is a little longer still.
 const MARGIN: u32 = 8;
@@ -24,6 +24,7 @@ pub struct MinimumTime(Mutex<Measured>);
 struct Measured {
     /// Of the checks of users that do not exist, which take as long as a new hash.
     fastest: Option<Duration>,
+    /// Of these and of others that took longer.
     recent: VecDeque<Duration>,
     /// Of the checks of the costliest hash in use.
     costliest: Duration,
@@ -34,8 +35,16 @@ impl MinimumTime {
     pub fn learn(&self, took: Duration) {
         self.with(|measured| {
             measured.fastest = Some(measured.fastest.map_or(took, |fastest| fastest.min(took)));
-            measured.recent.truncate(REMEMBERED - 1);
-            measured.recent.push_front(took);
+            measured.remember(took);
+        });
+    }
+
+    /// Notes how long any other check took. It counts if it is the longest: the next ones are not to be shorter.
+    pub fn note(&self, took: Duration) {
+        self.with(|measured| {
+            if took > measured.longest() {
+                measured.remember(took);
+            }
         });
     }
 
@@ -52,14 +61,24 @@ impl MinimumTime {
     /// The minimum; nothing before anything was learned.
     pub fn get(&self) -> Duration {
         self.with(|measured| {
-            let longest = measured.recent.iter().copied().fold(measured.costliest, Duration::max);
-            let bounded = longest.min(measured.fastest.unwrap_or_default() * LONGEST);
+            let bounded = measured.longest().min(measured.fastest.unwrap_or_default() * LONGEST);
             bounded + bounded / MARGIN
         })
     }
 
     fn with<T>(&self, work: impl FnOnce(&mut Measured) -> T) -> T {
         work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Measured {
+    fn remember(&mut self, took: Duration) {
+        self.recent.truncate(REMEMBERED - 1);
+        self.recent.push_front(took);
+    }
+
+    fn longest(&self) -> Duration {
+        self.recent.iter().copied().fold(self.costliest, Duration::max)
     }
 }
 
@@ -82,6 +101,19 @@ mod tests {
     }
 
     #[test]
+    fn other_checks_count_if_they_are_longer() {
+        let minimum = after(&[80]);
+
+        minimum.note(MS(8));
+        assert_eq!(minimum.get(), MS(90));
+        minimum.note(MS(160));
+        assert_eq!(minimum.get(), MS(180));
+        // Those that are shorter make it no less.
+        [8; REMEMBERED].iter().for_each(|took| minimum.note(MS(*took)));
+        assert_eq!(minimum.get(), MS(180));
+    }
+
+    #[test]
     fn costlier_hashes_are_covered() {
         let minimum = after(&[80]);
 
@@ -93,10 +125,10 @@ mod tests {
 
     #[test]
     fn one_that_took_very_long_does_not_hold_up_all_others_as_long() {
-        assert_eq!(after(&[80, 8_000]).get(), MS(360));
+        assert_eq!(after(&[80, 8_000]).get(), MS(720));
         let minimum = after(&[80]);
         minimum.cover(MS(8_000));
-        assert_eq!(minimum.get(), MS(360));
+        assert_eq!(minimum.get(), MS(720));
     }
 
     #[test]
