@@ -5,7 +5,7 @@ use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use photo_app::{
-    auth::{Kind, Subject, Tokens},
+    auth::{IssueTime, Kind, Subject, Tokens},
     config::{Secret, TokenSettings},
     db::{Conn, DbUrl, migrate},
     models::{CommentsWanted, PageOf, Post, PostContents, TokenMark, User},
@@ -21,7 +21,10 @@ fn tokens(criterion: &mut Criterion) {
         refresh_life: Duration::days(30),
         session_life: Duration::hours(12),
     });
-    let token = tokens.issue(Kind::Access, &Subject::of_user(12)).expect("a token").token;
+    let token = tokens
+        .issue(Kind::Access, &IssueTime::before_call(|| ()).0.grant(Subject::of_user(12)))
+        .expect("a token")
+        .token;
 
     criterion.bench_function("verify a token", |bencher| {
         bencher.iter(|| tokens.verify(black_box(&token), Kind::Access).expect("a valid token"));

@@ -27,7 +27,7 @@ use serde::Serialize;
 
 use self::form::Form;
 use crate::{
-    auth::{Auth, CurrentUser, Guard, RequestOrigin, RequestSource, Subject, sign_in},
+    auth::{Auth, CurrentUser, Guard, RequestOrigin, RequestSource, sign_in},
     config::Signup,
     db::{Db, is_current},
     error::ApiError,
@@ -205,9 +205,8 @@ async fn log_in(
         _ => sign_in(&auth, source, username.clone(), form.take("password")).await,
     };
     match outcome {
-        Ok(user_id) => {
-            // Before anything that takes time: see `sign_in`.
-            let cookies = auth.cookies_for(&Subject::of_user(user_id))?;
+        Ok(grant) => {
+            let cookies = auth.cookies_for(&grant)?;
             end_session(&req, &auth).await;
             let mut response = HttpResponse::Found();
             for cookie in cookies {

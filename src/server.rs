@@ -45,6 +45,7 @@ use crate::{
     metrics::Metrics,
     models::{
         Account, Emails, FailedSignIns, Invite, PasswordReset, PostContents, RevokedToken, Story, WriteCount,
+        settle_leftovers,
     },
     outgoing::OutgoingBudget,
     pages::{self, Folders},
@@ -252,6 +253,9 @@ async fn sweep(db: Db) {
         });
         if let Err(why) = swept.await {
             tracing::warn!(%why, "expired entries could not be removed");
+        }
+        if let Err(why) = settle_leftovers(&db).await {
+            tracing::warn!(%why, "users whose sessions were ended must sign in before their new tokens are valid");
         }
         actix_web::rt::time::sleep(SWEEP_EVERY).await;
     }

@@ -49,7 +49,7 @@ pub fn succeeds(command: &mut Command) -> String {
 }
 
 /// Runs a command that reads a password from standard input.
-fn with_password(command: &mut Command, password: &str) -> Output {
+pub fn with_password(command: &mut Command, password: &str) -> Output {
     let mut child =
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary");
     child.stdin.take().expect("a pipe").write_all(password.as_bytes()).expect("somebody who reads");

@@ -47,6 +47,7 @@ mod races;
 mod raw;
 mod revocation;
 mod routes;
+mod session_end;
 mod sign_in_limits;
 mod signup;
 mod statements;

@@ -12,7 +12,7 @@ use std::{
 
 use libfuzzer_sys::fuzz_target;
 use photo_app::{
-    auth::{Kind, Subject, Tokens},
+    auth::{IssueTime, Kind, Subject, Tokens},
     config::{Config, Secret, TokenSettings},
     db::{Conn, DbUrl},
     seed::{self, Size},
@@ -38,7 +38,8 @@ fn start() -> Target {
         refresh_life: time::Duration::days(365),
         session_life: time::Duration::days(365),
     };
-    let issued = Tokens::new(&tokens).issue(Kind::Access, &Subject::of_user(1));
+    let grant = IssueTime::before_call(|| ()).0.grant(Subject::of_user(1));
+    let issued = Tokens::new(&tokens).issue(Kind::Access, &grant);
     let config = Config {
         db_url: DbUrl::Sqlite(folder.join("fuzz.sqlite")),
         pool_size: 2,

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     album::Album,
     auth::{
-        Auth, CurrentUser, RequestSource, Subject, change_password as change, change_profile, delete_account,
+        Auth, CurrentUser, RequestSource, change_password as change, change_profile, delete_account,
         signed_by_cookie,
     },
     error::{ApiError, ErrorBody},
@@ -80,14 +80,13 @@ pub async fn change_password(
 ) -> Result<HttpResponse, ApiError> {
     let current = body.text("current", MAX_BODY_BYTES)?;
     let new = body.text("new", MAX_BODY_BYTES)?;
-    change(&auth, source, viewer.id, current, new).await?;
+    let grant = change(&auth, source, viewer.id, current, new).await?;
 
-    let subject = Subject::of_user(viewer.id);
     let mut response = HttpResponse::Created();
     if signed_by_cookie(&req) {
-        for cookie in auth.cookies_for(&subject)? {
+        for cookie in auth.cookies_for(&grant)? {
             response.cookie(cookie);
         }
     }
-    Ok(response.json(TokenPair::issue(&auth, &subject)?))
+    Ok(response.json(TokenPair::issue(&auth, &grant)?))
 }

@@ -10,7 +10,7 @@ use super::{
     openapi::{Credentials, RefreshToken, RevokedTokens},
 };
 use crate::{
-    auth::{Auth, Kind, RequestSource, Subject, sign_in},
+    auth::{Auth, Grant, IssueTime, Kind, RequestSource, sign_in},
     error::{ApiError, ErrorBody},
 };
 
@@ -25,10 +25,10 @@ pub struct TokenPair {
 
 impl TokenPair {
     /// New tokens for a person who has just shown who they are.
-    pub(super) fn issue(auth: &Auth, subject: &Subject) -> Result<Self, ApiError> {
+    pub(super) fn issue(auth: &Auth, grant: &Grant) -> Result<Self, ApiError> {
         Ok(Self {
-            access_token: auth.tokens.issue(Kind::Access, subject)?.token,
-            refresh_token: auth.tokens.issue(Kind::Refresh, subject)?.token,
+            access_token: auth.tokens.issue(Kind::Access, grant)?.token,
+            refresh_token: auth.tokens.issue(Kind::Refresh, grant)?.token,
         })
     }
 }
@@ -45,8 +45,8 @@ pub async fn create(
     let (Some(username), Some(password)) = (field("username")?, field("password")?) else {
         return Err(ApiError::WrongCredentials);
     };
-    let subject = Subject::of_user(sign_in(&auth, source, username, password).await?);
-    TokenPair::issue(&auth, &subject).map(Json)
+    let grant = sign_in(&auth, source, username, password).await?;
+    TokenPair::issue(&auth, &grant).map(Json)
 }
 
 /// `POST /api/token/refresh`: gives a new access token for a refresh token, which comes back as it is.
@@ -54,8 +54,10 @@ pub async fn create(
 pub async fn refresh(body: JsonObject, auth: Data<Auth>) -> Result<Json<TokenPair>, ApiError> {
     let refresh_token = body.text("refresh_token", MAX_BODY_BYTES)?;
     let claims = auth.tokens.verify(&refresh_token, Kind::Refresh)?;
-    auth.admitted(&claims).await?;
-    Ok(Json(TokenPair { access_token: auth.tokens.issue(Kind::Access, &claims.sub)?.token, refresh_token }))
+    let (time, admitted) = IssueTime::before(auth.admitted(&claims)).await;
+    admitted?;
+    let access_token = auth.tokens.issue(Kind::Access, &time.grant(claims.sub))?.token;
+    Ok(Json(TokenPair { access_token, refresh_token }))
 }
 
 /// `POST /api/token/revoke`: ends tokens. Whoever holds one may end it; an access and a refresh token can go together.

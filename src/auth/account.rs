@@ -1,18 +1,13 @@
 //! What a person does with their own account, for which they show once more who they are.
 
-use super::{
-    Auth, RequestSource,
-    attempts::Origin,
-    password_check::check_password,
-    sign_in::{is_as_it_was, now},
-};
+use super::{Auth, Grant, RequestSource, attempts::Origin, grant::grant, password_check::check_password};
 use crate::{
     db::DbError,
     error::ApiError,
-    models::{Account, BrokenRule, Image, ProfileChanges, User},
+    models::{Account, BrokenRule, Image, ProfileChanges, User, end_sessions},
 };
 
-/// Gives a person another password and ends all their earlier tokens. New ones may be issued when this returns.
+/// Gives a person another password, ends all their earlier tokens, and lets new ones be issued.
 ///
 /// # Errors
 /// 400 if the current password is another or the new one cannot be used; 429 after too many wrong ones; 503 if too
@@ -23,23 +18,19 @@ pub async fn change_password(
     user_id: i32,
     current: String,
     new: String,
-) -> Result<(), ApiError> {
+) -> Result<Grant, ApiError> {
     let account = auth.db.read(move |conn| Account::by_id(conn, user_id)).await?;
     BrokenRule::of_password(&new, &account.username, &account.email)?;
     let verified = confirm(auth, source, account, current, "current is not your password.").await?;
     let hash = auth.passwords.turn().await?.hash(new).await?;
     let written = hash.clone();
-    let change = auth.db.write(move |conn| {
+    let change = end_sessions(&auth.db, move |conn| {
         Account::hold(conn, user_id, &verified)?;
-        let now = now();
-        Account::set_password_hash(conn, user_id, &written, now)?;
-        Ok(now)
+        Account::set_password_hash(conn, user_id, &written)
     });
-    let valid_after = change.await.map_err(changed_meanwhile)?;
-    match is_as_it_was(auth, user_id, &hash, valid_after).await? {
-        true => Ok(()),
-        false => Err(ApiError::bad_request(CHANGED)),
-    }
+    change.await.map_err(changed_meanwhile)?;
+    let granted = grant(auth, user_id, |account| !account.is_disabled && account.password_hash == hash).await?;
+    granted.ok_or(ApiError::bad_request(CHANGED))
 }
 
 /// Changes a profile, and gives it, and the addresses of its pictures as they were. For another e-mail address the

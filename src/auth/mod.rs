@@ -8,6 +8,7 @@ mod cookies;
 mod credential;
 mod csrf;
 mod current_user;
+mod grant;
 mod keyed_semaphore;
 mod middleware;
 mod minimum_time;
@@ -30,6 +31,7 @@ pub use client_address::{ClientAddress, client_network};
 pub use cookies::CookieJar;
 pub use credential::is_for_picture;
 pub use current_user::CurrentUser;
+pub use grant::{Grant, IssueTime, grant_now};
 pub use middleware::{Guard, presented};
 pub use one_time::OneTimeCode;
 pub use password::{Passwords, hash_new_password, hash_password};
@@ -37,7 +39,7 @@ pub use request_origin::{AllowedOrigins, RequestOrigin};
 pub use request_source::RequestSource;
 pub use reset::{reset_account, reset_password};
 pub use sign_in::sign_in;
-pub use sign_up::{NewAccount, check_invitation, sign_up};
+pub use sign_up::{NewAccount, check_invitation, sign_up, sign_up_and_in};
 pub use token::{Issued, Tokens};
 
 use std::sync::Arc;
@@ -90,8 +92,8 @@ impl Auth {
     ///
     /// # Errors
     /// Practically none.
-    pub fn cookies_for(&self, subject: &Subject) -> Result<[Cookie<'static>; 2], ApiError> {
-        let issued = self.tokens.issue(Kind::Access, subject)?;
+    pub fn cookies_for(&self, grant: &Grant) -> Result<[Cookie<'static>; 2], ApiError> {
+        let issued = self.tokens.issue(Kind::Access, grant)?;
         Ok(self.cookies.signed_in(issued.token, issued.csrf))
     }
 

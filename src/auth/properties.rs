@@ -12,7 +12,9 @@ use proptest::{collection::vec, prelude::*, sample::select};
 use serde_json::{Map, Value, json};
 use time::{Duration, OffsetDateTime};
 
-use super::{AllowedOrigins, ClientAddress, Kind, Subject, Tokens, presented, token::TokenError};
+use super::{
+    AllowedOrigins, ClientAddress, Grant, IssueTime, Kind, Subject, Tokens, presented, token::TokenError,
+};
 use crate::{
     config::{Secret, TokenSettings},
     error::ApiError,
@@ -30,6 +32,11 @@ fn tokens() -> Tokens {
         refresh_life: Duration::days(30),
         session_life: Duration::hours(12),
     })
+}
+
+/// Leave to issue tokens for somebody.
+fn granted(id: i32) -> Grant {
+    IssueTime::before_call(|| ()).0.grant(Subject::of_user(id))
 }
 
 fn now() -> i64 {
@@ -142,7 +149,7 @@ proptest! {
     fn what_is_issued_is_accepted_as_its_kind_and_as_no_other(id in 1_i32.., refresh in any::<bool>()) {
         let (kind, other) =
             if refresh { (Kind::Refresh, Kind::Access) } else { (Kind::Access, Kind::Refresh) };
-        let token = tokens().issue(kind, &Subject::of_user(id)).expect("a token").token;
+        let token = tokens().issue(kind, &granted(id)).expect("a token").token;
 
         prop_assert_eq!(tokens().verify(&token, kind).expect("its kind").sub.user_id(), Some(id));
         prop_assert_eq!(tokens().verify(&token, other).err(), Some(TokenError::WrongKind(other)));
@@ -158,7 +165,7 @@ proptest! {
     fn a_token_with_a_byte_changed_inserted_or_removed_is_malformed(
         at in any::<prop::sample::Index>(), with in any::<char>(), how in 0..3,
     ) {
-        let token = tokens().issue(Kind::Access, &Subject::of_user(12)).expect("a token").token;
+        let token = tokens().issue(Kind::Access, &granted(12)).expect("a token").token;
         let mut changed: Vec<char> = token.chars().collect();
         let at = at.index(changed.len());
         match how {
@@ -216,7 +223,7 @@ proptest! {
     fn a_good_bearer_token_gets_in_whatever_else_is_sent(
         list in vec(any_header(), 0..5), scheme in "[Bb][Ee][Aa][Rr][Ee][Rr][ \t]{1,3}",
     ) {
-        let token = tokens().issue(Kind::Access, &Subject::of_user(12)).expect("a token").token;
+        let token = tokens().issue(Kind::Access, &granted(12)).expect("a token").token;
         let mut list: Vec<_> = list.into_iter().filter(|(name, _)| *name != AUTHORIZATION).collect();
         list.push((AUTHORIZATION, format!("{scheme}{token}").into_bytes()));
 
@@ -225,7 +232,7 @@ proptest! {
 
     #[test]
     fn a_cookie_writes_only_with_the_csrf_claim_of_its_token(guess in "[ -~]{0,40}") {
-        let issued = tokens().issue(Kind::Access, &Subject::of_user(12)).expect("a token");
+        let issued = tokens().issue(Kind::Access, &granted(12)).expect("a token");
         let cookie = (COOKIE, format!("a=b; access_token_cookie={}", issued.token).into_bytes());
         let csrf = |value: &str| (HeaderName::from_static("x-csrf-token"), value.as_bytes().to_vec());
         let get_in = |method, list: &[_]| presented(&tokens(), &AllowedOrigins::default(), &method, &headers(list)).is_ok();

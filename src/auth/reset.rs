@@ -3,7 +3,7 @@
 use super::{Auth, OneTimeCode, RequestSource, attempts::Origin, sign_in::now};
 use crate::{
     error::ApiError,
-    models::{Account, BrokenRule, PasswordReset},
+    models::{Account, BrokenRule, PasswordReset, end_sessions},
 };
 
 /// Whose password the link with this token sets.
@@ -27,7 +27,7 @@ pub async fn reset_password(auth: &Auth, source: RequestSource, token: &str, new
     BrokenRule::of_password(&new, &account.username, &account.email)?;
     let password_hash = auth.passwords.turn().await?.hash(new).await?;
     let hash = OneTimeCode::presented(token).hash();
-    let done = auth.db.write(move |conn| PasswordReset::redeem(conn, &hash, &password_hash, now()));
+    let done = end_sessions(&auth.db, move |conn| PasswordReset::redeem(conn, &hash, &password_hash, now()));
     done.await.map_err(|why| match ApiError::from(why) {
         // Somebody else was faster with the same one.
         ApiError::NotFound => ApiError::BadResetLink,

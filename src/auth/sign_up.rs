@@ -1,7 +1,7 @@
 //! Making an account of one's own. What an outsider is told depends on nothing that they could not know: the
 //! invitation is judged first, and a taken username is refused as a taken e-mail address is, in whatever case.
 
-use super::{Auth, OneTimeCode, RequestSource, attempts::Origin, sign_in::now};
+use super::{Auth, Grant, OneTimeCode, RequestSource, attempts::Origin, grant::grant, sign_in::now};
 use crate::{
     config::Signup,
     error::ApiError,
@@ -28,6 +28,26 @@ pub struct NewAccount {
 /// 400 without a good invitation, for a broken rule, and for what is taken; 429 after too many tries from `source`;
 /// 503 if too many passwords wait already.
 pub async fn sign_up(auth: &Auth, source: RequestSource, wanted: NewAccount) -> Result<User, ApiError> {
+    let (user, _) = create_account(auth, source, wanted).await?;
+    Ok(user)
+}
+
+/// As [`sign_up`], and lets tokens be issued for the new account.
+///
+/// # Errors
+/// As [`sign_up`]; 400 if the account was changed meanwhile.
+pub async fn sign_up_and_in(auth: &Auth, source: RequestSource, wanted: NewAccount) -> Result<Grant, ApiError> {
+    let (user, hash) = create_account(auth, source, wanted).await?;
+    let granted = grant(auth, user.id, |account| !account.is_disabled && account.password_hash == hash).await?;
+    granted.ok_or(ApiError::bad_request("Your account has just been changed. Please sign in."))
+}
+
+/// Gives the person, and the hash of their password.
+async fn create_account(
+    auth: &Auth,
+    source: RequestSource,
+    wanted: NewAccount,
+) -> Result<(User, String), ApiError> {
     auth.attempts.spend(&Origin::of_stranger(source)).await?;
     check_invitation(auth, &wanted.invite).await?;
     let NewAccount { username, email, password, first_name, last_name, invite } = wanted;
@@ -42,6 +62,7 @@ pub async fn sign_up(auth: &Auth, source: RequestSource, wanted: NewAccount) -> 
     if looks_like_another {
         return Err(ApiError::Duplicate(TAKEN));
     }
+    let hash = password_hash.clone();
     let person =
         NewUser { first_name, last_name, username, password_hash, email, image_url: None, thumb_url: None };
     let invite = needs_invitation(auth).then(|| OneTimeCode::presented(&invite).hash());
@@ -52,11 +73,12 @@ pub async fn sign_up(auth: &Auth, source: RequestSource, wanted: NewAccount) -> 
         let id = Account::create_unlike_others(conn, &person)?;
         User::by_id(conn, id)
     });
-    made.await.map_err(|why| match ApiError::from(why) {
+    let user = made.await.map_err(|why| match ApiError::from(why) {
         // Somebody else was faster with the same one.
         ApiError::NotFound => ApiError::BadInvitation,
         other => other.or_duplicate(TAKEN),
-    })
+    })?;
+    Ok((user, hash))
 }
 
 /// Whether somebody with this invitation may sign up. It is good for one more time after this.

@@ -12,7 +12,10 @@ use serde::Serialize;
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
-use super::claims::{Claims, Kind, Object, Subject};
+use super::{
+    claims::{Claims, Kind, Object, Subject},
+    grant::Grant,
+};
 use crate::{config::TokenSettings, error::ApiError};
 
 /// Issues and verifies tokens.
@@ -82,12 +85,12 @@ impl Tokens {
         }
     }
 
-    /// Makes a new token of `kind` for `sub`.
+    /// Makes a new token of `kind` for the user who was loaded. It counts as issued before that.
     ///
     /// # Errors
     /// Practically none: only if the claims could not be written as JSON.
-    pub fn issue(&self, kind: Kind, sub: &Subject) -> Result<Issued, ApiError> {
-        let now = OffsetDateTime::now_utc();
+    pub fn issue(&self, kind: Kind, grant: &Grant) -> Result<Issued, ApiError> {
+        let issued = grant.issued;
         let life = match kind {
             Kind::Access => self.access_life,
             Kind::Refresh => self.refresh_life,
@@ -95,13 +98,13 @@ impl Tokens {
         let csrf = Uuid::new_v4().to_string();
         let payload = Payload {
             fresh: false,
-            iat: now.unix_timestamp(),
+            iat: issued.unix_timestamp(),
             jti: Uuid::new_v4().to_string(),
             kind,
-            sub,
-            nbf: now.unix_timestamp(),
+            sub: &grant.subject,
+            nbf: issued.unix_timestamp(),
             csrf: &csrf,
-            exp: now.saturating_add(life).unix_timestamp(),
+            exp: issued.saturating_add(life).unix_timestamp(),
         };
         let token = self.sign(&payload)?;
         Ok(Issued { token, csrf })

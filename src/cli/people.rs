@@ -6,10 +6,10 @@ use clap::{Args, Subcommand};
 
 use super::{CliError, now, open, say};
 use crate::{
-    auth::{Kind, OneTimeCode, Subject, Tokens, hash_new_password},
+    auth::{Kind, OneTimeCode, Tokens, grant_now, hash_new_password},
     config::{Config, Signup},
     db::Conn,
-    models::{Account, BrokenRule, Invite, NewUser, PasswordReset},
+    models::{Account, BrokenRule, EndingSessions, Invite, NewUser, PasswordReset, end_sessions_now},
 };
 
 /// Seconds that a link for a new password is good.
@@ -81,7 +81,7 @@ pub(super) fn user(command: UserCommand, config: &Config) -> Result<(), CliError
         UserCommand::Passwd { username } => {
             let id = find(conn, &username)?.id;
             let hash = hash_new_password(&ask_password()?, config.bcrypt_cost)?;
-            conn.writing(|conn| Account::set_password_hash(conn, id, &hash, now()))?;
+            end_sessions_now(conn, |conn| Account::set_password_hash(conn, id, &hash))?;
             say(format_args!("{username} has a new password, and is signed out everywhere."));
         }
         UserCommand::ResetLink { username } => {
@@ -95,7 +95,7 @@ pub(super) fn user(command: UserCommand, config: &Config) -> Result<(), CliError
         }
         UserCommand::Disable { username } => {
             let id = find(conn, &username)?.id;
-            conn.writing(|conn| Account::disable(conn, id, now()))?;
+            end_sessions_now(conn, |conn| Account::disable(conn, id))?;
             say(format_args!("{username} can no longer sign in, is signed out everywhere, and is hidden."));
         }
         UserCommand::Enable { username } => {
@@ -105,7 +105,7 @@ pub(super) fn user(command: UserCommand, config: &Config) -> Result<(), CliError
         }
         UserCommand::LogoutEverywhere { username } => {
             let id = find(conn, &username)?.id;
-            conn.writing(|conn| Account::end_tokens(conn, id, now()))?;
+            end_sessions_now(conn, |conn| EndingSessions::begin(conn, id))?;
             say(format_args!("{username} is signed out everywhere."));
         }
         UserCommand::List => {
@@ -130,11 +130,10 @@ pub(super) fn invite(days: i64, config: &Config) -> Result<(), CliError> {
 }
 
 pub(super) fn token(username: String, config: &Config) -> Result<(), CliError> {
-    let account = find(&mut open(config)?, &username)?;
-    if account.is_disabled {
-        return Err(CliError::Disabled(username));
-    }
-    let issued = Tokens::new(&config.tokens).issue(Kind::Access, &Subject::of_user(account.id))?;
+    let conn = &mut open(config)?;
+    let id = find(conn, &username)?.id;
+    let grant = grant_now(conn, id)?.ok_or(CliError::Disabled(username))?;
+    let issued = Tokens::new(&config.tokens).issue(Kind::Access, &grant)?;
     say(format_args!("{}", issued.token));
     Ok(())
 }

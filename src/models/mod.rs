@@ -27,6 +27,7 @@ mod profile;
 mod pub_date;
 mod revocation;
 mod rules;
+mod session_end;
 mod spelling;
 mod story;
 mod thread;
@@ -53,6 +54,10 @@ pub use profile::ProfileChanges;
 pub use pub_date::PubDate;
 pub use revocation::{RevokedToken, TokenMark};
 pub use rules::{BrokenRule, LONGEST_PASSWORD, PasswordError, SHORTEST_PASSWORD};
+pub use session_end::{
+    EndingSessions, ValidAfter, end_sessions, end_sessions_now, settle, settle_leftovers, settle_leftovers_now,
+    settle_now,
+};
 pub use spelling::composed;
 pub use story::{NewStory, Story, StoryDict, TooManyStories};
 pub use thread::{CommentsWanted, UnreadComments};

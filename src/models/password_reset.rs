@@ -2,7 +2,7 @@
 
 use diesel::{OptionalExtension, prelude::*};
 
-use super::Account;
+use super::{Account, EndingSessions, must_exist};
 use crate::{
     db::Conn,
     schema::{password_resets, users},
@@ -33,12 +33,15 @@ impl PasswordReset {
             .optional()
     }
 
-    /// Uses it up and sets the password that hashes to `password_hash`, which ends every earlier token; not found, if
-    /// it is not good at `now`. Of two at once, one waits for what becomes of the other.
-    pub fn redeem(conn: &mut Conn, hash: &str, password_hash: &str, now: i64) -> QueryResult<()> {
-        let good = password_resets::table.find(hash).filter(password_resets::expires.gt(now));
-        let user_id = diesel::delete(good).returning(password_resets::user_id).get_result(conn)?;
-        Account::set_password_hash(conn, user_id, password_hash, now)
+    /// Uses it up and sets the password that hashes to `password_hash`, for [`super::end_sessions`]; not found, if it is
+    /// not good at `now`. Of two at once, one waits for what becomes of the other.
+    pub fn redeem(conn: &mut Conn, hash: &str, password_hash: &str, now: i64) -> QueryResult<EndingSessions> {
+        let good = || password_resets::table.find(hash).filter(password_resets::expires.gt(now));
+        let user_id = good().select(password_resets::user_id).get_result(conn)?;
+        // The user before the link, as everywhere, or two changes could wait for each other.
+        Account::lock(conn, user_id)?;
+        must_exist(diesel::delete(good()).execute(conn)?)?;
+        Account::set_password_hash(conn, user_id, password_hash)
     }
 
     /// Forgets those that have expired by `now`.

@@ -15,7 +15,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
-    TokenMark, Viewer,
+    EndingSessions, TokenMark, Viewer,
     odd_text::{OddText, OddTextOrNull},
     visibility::followed_by,
 };
@@ -64,7 +64,8 @@ pub struct Account {
     #[diesel(deserialize_as = OddText)]
     pub password_hash: String,
     pub is_disabled: bool,
-    pub tokens_valid_after: i64,
+    /// As it is stored: see [`super::ValidAfter`].
+    pub(super) tokens_valid_after: i64,
 }
 
 /// A person to be added.
@@ -229,6 +230,12 @@ impl Account {
         users::table.find(id).select(Self::as_select()).get_result(conn)
     }
 
+    /// Changes nothing, and keeps others from changing an account until the end of the transaction.
+    pub fn lock(conn: &mut Conn, id: i32) -> QueryResult<()> {
+        let nothing = users::is_disabled.eq(users::is_disabled);
+        super::must_exist(diesel::update(users::table.find(id)).set(nothing).execute(conn)?)
+    }
+
     /// Makes sure that the password of an account is still the one with the hash `verified`, and keeps it so until the
     /// end of the transaction; not found, if it is another by now.
     pub fn hold(conn: &mut Conn, id: i32, verified: &str) -> QueryResult<()> {
@@ -237,19 +244,11 @@ impl Account {
         super::must_exist(diesel::update(account).set(users::password_hash.eq(verified)).execute(conn)?)
     }
 
-    /// Replaces a password hash, and ends every token that was issued up to `now`, in seconds since 1970, and every link
-    /// to set another password.
-    pub fn set_password_hash(conn: &mut Conn, id: i32, hash: &str, now: i64) -> QueryResult<()> {
-        Self::end_links(conn, id)?;
-        let changes = (users::password_hash.eq(hash), users::tokens_valid_after.eq(now));
-        super::must_exist(diesel::update(users::table.find(id)).set(changes).execute(conn)?)
-    }
-
-    /// Ends every token that was issued up to `now`, in seconds since 1970, and every link to set another password.
-    pub fn end_tokens(conn: &mut Conn, id: i32, now: i64) -> QueryResult<()> {
-        Self::end_links(conn, id)?;
-        let change = users::tokens_valid_after.eq(now);
-        super::must_exist(diesel::update(users::table.find(id)).set(change).execute(conn)?)
+    /// Replaces a password hash, for [`super::end_sessions`].
+    pub fn set_password_hash(conn: &mut Conn, id: i32, hash: &str) -> QueryResult<EndingSessions> {
+        let ending = EndingSessions::begin(conn, id)?;
+        diesel::update(users::table.find(id)).set(users::password_hash.eq(hash)).execute(conn)?;
+        Ok(ending)
     }
 
     /// Ends every link to set another password.
@@ -263,12 +262,12 @@ impl Account {
         diesel::update(account).set(users::password_hash.eq(hash)).execute(conn).map(drop)
     }
 
-    /// Keeps somebody from signing in, hides them from everybody (see [`super::visibility`]), and ends every token that was issued up to `now`, in seconds since 1970, and every
-    /// link to set another password.
-    pub fn disable(conn: &mut Conn, id: i32, now: i64) -> QueryResult<()> {
-        Self::end_links(conn, id)?;
-        let changes = (users::is_disabled.eq(true), users::tokens_valid_after.eq(now));
-        super::must_exist(diesel::update(users::table.find(id)).set(changes).execute(conn)?)
+    /// Keeps somebody from signing in, and hides them from everybody (see [`super::visibility`]); for
+    /// [`super::end_sessions`].
+    pub fn disable(conn: &mut Conn, id: i32) -> QueryResult<EndingSessions> {
+        let ending = EndingSessions::begin(conn, id)?;
+        diesel::update(users::table.find(id)).set(users::is_disabled.eq(true)).execute(conn)?;
+        Ok(ending)
     }
 
     /// Lets somebody sign in again, and shows them and what they have made.

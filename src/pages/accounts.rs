@@ -14,8 +14,8 @@ use askama::Template;
 use super::{FROM_ELSEWHERE, end_session, form::Form, page, policy, query};
 use crate::{
     auth::{
-        Auth, NewAccount, RequestOrigin, RequestSource, Subject, check_invitation, reset_account, reset_password,
-        sign_up,
+        Auth, NewAccount, RequestOrigin, RequestSource, check_invitation, reset_account, reset_password,
+        sign_up_and_in,
     },
     error::ApiError,
 };
@@ -89,13 +89,13 @@ pub async fn sign_up_by_form(
     let outcome = match auth.origins.origin_of(req.headers()) {
         RequestOrigin::Foreign => Err(ApiError::bad_request(FROM_ELSEWHERE)),
         // The form has `Referrer-Policy: no-referrer`, so browsers may hide its origin.
-        _ => sign_up(&auth, source, wanted).await,
+        _ => sign_up_and_in(&auth, source, wanted).await,
     };
     match outcome {
-        Ok(user) => {
+        Ok(grant) => {
             end_session(&req, &auth).await;
             let mut response = HttpResponse::Found();
-            for cookie in auth.cookies_for(&Subject::of_user(user.id))? {
+            for cookie in auth.cookies_for(&grant)? {
                 response.cookie(cookie);
             }
             Ok(response.insert_header((LOCATION, "/")).finish())
