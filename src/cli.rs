@@ -1,5 +1,6 @@
 //! The command line.
 
+mod backup;
 mod people;
 mod process;
 
@@ -7,18 +8,20 @@ use std::{
     fmt,
     io::{self, Write},
     net::{IpAddr, SocketAddr},
-    path::{Path, PathBuf},
+    path::PathBuf,
 };
 
 use clap::{Args, Parser, Subcommand};
-use diesel::{RunQueryDsl, sql_types::Text};
 use time::OffsetDateTime;
 
-use self::people::{InviteArgs, UserCommand, invite, token, user};
+use self::{
+    backup::{RestoreError, backup, restore},
+    people::{InviteArgs, UserCommand, invite, token, user},
+};
 use crate::{
     album::{self, Manner, SweepError},
     config::{Config, ConfigError, LogFormat, Options},
-    db::{Conn, DbUrl},
+    db::Conn,
     error::ApiError,
     health, logging,
     models::{Account, BrokenRule, PasswordError},
@@ -62,6 +65,10 @@ enum ConfiguredCommand {
     Seed(SeedArgs),
     /// Copy a database that is in use to a new file (SQLite only; for PostgreSQL there is pg_dump)
     Backup { file: PathBuf },
+    /// Put a backup in the place of the database, which is kept beside it, while the server is stopped. Earlier tokens
+    /// end, and ids go on above those that were given since. Without a file: the database was restored by other means,
+    /// such as pg_restore
+    Restore { file: Option<PathBuf> },
     /// Remove uploaded pictures that nothing has referred to for an hour; the server does so every hour by itself
     Gc(GcArgs),
     /// Manage accounts
@@ -132,14 +139,8 @@ pub enum CliError {
     Connect(#[from] diesel::ConnectionError),
     #[error("the database refused: {0}")]
     Query(#[from] diesel::result::Error),
-    #[error("{} exists already: name a new file", .0.display())]
-    BackupExists(PathBuf),
-    #[error("there is no database at {}", .0.display())]
-    NothingToCopy(PathBuf),
-    #[error("{} is not valid UTF-8", .0.display())]
-    OddPath(PathBuf),
-    #[error("a PostgreSQL database is copied with pg_dump: see the README")]
-    BackupOfPostgres,
+    #[error(transparent)]
+    Restore(#[from] RestoreError),
     #[error("pictures that nobody needs could not be removed: {0}")]
     Sweep(#[from] SweepError),
     #[error("no token or link could be made: {0}")]
@@ -187,6 +188,7 @@ impl Cli {
                 Ok(())
             }
             ConfiguredCommand::Backup { file } => backup(&file, &config),
+            ConfiguredCommand::Restore { file } => restore(file.as_deref(), &config),
             ConfiguredCommand::Gc(args) => gc(&args, &config),
             ConfiguredCommand::User(command) => user(command, &config),
             ConfiguredCommand::Invite(InviteArgs { days }) => invite(days, &config),
@@ -222,22 +224,6 @@ fn serve(config: &Config, args: &ServeArgs) -> Result<(), CliError> {
         }
         Ok(running.await.map_err(io::Error::other)??)
     })
-}
-
-/// Copies the database as it is at one moment. SQLite writes the copy in a transaction, so that others may go on.
-fn backup(file: &Path, config: &Config) -> Result<(), CliError> {
-    if file.exists() {
-        return Err(CliError::BackupExists(file.to_owned()));
-    }
-    let DbUrl::Sqlite(path) = &config.db_url else { return Err(CliError::BackupOfPostgres) };
-    // Opening a file that is missing would make it.
-    if !path.is_file() {
-        return Err(CliError::NothingToCopy(path.to_owned()));
-    }
-    let target = file.to_str().ok_or_else(|| CliError::OddPath(file.to_owned()))?;
-    diesel::sql_query("VACUUM INTO ?").bind::<Text, _>(target).execute(&mut Conn::open(&config.db_url)?)?;
-    say(format_args!("Copied {} to {}.", config.db_url, file.display()));
-    Ok(())
 }
 
 /// Removes pictures that nobody needs, or says which they are.

@@ -140,6 +140,12 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    epochs (started) {
+        started -> BigInt,
+    }
+}
+
 diesel::joinable!(bookmarks -> posts (post_id));
 diesel::joinable!(bookmarks -> users (user_id));
 diesel::joinable!(images -> users (user_id));
@@ -169,4 +175,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     invites,
     password_resets,
     write_counts,
+    epochs,
 );

@@ -28,6 +28,7 @@ use actix_web::{
     middleware::{DefaultHeaders, Next, from_fn},
     web::{self, Data, ServiceConfig},
 };
+use diesel::QueryResult;
 use time::OffsetDateTime;
 use tracing_actix_web::TracingLogger;
 
@@ -37,15 +38,15 @@ use crate::{
     api::{self, BodyTimeout, MinUploadRate},
     auth::{AllowedOrigins, Attempts, Auth, CookieJar, Passwords, Tokens},
     config::{Config, MetricsPlace},
-    db::{Db, DbUrl, MigrateError, migrate},
+    db::{Conn, Db, DbUrl, MigrateError, migrate},
     envelope::envelope,
     error::ApiError,
     exporter,
     logging::RequestSpan,
     metrics::Metrics,
     models::{
-        Account, Emails, FailedSignIns, Invite, PasswordReset, PostContents, RevokedToken, Story, WriteCount,
-        settle_leftovers,
+        Account, Emails, Epoch, FailedSignIns, Invite, PasswordReset, PostContents, RevokedToken, Story,
+        WriteCount, settle_leftovers,
     },
     outgoing::OutgoingBudget,
     pages::{self, Folders},
@@ -93,13 +94,14 @@ struct State {
     min_upload_rate: u64,
 }
 
-/// Brings the database up to date, and says so in the log.
+/// Brings the database up to date, starts a new epoch if it is a backup, and says so in the log. Gives whether an epoch
+/// began.
 ///
 /// # Errors
 /// If it cannot be reached or must not be touched.
-pub fn prepare_database(config: &Config) -> Result<(), ServeError> {
-    let migrated = migrate(&config.db_url)
-        .map_err(|source| ServeError::Database { url: config.db_url.to_string(), source })?;
+pub fn prepare_database(config: &Config) -> Result<bool, ServeError> {
+    let failed = |source| ServeError::Database { url: config.db_url.to_string(), source };
+    let migrated = migrate(&config.db_url).map_err(failed)?;
     if migrated.adopted {
         tracing::info!("took over the tables of the original application");
     }
@@ -112,7 +114,36 @@ pub fn prepare_database(config: &Config) -> Result<(), ServeError> {
              never reads it: drop the column once nobody else does"
         );
     }
+    let begun = with_database(config, Epoch::start_if_copy).map_err(failed)?;
+    if begun {
+        log_new_epoch();
+    }
+    Ok(begun)
+}
+
+/// Starts a new epoch in a database that was put in the place of another. In a backup, one begins as soon as it is
+/// opened.
+///
+/// # Errors
+/// As [`prepare_database`].
+pub fn start_epoch(config: &Config) -> Result<(), ServeError> {
+    if !prepare_database(config)? {
+        let failed = |source| ServeError::Database { url: config.db_url.to_string(), source };
+        with_database(config, Epoch::start).map_err(failed)?;
+        log_new_epoch();
+    }
     Ok(())
+}
+
+fn with_database<T>(config: &Config, work: impl FnOnce(&mut Conn) -> QueryResult<T>) -> Result<T, MigrateError> {
+    Ok(work(&mut Conn::open(&config.db_url)?)?)
+}
+
+fn log_new_epoch() {
+    tracing::warn!(
+        "this database was restored: earlier tokens, invitations and links for a new password have ended, and new ids \
+         skip those that were given since the backup"
+    );
 }
 
 /// The place where pictures are kept.

@@ -512,7 +512,9 @@ fn a_backup_of_a_database_in_use_is_a_database() {
 
     let copy = DbUrl::Sqlite(folder.path().join("copy.sqlite"));
     let restored = TestApp::start_on(copy, None, |_| {});
-    let posts = restored.request("GET", "/api/posts").bearer(&alice.token).send().ok();
+    restored.request("GET", "/api/posts").bearer(&alice.token).send().expect(401);
+    let later = app.token(json!({"sub": alice.id, "iat": crate::test_app::now() + 60}));
+    let posts = restored.request("GET", "/api/posts").bearer(&later).send().ok();
     assert_eq!(posts[0]["id"], json!(post));
     fails_with(&mut backup(url_text(&app.db_url), "copy.sqlite"), "exists already");
     fails_with(&mut backup("sqlite:missing.sqlite".to_owned(), "other.sqlite"), "there is no database");

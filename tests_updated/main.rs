@@ -45,6 +45,7 @@ mod process;
 mod profile;
 mod races;
 mod raw;
+mod restore;
 mod revocation;
 mod routes;
 mod session_end;

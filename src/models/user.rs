@@ -15,7 +15,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
-    EndingSessions, TokenMark, Viewer,
+    EndingSessions, Epoch, TokenMark, Viewer,
     odd_text::{OddText, OddTextOrNull},
     visibility::followed_by,
 };
@@ -220,9 +220,11 @@ impl Account {
         Ok(anyone.is_none())
     }
 
-    /// Adds a person and gives their id. A taken username or e-mail is a unique violation.
+    /// Adds a person and gives their id. A taken username or e-mail is a unique violation. No token of before the epoch
+    /// of this database can be theirs.
     pub fn create(conn: &mut Conn, person: &NewUser) -> QueryResult<i32> {
-        diesel::insert_into(users::table).values(person).returning(users::id).get_result(conn)
+        let row = (person, users::tokens_valid_after.eq(Epoch::began(conn)?));
+        diesel::insert_into(users::table).values(row).returning(users::id).get_result(conn)
     }
 
     /// The account with this id, disabled or not.
