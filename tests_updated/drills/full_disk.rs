@@ -11,9 +11,10 @@ use std::{
 };
 
 use photo_app::db::DbUrl;
+use serde_json::json;
 
 use crate::{
-    basics::number,
+    basics::{add_person, number},
     load::{Client, Load, Tally},
     service::{Service, binary, is_root, sqlite_in},
 };
@@ -72,6 +73,11 @@ fn the_disk_is_full() {
     let db_url = sqlite_in(disk.path());
     let mut service = Service::started(&db_url);
     let client = Client::new(&service.url, &db_url);
+    let (_, username) = add_person(&mut photo_app::db::Conn::open(&db_url).expect("the database"), "guessed");
+    let sign_in = |password: &str| {
+        let body = json!({"username": username, "password": password});
+        client.send("POST", "/api/token", Some(&body)).status()
+    };
     let mut total = Tally::default();
     let mut full = Tally::default();
 
@@ -95,6 +101,11 @@ fn the_disk_is_full() {
         reads.all_answered();
         reads.answered_only(&[200], Duration::from_secs(2));
         full.add(reads);
+        // Where guesses cannot be counted, no password is told right or wrong.
+        let guesses: Vec<u16> = (0..20).map(|_| sign_in("wrong")).collect();
+        let right = sign_in("password");
+        assert!(guesses.iter().all(|status| [401, 429, 503].contains(status)), "{guesses:?}");
+        assert!([429, 503].contains(&right), "after {guesses:?}: {right}");
         is_sound(&db_url);
         disk.clear();
         assert_eq!(total.publish(&client).status(), 201, "there is room again");
