@@ -63,8 +63,7 @@ pub(super) fn backup(file: &Path, config: &Config) -> Result<(), CliError> {
     let draft = Draft::beside(file)?;
     draft.copy_from(&mut from)?;
     Epoch::mark_copy(&mut draft.open()?)?;
-    // Unlike a rename, a link replaces nothing.
-    fs::hard_link(&draft.path, file).map_err(at(file))?;
+    draft.become_new(file).map_err(at(file))?;
     say(format_args!("Copied {} to {}.", config.db_url, file.display()));
     Ok(())
 }
@@ -127,7 +126,8 @@ fn replace(path: &Path, file: &Path) -> Result<Option<PathBuf>, CliError> {
     draft.belong_to_owner_of(path)?;
 
     if kept {
-        fs::hard_link(path, &replaced).map_err(at(&replaced))?;
+        // Some file systems know no second name for a file.
+        fs::hard_link(path, &replaced).or_else(|_| fs::copy(path, &replaced).map(drop)).map_err(at(&replaced))?;
     }
     // Left by a program that did not end well; they belong to the old database, and would break the new one.
     for suffix in ["-wal", "-shm"] {
@@ -220,6 +220,15 @@ impl Draft {
     /// Without the settings that a server wants, which would make other files beside it.
     fn open(&self) -> Result<SqliteConnection, CliError> {
         Ok(SqliteConnection::establish(text(&self.path)?)?)
+    }
+
+    /// Gives it the name of a file that is not there yet. Unlike a rename, a link replaces nothing; but some file systems
+    /// know no links.
+    fn become_new(&self, file: &Path) -> io::Result<()> {
+        match fs::hard_link(&self.path, file) {
+            Err(why) if why.kind() != io::ErrorKind::AlreadyExists => fs::rename(&self.path, file),
+            linked => linked,
+        }
     }
 
     /// Whoever runs the server must be able to write it, also if this program runs as somebody else.

@@ -186,9 +186,46 @@ fn left_unsettled(why: &dyn std::fmt::Display) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        db::{DbUrl, migrate},
+        models::NewUser,
+    };
 
     #[test]
     fn the_statement_marks_as_the_constant_says() {
         assert_eq!(MARK.matches(&FIRST_MARK.to_string()).count(), 2);
+    }
+
+    /// On SQLite, several changes share a commit: who settles one may see the mark of another that is not committed.
+    #[test]
+    fn no_change_has_the_mark_of_another_and_none_is_settled_by_another() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = DbUrl::Sqlite(folder.path().join("test.sqlite"));
+        migrate(&url).expect("a migration");
+        let conn = &mut Conn::open(&url).expect("a database");
+        let text = || "x".to_owned();
+        let user = NewUser {
+            first_name: text(),
+            last_name: text(),
+            username: text(),
+            password_hash: text(),
+            email: text(),
+            image_url: None,
+            thumb_url: None,
+        };
+        let id = Account::create(conn, &user).expect("a user");
+        let begin = |conn: &mut Conn| conn.writing(|conn| EndingSessions::begin(conn, id)).expect("a mark");
+        let mut marks = Vec::new();
+
+        for _ in 0..3 {
+            let (first, second) = (begin(conn), begin(conn));
+            settle_now(conn, first).expect("nothing to do");
+            assert_eq!(EndingSessions::unsettled(conn), Ok(vec![second]));
+            settle_now(conn, second).expect("a second");
+            assert_eq!(EndingSessions::unsettled(conn), Ok(Vec::new()));
+            marks.extend([first.mark, second.mark]);
+        }
+
+        assert!(marks.is_sorted_by(|one, next| one < next), "{marks:?}");
     }
 }
