@@ -16,8 +16,13 @@ use tokio::{sync::Notify, time::timeout};
 use crate::error::ApiError;
 
 /// Bytes that the answers of one user may hold, and those of all together.
-const OF_USER: usize = 8 << 20;
+const OF_USER: usize = 4 << 20;
 const OF_ALL: usize = 32 << 20;
+
+/// Bytes beyond those, for users of whom no answer is on its way, and how many of them one answer may take. So a few users
+/// who read slowly cannot keep others from reading anything.
+const KEPT_FREE: usize = 16 << 20;
+const OF_FIRST: usize = 1 << 20;
 
 /// Bytes of answers that may wait for their share.
 const WAITING: usize = 16 << 20;
@@ -108,7 +113,9 @@ impl Shared {
     fn take(&self, user_id: i32, bytes: usize) -> bool {
         let mut used = self.used();
         let own = used.by_user.get(&user_id).copied().unwrap_or_default() + bytes;
-        let free = own <= OF_USER && used.total + bytes <= OF_ALL;
+        let is_first = own == bytes && bytes <= OF_FIRST;
+        let all = if is_first { OF_ALL + KEPT_FREE } else { OF_ALL };
+        let free = own <= OF_USER && used.total + bytes <= all;
         if free {
             used.total += bytes;
             used.by_user.insert(user_id, own);
@@ -195,5 +202,25 @@ impl<B: MessageBody> MessageBody for Reserved<B> {
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Self::Error>>> {
         self.body.as_mut().poll_next(cx)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn users_who_hold_all_that_they_can_leave_something_for_others() {
+        let shared = Shared::default();
+        for user_id in 0..8 {
+            assert!(shared.take(user_id, OF_USER));
+            assert!(!shared.take(user_id, 1), "user {user_id} has their share");
+        }
+        assert!(!shared.take(100, OF_USER), "nothing is left for an answer that large");
+
+        assert!(shared.take(100, OF_FIRST));
+        assert!(!shared.take(100, SMALL), "only the first one");
+        assert!(!shared.take(101, OF_FIRST + 1));
+        assert!(shared.take(102, SMALL));
     }
 }
