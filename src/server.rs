@@ -35,7 +35,7 @@ use tracing_actix_web::TracingLogger;
 use self::connections::Connections;
 use crate::{
     album::{self, Album, Bounds, Manner},
-    api::{self, BodyTimeout, MinUploadRate},
+    api::{self, BodyBudget, BodyTimeout, MinUploadRate},
     auth::{AllowedOrigins, Attempts, Auth, CookieJar, Passwords, Tokens},
     config::{Config, MetricsPlace},
     db::{Conn, Db, DbUrl, MigrateError, migrate},
@@ -91,6 +91,7 @@ struct State {
     request_timeout: Duration,
     rate_limits: RateLimits,
     outgoing: OutgoingBudget,
+    body_budget: BodyBudget,
     min_upload_rate: u64,
 }
 
@@ -189,6 +190,7 @@ pub fn start(config: &Config) -> Result<(Server, SocketAddr), ServeError> {
         request_timeout: config.request_timeout,
         rate_limits: RateLimits(config.write_limits),
         outgoing: OutgoingBudget::default(),
+        body_budget: BodyBudget::default(),
         min_upload_rate: config.min_upload_rate,
     };
     let (sweeper, passwords) = (state.db.clone(), state.auth.passwords.clone());
@@ -334,6 +336,7 @@ fn routes(config: &mut ServiceConfig, state: &State) {
         .app_data(Data::new(state.folders.clone()))
         .app_data(Data::new(state.rate_limits))
         .app_data(Data::new(state.outgoing.clone()))
+        .app_data(Data::new(state.body_budget.clone()))
         .app_data(BodyTimeout(state.request_timeout))
         .app_data(MinUploadRate(state.min_upload_rate));
     let (later, first): (Vec<_>, Vec<_>) = pages::endpoints().into_iter().partition(Endpoint::has_parameters);

@@ -5,14 +5,17 @@ use std::{
     io::{Read, Write},
     net::Shutdown,
     sync::OnceLock,
+    time::Duration,
 };
 
 use photo_app::api;
 use serde_json::json;
 
 use crate::{
+    cli::Serving,
+    memory::peak,
     raw::{connect, raw, request_bytes},
-    test_app::{Answer, Person, TestApp, now},
+    test_app::{Answer, Person, SECRET, TestApp, new_database, now},
 };
 
 const LIMIT: usize = api::MAX_BODY_BYTES;
@@ -400,4 +403,31 @@ fn a_client_that_waits_to_be_asked_for_its_body_is_asked_and_answered() {
     stream.read_to_string(&mut received).expect("an answer");
 
     assert_eq!(statuses(&received), ["201"], "{received}");
+}
+
+#[test]
+fn large_bodies_that_are_never_finished_take_little_memory_and_others_are_served() {
+    const LENGTH: usize = 256 << 10;
+    const CONNECTIONS: usize = 400;
+    let (db_url, _database) = new_database();
+    let folder = tempfile::tempdir().expect("a folder");
+    let serving = Serving::on(&db_url, folder.path());
+    let app = TestApp::beside(&serving.url, db_url, SECRET);
+    let ada = app.person("ada");
+    let mut unfinished = Vec::new();
+    for _ in 0..CONNECTIONS {
+        let mut stream = connect(&app);
+        stream.set_write_timeout(Some(Duration::from_millis(50))).expect("a timeout");
+        let length = LENGTH.to_string();
+        let headers: [(&str, &[u8]); 2] =
+            [("Content-Type", b"application/json"), ("Content-Length", length.as_bytes())];
+        // What the server does not take stays with the system.
+        let _ = stream.write_all(&request_bytes("POST", "/api/token", &headers, &vec![b' '; LENGTH - 1]));
+        unfinished.push(stream);
+    }
+
+    ada.post("/api/posts", json!({"image_url": "/a.jpg", "caption": "served"})).created();
+
+    let peak = peak(serving.child.id());
+    assert!(peak < 128, "{peak} MiB with {} unfinished bodies", unfinished.len());
 }

@@ -2,6 +2,7 @@
 
 use std::{
     io::Write,
+    sync::atomic::{AtomicBool, Ordering},
     thread,
     time::{Duration, Instant},
 };
@@ -402,4 +403,35 @@ fn a_password_that_no_hash_can_have_changes_nothing_about_the_time_of_others() {
     let (nobody, known) = time_of_guesses(&app, &[cheap.username.as_str(); 3]);
 
     assert!(known * 4 > nobody * 3, "nobody {nobody:?}, known {known:?}");
+}
+
+#[test]
+fn a_flood_from_one_network_keeps_nobody_else_from_signing_in() {
+    let app = TestApp::start(|config| {
+        config.login_rate_limit = Some(SignInLimits { address: 10, username: 10 });
+        config.trusted_proxies = vec!["127.0.0.0/8".parse().expect("a network")];
+    });
+    let alice = app.person("alice");
+    let sign_in_from = |network: &str, username: &str, password: &str| {
+        let credentials = json!({"username": username, "password": password});
+        app.request("POST", "/api/token").header("X-Forwarded-For", network).json(credentials).send().status
+    };
+    let over = AtomicBool::new(false);
+
+    let statuses: Vec<u16> = thread::scope(|scope| {
+        for _ in 0..100 {
+            scope.spawn(|| {
+                while !over.load(Ordering::Relaxed) {
+                    sign_in_from("203.0.113.1", "nobody", "a wrong password");
+                }
+            });
+        }
+        // All of them wait by then.
+        thread::sleep(Duration::from_millis(300));
+        let statuses = (0..10).map(|_| sign_in_from("198.51.100.7", &alice.username, "password")).collect();
+        over.store(true, Ordering::Relaxed);
+        statuses
+    });
+
+    assert_eq!(statuses, [200; 10]);
 }

@@ -7,13 +7,14 @@ use actix_web::{
     dev::Payload,
     error::PayloadError,
     http::header::{CONTENT_LENGTH, CONTENT_TYPE},
-    web::{Bytes, BytesMut},
+    web::{Bytes, BytesMut, Data},
 };
 use futures_util::StreamExt;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use tokio::time::timeout;
 
+use super::body_budget::BodyBudget;
 use crate::{error::ApiError, models::Image};
 
 /// Bytes that a body may have.
@@ -210,16 +211,20 @@ pub struct BodyTimeout(pub Duration);
 /// Reads a whole body.
 ///
 /// # Errors
-/// 408 if it does not come in time, 413 if it is too large, 400 if it breaks off.
+/// 408 if it does not come in time, 413 if it is too large, 400 if it breaks off, 503 if others hold all the room.
 pub async fn read_body(req: HttpRequest, payload: Payload) -> Result<Bytes, ApiError> {
     let BodyTimeout(limit) = *req.app_data().expect("the application is assembled with its BodyTimeout");
     timeout(limit, read_all(&req, payload)).await.unwrap_or(Err(ApiError::TooSlow))
 }
 
 async fn read_all(req: &HttpRequest, mut payload: Payload) -> Result<Bytes, ApiError> {
-    let mut body = BytesMut::new();
     // Where a client asks for an upgrade that nobody offers, the library's stream goes on until the client leaves.
     let announced = announced_length(req).unwrap_or(usize::MAX);
+    let most = announced.min(MAX_BODY_BYTES);
+    let budget: &Data<BodyBudget> = req.app_data().expect("the application is assembled with its BodyBudget");
+    let _reservation = budget.reserve(req, most)?;
+    // Room for all that was announced: grown bit by bit, it would take twice as much.
+    let mut body = BytesMut::with_capacity(announced_length(req).map_or(0, |_| most));
     while body.len() < announced {
         let Some(chunk) = payload.next().await else { break };
         let chunk = chunk.map_err(|why| match why {

@@ -2,6 +2,7 @@
 
 mod archive;
 mod body;
+mod body_budget;
 mod bookmarks;
 mod comment_likes;
 mod comments;
@@ -31,6 +32,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 pub use body::{BodyTimeout, JsonObject, MAX_BODY_BYTES, MAX_TEXT, read_body};
+pub use body_budget::BodyBudget;
 pub use paging::parse_query;
 pub use path::parse_id;
 pub use upload::MinUploadRate;

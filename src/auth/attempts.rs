@@ -28,7 +28,12 @@ pub struct Attempts {
     limits: Option<SignInLimits>,
     /// Attempts of one network that may be undecided at once in this process.
     undecided: KeyedSemaphore,
+    /// Attempts of one network that may wait for that.
+    waiting: KeyedSemaphore,
 }
+
+/// See `waiting`. A class may sign in at once.
+const LONGEST_LINE: u32 = 64;
 
 /// Where somebody tries something from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,20 +76,22 @@ impl Attempts {
         // Undecided attempts are counted, and must not get others refused. So they may take up a part of the limit
         // only, also where several processes share the count.
         let undecided = limits.map_or(1, |limits| (limits.address.min(limits.username) / 4).max(1));
-        Self { db, limits, undecided: KeyedSemaphore::new(undecided) }
+        Self { db, limits, undecided: KeyedSemaphore::new(undecided), waiting: KeyedSemaphore::new(LONGEST_LINE) }
     }
 
     /// Waits until an attempt at a password may be counted: only a few of one network are undecided at a time.
     ///
     /// # Errors
-    /// Practically none.
+    /// 503 if too many of the network wait already.
     pub async fn queue(&self, origin: Origin) -> Result<QueuedAttempt, ApiError> {
         let Some(limits) = self.limits else {
             return Ok(QueuedAttempt { db: self.db.clone(), limited: None });
         };
+        let line = self.waiting.get(&origin.keys[0]).try_acquire_owned().map_err(|_| ApiError::Unavailable)?;
         let semaphore = self.undecided.get(&origin.keys[0]);
         let permit = Arc::clone(&semaphore).acquire_owned().await.map_err(|_| ApiError::Unavailable)?;
-        let limited = Limited { origin, limits, semaphore, permits: self.undecided.permits(), permit };
+        let limited =
+            Limited { origin, limits, semaphore, permits: self.undecided.permits(), permit, _line: line };
         Ok(QueuedAttempt { db: self.db.clone(), limited: Some(limited) })
     }
 
@@ -114,6 +121,7 @@ struct Limited {
     /// How many permits the semaphore has in all.
     permits: u32,
     permit: OwnedSemaphorePermit,
+    _line: OwnedSemaphorePermit,
 }
 
 impl QueuedAttempt {
@@ -122,7 +130,7 @@ impl QueuedAttempt {
     /// # Errors
     /// 429 if there were too many failures, with the seconds until they are forgotten; 503 if it cannot be counted.
     pub async fn record(self) -> Result<Attempt, ApiError> {
-        let Some(Limited { origin, limits, semaphore, permits, permit }) = self.limited else {
+        let Some(Limited { origin, limits, semaphore, permits, permit, _line }) = self.limited else {
             return Ok(Attempt { db: self.db, counted: Vec::new(), _permit: None });
         };
         let (counted, permit) = match count(&self.db, limits, &origin).await {

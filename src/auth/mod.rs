@@ -32,6 +32,7 @@ pub use cookies::CookieJar;
 pub use credential::is_for_picture;
 pub use current_user::CurrentUser;
 pub use grant::{Grant, IssueTime, grant_now};
+pub use keyed_semaphore::KeyedSemaphore;
 pub use middleware::{Guard, presented};
 pub use one_time::OneTimeCode;
 pub use password::{Passwords, hash_new_password, hash_password};

@@ -25,8 +25,9 @@ pub(super) async fn check_password(
     password: String,
     find: impl Fn(&mut Conn) -> QueryResult<Option<Account>> + Send + 'static,
 ) -> Result<Option<Verified>, ApiError> {
-    let place = auth.passwords.enter()?;
+    // In this order: those of one network that wait for each other take no places in the line for everybody.
     let queued = auth.attempts.queue(origin).await?;
+    let place = auth.passwords.enter()?;
     let db = auth.db.clone();
     let attempt = async move {
         let attempt = queued.record().await?;

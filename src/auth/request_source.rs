@@ -17,16 +17,21 @@ pub struct RequestSource {
     pub is_own_origin: bool,
 }
 
+impl RequestSource {
+    pub fn of(req: &HttpRequest) -> Self {
+        // Always there over TCP; without one, all share a count.
+        let peer = req.peer_addr().map_or(Ipv4Addr::UNSPECIFIED.into(), |peer| peer.ip());
+        let auth: &Data<Auth> = req.app_data().expect("the application is assembled with its Auth");
+        let ClientAddress(address) = ClientAddress::behind(peer, req.headers(), &auth.trusted_proxies);
+        Self { address, is_own_origin: auth.origins.origin_of(req.headers()).is_trusted() }
+    }
+}
+
 impl FromRequest for RequestSource {
     type Error = ApiError;
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        // Always there over TCP; without one, all share a count.
-        let peer = req.peer_addr().map_or(Ipv4Addr::UNSPECIFIED.into(), |peer| peer.ip());
-        let auth: &Data<Auth> = req.app_data().expect("the application is assembled with its Auth");
-        let ClientAddress(address) = ClientAddress::behind(peer, req.headers(), &auth.trusted_proxies);
-        let is_own_origin = auth.origins.origin_of(req.headers()).is_trusted();
-        ready(Ok(Self { address, is_own_origin }))
+        ready(Ok(Self::of(req)))
     }
 }

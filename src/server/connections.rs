@@ -25,6 +25,9 @@ const KEPT_LEAST: usize = 64;
 /// More connections than this are not needed, however many files may be open.
 const MOST_FILES: usize = 65_536;
 
+/// Connections of one client. Each can make the library hold 128 KiB of a head that does not end.
+const OF_CLIENT: usize = 1_024;
+
 /// The bounds, and who holds how many connections.
 #[derive(Clone)]
 pub(super) struct Connections {
@@ -54,7 +57,7 @@ impl Connections {
         (self.total / workers.max(1)).max(1)
     }
 
-    /// Sees a new connection, and closes it if its client holds half of all that there may be.
+    /// Sees a new connection, and closes it if its client has its share: half of all, and 1,024 at most.
     pub(super) fn accept(&self, connection: &dyn Any, extensions: &mut Extensions) {
         let Some(stream) = connection.downcast_ref::<TcpStream>() else { return };
         let Ok(peer) = stream.peer_addr() else { return };
@@ -75,7 +78,7 @@ impl Connections {
     fn count(&self, client: IpAddr) -> Option<Counted> {
         let mut open = lock(&self.open);
         let count = open.entry(client).or_default();
-        if *count >= (self.total / 2).max(1) {
+        if *count >= (self.total / 2).clamp(1, OF_CLIENT) {
             return None;
         }
         *count += 1;
