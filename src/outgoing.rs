@@ -36,8 +36,8 @@ const PIECE: usize = 32 * 1024;
 /// What a body takes that is made while it is sent.
 pub const STREAM_BYTES: usize = 128 * 1024;
 
-/// Answers with fewer bytes are not counted.
-pub const SMALL: usize = 64 * 1024;
+/// Answers with at most so many bytes are not counted: the number of connections bounds them well enough.
+pub const SMALL: usize = 16 * 1024;
 
 /// The budget, shared by all requests.
 #[derive(Clone, Default)]
@@ -146,7 +146,8 @@ impl<'a> Waiting<'a> {
         if free {
             used.waiting += bytes;
         }
-        free.then_some(Self { shared, bytes })
+        // Not `then_some`, which would make one in any case and drop it with the lock held.
+        free.then(|| Self { shared, bytes })
     }
 }
 
@@ -208,6 +209,18 @@ impl<B: MessageBody> MessageBody for Reserved<B> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_more_bytes_wait_than_may() {
+        let shared = Shared::default();
+        let waiting = Waiting::begin(&shared, WAITING);
+
+        assert!(waiting.is_some());
+        assert!(Waiting::begin(&shared, 1).is_none());
+        drop(waiting);
+        assert!(Waiting::begin(&shared, 1).is_some());
+        assert_eq!(shared.used().waiting, 0);
+    }
 
     #[test]
     fn users_who_hold_all_that_they_can_leave_something_for_others() {

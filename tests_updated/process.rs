@@ -117,15 +117,15 @@ fn idle_connections_beyond_the_soft_limit_of_open_files_leave_room_for_new_ones(
 
 #[test]
 fn one_client_cannot_hold_all_connections() {
-    const OTHER: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
+    let [client, other]: [Ipv4Addr; 2] = [Ipv4Addr::new(127, 0, 0, 2), Ipv4Addr::new(127, 0, 0, 3)];
     let folder = tempfile::tempdir().expect("a folder");
     let (_serving, address) = serving_with("ulimit -Sn 256; ulimit -Hn 256", folder.path());
 
-    let mut idle: Vec<TcpStream> = (0..300).map(|_| connect_from(Ipv4Addr::LOCALHOST, address)).collect();
+    let mut idle: Vec<TcpStream> = (0..300).map(|_| connect_from(client, address)).collect();
     let held = idle.iter_mut().map(is_answered).filter(|answered| *answered).count();
 
-    assert!((50..150).contains(&held), "{held} of {} were answered", idle.len());
-    assert!(is_answered(&mut connect_from(OTHER, address)));
+    assert!((20..100).contains(&held), "{held} of {} were answered", idle.len());
+    assert!(is_answered(&mut connect_from(other, address)));
 }
 
 #[test]

@@ -50,7 +50,7 @@ async fn write(mut archive: Archive, db: &Db, album: &Album, viewer: &Viewer) ->
     archive.begin("data.json", CompressionMethod::Deflated)?;
     write_data(&mut archive, db, viewer).await?;
     let owner_id = viewer.id;
-    for (key, file) in db.read(move |conn| Image::largest_of(conn, owner_id)).await.map_err(ApiError::from)? {
+    for (key, file) in db.read_slow(move |conn| Image::largest_of(conn, owner_id)).await.map_err(ApiError::from)? {
         let mut picture = match album.open(&key, &file).await {
             Ok(picture) => picture.content,
             // It was deleted meanwhile, or its upload goes on.
@@ -74,7 +74,7 @@ async fn write_data(archive: &mut Archive, db: &Db, viewer: &Viewer) -> Result<(
         archive.write(format!(",\n\"{}\":[", kind.name()).as_bytes()).await?;
         let (owner_id, mut next, mut separator) = (viewer.id, Some(0), "\n");
         while let Some(after) = next {
-            let page = db.read(move |conn| kind.page(conn, owner_id, after)).await.map_err(ApiError::from)?;
+            let page = db.read_slow(move |conn| kind.page(conn, owner_id, after)).await.map_err(ApiError::from)?;
             for row in page.rows {
                 archive.write(mem::replace(&mut separator, ",\n").as_bytes()).await?;
                 archive.write_json(&row).await?;

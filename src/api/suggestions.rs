@@ -18,5 +18,5 @@ pub async fn list(viewer: CurrentUser, db: Data<Db>) -> Result<Json<Vec<UserDict
 /// `GET /api/suggestions/friends`: people whom those follow whom the viewer follows, those with most of them first.
 #[utoipa::path(get, path = "/api/suggestions/friends", tag = "People", responses((status = 200, body = Vec<FriendOfFriends>, description = "Twenty people at most whom one does not follow yet, and who does")))]
 pub async fn friends(viewer: CurrentUser, db: Data<Db>) -> Result<Json<Vec<FriendOfFriends>>, ApiError> {
-    Ok(Json(db.read(move |conn| Person::friends_of_friends(conn, &viewer)).await?))
+    Ok(Json(db.read_slow(move |conn| Person::friends_of_friends(conn, &viewer)).await?))
 }

@@ -53,7 +53,7 @@ pub async fn search(
     if text.is_empty() || text.contains('\0') || text.chars().count() > LONGEST_SEARCH {
         return Err(ApiError::bad_request(format!("q must be 1 to {LONGEST_SEARCH} characters to look for.")));
     }
-    Ok(Json(db.read(move |conn| Person::search(conn, &viewer, &text)).await?))
+    Ok(Json(db.read_slow(move |conn| Person::search(conn, &viewer, &text)).await?))
 }
 
 /// `GET /api/users/{username}`: one person, whether one follows them or not.

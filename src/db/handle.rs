@@ -96,7 +96,19 @@ impl Db {
         }
     }
 
-    /// As [`Self::read`], for what may be large: never on this thread.
+    /// As [`Self::read`], for what may take long: never on this thread, and in turn with the reads of other users.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub async fn read_slow<T, F>(&self, query: F) -> Result<T, DbError>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Conn) -> QueryResult<T> + Send + 'static,
+    {
+        self.pool.run(move |pool| pool.read(&query)).await
+    }
+
+    /// As [`Self::read_slow`], for what may also be large.
     ///
     /// # Errors
     /// As [`Self::read`].

@@ -4,7 +4,7 @@
 use std::{
     any::Any,
     collections::HashMap,
-    net::IpAddr,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -17,16 +17,21 @@ use rustix::{
 
 use crate::auth::client_network;
 
-/// File descriptors that are not for connections but for databases, images and files that are served: a part of all, and
-/// how many at least.
-const KEPT_PART: usize = 8;
-const KEPT_LEAST: usize = 64;
+/// File descriptors that are kept for databases and the like.
+const KEPT_BACK: usize = 64;
+
+/// File descriptors that a connection may take: its own, and that of a file that is sent or received over it.
+const EACH: usize = 2;
 
 /// More connections than this are not needed, however many files may be open.
 const MOST_FILES: usize = 65_536;
 
-/// Connections of one client. Each can make the library hold 128 KiB of a head that does not end.
-const OF_CLIENT: usize = 1_024;
+/// Connections of one client. Each can make the library hold up to some 200 KiB: a head that does not end, or answers that
+/// nobody reads.
+const OF_CLIENT: usize = 512;
+
+/// A client on this machine is a proxy, whether it is trusted or not, or the operator.
+const THIS_MACHINE: [IpAddr; 2] = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)];
 
 /// The bounds, and who holds how many connections.
 #[derive(Clone)]
@@ -48,7 +53,7 @@ impl Connections {
     pub(super) fn new(trusted_proxies: Arc<[IpNet]>) -> Self {
         let files = getrlimit(Resource::Nofile).current.and_then(|files| usize::try_from(files).ok());
         let files = files.unwrap_or(MOST_FILES).min(MOST_FILES);
-        let total = files.saturating_sub((files / KEPT_PART).max(KEPT_LEAST));
+        let total = files.saturating_sub(KEPT_BACK) / EACH;
         Self { total, trusted_proxies, open: Arc::default() }
     }
 
@@ -57,12 +62,13 @@ impl Connections {
         (self.total / workers.max(1)).max(1)
     }
 
-    /// Sees a new connection, and closes it if its client has its share: half of all, and 1,024 at most.
+    /// Sees a new connection, and closes it if its client has its share: half of all, and 512 at most.
     pub(super) fn accept(&self, connection: &dyn Any, extensions: &mut Extensions) {
         let Some(stream) = connection.downcast_ref::<TcpStream>() else { return };
         let Ok(peer) = stream.peer_addr() else { return };
         let address = peer.ip().to_canonical();
-        if self.trusted_proxies.iter().any(|network| network.contains(&address)) {
+        let is_proxy = self.trusted_proxies.iter().any(|network| network.contains(&address));
+        if is_proxy || THIS_MACHINE.contains(&address) {
             return;
         }
         match self.count(client_network(address)) {

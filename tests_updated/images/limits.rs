@@ -217,7 +217,8 @@ fn refused(person: &Person) -> Answer {
 
 #[test]
 fn slow_uploads_of_some_users_do_not_hold_up_others() {
-    let app = TestApp::start(|_| {});
+    // So that none of them ends by itself meanwhile.
+    let app = TestApp::start(|config| config.request_timeout = Duration::from_secs(120));
     let slow = [0; 4].map(|_| app.person("slow"));
     let fast = app.person("fast");
     let open: Vec<_> = slow.iter().flat_map(|person| (0..16).map(|_| begin(person))).collect();
