@@ -258,3 +258,21 @@ fn who_signs_in_while_the_password_changes_is_out_when_it_has() {
     answer.expect(401);
     sign_in(app(), &alice.username, "another password").ok();
 }
+
+#[test]
+fn who_changes_the_password_late_in_the_life_of_a_token_keeps_the_new_session() {
+    let alice = app().person("alice");
+    let old = app().token(json!({"sub": alice.id, "iat": now() - 800, "nbf": now() - 800, "exp": now() + 100}));
+    let change = json!({"current": "password", "new": "another password"});
+
+    let answer = app()
+        .request("POST", "/api/profile/password")
+        .cookie(&old)
+        .header("X-CSRF-TOKEN", "the-csrf-claim")
+        .json(change)
+        .send();
+
+    assert_eq!(answer.status, 201, "{answer:?}");
+    let set: Vec<_> = answer.headers.get_all("set-cookie").iter().collect();
+    assert_eq!(set.len(), 2, "{set:?}");
+}

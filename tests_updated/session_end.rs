@@ -1,18 +1,21 @@
 //! Sessions that end while somebody goes on using them: no token issued meanwhile may stay valid.
 
 use std::{
+    io::{Read, Write},
     path::Path,
     process::{Command, Stdio},
     thread,
     time::{Duration, Instant},
 };
 
+use photo_app::models::{EndingSessions, end_sessions_now};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use crate::{
     basics::url_text,
     cli::{photo_app, succeeds, with_password},
+    raw::{connect, request_bytes},
     test_app::{Answer, Person, SECRET, TestApp, app, claims, now, on_postgres},
 };
 
@@ -213,4 +216,27 @@ fn nobody_gets_a_token_that_has_ended_already_when_the_clock_was_set_back() {
 
     assert!(answer.header("retry-after").is_some());
     answer.expect(503);
+}
+
+#[test]
+fn what_was_begun_before_the_end_of_a_session_is_not_done_after_it() {
+    let app = TestApp::start(|_| {});
+    let alice = app.person("alice");
+    let body = json!({"image_url": "/a.jpg", "caption": "begun before"}).to_string();
+    let headers: [(&str, &[u8]); 3] = [
+        ("Authorization", &format!("Bearer {}", alice.token).into_bytes()),
+        ("Content-Type", b"application/json"),
+        ("Content-Length", &body.len().to_string().into_bytes()),
+    ];
+    let mut stream = connect(&app);
+    stream.write_all(&request_bytes("POST", "/api/posts", &headers, &body.as_bytes()[..10])).expect("a server");
+    thread::sleep(Duration::from_secs(1));
+
+    end_sessions_now(&mut app.conn(), |conn| EndingSessions::begin(conn, alice.id)).expect("an end");
+    stream.write_all(&body.as_bytes()[10..]).expect("a server that reads");
+
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("an answer");
+    assert!(answer.starts_with("HTTP/1.1 401 "), "{answer}");
+    assert_eq!(app.number(&format!("SELECT count(*) AS n FROM posts WHERE user_id = {}", alice.id)), 0);
 }

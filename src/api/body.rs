@@ -1,6 +1,11 @@
 //! JSON bodies: an object whose fields are asked for one by one, so that each error names its field.
 
-use std::{collections::BTreeMap, future::Future, pin::Pin, time::Duration};
+use std::{
+    collections::BTreeMap,
+    future::Future,
+    pin::Pin,
+    time::{Duration, Instant},
+};
 
 use actix_web::{
     FromRequest, HttpRequest,
@@ -15,7 +20,7 @@ use serde_json::value::RawValue;
 use tokio::time::timeout;
 
 use super::body_budget::BodyBudget;
-use crate::{error::ApiError, models::Image};
+use crate::{auth::admit_again, error::ApiError, models::Image};
 
 /// Bytes that a body may have.
 pub const MAX_BODY_BYTES: usize = 256 * 1024;
@@ -204,6 +209,9 @@ fn is_picture_url(url: &str) -> bool {
     web && url::Url::parse(url).is_ok_and(|url| url.has_host())
 }
 
+/// How long a body may take without its sender being asked about again, who may have been signed out meanwhile.
+const PROMPT: Duration = Duration::from_millis(500);
+
 /// How long a client may take to send a body, as data of the application.
 #[derive(Debug, Clone, Copy)]
 pub struct BodyTimeout(pub Duration);
@@ -211,10 +219,16 @@ pub struct BodyTimeout(pub Duration);
 /// Reads a whole body.
 ///
 /// # Errors
-/// 408 if it does not come in time, 413 if it is too large, 400 if it breaks off, 503 if others hold all the room.
+/// 408 if it does not come in time, 413 if it is too large, 400 if it breaks off, 503 if others hold all the room;
+/// 401 if the session has ended meanwhile.
 pub async fn read_body(req: HttpRequest, payload: Payload) -> Result<Bytes, ApiError> {
     let BodyTimeout(limit) = *req.app_data().expect("the application is assembled with its BodyTimeout");
-    timeout(limit, read_all(&req, payload)).await.unwrap_or(Err(ApiError::TooSlow))
+    let begun = Instant::now();
+    let body = timeout(limit, read_all(&req, payload)).await.unwrap_or(Err(ApiError::TooSlow))?;
+    if begun.elapsed() > PROMPT {
+        admit_again(&req).await?;
+    }
+    Ok(body)
 }
 
 async fn read_all(req: &HttpRequest, mut payload: Payload) -> Result<Bytes, ApiError> {

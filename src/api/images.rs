@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use super::{openapi::NewImage, upload::receive};
 use crate::{
     album::Album,
-    auth::CurrentUser,
+    auth::{CurrentUser, admit_again},
     db::Db,
     error::{ApiError, ErrorBody},
     models::WriteKind,
@@ -48,6 +48,7 @@ pub async fn create(
     let upload = album.begin_upload(&viewer)?;
     limits.count(&db, viewer.id, WriteKind::Uploads).await?;
     let file = receive(&req, body, "image", album.bounds()).await?;
+    admit_again(&req).await?;
     let added = album.add(&viewer, file, upload).await?;
     let dict = ImageDict {
         image_url: added.image_url,

@@ -17,7 +17,7 @@ use crate::{
     config::SignInLimits,
     db::{Db, DbError},
     error::ApiError,
-    models::FailedSignIns,
+    models::{FailedSignIns, composed},
 };
 
 /// Knows who has failed too often.
@@ -47,7 +47,8 @@ impl Origin {
     pub fn new(source: RequestSource, username: &str) -> Self {
         let all = all_from(source);
         // People type their password into the wrong field; and the text may be long, or none that a database holds.
-        let username = hex::encode(Sha256::digest(username));
+        // One username has one count, however its marks are written.
+        let username = hex::encode(Sha256::digest(composed(username)));
         Self { keys: vec![all.clone(), format!("{all} {username}")] }
     }
 

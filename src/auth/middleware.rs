@@ -10,7 +10,7 @@ use std::{
 };
 
 use actix_web::{
-    Error, HttpMessage, HttpResponse, ResponseError,
+    Error, HttpMessage, HttpRequest, HttpResponse, ResponseError,
     body::{EitherBody, MessageBody},
     dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready},
     http::{
@@ -21,7 +21,9 @@ use actix_web::{
 };
 use futures_util::future::LocalBoxFuture;
 
-use super::{AllowedOrigins, Auth, Claims, CurrentUser, Kind, Tokens, credential::Credential, csrf};
+use super::{
+    AllowedOrigins, Auth, Claims, CurrentUser, Kind, Tokens, cookies::ACCESS_COOKIE, credential::Credential, csrf,
+};
 use crate::{db::on_behalf_of, error::ApiError};
 
 /// The middleware; see the module.
@@ -146,9 +148,27 @@ pub fn presented(
     Ok(claims)
 }
 
+/// Asks the database again about the user and token of a request that passed the guard: for requests whose body took its
+/// time to arrive. A token that expired meanwhile is fine.
+///
+/// # Errors
+/// 401 if the session has ended since, or the user is gone or disabled.
+pub async fn admit_again(req: &HttpRequest) -> Result<(), ApiError> {
+    if req.extensions().get::<CurrentUser>().is_none() {
+        return Ok(());
+    }
+    let auth: &Data<Auth> = req.app_data().expect("the application is assembled with its Auth");
+    let claims = auth.tokens.verify_origin(Credential::find(req.headers())?.token())?;
+    auth.admitted(&claims).await.map(drop)
+}
+
 /// Sets the cookies again with a longer life where the request was signed by cookie and succeeded.
 fn keep_signed_in<B>(res: &mut ServiceResponse<B>, claims: &Claims) {
     if res.status().is_client_error() || res.status().is_server_error() {
+        return;
+    }
+    // The handler has begun another session, or ended this one.
+    if res.response().cookies().any(|cookie| cookie.name() == ACCESS_COOKIE) {
         return;
     }
     let req = res.request();

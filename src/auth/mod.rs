@@ -33,7 +33,7 @@ pub use credential::is_for_picture;
 pub use current_user::CurrentUser;
 pub use grant::{Grant, IssueTime, grant_now};
 pub use keyed_semaphore::KeyedSemaphore;
-pub use middleware::{Guard, presented};
+pub use middleware::{Guard, admit_again, presented};
 pub use one_time::OneTimeCode;
 pub use password::{Passwords, hash_new_password, hash_password};
 pub use request_origin::{AllowedOrigins, RequestOrigin};
