@@ -3,8 +3,3 @@
 CREATE TABLE IF NOT EXISTS epochs (
     started BIGINT PRIMARY KEY
 );
-
--- A new database starts an epoch, because its secret may have signed tokens for the users of another one.
-INSERT INTO epochs (started)
-SELECT floor(extract(epoch FROM now()))::bigint - 1 WHERE NOT EXISTS (SELECT 1 FROM users)
-ON CONFLICT DO NOTHING;

@@ -3,6 +3,3 @@
 CREATE TABLE epochs (
     started BIGINT PRIMARY KEY NOT NULL
 ) WITHOUT ROWID;
-
--- A new database starts an epoch, because its secret may have signed tokens for the users of another one.
-INSERT INTO epochs (started) SELECT CAST(strftime('%s', 'now') AS INTEGER) - 1 WHERE NOT EXISTS (SELECT 1 FROM users);
