@@ -209,7 +209,7 @@ fn is_picture_url(url: &str) -> bool {
     web && url::Url::parse(url).is_ok_and(|url| url.has_host())
 }
 
-/// How long a body may take without its sender being asked about again, who may have been signed out meanwhile.
+/// A body that takes longer to arrive has its session checked again, which may have ended meanwhile.
 const PROMPT: Duration = Duration::from_millis(500);
 
 /// How long a client may take to send a body, as data of the application.

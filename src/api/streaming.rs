@@ -59,7 +59,7 @@ where
     let writing = write(Pieces(pieces));
     rt::spawn(async move {
         if let Err(Broken::Failed(why)) = writing.await {
-            // Without its end the body is broken, and whoever reads it is to notice.
+            // An error ends the connection without the end of the body, so the client sees that it is incomplete.
             let _ = failed.send(Err(why)).await;
         }
     });
