@@ -11,7 +11,7 @@ use actix_web::{
     FromRequest, HttpRequest,
     dev::Payload,
     error::PayloadError,
-    http::header::{CONTENT_LENGTH, CONTENT_TYPE},
+    http::header::{CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING},
     web::{Bytes, BytesMut, Data},
 };
 use futures_util::StreamExt;
@@ -234,11 +234,11 @@ pub async fn read_body(req: HttpRequest, payload: Payload) -> Result<Bytes, ApiE
 async fn read_all(req: &HttpRequest, mut payload: Payload) -> Result<Bytes, ApiError> {
     // Where a client asks for an upgrade that nobody offers, the library's stream goes on until the client leaves.
     let announced = announced_length(req).unwrap_or(usize::MAX);
-    let most = announced.min(MAX_BODY_BYTES);
+    let most = most_to_come(req);
     let budget: &Data<BodyBudget> = req.app_data().expect("the application is assembled with its BodyBudget");
     let _reservation = budget.reserve(req, most)?;
     // Room for all that was announced: grown bit by bit, it would take twice as much.
-    let mut body = BytesMut::with_capacity(announced_length(req).map_or(0, |_| most));
+    let mut body = BytesMut::with_capacity(if announced == usize::MAX { 0 } else { most });
     while body.len() < announced {
         let Some(chunk) = payload.next().await else { break };
         let chunk = chunk.map_err(|why| match why {
@@ -260,6 +260,12 @@ async fn read_json(req: HttpRequest, payload: Payload) -> Result<Bytes, ApiError
         body if json || body.is_empty() => Ok(body),
         _ => Err(ApiError::UnsupportedMediaType),
     }
+}
+
+/// How many bytes of a body are to be expected. Without a length, only a chunked request has one.
+fn most_to_come(req: &HttpRequest) -> usize {
+    let length = announced_length(req).or(req.headers().contains_key(TRANSFER_ENCODING).then_some(MAX_BODY_BYTES));
+    length.unwrap_or_default().min(MAX_BODY_BYTES)
 }
 
 fn announced_length(req: &HttpRequest) -> Option<usize> {

@@ -6,12 +6,13 @@ use actix_web::{
     FromRequest,
     http::header::{ACCEPT, CONTENT_TYPE, HeaderValue},
     test::TestRequest,
+    web::Data,
 };
 use proptest::{collection::vec, prelude::*, sample::select};
 use serde_json::{Value, json};
 use tokio::runtime;
 
-use super::{BodyTimeout, JsonObject, MAX_TEXT, body::OptionalJsonObject, parse_id, parse_query};
+use super::{BodyBudget, BodyTimeout, JsonObject, MAX_TEXT, body::OptionalJsonObject, parse_id, parse_query};
 use crate::error::ApiError;
 
 const CASES: u32 = 1_000;
@@ -133,7 +134,7 @@ proptest! {
     ) {
         let Ok(kind) = HeaderValue::from_bytes(&kind) else { return Ok(()) };
         let mut request = TestRequest::post().set_payload("{}").insert_header((CONTENT_TYPE, kind.clone()));
-        request = request.app_data(BodyTimeout(Duration::from_secs(60)));
+        request = request.app_data(BodyTimeout(Duration::from_secs(60))).app_data(Data::new(BodyBudget::default()));
         // What is asked for changes nothing: there is JSON alone.
         if let Ok(accept) = HeaderValue::from_bytes(&accept) {
             request = request.insert_header((ACCEPT, accept));
