@@ -78,6 +78,22 @@ fn a_change_that_breaks_a_rule_changes_nothing() {
 }
 
 #[test]
+fn profile_picture_addresses_have_at_most_512_bytes() {
+    let alice = app().person("alice");
+    let longest = format!("/{}", "x".repeat(511));
+    let more_bytes = format!("/{}", "\u{1f98a}".repeat(128));
+
+    for field in ["image_url", "thumb_url"] {
+        assert_eq!(alice.patch("/api/profile", json!({field: longest})).ok()[field], json!(longest));
+        for long in [&format!("{longest}x"), &more_bytes] {
+            let message = format!("{field} of a profile may be at most 512 bytes long.");
+            assert_eq!(alice.patch("/api/profile", json!({field: long})).expect(400)["message"], json!(message));
+        }
+    }
+    alice.post("/api/posts", json!({"image_url": format!("/{}", "x".repeat(2_047))})).created();
+}
+
+#[test]
 fn another_e_mail_address_takes_the_password() {
     let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
     let (own, new) = (format!("{}@example.org", alice.username), format!("{}@new.example", alice.username));

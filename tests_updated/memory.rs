@@ -14,7 +14,7 @@ use crate::{
     cli::Serving,
     raw::{connect, request_bytes},
     test_app::{Person, SECRET, TestApp, new_database, on_postgres},
-    threads::add_comments,
+    threads::{add_comments, numbers},
 };
 
 /// In MiB.
@@ -27,13 +27,13 @@ pub fn peak(process: u32) -> u64 {
     line.trim().trim_end_matches(" kB").parse::<u64>().expect("a number") >> 10
 }
 
-/// SQL for a text of 5,000 characters.
-fn text_of(character: char) -> String {
+/// SQL for a text of so many equal characters.
+fn text_of(character: char, length: u32) -> String {
     let code = u32::from(character);
     if on_postgres() {
-        format!("repeat(chr({code}), 5000)")
+        format!("repeat(chr({code}), {length})")
     } else {
-        format!("replace(hex(zeroblob(5000)), '00', char({code}))")
+        format!("replace(hex(zeroblob({length})), '00', char({code}))")
     }
 }
 
@@ -79,8 +79,8 @@ fn posts_with_many_long_comments_leave_the_server_small() {
     let [author, follower] = ["author", "follower"].map(|name| app.person(name));
     follower.follow(&author);
     let posts: Vec<i64> = (0..10).map(|_| author.publish("x")).collect();
-    add_comments(&author, posts[0], 1_000, &text_of('\u{1}'));
-    add_comments(&author, posts[1], 5_000, &text_of('x'));
+    add_comments(&author, posts[0], 1_000, &text_of('\u{1}', 5_000));
+    add_comments(&author, posts[1], 5_000, &text_of('x', 5_000));
     let before = peak(serving.child.id());
 
     let path = format!("/api/posts/{}", posts[0]);
@@ -116,11 +116,52 @@ fn posts_with_many_long_comments_leave_the_server_small() {
 }
 
 #[test]
+fn comments_of_users_with_long_profiles_leave_the_server_small() {
+    let (db_url, _database) = new_database();
+    let folder = tempfile::tempdir().expect("a folder");
+    let serving = Serving::on(&db_url, folder.path());
+    let app = TestApp::beside(&serving.url, db_url, SECRET);
+    let [author, commenter] = ["author", "commenter"].map(|name| app.person(name));
+    // Longer than the server itself would store.
+    let long = text_of('x', 60_000);
+    app.sql(&format!("UPDATE users SET image_url = {long}, thumb_url = {long} WHERE id = {}", commenter.id));
+    app.sql(&format!(
+        "INSERT INTO posts (image_url, user_id) SELECT '/a.jpg', {} FROM {}",
+        author.id,
+        numbers(50)
+    ));
+    app.sql(&format!(
+        "INSERT INTO comments (text, user_id, post_id) SELECT 'x', {}, posts.id FROM posts, {}",
+        commenter.id,
+        numbers(20)
+    ));
+    let before = peak(serving.child.id());
+
+    let feed = author.get("/api/posts?limit=50&comments=0").ok();
+    let newest = author.get("/api/posts?limit=50&comments=1").ok();
+    let whole = author.get(&format!("/api/posts/{}", feed[0]["id"])).ok();
+
+    let after = peak(serving.child.id());
+    println!("{before} MiB before, {after} MiB after the feeds");
+    assert!(after < MOST, "{after} MiB");
+    for (feed, number) in [(&feed, 0), (&newest, 1)] {
+        let posts = feed.as_array().expect("a list");
+        assert_eq!(posts.len(), 50);
+        assert!(posts.iter().all(|post| post["comments_count"] == 20));
+        assert!(posts.iter().all(|post| post["comments"].as_array().map(Vec::len) == Some(number)));
+    }
+    let length = |comment: &Value| comment["user"]["image_url"].as_str().map(str::len);
+    let comments = whole["comments"].as_array().expect("a list");
+    assert_eq!(comments.len(), 20);
+    assert!(comments.iter().all(|comment| length(comment) == Some(60_000)));
+}
+
+#[test]
 fn clients_that_do_not_read_are_cut_off() {
     let app = TestApp::start(|config| config.response_timeout = Duration::from_secs(1));
     let author = app.person("author");
     let post = author.publish("x");
-    add_comments(&author, post, 2_000, &text_of('x'));
+    add_comments(&author, post, 2_000, &text_of('x', 5_000));
 
     let unread = ask(&author, &format!("/api/posts/{post}"));
     eventually("the server begins to answer", || is_open(&unread));
@@ -134,7 +175,7 @@ fn unread_answers_of_one_user_leave_room_for_others() {
     let [author, follower] = ["author", "follower"].map(|name| app.person(name));
     follower.follow(&author);
     let post = author.publish("x");
-    add_comments(&author, post, 2_000, &text_of('x'));
+    add_comments(&author, post, 2_000, &text_of('x', 5_000));
     let path = format!("/api/posts/{post}");
 
     let unread: Vec<_> = (0..60).map(|_| ask(&author, &path)).collect();

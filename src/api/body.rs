@@ -31,6 +31,9 @@ pub const MAX_TEXT: usize = 5_000;
 /// Characters of the address of a picture.
 const MAX_URL: usize = 2_048;
 
+/// Bytes of the address of a profile picture: it is repeated with every comment of its user.
+const MAX_PROFILE_URL_BYTES: usize = 512;
+
 /// A body that is a JSON object. Its fields stay JSON text until they are asked for: an id may have any number of
 /// digits, which no number type would keep.
 #[derive(Debug, Default)]
@@ -130,13 +133,16 @@ impl JsonObject {
         }
     }
 
-    /// The address of a picture, if given; an empty text stands for none, where there may have been one.
+    /// The address of a profile picture, if given; an empty text removes the picture.
     ///
     /// # Errors
-    /// As [`Self::optional_picture`].
-    pub fn removable_picture(&self, field: &str) -> Result<Option<Option<String>>, ApiError> {
-        match self.optional_text(field, MAX_URL)? {
+    /// As [`Self::optional_picture`], and 400 if it is longer than the address of a profile picture may be.
+    pub fn profile_picture(&self, field: &str) -> Result<Option<Option<String>>, ApiError> {
+        match self.optional_text(field, MAX_BODY_BYTES)? {
             Some(empty) if empty.is_empty() => Ok(Some(None)),
+            Some(long) if long.len() > MAX_PROFILE_URL_BYTES => Err(ApiError::bad_request(format!(
+                "{field} of a profile may be at most {MAX_PROFILE_URL_BYTES} bytes long."
+            ))),
             _ => Ok(self.optional_picture(field)?.map(Some)),
         }
     }

@@ -81,11 +81,11 @@ pub struct ProfileChangesBody {
     pub first_name: Option<String>,
     #[schema(max_length = 80)]
     pub last_name: Option<String>,
-    /// An http or https URL, or a path on this server; an empty text removes the picture.
-    #[schema(max_length = 2048)]
+    /// An http or https URL, or a path on this server, of at most 512 bytes; an empty text removes the picture.
+    #[schema(max_length = 512)]
     pub image_url: Option<String>,
     /// As `image_url`, for the small picture.
-    #[schema(max_length = 2048)]
+    #[schema(max_length = 512)]
     pub thumb_url: Option<String>,
     /// Takes the password, if it is another than before.
     #[schema(max_length = 80)]

@@ -42,8 +42,8 @@ pub async fn update(
         first_name: text("first_name")?,
         last_name: text("last_name")?,
         email: text("email")?.filter(|email| *email != viewer.email),
-        image_url: body.removable_picture("image_url")?,
-        thumb_url: body.removable_picture("thumb_url")?,
+        image_url: body.profile_picture("image_url")?,
+        thumb_url: body.profile_picture("thumb_url")?,
     };
     let (user, before) = change_profile(&auth, source, viewer.id, changes, text("password")?).await?;
     let replaced = before.into_iter().zip([&user.image_url, &user.thumb_url]).filter(|(old, new)| old != *new);

@@ -23,8 +23,8 @@ pub enum CommentsWanted {
 /// How many comments of a post are kept at most.
 pub(super) const KEPT_COMMENTS: usize = 100;
 
-/// Bytes of text that the kept comments of a post have at most.
-pub(super) const KEPT_BYTES: usize = 24 * 1024;
+/// Bytes that the kept comments of a post have at most, in their texts and those of their authors.
+pub(super) const KEPT_BYTES: usize = 32 * 1024;
 
 /// Comments of a post that are too many to be kept: they are read while they are sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

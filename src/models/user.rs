@@ -122,6 +122,13 @@ const COLUMNS: &str =
     "SELECT u.id, u.first_name, u.last_name, u.username, u.email, u.image_url, u.thumb_url FROM users u WHERE ";
 pub(super) type UserSql = (Integer, Text, Text, Text, Text, Nullable<Text>, Nullable<Text>);
 
+/// SQL for the bytes of the texts of [`User`] in the table or alias `users`. Databases know them without reading long texts.
+pub(super) fn user_bytes(users: &str) -> String {
+    ["first_name", "last_name", "username", "email", "image_url", "thumb_url"]
+        .map(|column| format!("coalesce(octet_length({users}.{column}), 0)"))
+        .join(" + ")
+}
+
 /// See [`User::admitted`].
 #[derive(QueryId)]
 struct Admitted {
