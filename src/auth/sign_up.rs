@@ -56,7 +56,7 @@ async fn create_account(
     BrokenRule::of_password(&password, &username, &email)?;
 
     let looked_for = username.clone();
-    let looks_like_another = auth.db.read(move |conn| Account::looks_like_another(conn, &looked_for)).await?;
+    let looks_like_another = auth.db.read_slow(move |conn| Account::looks_like_another(conn, &looked_for)).await?;
     let password_hash = auth.passwords.turn().await?.hash(password).await?;
     // After the same work as for any username that is taken.
     if looks_like_another {
