@@ -168,7 +168,7 @@ impl Cli {
             }
         };
         let config = options.resolve()?;
-        logging::start(&config.log_level, config.log_format == LogFormat::Json)?;
+        let _log = logging::start(&config.log_level, config.log_format == LogFormat::Json)?;
         for warning in &config.warnings {
             tracing::warn!("{warning}");
         }

@@ -9,10 +9,14 @@ use actix_web::{
 };
 use tracing::Span;
 use tracing_actix_web::{RequestId, RootSpanBuilder};
+use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::{
     EnvFilter,
     filter::{LevelFilter, ParseError},
 };
+
+/// Lines that wait to be written, at most. Each takes a few hundred bytes.
+const MOST_LINES: usize = 8_192;
 
 /// A level that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -27,9 +31,12 @@ pub enum LevelError {
 /// that start and folders that are missing, which this program does itself, or of every malformed request, with which
 /// anybody could fill the log; they speak only when asked by name.
 ///
+/// Lines are written by a thread of their own, so that standard error delays nothing. Where it takes no more, further
+/// lines are lost. What is given back must be kept until the end of the program; then the last lines are written.
+///
 /// # Errors
 /// If it is neither.
-pub fn start(level: &str, as_json: bool) -> Result<(), LevelError> {
+pub fn start(level: &str, as_json: bool) -> Result<WorkerGuard, LevelError> {
     // A word that is no level would be taken for the name of a module, and silence everything else.
     let is_word = level.chars().all(|letter| letter.is_ascii_alphabetic());
     if is_word && level.parse::<LevelFilter>().is_err() {
@@ -37,18 +44,23 @@ pub fn start(level: &str, as_json: bool) -> Result<(), LevelError> {
     }
     let quieter = format!("actix_server=warn,actix_http=off,actix_files=off,tracing_actix_web=off,{level}");
     let filter = EnvFilter::try_new(quieter)?;
+    let (lines, guard) = NonBlockingBuilder::default()
+        .lossy(true)
+        .buffered_lines_limit(MOST_LINES)
+        .thread_name("log")
+        .finish(std::io::stderr());
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(std::io::stderr().is_terminal())
         // It would report an event that cannot be written to the same place, and panic where that fails, too.
         .log_internal_errors(false)
-        .with_writer(std::io::stderr);
+        .with_writer(lines);
     // Fails only where logging was started already.
     let _ = match as_json {
         true => log.json().flatten_event(true).with_span_list(false).try_init(),
         false => log.try_init(),
     };
-    Ok(())
+    Ok(guard)
 }
 
 /// The span of a request: its id, method and path, but not its query string, which can hold anything.

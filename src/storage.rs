@@ -4,7 +4,7 @@ mod free_space;
 mod quota;
 mod size;
 
-pub use free_space::{DiskReserve, FreeSpace, SpaceError};
+pub use free_space::{DiskReserve, FreeSpace, SpaceError, UploadSpace};
 pub use quota::{Quota, QuotaExceeded, Usage};
 pub use size::format_bytes;
 

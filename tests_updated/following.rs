@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::test_app::{app, ids};
+use crate::{
+    test_app::{TestApp, app, ids},
+    threads::numbers,
+};
 
 #[test]
 fn following_somebody_answers_whom_and_lists_them() {
@@ -91,4 +94,31 @@ fn a_self_follow_written_beside_the_server_shows_no_post_twice() {
     assert_eq!(ids(&alice.get("/api/posts").ok()), [post]);
     assert_eq!(alice.get("/api/following").ok()[0]["following"]["id"], alice.id);
     assert_eq!(alice.get("/api/stories").ok(), json!([]));
+}
+
+#[test]
+fn long_lists_have_everybody_once_and_in_order() {
+    let app = TestApp::start(|_| {});
+    let alice = app.person("alice");
+    app.sql(&format!(
+        "INSERT INTO users (username, email, password_hash, first_name, last_name, is_disabled) \
+         SELECT 'user' || n, 'user' || n, '', '', '', n = 700 FROM {}",
+        numbers(1_100)
+    ));
+    app.sql(&format!(
+        "INSERT INTO following (user_id, following_id) SELECT {0}, id FROM users WHERE username LIKE 'user%' \
+         UNION ALL SELECT id, {0} FROM users WHERE username LIKE 'user%'",
+        alice.id
+    ));
+
+    for (path, number, who) in [("/api/following", 1_099, "following"), ("/api/followers", 1_099, "follower")] {
+        let list = alice.get(path).ok();
+        assert!(ids(&list).is_sorted_by(|one, next| one < next), "{path}");
+        let mut people: Vec<_> =
+            list.as_array().expect("a list").iter().map(|entry| entry[who]["id"].as_i64()).collect();
+        assert_eq!(people.len(), number, "{path}");
+        people.sort_unstable();
+        people.dedup();
+        assert_eq!(people.len(), number, "{path}");
+    }
 }

@@ -197,3 +197,39 @@ fn unread_answers_of_one_user_leave_room_for_others() {
     drop(unread);
     eventually("room is free again", || author.get(&path).status == 200);
 }
+
+#[test]
+fn stories_of_many_users_leave_the_server_small() {
+    let (db_url, _database) = new_database();
+    let folder = tempfile::tempdir().expect("a folder");
+    let serving = Serving::on(&db_url, folder.path());
+    let app = TestApp::beside(&serving.url, db_url, SECRET);
+    let follower = app.person("follower");
+    // As much as the server itself would store, in letters of four bytes.
+    let (text, address) = (text_of('🌄', 5_000), text_of('x', 8_000));
+    for name in ["a", "b", "c", "d", "e", "f", "g", "h"] {
+        let author = app.person(name);
+        follower.follow(&author);
+        app.sql(&format!(
+            "INSERT INTO stories (text, image_url, user_id) SELECT {text}, {address}, {} FROM {}",
+            author.id,
+            numbers(100)
+        ));
+    }
+    let before = peak(serving.child.id());
+
+    let stories = follower.get("/api/stories").ok();
+    println!("{} MiB after one list", peak(serving.child.id()));
+    let mut unread: Vec<_> = (0..30).map(|_| ask(&follower, "/api/stories")).collect();
+    // All of them have been looked at, those that are refused and those that are not.
+    eventually("an answer", || follower.get("/api/profile").status == 200);
+    thread::sleep(Duration::from_secs(3));
+
+    let after = peak(serving.child.id());
+    println!("{before} MiB before, {after} MiB after the stories");
+    assert!(after < MOST, "{after} MiB");
+    let list = stories.as_array().expect("a list");
+    assert_eq!(list.len(), 800);
+    assert!(list.iter().all(|story| story["text"].as_str().map(|text| text.chars().count()) == Some(5_000)));
+    unread.clear();
+}

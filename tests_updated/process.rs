@@ -6,7 +6,7 @@ use std::{
     net::{Ipv4Addr, SocketAddr, SocketAddrV4, TcpStream},
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
-    process::Command,
+    process::{Command, Stdio},
     time::Duration,
 };
 
@@ -146,4 +146,22 @@ fn a_log_that_cannot_be_written_costs_nobody_an_answer() {
     }
 
     ada.get("/api/profile").ok();
+}
+
+#[test]
+fn a_log_that_nobody_reads_costs_nobody_an_answer() {
+    let (db_url, _database) = new_database();
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut command = photo_app(folder.path());
+    command.env("DB_URL", url_text(&db_url)).env("JWT_SECRET", SECRET).env("LOG_LEVEL", "debug");
+    // Nobody reads from this pipe, which holds 64 KiB.
+    let serving = Serving::start(command.stderr(Stdio::piped()));
+    let app = TestApp::beside(&serving.url, db_url, SECRET);
+    let ada = app.person("ada");
+
+    for _ in 0..1_500 {
+        ada.get("/api/profile").ok();
+    }
+
+    assert!(serving.child.stderr.is_some());
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::test_app::app;
+use crate::test_app::{Person, app};
 
 #[test]
 fn the_profile_is_the_caller_with_exactly_the_promised_fields() {
@@ -58,4 +58,19 @@ fn the_id_of_a_deleted_user_never_becomes_somebody_elses() {
 
     assert!(bob.id > alice.id);
     alice.get("/api/profile").expect(401);
+}
+
+#[test]
+fn an_email_address_that_somebody_has_in_other_letters_is_taken() {
+    let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
+    let own = format!("{}@example.org", bob.username);
+    let shouted = own.to_uppercase();
+    let change = |person: &Person, email: &str| {
+        person.patch("/api/profile", json!({"email": email, "password": "password"}))
+    };
+
+    let taken = change(&alice, &shouted).expect(400);
+
+    assert_eq!(taken, change(&alice, &own).expect(400));
+    assert_eq!(change(&bob, &shouted).ok()["email"], json!(shouted));
 }

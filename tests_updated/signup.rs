@@ -85,7 +85,7 @@ fn check_is_page(answer: &Answer, status: u16) {
     assert_eq!(answer.status, status, "{answer:?}");
     assert_eq!(answer.header("content-type"), Some("text/html; charset=utf-8"));
     assert_eq!(answer.header("cache-control"), Some("no-store"));
-    assert_eq!(answer.header("referrer-policy"), Some("no-referrer"));
+    assert_eq!(answer.header("referrer-policy"), Some("strict-origin"));
     let page = answer.text();
     assert_eq!(page.matches("<h1>").count(), 1, "{page}");
     assert!(page.contains("<html lang=\"en\">"));
@@ -517,11 +517,12 @@ fn a_browser_signs_up_and_is_signed_in() {
         app().request("POST", "/signup").header("Sec-Fetch-Site", "cross-site").form(&fields).send();
     check_is_page(&from_elsewhere, 400);
     assert!(from_elsewhere.text().contains("Another site sent this form"));
-    let evil = app().request("POST", "/signup").header("Origin", "https://evil.example").form(&fields).send();
-    check_is_page(&evil, 400);
+    for origin in ["https://evil.example", "null"] {
+        let evil = app().request("POST", "/signup").header("Origin", origin).form(&fields).send();
+        check_is_page(&evil, 400);
+    }
 
-    // The page has `Referrer-Policy: no-referrer`, so browsers hide its origin.
-    let answer = app().request("POST", "/signup").header("Origin", "null").form(&fields).send();
+    let answer = app().request("POST", "/signup").header("Origin", &app().url).form(&fields).send();
     assert_eq!((answer.status, answer.header("location")), (302, Some("/")));
     let cookie =
         answer.cookie("access_token_cookie").and_then(|cookie| cookie.split(';').next()).expect("a cookie");
@@ -744,4 +745,29 @@ fn a_link_ends_with_whatever_else_makes_an_account_safe() {
         let answer = set.send();
         assert!(answer.status == 400 && answer.text().contains(BAD_LINK), "{what}: {answer:?}");
     }
+}
+
+#[test]
+fn forms_that_other_sites_send_use_up_no_attempts() {
+    let app = TestApp::start(|config| {
+        open(config);
+        config.login_rate_limit = Some(SignInLimits { address: 3, username: 3 });
+    });
+    let token = reset_link(&app.person("alice"), 60);
+    for origin in ["https://evil.example", "null"] {
+        for (path, fields) in [
+            ("/signup", [("username", "x"), ("password", "y")]),
+            ("/reset", [("token", token.as_str()), ("password", "four unrelated words")]),
+        ] {
+            for _ in 0..5 {
+                let page = app.request("POST", path).header("Origin", origin).form(&fields).send();
+                check_is_page(&page, 400);
+                assert!(page.text().contains("Another site sent this form"), "{path} from {origin}");
+            }
+        }
+    }
+
+    let fields = [("token", token.as_str()), ("password", "four unrelated words")];
+    let answer = app.request("POST", "/reset").header("Origin", &app.url).form(&fields).send();
+    assert_eq!((answer.status, answer.header("location")), (302, Some("/login?reset")));
 }

@@ -61,8 +61,8 @@ fn twenty_posts_take_as_many_statements_as_one() {
         let feed = count(&app, |conn| Ok(Post::feed(conn, &contents, &user, page)?.len()));
         let contents = PostContents::default();
         let bookmarks = count(&app, |conn| Ok(Bookmark::list(conn, &contents, &user, page)?.0.len()));
-        let stories = count(&app, |conn| Ok(Story::list(conn, &user)?.len()));
-        let following = count(&app, |conn| Ok(Following::list(conn, &user)?.len()));
+        let stories = count(&app, |conn| Ok(Story::list(conn, &user, None)?.0.len()));
+        let following = count(&app, |conn| Ok(Following::list(conn, &user, None)?.0.len()));
         [feed, bookmarks, stories, following]
     });
 

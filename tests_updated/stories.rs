@@ -150,3 +150,27 @@ fn a_hundred_stories_run_at_a_time() {
     app().sql(&format!("UPDATE stories SET expires = 1 WHERE id = {ended}"));
     one_more().created();
 }
+
+#[test]
+fn a_long_list_has_each_story_once_and_in_order() {
+    let app = TestApp::start(|_| {});
+    let [alice, bob, stranger] = ["alice", "bob", "stranger"].map(|name| app.person(name));
+    alice.follow(&bob);
+    for person in [&alice, &bob, &stranger] {
+        app.sql(&format!(
+            "INSERT INTO stories (text, user_id, pub_date) SELECT 'story ' || n, {}, '2024-05-01 10:00:00' FROM {}",
+            person.id,
+            numbers(150)
+        ));
+    }
+    tell(&alice, "oldest", "2024-01-01 10:00:00");
+    tell(&bob, "newest", "2024-06-01 10:00:00");
+
+    let stories = alice.get("/api/stories").ok();
+
+    let list = stories.as_array().expect("a list");
+    assert_eq!(list.len(), 302);
+    assert_eq!((&list[0]["text"], &list[301]["text"]), (&json!("newest"), &json!("oldest")));
+    assert!(ids(&stories)[1..301].is_sorted_by(|one, next| one > next), "{:?}", ids(&stories));
+    assert!(list.iter().all(|story| story["user"]["id"] != json!(stranger.id)));
+}

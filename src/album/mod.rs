@@ -4,20 +4,19 @@ mod sweep;
 mod uploads;
 
 pub use sweep::{Manner, SweepError, Swept, sweep};
-pub use uploads::Upload;
 
 use std::fs::File;
 
 use futures_util::future::try_join_all;
 use time::OffsetDateTime;
 
-use self::uploads::{UploadRefused, Uploads};
+use self::uploads::{UploadPlace, UploadRefused, Uploads};
 use crate::{
     db::Db,
     error::ApiError,
     models::{Image, PicturePath, User},
     pictures::{Limits, Renditions, Workshop},
-    storage::{FreeSpace, Quota, Storage, StoredFile, Usage},
+    storage::{FreeSpace, Quota, Storage, StoredFile, UploadSpace, Usage},
 };
 
 /// All pictures.
@@ -36,6 +35,13 @@ pub struct Bounds {
     pub image: Limits,
     pub quota: Quota,
     pub free_space: FreeSpace,
+}
+
+/// An upload that goes on.
+pub struct Upload {
+    /// What the file takes until its images are made.
+    pub space: UploadSpace,
+    _place: UploadPlace,
 }
 
 /// A picture that was added.
@@ -72,10 +78,11 @@ impl Album {
     /// # Errors
     /// 429 if too many of the user go on, 503 if there are too many altogether.
     pub fn begin_upload(&self, owner: &User) -> Result<Upload, ApiError> {
-        self.uploads.begin(owner.id).map_err(|refused| match refused {
+        let place = self.uploads.begin(owner.id).map_err(|refused| match refused {
             UploadRefused::TooManyOfUser => ApiError::TooManyUploads,
             UploadRefused::TooManyTogether => ApiError::Unavailable,
-        })
+        })?;
+        Ok(Upload { space: self.bounds.free_space.of_user(owner.id), _place: place })
     }
 
     /// Makes and keeps the picture in `file`.
@@ -89,7 +96,8 @@ impl Album {
         quota.check(self.usage(owner).await?, 0)?;
         let made = self.workshop.make(owner.id, file, upload).await?;
         let bytes: u64 = made.files.iter().map(|file| file.bytes.len() as u64).sum();
-        self.bounds.free_space.check(bytes).await?;
+        let mut space = self.bounds.free_space.of_user(owner.id);
+        space.extend(bytes).await?;
         let key = new_key(&made)?;
         let image = Image {
             key: key.clone(),

@@ -32,7 +32,7 @@ impl Uploads {
     ///
     /// # Errors
     /// If there are too many.
-    pub fn begin(&self, user_id: i32) -> Result<Upload, UploadRefused> {
+    pub fn begin(&self, user_id: i32) -> Result<UploadPlace, UploadRefused> {
         let mut by_user = self.lock();
         let together: usize = by_user.values().sum();
         let own = by_user.get(&user_id).copied().unwrap_or_default();
@@ -43,7 +43,7 @@ impl Uploads {
             return Err(UploadRefused::TooManyTogether);
         }
         by_user.insert(user_id, own + 1);
-        Ok(Upload { uploads: self.clone(), user_id })
+        Ok(UploadPlace { uploads: self.clone(), user_id })
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<i32, usize>> {
@@ -51,13 +51,13 @@ impl Uploads {
     }
 }
 
-/// An upload that goes on.
-pub struct Upload {
+/// The place of an upload that goes on.
+pub struct UploadPlace {
     uploads: Uploads,
     user_id: i32,
 }
 
-impl Drop for Upload {
+impl Drop for UploadPlace {
     fn drop(&mut self) {
         let mut by_user = self.uploads.lock();
         if let Some(count) = by_user.get_mut(&self.user_id) {
@@ -76,7 +76,8 @@ mod tests {
     #[test]
     fn each_user_has_a_share_and_nobody_is_left_without_one() {
         let uploads = Uploads::default();
-        let all_of = |user_id| -> Vec<Upload> { std::iter::from_fn(|| uploads.begin(user_id).ok()).collect() };
+        let all_of =
+            |user_id| -> Vec<UploadPlace> { std::iter::from_fn(|| uploads.begin(user_id).ok()).collect() };
 
         assert_eq!(all_of(1).len(), UPLOADS_EACH);
         let own = all_of(1);

@@ -1,7 +1,8 @@
 //! `/api/followers`
 
-use actix_web::web::{Data, Json};
+use actix_web::{HttpResponse, web::Data};
 
+use super::streaming::whole_list;
 use crate::{
     auth::CurrentUser,
     db::Db,
@@ -11,6 +12,6 @@ use crate::{
 
 /// `GET /api/followers`: who follows the viewer, by id.
 #[utoipa::path(get, path = "/api/followers", tag = "People", responses((status = 200, body = Vec<FollowerDict>, description = "Who follows one, by id")))]
-pub async fn list(viewer: CurrentUser, db: Data<Db>) -> Result<Json<Vec<FollowerDict>>, ApiError> {
-    Ok(Json(db.read(move |conn| Following::followers(conn, &viewer)).await?))
+pub async fn list(viewer: CurrentUser, db: Data<Db>) -> Result<HttpResponse, ApiError> {
+    whole_list(db, move |conn, after| Following::followers(conn, &viewer, after)).await
 }

@@ -1,11 +1,12 @@
 //! `/api/following`
 
 use actix_web::{
+    HttpResponse,
     http::StatusCode,
     web::{Data, Json},
 };
 
-use super::{Message, body::JsonObject, deleted, openapi::PersonReference, path::Id};
+use super::{Message, body::JsonObject, deleted, openapi::PersonReference, path::Id, streaming::whole_list};
 use crate::{
     auth::CurrentUser,
     db::Db,
@@ -16,8 +17,8 @@ use crate::{
 
 /// `GET /api/following`: whom the viewer follows, by id.
 #[utoipa::path(get, path = "/api/following", tag = "People", responses((status = 200, body = Vec<FollowingDict>, description = "Whom one follows, by id")))]
-pub async fn list(viewer: CurrentUser, db: Data<Db>) -> Result<Json<Vec<FollowingDict>>, ApiError> {
-    Ok(Json(db.read(move |conn| Following::list(conn, &viewer)).await?))
+pub async fn list(viewer: CurrentUser, db: Data<Db>) -> Result<HttpResponse, ApiError> {
+    whole_list(db, move |conn, after| Following::list(conn, &viewer, after)).await
 }
 
 /// `POST /api/following`: follows the person in the body.

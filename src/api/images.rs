@@ -45,9 +45,9 @@ pub async fn create(
     db: Data<Db>,
     limits: Data<RateLimits>,
 ) -> Result<(Json<ImageDict>, StatusCode), ApiError> {
-    let upload = album.begin_upload(&viewer)?;
+    let mut upload = album.begin_upload(&viewer)?;
     limits.count(&db, viewer.id, WriteKind::Uploads).await?;
-    let file = receive(&req, body, "image", album.bounds()).await?;
+    let file = receive(&req, body, "image", album.bounds(), &mut upload.space).await?;
     admit_again(&req).await?;
     let added = album.add(&viewer, file, upload).await?;
     let dict = ImageDict {

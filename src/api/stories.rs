@@ -1,11 +1,12 @@
 //! `/api/stories`
 
 use actix_web::{
+    HttpResponse,
     http::StatusCode,
     web::{Data, Json},
 };
 
-use super::{Message, body::JsonObject, deleted, openapi::NewStoryBody, path::Id};
+use super::{Message, body::JsonObject, deleted, openapi::NewStoryBody, path::Id, streaming::whole_list};
 use crate::{
     album::Album,
     auth::CurrentUser,
@@ -17,8 +18,8 @@ use crate::{
 
 /// `GET /api/stories`: the stories that the viewer may see, newest first.
 #[utoipa::path(get, path = "/api/stories", tag = "Stories", responses((status = 200, body = Vec<StoryDict>, description = "The stories, newest first")))]
-pub async fn list(viewer: CurrentUser, db: Data<Db>) -> Result<Json<Vec<StoryDict>>, ApiError> {
-    Ok(Json(db.read(move |conn| Story::list(conn, &viewer)).await?))
+pub async fn list(viewer: CurrentUser, db: Data<Db>) -> Result<HttpResponse, ApiError> {
+    whole_list(db, move |conn, rest| Story::list(conn, &viewer, rest)).await
 }
 
 /// `POST /api/stories`: tells a story, which is seen for 24 hours.

@@ -11,7 +11,7 @@ use serde::Serialize;
 use tokio::sync::mpsc;
 
 use crate::{
-    db::{Conn, Db, QueryResult},
+    db::{Conn, Db, QueryResult, for_the_same_user},
     error::ApiError,
     outgoing::BodyCost,
 };
@@ -56,7 +56,7 @@ where
 {
     let (pieces, reader) = mpsc::channel(AHEAD);
     let failed = pieces.clone();
-    let writing = write(Pieces(pieces));
+    let writing = for_the_same_user(write(Pieces(pieces)));
     rt::spawn(async move {
         if let Err(Broken::Failed(why)) = writing.await {
             // An error ends the connection without the end of the body, so the client sees that it is incomplete.
@@ -118,7 +118,7 @@ pub fn write_json(text: &mut Vec<u8>, value: &impl Serialize) -> Result<(), ApiE
 pub async fn whole_list<T, P, R>(db: Data<Db>, read: R) -> Result<HttpResponse, ApiError>
 where
     T: Serialize + Send + 'static,
-    P: Copy + Send + 'static,
+    P: Clone + Send + 'static,
     R: Fn(&mut Conn, Option<P>) -> QueryResult<(Vec<T>, Option<P>)> + Clone + Send + 'static,
 {
     let first = read.clone();
@@ -138,7 +138,7 @@ where
             }
             let Some(place) = next else { break };
             let read = read.clone();
-            (items, next) = db.read(move |conn| read(conn, Some(place))).await.map_err(ApiError::from)?;
+            (items, next) = db.read(move |conn| read(conn, Some(place.clone()))).await.map_err(ApiError::from)?;
         }
         json.push("]");
         json.finish().await

@@ -15,7 +15,11 @@ use futures_util::{Stream, StreamExt};
 use tokio::{io::AsyncWriteExt, task::spawn_blocking, time::timeout};
 
 use super::BodyTimeout;
-use crate::{album::Bounds, error::ApiError, storage::format_bytes};
+use crate::{
+    album::Bounds,
+    error::ApiError,
+    storage::{UploadSpace, format_bytes},
+};
 
 /// How long all of it may take, however steadily it comes.
 const LONGEST: Duration = Duration::from_secs(15 * 60);
@@ -26,32 +30,44 @@ const MOST_BESIDE: u64 = 64 << 10;
 /// How often the bytes that are too many are read all the same, so that a browser gets to read why they are refused.
 const PATIENCE: u64 = 2;
 
-/// After how many bytes the free disk space is looked at again.
-const SPACE_CHECK_INTERVAL: u64 = 1 << 20;
+/// Disk space is taken for so many bytes at a time.
+const SPACE_INTERVAL: u64 = 1 << 20;
 
 /// Bytes of an upload that must arrive each second, as data of the application.
 #[derive(Debug, Clone, Copy)]
 pub struct MinUploadRate(pub u64);
 
-/// Reads a form and gives the file in `field`, which is gone when dropped.
+/// Reads a form and gives the file in `field`, which is gone when dropped. It takes `space` as it arrives.
 ///
 /// # Errors
 /// 400 if it is no form or has no such field, 408 if it arrives too slowly, 413 if the file has too many bytes, 503 if the
 /// disk is almost full.
-pub async fn receive(req: &HttpRequest, body: Payload, field: &str, bounds: &Bounds) -> Result<File, ApiError> {
+pub async fn receive(
+    req: &HttpRequest,
+    body: Payload,
+    field: &str,
+    bounds: &Bounds,
+    space: &mut UploadSpace,
+) -> Result<File, ApiError> {
     let form = Multipart::new(req.headers(), body);
     let BodyTimeout(window) = *req.app_data().expect("the application is assembled with its BodyTimeout");
     let MinUploadRate(rate) = *req.app_data().expect("the application is assembled with its MinUploadRate");
     let pace = Pace { window, rate, begun: Instant::now(), bytes: 0 };
-    timeout(LONGEST, read_form(form, field, bounds, pace)).await.unwrap_or(Err(ApiError::TooSlow))
+    timeout(LONGEST, read_form(form, field, bounds, space, pace)).await.unwrap_or(Err(ApiError::TooSlow))
 }
 
-async fn read_form(mut form: Multipart, field: &str, bounds: &Bounds, mut pace: Pace) -> Result<File, ApiError> {
+async fn read_form(
+    mut form: Multipart,
+    field: &str,
+    bounds: &Bounds,
+    space: &mut UploadSpace,
+    mut pace: Pace,
+) -> Result<File, ApiError> {
     let mut file = None;
     let mut beside = 0;
     while let Some(mut part) = pace.next(&mut form).await? {
         if file.is_none() && part.name() == Some(field) {
-            file = Some(spool(&mut part, bounds, &mut pace).await?);
+            file = Some(spool(&mut part, bounds, space, &mut pace).await?);
         } else {
             while let Some(chunk) = pace.next_chunk(&mut part).await? {
                 beside += chunk.len() as u64;
@@ -105,7 +121,12 @@ impl Pace {
 }
 
 /// Writes a part of the form to a file without a name. What is refused is read, and not written.
-async fn spool(part: &mut Field, bounds: &Bounds, pace: &mut Pace) -> Result<File, ApiError> {
+async fn spool(
+    part: &mut Field,
+    bounds: &Bounds,
+    space: &mut UploadSpace,
+    pace: &mut Pace,
+) -> Result<File, ApiError> {
     let file = spawn_blocking(tempfile::tempfile).await.unwrap_or_else(|why| Err(io::Error::other(why)));
     let mut file = tokio::fs::File::from_std(file.map_err(|why| ApiError::fault(&why))?);
     let most = bounds.image.bytes;
@@ -116,9 +137,11 @@ async fn spool(part: &mut Field, bounds: &Bounds, pace: &mut Pace) -> Result<Fil
         if length > most {
             let text = format!("The file is larger than {}. Please make it smaller.", format_bytes(most));
             refusal = Some(ApiError::PictureTooLarge(text.into()));
-        } else if refusal.is_none() && length > has_room_for {
-            refusal = bounds.free_space.check(SPACE_CHECK_INTERVAL).await.err().map(ApiError::from);
-            has_room_for = length + SPACE_CHECK_INTERVAL;
+        }
+        while refusal.is_none() && length > has_room_for {
+            file.flush().await.map_err(|why| ApiError::fault(&why))?;
+            refusal = space.extend(SPACE_INTERVAL).await.err().map(ApiError::from);
+            has_room_for += SPACE_INTERVAL;
         }
         if refusal.is_none() {
             file.write_all(&chunk).await.map_err(|why| ApiError::fault(&why))?;

@@ -20,6 +20,11 @@ pub async fn on_behalf_of<F: Future>(user_id: Option<i32>, work: F) -> F::Output
     CURRENT_LANE.scope(user_id.map_or(Lane::Shared, Lane::User), work).await
 }
 
+/// Makes `work` wait in the lane of the user for whom this is called, wherever it runs later.
+pub fn for_the_same_user<F: Future>(work: F) -> impl Future<Output = F::Output> {
+    CURRENT_LANE.scope(Lane::current(), work)
+}
+
 /// Whose jobs wait together. Everything that is done for nobody in particular shares a lane.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Lane {

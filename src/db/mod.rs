@@ -17,7 +17,7 @@ mod url;
 
 pub use connection::{Conn, MultiBackend, MultiRawValue};
 pub use diesel::QueryResult;
-pub use fair_queue::on_behalf_of;
+pub use fair_queue::{for_the_same_user, on_behalf_of};
 pub use handle::{Db, DbError, Usage};
 pub use ids::{IdList, among};
 pub use migrate::{MigrateError, Migrated, is_current, migrate};

@@ -7,6 +7,7 @@ use diesel::{
     connection::SimpleConnection,
     dsl::max,
     prelude::*,
+    result::Error,
     sql_types::{BigInt, Integer},
 };
 use time::OffsetDateTime;
@@ -23,6 +24,10 @@ const TABLES: [&str; 8] =
 
 /// How many ids of a table may have been given since the backup, at most.
 const ID_GAP: i64 = 1_000_000;
+
+/// Up to so many further ids are skipped, a random number of them: two databases restored from one backup would
+/// otherwise give the same ids.
+const MOST_FURTHER: u32 = 20_000_000;
 
 /// `PRAGMA user_version` of a backup that nobody has opened yet. Nothing else uses that number.
 const COPY: i32 = 0x63_6f_70_79;
@@ -99,7 +104,9 @@ fn start(conn: &mut Conn) -> QueryResult<()> {
 
 /// Makes the ids of a table go on above any that may have been given. Where few are left, half of them are skipped.
 fn skip_ids(conn: &mut Conn, table: &str) -> QueryResult<()> {
-    let skipped = |last: &str, least: &str| format!("{last} + {least}({ID_GAP}, (2147483647 - {last}) / 2)");
+    let further = getrandom::u32().map_err(|why| Error::QueryBuilderError(Box::new(why)))? % MOST_FURTHER;
+    let gap = ID_GAP + i64::from(further);
+    let skipped = |last: &str, least: &str| format!("{last} + {least}({gap}, (2147483647 - {last}) / 2)");
     match conn {
         Conn::Sqlite(conn) => conn.batch_execute(&format!(
             "INSERT INTO sqlite_sequence (name, seq) SELECT '{table}', 0 \

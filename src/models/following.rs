@@ -38,27 +38,56 @@ pub struct FollowerDict {
     pub follower: UserDict,
 }
 
+/// People that are read together. Each has up to 2 KB of JSON.
+const PART: i64 = 500;
+
+/// The last id of a part, if more may follow.
+fn part_of(rows: Vec<(i32, User)>) -> (Vec<(i32, User)>, Option<i32>) {
+    let is_full = i64::try_from(rows.len()).is_ok_and(|length| length >= PART);
+    let last = rows.last().filter(|_| is_full).map(|(id, _)| *id);
+    (rows, last)
+}
+
 impl Following {
-    /// Whom `viewer` follows, by id. Disabled users are left out, here and below.
-    pub fn list(conn: &mut Conn, viewer: &Viewer) -> QueryResult<Vec<FollowingDict>> {
-        let rows: Vec<(i32, User)> = following::table
+    /// Whom `viewer` follows, by id: a part of the list, which begins behind the id `after`. Also gives the last id, if
+    /// more may follow. Disabled users are left out, here and below.
+    pub fn list(
+        conn: &mut Conn,
+        viewer: &Viewer,
+        after: Option<i32>,
+    ) -> QueryResult<(Vec<FollowingDict>, Option<i32>)> {
+        let mut rows = following::table
             .inner_join(users::table.on(users::id.eq(following::following_id)))
             .filter(following::user_id.eq(viewer.id).and(not(users::is_disabled)))
             .order(following::id)
             .select((following::id, User::as_select()))
-            .load(conn)?;
-        Ok(rows.into_iter().map(|(id, user)| FollowingDict { id, following: viewer.sees(user) }).collect())
+            .limit(PART)
+            .into_boxed();
+        if let Some(after) = after {
+            rows = rows.filter(following::id.gt(after));
+        }
+        let (rows, last) = part_of(rows.load(conn)?);
+        Ok((rows.into_iter().map(|(id, user)| FollowingDict { id, following: viewer.sees(user) }).collect(), last))
     }
 
-    /// Who follows `viewer`, by id.
-    pub fn followers(conn: &mut Conn, viewer: &Viewer) -> QueryResult<Vec<FollowerDict>> {
-        let rows: Vec<(i32, User)> = following::table
+    /// Who follows `viewer`, by id, in parts as in [`Self::list`].
+    pub fn followers(
+        conn: &mut Conn,
+        viewer: &Viewer,
+        after: Option<i32>,
+    ) -> QueryResult<(Vec<FollowerDict>, Option<i32>)> {
+        let mut rows = following::table
             .inner_join(users::table.on(users::id.eq(following::user_id)))
             .filter(following::following_id.eq(viewer.id).and(not(users::is_disabled)))
             .order(following::id)
             .select((following::id, User::as_select()))
-            .load(conn)?;
-        Ok(rows.into_iter().map(|(id, user)| FollowerDict { id, follower: viewer.sees(user) }).collect())
+            .limit(PART)
+            .into_boxed();
+        if let Some(after) = after {
+            rows = rows.filter(following::id.gt(after));
+        }
+        let (rows, last) = part_of(rows.load(conn)?);
+        Ok((rows.into_iter().map(|(id, user)| FollowerDict { id, follower: viewer.sees(user) }).collect(), last))
     }
 
     /// Makes `viewer` follow a user who is not disabled. Following somebody twice is a unique violation.

@@ -42,9 +42,21 @@ impl Account {
             None => Self::create(conn, person),
         }
     }
-}
 
-impl Account {
+    /// Checks that nobody but the user `id` has an e-mail address, as [`Self::create_unlike_others`] does. To be called in
+    /// a transaction.
+    ///
+    /// # Errors
+    /// A unique violation if somebody has.
+    pub(super) fn check_email_is_free(conn: &mut Conn, id: i32, email: &str) -> QueryResult<()> {
+        wait_for_others(conn)?;
+        let others = users::table.filter(lower(users::email).eq_any(spellings(email)).and(users::id.ne(id)));
+        match others.select(users::id).first::<i32>(conn).optional()? {
+            Some(_) => Err(taken()),
+            None => Ok(()),
+        }
+    }
+
     /// Whether a username looks like that of another user, in letters of another script. Two usernames in ASCII are
     /// told apart by their letters, as ever. For many users it takes a while.
     pub fn looks_like_another(conn: &mut Conn, username: &str) -> QueryResult<bool> {

@@ -35,6 +35,9 @@ impl ProfileChanges {
                 Image::claim(conn, id, field, url)?;
             }
         }
+        if let Some(email) = &self.email {
+            Account::check_email_is_free(conn, id, email)?;
+        }
         if *self != Self::default() {
             must_exist(diesel::update(users::table.find(id)).set(self).execute(conn)?)?;
         }

@@ -20,6 +20,20 @@ use crate::{
 /// How long a story is seen, in seconds.
 const LIFE: i64 = 24 * 60 * 60;
 
+/// Stories that are read together. Each has up to 30 KB of JSON.
+const PART: usize = 20;
+
+/// The stories that a viewer may see at `now`, with their authors.
+#[diesel::dsl::auto_type]
+fn visible_stories(viewer_id: i32, now: i64) -> _ {
+    let followed: followed_by = followed_by(viewer_id);
+    stories::table
+        .inner_join(users::table)
+        .filter(stories::user_id.eq(viewer_id).or(stories::user_id.eq_any(followed)))
+        .filter(not(users::is_disabled))
+        .filter(stories::expires.is_null().or(stories::expires.gt(now)))
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = stories)]
 pub struct Story {
@@ -66,18 +80,41 @@ impl Story {
     /// others wrote, do not count.
     pub const MOST_RUNNING: i64 = 100;
 
-    /// The stories that `viewer` may see, newest first.
-    pub fn list(conn: &mut Conn, viewer: &Viewer) -> QueryResult<Vec<StoryDict>> {
+    /// The stories that `viewer` may see, newest first: the newest ones, or those of `rest`. Also gives the ids of those
+    /// that follow, if any do. So a long list is read in parts, and shows no story twice.
+    pub fn list(
+        conn: &mut Conn,
+        viewer: &Viewer,
+        rest: Option<Vec<i32>>,
+    ) -> QueryResult<(Vec<StoryDict>, Option<Vec<i32>>)> {
         let now = OffsetDateTime::now_utc();
-        let rows: Vec<(Self, User)> = stories::table
-            .inner_join(users::table)
-            .filter(stories::user_id.eq(viewer.id).or(stories::user_id.eq_any(followed_by(viewer.id))))
-            .filter(not(users::is_disabled))
-            .filter(stories::expires.is_null().or(stories::expires.gt(now.unix_timestamp())))
-            .order((stories::pub_date.desc(), stories::id.desc()))
-            .select((Self::as_select(), User::as_select()))
-            .load(conn)?;
-        Ok(rows.into_iter().map(|(story, user)| story.by(viewer.sees(user), now)).collect())
+        let newest_first = (stories::pub_date.desc(), stories::id.desc());
+        let with_author = (Self::as_select(), User::as_select());
+        let visible = visible_stories(viewer.id, now.unix_timestamp());
+        let (rows, rest): (Vec<(Self, User)>, Vec<i32>) = match rest {
+            None => {
+                let rows: Vec<(Self, User)> =
+                    visible.order(newest_first).select(with_author).limit(PART as i64).load(conn)?;
+                let mut ids: Vec<i32> = if rows.len() < PART {
+                    Vec::new()
+                } else {
+                    visible_stories(viewer.id, now.unix_timestamp())
+                        .order(newest_first)
+                        .select(stories::id)
+                        .load(conn)?
+                };
+                ids.retain(|id| !rows.iter().any(|(story, _)| story.id == *id));
+                (rows, ids)
+            }
+            Some(mut ids) => {
+                let rest = ids.split_off(ids.len().min(PART));
+                let rows =
+                    visible.filter(stories::id.eq_any(ids)).order(newest_first).select(with_author).load(conn)?;
+                (rows, rest)
+            }
+        };
+        let list = rows.into_iter().map(|(story, user)| story.by(viewer.sees(user), now)).collect();
+        Ok((list, Some(rest).filter(|rest| !rest.is_empty())))
     }
 
     /// Tells a story, which is seen for a day; the inner result fails if too many run already.

@@ -13,10 +13,7 @@ use askama::Template;
 
 use super::{FROM_ELSEWHERE, end_session, form::Form, page, policy, query};
 use crate::{
-    auth::{
-        Auth, NewAccount, RequestOrigin, RequestSource, check_invitation, reset_account, reset_password,
-        sign_up_and_in,
-    },
+    auth::{Auth, NewAccount, RequestSource, check_invitation, reset_account, reset_password, sign_up_and_in},
     error::ApiError,
 };
 
@@ -86,10 +83,9 @@ pub async fn sign_up_by_form(
         last_name: last_name.clone(),
         invite: invite.clone(),
     };
-    let outcome = match auth.origins.origin_of(req.headers()) {
-        RequestOrigin::Foreign => Err(ApiError::bad_request(FROM_ELSEWHERE)),
-        // The form has `Referrer-Policy: no-referrer`, so browsers may hide its origin.
-        _ => sign_up_and_in(&auth, source, wanted).await,
+    let outcome = match check_origin(&req, &auth) {
+        Ok(()) => sign_up_and_in(&auth, source, wanted).await,
+        Err(why) => Err(why),
     };
     match outcome {
         Ok(grant) => {
@@ -134,13 +130,25 @@ pub async fn reset_by_form(
     auth: Data<Auth>,
 ) -> Result<HttpResponse, ApiError> {
     let token = query(&req, "token").unwrap_or_else(|| form.take("token"));
-    match reset_password(&auth, source, &token, form.take("password")).await {
+    let outcome = match check_origin(&req, &auth) {
+        Ok(()) => reset_password(&auth, source, &token, form.take("password")).await,
+        Err(why) => Err(why),
+    };
+    match outcome {
         Ok(()) => Ok(HttpResponse::Found().insert_header((LOCATION, "/login?reset")).finish()),
         Err(why @ ApiError::BadResetLink) => refuse(&why),
         Err(why) => {
             let username = reset_account(&auth, &token).await.map(|account| account.username).unwrap_or_default();
             again(&why, &ResetPage { username: &username, token: &token, error: Some(&why) })
         }
+    }
+}
+
+/// Refuses a form that a page of another site sent, before it counts as an attempt of whoever looked at that page.
+fn check_origin(req: &HttpRequest, auth: &Auth) -> Result<(), ApiError> {
+    match auth.origins.origin_of(req.headers()).is_trusted() {
+        true => Ok(()),
+        false => Err(ApiError::bad_request(FROM_ELSEWHERE)),
     }
 }
 
@@ -157,6 +165,7 @@ fn again(why: &ApiError, template: &impl Template) -> Result<HttpResponse, ApiEr
 
 fn answer(status: StatusCode, template: &impl Template) -> Result<HttpResponse, ApiError> {
     let mut response = page(status, template, policy::WITHOUT_SCRIPTS)?;
-    response.headers_mut().insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    // Not `no-referrer`, with which browsers would hide the origin of the form.
+    response.headers_mut().insert(REFERRER_POLICY, HeaderValue::from_static("strict-origin"));
     Ok(response)
 }

@@ -75,7 +75,6 @@ fn jpeg(image: &DynamicImage, effort: &Effort) -> Result<Vec<u8>, PictureError> 
     Ok(bytes)
 }
 
-/// The colours of pixels that are fully transparent are not kept.
 fn webp(image: &DynamicImage, effort: &Effort) -> Result<Vec<u8>, PictureError> {
     let mut config = WebPConfig::new().map_err(broken)?;
     config.quality = effort.webp;

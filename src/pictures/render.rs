@@ -62,7 +62,7 @@ pub fn render(file: &File, header: &Header) -> Result<Renditions, PictureError> 
     let raster = resized(raster, fit(header.width, header.height, LARGE))?;
     let mut large = to_srgb(raster, profile.as_deref())?;
     large.apply_orientation(orientation);
-    let large = without_needless_alpha(large);
+    let large = without_what_is_hidden(large);
 
     let medium = smaller(&large, MEDIUM)?;
     let thumb = smaller(&large, THUMB)?;
@@ -119,11 +119,16 @@ fn smaller(image: &DynamicImage, longest: u32) -> Result<DynamicImage, PictureEr
     to_srgb(resized(raster, (width, height))?, None)
 }
 
-/// Most pictures that could have transparency have none.
-fn without_needless_alpha(image: DynamicImage) -> DynamicImage {
+/// Removes an alpha channel that is opaque everywhere, which most are, and the colours of transparent pixels: what nobody
+/// can see may be what somebody has painted over.
+fn without_what_is_hidden(image: DynamicImage) -> DynamicImage {
     match image {
         DynamicImage::ImageRgba8(pixels) if pixels.pixels().all(|pixel| pixel.0[3] == u8::MAX) => {
             DynamicImage::ImageRgb8(DynamicImage::ImageRgba8(pixels).into_rgb8())
+        }
+        DynamicImage::ImageRgba8(mut pixels) => {
+            pixels.pixels_mut().filter(|pixel| pixel.0[3] == 0).for_each(|pixel| pixel.0 = [0; 4]);
+            DynamicImage::ImageRgba8(pixels)
         }
         other => other,
     }

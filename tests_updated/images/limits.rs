@@ -116,6 +116,30 @@ fn images_with_transparency_are_stored_as_webp_and_can_be_posted() {
 }
 
 #[test]
+fn colours_of_transparent_pixels_are_not_stored() {
+    let app = TestApp::start(|_| {});
+    let alice = app.person("alice");
+    let (white, black) = ([255, 255, 255, 0], [0, 0, 0, 0]);
+    let half_hidden: Vec<u8> = (0..64 * 64)
+        .flat_map(|place| match (place % 64, place / 64) {
+            (x, _) if x >= 32 => [200, 100, 50, 255],
+            (x, y) if (x + y) % 2 == 0 => white,
+            _ => black,
+        })
+        .collect();
+    let body = alice.upload(&webp(&half_hidden, 64, 64, true)).expect(201);
+
+    let shown = Shown::read(&app.get(body["image_url"].as_str().expect("a path")).body);
+
+    assert_eq!(shown.channels, 4);
+    let hidden: Vec<&[u8]> =
+        shown.pixels.chunks(4).filter(|pixel| pixel[3] == 0).map(|pixel| &pixel[..3]).collect();
+    assert!(hidden.len() >= 30 * 64, "{}", hidden.len());
+    // The edge of what is visible is a little blurred.
+    assert!(hidden.iter().all(|pixel| pixel.iter().all(|channel| *channel < 64)), "{:?}", &hidden[..64]);
+}
+
+#[test]
 fn a_user_may_store_so_many_bytes_and_images_and_deleting_makes_room() {
     let app = TestApp::start(|config| config.user_quota = Quota { bytes: 1 << 30, images: 2 });
     let [alice, bob] = ["alice", "bob"].map(|name| app.person(name));
