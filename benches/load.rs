@@ -3,7 +3,8 @@
 //! Builds are compared within one run: `SERVERS` lists them as `name=path of a binary`, separated by commas, the first
 //! being the one that the ratios are to. Each gets databases of its own with the same demo data, on SQLite and, where
 //! `TEST_POSTGRES_URL` names a cluster, on PostgreSQL; rounds are interleaved, and medians are shown. `ROUND_SECONDS` is the
-//! length of a round, `ROUNDS` their number. Only ratios within one table mean anything.
+//! length of a round, `ROUNDS` their number; `ONLY` is a part of the names of the rows to measure, such as `PostgreSQL feed`.
+//! Only ratios within one table mean anything.
 
 use std::{
     env,
@@ -74,6 +75,7 @@ fn main() -> Outcome<()> {
     let seconds = number("ROUND_SECONDS", 5)?;
     let rounds = number("ROUNDS", 3)?;
     let servers = env::var("SERVERS")?;
+    let only = env::var("ONLY").unwrap_or_default();
     let folder = tempfile::tempdir()?;
     println!("{CONNECTIONS} connections, medians of {rounds} rounds of {seconds} s, {PEOPLE} people\n");
     println!("| database | what | server | answers/s | ratio | p50 ms | p99 ms | CPU µs/answer | RssAnon MiB |");
@@ -90,7 +92,7 @@ fn main() -> Outcome<()> {
             };
             running.push(start(name, binary, &url, folder.path())?);
         }
-        for (what, work) in ALL {
+        for (what, work) in ALL.into_iter().filter(|(what, _)| format!("{database} {what}").contains(&only)) {
             measure_all(database, what, work, &running, rounds, Duration::from_secs(seconds))?;
         }
     }
