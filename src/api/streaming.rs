@@ -138,7 +138,8 @@ where
             }
             let Some(place) = next else { break };
             let read = read.clone();
-            (items, next) = db.read(move |conn| read(conn, Some(place.clone()))).await.map_err(ApiError::from)?;
+            (items, next) =
+                db.read_large(move |conn| read(conn, Some(place.clone()))).await.map_err(ApiError::from)?;
         }
         json.push("]");
         json.finish().await

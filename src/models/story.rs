@@ -93,17 +93,19 @@ impl Story {
         let visible = visible_stories(viewer.id, now.unix_timestamp());
         let (rows, rest): (Vec<(Self, User)>, Vec<i32>) = match rest {
             None => {
-                let rows: Vec<(Self, User)> =
-                    visible.order(newest_first).select(with_author).limit(PART as i64).load(conn)?;
-                let mut ids: Vec<i32> = if rows.len() < PART {
-                    Vec::new()
-                } else {
-                    visible_stories(viewer.id, now.unix_timestamp())
+                // One more than is needed tells whether there are more.
+                let most = i64::try_from(PART + 1).unwrap_or(i64::MAX);
+                let mut rows: Vec<(Self, User)> =
+                    visible.order(newest_first).select(with_author).limit(most).load(conn)?;
+                let mut ids: Vec<i32> = Vec::new();
+                if rows.len() > PART {
+                    rows.truncate(PART);
+                    ids = visible_stories(viewer.id, now.unix_timestamp())
                         .order(newest_first)
                         .select(stories::id)
-                        .load(conn)?
-                };
-                ids.retain(|id| !rows.iter().any(|(story, _)| story.id == *id));
+                        .load(conn)?;
+                    ids.retain(|id| !rows.iter().any(|(story, _)| story.id == *id));
+                }
                 (rows, ids)
             }
             Some(mut ids) => {
