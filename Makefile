@@ -32,7 +32,7 @@ test-browser: react-client/build/index.html
 	cargo test --no-run --test integration
 	PHOTO_APP=$(CURDIR)/target/debug/photo-app scripts/with-chromium scripts/with-postgres npm --prefix react-client run journeys
 
-test-memory: ## Check that ten of the largest pictures at once stay under 300 MB
+test-memory: ## Check that twelve of the largest images at once stay under 300 MB
 	cargo build --release
 	PHOTO_APP=$(RELEASED) cargo test --test integration -- --ignored --nocapture images::memory
 

@@ -11,7 +11,8 @@ use clap::Parser;
 use mimalloc::MiMalloc;
 use photo_app::cli::Cli;
 
-/// Requests make and drop many small things on several threads, which this allocator is good at.
+/// This allocator is fast where several threads allocate many small values. It also serves the libraries in C (its feature
+/// `override`): glibc's allocator would keep the memory that the WebP encoder freed, on every thread.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
