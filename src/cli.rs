@@ -213,7 +213,7 @@ fn serve(config: &Config, args: &ServeArgs) -> Result<(), CliError> {
     }
     let demo_user = args.demo && Account::by_username(&mut conn, DEMO_USERNAME)?.is_some();
     drop(conn);
-    actix_web::rt::System::new().block_on(async {
+    let served: Result<(), CliError> = actix_web::rt::System::new().block_on(async {
         let (server, address) = server::start(config)?;
         // It listens to signals from the first time that it runs; whoever reads that it is ready may send one.
         let running = actix_web::rt::spawn(server);
@@ -223,7 +223,13 @@ fn serve(config: &Config, args: &ServeArgs) -> Result<(), CliError> {
             say(format_args!("Sign in as {DEMO_USERNAME} with the password \"password\". Press Ctrl-C to stop."));
         }
         Ok(running.await.map_err(io::Error::other)??)
-    })
+    });
+    // Whoever copies the database file now should get all of it.
+    if let Err(why) = Conn::open(&config.db_url).map_err(CliError::from).and_then(|mut conn| Ok(conn.empty_log()?))
+    {
+        tracing::warn!(%why, "a part of the database may still be in its write-ahead log");
+    }
+    served
 }
 
 /// Removes pictures that nobody needs, or says which they are.

@@ -206,11 +206,13 @@ pub struct WriteLimits {
     pub posts: u32,
     pub uploads: u32,
     pub follows: u32,
+    /// Of posts and of the profile together.
+    pub changes: u32,
 }
 
 impl Default for WriteLimits {
     fn default() -> Self {
-        Self { comments: 1_000, posts: 400, uploads: 600, follows: 400 }
+        Self { comments: 1_000, posts: 400, uploads: 600, follows: 400, changes: 600 }
     }
 }
 

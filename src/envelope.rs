@@ -20,12 +20,13 @@ use tracing_actix_web::RequestId;
 use uuid::fmt::Hyphenated;
 
 use crate::{
-    auth::{Auth, CurrentUser},
+    auth::{Auth, CurrentUser, RequestSource, client_network},
     error::ErrorBody,
     metrics::{Answer, Metrics},
-    outgoing::{BodyCost, OutgoingBudget, Pieces, Reserved, SMALL, STREAM_BYTES},
+    outgoing::{BodyCost, Holder, OutgoingBudget, Pieces, Reserved, SMALL, STREAM_BYTES},
     pages::policy,
     routing::RouteTemplate,
+    unread_body::HeldBody,
 };
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -49,12 +50,16 @@ const HTTPS_ALONE: HeaderValue = HeaderValue::from_static("max-age=31536000");
 /// # Errors
 /// Those of the request.
 pub async fn envelope<B: MessageBody + 'static>(
-    req: ServiceRequest,
+    mut req: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, Error> {
     let begun = Instant::now();
     let id = req.extensions().get::<RequestId>().copied();
+    let body = HeldBody::of(&mut req);
     let mut res = within_budget(with_json_error(next.call(req).await?)).await;
+    if let Some(body) = body {
+        res = body.until_sent(res);
+    }
     let secure = res.request().app_data::<Data<Auth>>().is_some_and(|auth| auth.cookies.secure);
     let headers = res.headers_mut();
     defend(headers, secure);
@@ -74,15 +79,16 @@ async fn within_budget<B: MessageBody + 'static>(
     if is_small {
         return res;
     }
+    let Some(budget) = res.request().app_data::<Data<OutgoingBudget>>().cloned() else { return res };
     let user_id = res.request().extensions().get::<CurrentUser>().map(|user| user.id);
-    let budget = res.request().app_data::<Data<OutgoingBudget>>().cloned();
-    let (Some(user_id), Some(budget)) = (user_id, budget) else { return res };
+    let holder = user_id
+        .map_or_else(|| Holder::Network(client_network(RequestSource::of(res.request()).address)), Holder::User);
     let (req, res) = res.into_parts();
     let cost = res.extensions().get::<BodyCost>().map_or(STREAM_BYTES, |cost| cost.0);
     let (head, body) = res.into_parts();
     let body = body.try_into_bytes();
     let cost = body.as_ref().map_or(cost, Bytes::len);
-    let res = match budget.reserve(user_id, cost).await {
+    let res = match budget.reserve(holder, cost).await {
         Ok(reservation) => head.set_body(EitherBody::right(match body {
             Ok(bytes) => BoxBody::new(Pieces::new(bytes, reservation)),
             Err(stream) => BoxBody::new(Reserved::new(stream, reservation)),

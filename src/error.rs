@@ -192,6 +192,8 @@ fn limit_text(limit: &LimitReached) -> String {
         WriteKind::Posts => "shared too many posts and stories",
         WriteKind::Uploads => "uploaded too many photos",
         WriteKind::Follows => "followed too many people",
+        WriteKind::Changes => "changed your posts and your profile too often",
+        WriteKind::Revocations => "signed out too often",
     };
     let minutes = limit.retry_after.div_ceil(60);
     let unit = if minutes == 1 { "minute" } else { "minutes" };

@@ -22,3 +22,4 @@ pub mod schema;
 pub mod seed;
 pub mod server;
 pub mod storage;
+mod unread_body;

@@ -17,7 +17,7 @@ use photo_app::cli::Cli;
 static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
-    match dotenv::dotenv() {
+    match dotenv::from_path(".env") {
         Err(why) if !why.not_found() => {
             return fail(format_args!(".env cannot be read: {}", without_values(&why)));
         }

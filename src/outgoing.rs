@@ -3,9 +3,10 @@
 
 use std::{
     collections::HashMap,
+    net::IpAddr,
     pin::{Pin, pin},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
     time::Duration,
 };
 
@@ -15,36 +16,69 @@ use tokio::{sync::Notify, time::timeout};
 
 use crate::error::ApiError;
 
-/// Bytes that the answers of one user may hold, and those of all together.
-const OF_USER: usize = 4 << 20;
-const OF_ALL: usize = 32 << 20;
+/// How many bytes answers may hold.
+struct Bounds {
+    /// Those to one holder, and those to all of them together.
+    each: usize,
+    all: usize,
+    /// Beyond those, for holders to whom no answer is on its way, and how many of them one answer may take. So a few who read
+    /// slowly cannot keep others from reading anything.
+    kept_free: usize,
+    first: usize,
+    /// Bytes of answers that may wait for their share, and how long one waits.
+    waiting: usize,
+    longest_wait: Duration,
+}
 
-/// Bytes beyond those, for users of whom no answer is on its way, and how many of them one answer may take. So a few users
-/// who read slowly cannot keep others from reading anything.
-const KEPT_FREE: usize = 16 << 20;
-const OF_FIRST: usize = 1 << 20;
+/// For answers to users.
+const OF_USERS: Bounds = Bounds {
+    each: 4 << 20,
+    all: 32 << 20,
+    kept_free: 16 << 20,
+    first: LARGEST_FIRST,
+    waiting: 16 << 20,
+    longest_wait: Duration::from_secs(5),
+};
 
-/// Bytes of answers that may wait for their share.
-const WAITING: usize = 16 << 20;
+/// For files to clients that have not said who they are. Many may share an address, and a slow line.
+const OF_NETWORKS: Bounds = Bounds {
+    each: 12 << 20,
+    all: 24 << 20,
+    kept_free: 8 << 20,
+    first: LARGEST_FIRST,
+    waiting: 24 << 20,
+    longest_wait: Duration::from_secs(15),
+};
 
-/// How long an answer waits for its share.
-const LONGEST_WAIT: Duration = Duration::from_secs(5);
+/// An answer of at most so many bytes is given to everybody to whom no other is on its way, whatever others hold.
+pub const LARGEST_FIRST: usize = 1 << 20;
 
 /// Bytes of an answer that are handed to the connection together.
 const PIECE: usize = 32 * 1024;
 
 /// What a body takes that is made while it is sent.
-pub const STREAM_BYTES: usize = 128 * 1024;
+pub const STREAM_BYTES: usize = 256 * 1024;
 
 /// Answers with at most so many bytes are not counted: the number of connections bounds them well enough.
 pub const SMALL: usize = 16 * 1024;
 
-/// The budget, shared by all requests.
-#[derive(Clone, Default)]
-pub struct OutgoingBudget(Arc<Shared>);
+/// To whom an answer goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Holder {
+    User(i32),
+    /// Nobody who is signed in, at this network.
+    Network(IpAddr),
+}
 
-#[derive(Default)]
+/// The budget, shared by all requests.
+#[derive(Clone)]
+pub struct OutgoingBudget {
+    users: Arc<Shared>,
+    networks: Arc<Shared>,
+}
+
 struct Shared {
+    bounds: Bounds,
     used: Mutex<Used>,
     freed: Notify,
 }
@@ -53,7 +87,7 @@ struct Shared {
 struct Used {
     total: usize,
     waiting: usize,
-    by_user: HashMap<i32, usize>,
+    by_holder: HashMap<Holder, usize>,
 }
 
 /// How many bytes an answer takes while it is sent, as an extension of the answer, where its body does not tell.
@@ -62,8 +96,8 @@ pub struct BodyCost(pub usize);
 
 /// A part of the budget, which is free again when this is dropped.
 pub struct Reservation {
-    budget: OutgoingBudget,
-    user_id: i32,
+    shared: Arc<Shared>,
+    holder: Holder,
     bytes: usize,
 }
 
@@ -73,34 +107,45 @@ struct Waiting<'a> {
     bytes: usize,
 }
 
+impl Default for OutgoingBudget {
+    fn default() -> Self {
+        let shared = |bounds| Arc::new(Shared { bounds, used: Mutex::default(), freed: Notify::new() });
+        Self { users: shared(OF_USERS), networks: shared(OF_NETWORKS) }
+    }
+}
+
 impl OutgoingBudget {
-    /// Takes so many bytes for an answer to a user, and waits a while where they are not free.
+    /// Takes so many bytes for an answer, and waits a while where they are not free.
     ///
     /// # Errors
     /// 503 if they do not become free, or too many wait already.
-    pub async fn reserve(&self, user_id: i32, bytes: usize) -> Result<Reservation, ApiError> {
+    pub async fn reserve(&self, holder: Holder, bytes: usize) -> Result<Reservation, ApiError> {
+        let shared = match holder {
+            Holder::User(_) => &self.users,
+            Holder::Network(_) => &self.networks,
+        };
         // Something larger has the whole share for itself.
-        let bytes = bytes.min(OF_USER);
-        let in_time = timeout(LONGEST_WAIT, self.reserve_some_time(user_id, bytes)).await;
+        let bytes = bytes.min(shared.bounds.each);
+        let in_time = timeout(shared.bounds.longest_wait, reserve_some_time(shared, holder, bytes)).await;
         in_time.unwrap_or(Err(ApiError::Unavailable)).inspect_err(|_| {
-            tracing::info!(user_id, bytes, "an answer was refused, because others hold the memory for answers");
+            tracing::info!(?holder, bytes, "an answer was refused, because others hold the memory for answers");
         })
     }
+}
 
-    async fn reserve_some_time(&self, user_id: i32, bytes: usize) -> Result<Reservation, ApiError> {
-        let mut waiting = None;
-        loop {
-            let mut freed = pin!(self.0.freed.notified());
-            // From here on, nothing that becomes free is missed.
-            freed.as_mut().enable();
-            if self.0.take(user_id, bytes) {
-                return Ok(Reservation { budget: self.clone(), user_id, bytes });
-            }
-            if waiting.is_none() {
-                waiting = Some(Waiting::begin(&self.0, bytes).ok_or(ApiError::Unavailable)?);
-            }
-            freed.await;
+async fn reserve_some_time(shared: &Arc<Shared>, holder: Holder, bytes: usize) -> Result<Reservation, ApiError> {
+    let mut waiting = None;
+    loop {
+        let mut freed = pin!(shared.freed.notified());
+        // From here on, nothing that becomes free is missed.
+        freed.as_mut().enable();
+        if shared.take(holder, bytes) {
+            return Ok(Reservation { shared: Arc::clone(shared), holder, bytes });
         }
+        if waiting.is_none() {
+            waiting = Some(Waiting::begin(shared, bytes).ok_or(ApiError::Unavailable)?);
+        }
+        freed.await;
     }
 }
 
@@ -110,15 +155,16 @@ impl Shared {
     }
 
     /// Takes so many bytes, if they are free.
-    fn take(&self, user_id: i32, bytes: usize) -> bool {
+    fn take(&self, holder: Holder, bytes: usize) -> bool {
+        let Bounds { each, all, kept_free, first, .. } = self.bounds;
         let mut used = self.used();
-        let own = used.by_user.get(&user_id).copied().unwrap_or_default() + bytes;
-        let is_first = own == bytes && bytes <= OF_FIRST;
-        let all = if is_first { OF_ALL + KEPT_FREE } else { OF_ALL };
-        let free = own <= OF_USER && used.total + bytes <= all;
+        let own = used.by_holder.get(&holder).copied().unwrap_or_default() + bytes;
+        let is_first = own == bytes && bytes <= first;
+        let all = if is_first { all + kept_free } else { all };
+        let free = own <= each && used.total + bytes <= all;
         if free {
             used.total += bytes;
-            used.by_user.insert(user_id, own);
+            used.by_holder.insert(holder, own);
         }
         free
     }
@@ -126,23 +172,23 @@ impl Shared {
 
 impl Drop for Reservation {
     fn drop(&mut self) {
-        let mut used = self.budget.0.used();
+        let mut used = self.shared.used();
         used.total -= self.bytes;
-        let left = used.by_user.get(&self.user_id).map_or(0, |own| own - self.bytes);
+        let left = used.by_holder.get(&self.holder).map_or(0, |own| own - self.bytes);
         if left == 0 {
-            used.by_user.remove(&self.user_id);
+            used.by_holder.remove(&self.holder);
         } else {
-            used.by_user.insert(self.user_id, left);
+            used.by_holder.insert(self.holder, left);
         }
         drop(used);
-        self.budget.0.freed.notify_waiters();
+        self.shared.freed.notify_waiters();
     }
 }
 
 impl<'a> Waiting<'a> {
     fn begin(shared: &'a Shared, bytes: usize) -> Option<Self> {
         let mut used = shared.used();
-        let free = used.waiting + bytes <= WAITING;
+        let free = used.waiting + bytes <= shared.bounds.waiting;
         if free {
             used.waiting += bytes;
         }
@@ -182,15 +228,17 @@ impl MessageBody for Pieces {
     }
 }
 
-/// A body that holds its part of the budget until it is sent.
+/// A body that holds its part of the budget until it is sent. Its pieces are handed out in smaller ones: the library would
+/// have room for a whole one beside what it is sending.
 pub struct Reserved<B> {
     body: Pin<Box<B>>,
+    rest: Bytes,
     _reservation: Reservation,
 }
 
 impl<B> Reserved<B> {
     pub fn new(body: B, reservation: Reservation) -> Self {
-        Self { body: Box::pin(body), _reservation: reservation }
+        Self { body: Box::pin(body), rest: Bytes::new(), _reservation: reservation }
     }
 }
 
@@ -202,7 +250,14 @@ impl<B: MessageBody> MessageBody for Reserved<B> {
     }
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Self::Error>>> {
-        self.body.as_mut().poll_next(cx)
+        if self.rest.is_empty() {
+            match ready!(self.body.as_mut().poll_next(cx)) {
+                Some(Ok(piece)) => self.rest = piece,
+                end => return Poll::Ready(end),
+            }
+        }
+        let length = self.rest.len().min(PIECE);
+        Poll::Ready(Some(Ok(self.rest.split_to(length))))
     }
 }
 
@@ -210,10 +265,14 @@ impl<B: MessageBody> MessageBody for Reserved<B> {
 mod tests {
     use super::*;
 
+    fn shared() -> Arc<Shared> {
+        OutgoingBudget::default().users
+    }
+
     #[test]
     fn no_more_bytes_wait_than_may() {
-        let shared = Shared::default();
-        let waiting = Waiting::begin(&shared, WAITING);
+        let shared = shared();
+        let waiting = Waiting::begin(&shared, OF_USERS.waiting);
 
         assert!(waiting.is_some());
         assert!(Waiting::begin(&shared, 1).is_none());
@@ -224,16 +283,45 @@ mod tests {
 
     #[test]
     fn users_who_hold_all_that_they_can_leave_something_for_others() {
-        let shared = Shared::default();
+        let shared = shared();
         for user_id in 0..8 {
-            assert!(shared.take(user_id, OF_USER));
-            assert!(!shared.take(user_id, 1), "user {user_id} has their share");
+            assert!(shared.take(Holder::User(user_id), OF_USERS.each));
+            assert!(!shared.take(Holder::User(user_id), 1), "user {user_id} has their share");
         }
-        assert!(!shared.take(100, OF_USER), "nothing is left for an answer that large");
+        assert!(!shared.take(Holder::User(100), OF_USERS.each), "nothing is left for an answer that large");
 
-        assert!(shared.take(100, OF_FIRST));
-        assert!(!shared.take(100, SMALL), "only the first one");
-        assert!(!shared.take(101, OF_FIRST + 1));
-        assert!(shared.take(102, SMALL));
+        assert!(shared.take(Holder::User(100), LARGEST_FIRST));
+        assert!(!shared.take(Holder::User(100), SMALL), "only the first one");
+        assert!(!shared.take(Holder::User(101), LARGEST_FIRST + 1));
+        assert!(shared.take(Holder::User(102), SMALL));
+    }
+
+    #[test]
+    fn what_strangers_hold_takes_nothing_from_users() {
+        let budget = OutgoingBudget::default();
+        let network = |last| Holder::Network([192, 0, 2, last].into());
+        for last in 0..2 {
+            assert!(budget.networks.take(network(last), OF_NETWORKS.each));
+        }
+        assert!(!budget.networks.take(network(9), OF_NETWORKS.each));
+        assert!(budget.networks.take(network(9), STREAM_BYTES));
+
+        assert!(budget.users.take(Holder::User(1), OF_USERS.each));
+    }
+
+    #[actix_web::test]
+    async fn large_pieces_of_a_body_are_handed_out_in_smaller_ones() {
+        let Ok(reservation) = OutgoingBudget::default().reserve(Holder::User(1), 1).await else {
+            panic!("no part")
+        };
+        let body = vec![7; 3 * PIECE + 1];
+        let mut reserved = Reserved::new(Bytes::from(body.clone()), reservation);
+        let mut pieces = Vec::new();
+        while let Some(piece) = std::future::poll_fn(|cx| Pin::new(&mut reserved).poll_next(cx)).await {
+            pieces.push(piece.expect("a piece"));
+        }
+
+        assert!(pieces.iter().all(|piece| piece.len() <= PIECE));
+        assert_eq!(pieces.concat(), body);
     }
 }

@@ -207,7 +207,8 @@ async fn log_in(
     match outcome {
         Ok(grant) => {
             let cookies = auth.cookies_for(&grant)?;
-            end_session(&req, &auth).await;
+            // The new session replaces it in this browser in any case.
+            let _ = end_session(&req, &auth).await;
             let mut response = HttpResponse::Found();
             for cookie in cookies {
                 response.cookie(cookie);
@@ -231,10 +232,13 @@ async fn log_in(
 }
 
 /// Ends the session that a browser had until now, if it had one.
-async fn end_session(req: &HttpRequest, auth: &Auth) {
-    if auth.end_session(req.headers()).await.is_err() {
+///
+/// # Errors
+/// 503 if the database is away; the session goes on then.
+async fn end_session(req: &HttpRequest, auth: &Auth) -> Result<(), ApiError> {
+    auth.end_session(req.headers()).await.inspect_err(|_| {
         tracing::warn!("a session could not be ended; its token goes on until it expires");
-    }
+    })
 }
 
 /// Another page must not sign a browser in as somebody else.
@@ -274,8 +278,11 @@ fn next(req: &HttpRequest, field: &str) -> String {
         && !wanted.contains("//")
         && !wanted.contains('\\')
         && !wanted.chars().any(char::is_control);
+    // A sign-in that ends at once is not what anybody wants.
+    let path = wanted.split(['?', '#']).next().unwrap_or_default();
+    let signs_out = path.trim_end_matches('/') == "/logout";
     // A header holds ASCII; what a browser puts here is encoded already.
-    if local && wanted.is_ascii() { wanted } else { "/".to_owned() }
+    if local && !signs_out && wanted.is_ascii() { wanted } else { "/".to_owned() }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use crate::{
     config::WriteLimits,
     db::{Conn, Db},
     error::ApiError,
-    models::{LimitReached, WriteCount, WriteKind},
+    models::{LimitReached, RevokedToken, WriteCount, WriteKind},
 };
 
 /// The limits, as data of the application; `None` for any number.
@@ -73,6 +73,8 @@ where
         WriteKind::Posts => limits.posts,
         WriteKind::Uploads => limits.uploads,
         WriteKind::Follows => limits.follows,
+        WriteKind::Changes => limits.changes,
+        WriteKind::Revocations => RevokedToken::MOST_AN_HOUR,
     };
     let outcome: Result<T, LimitReached> = db
         .write(move |conn| {

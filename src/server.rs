@@ -35,7 +35,7 @@ use tracing_actix_web::TracingLogger;
 use self::connections::Connections;
 use crate::{
     album::{self, Album, Bounds, Manner},
-    api::{self, BodyBudget, BodyTimeout, MinUploadRate},
+    api::{self, BodyBudget, BodyTimeout, MinUploadRate, PageTurns},
     auth::{AllowedOrigins, Attempts, Auth, CookieJar, Passwords, Tokens},
     config::{Config, MetricsPlace},
     db::{Conn, Db, DbUrl, MigrateError, migrate},
@@ -92,6 +92,7 @@ struct State {
     rate_limits: RateLimits,
     outgoing: OutgoingBudget,
     body_budget: BodyBudget,
+    page_turns: PageTurns,
     min_upload_rate: u64,
 }
 
@@ -113,6 +114,12 @@ pub fn prepare_database(config: &Config) -> Result<bool, ServeError> {
         tracing::warn!(
             "users.password_plaintext holds passwords in the clear, left by the original application; this one \
              never reads it: drop the column once nobody else does"
+        );
+    }
+    if migrated.readable_by_others {
+        tracing::warn!(
+            "other users of this machine may read the database {}: chmod 600 keeps it private",
+            config.db_url
         );
     }
     let begun = with_database(config, Epoch::start_if_copy).map_err(failed)?;
@@ -191,6 +198,7 @@ pub fn start(config: &Config) -> Result<(Server, SocketAddr), ServeError> {
         rate_limits: RateLimits(config.write_limits),
         outgoing: OutgoingBudget::default(),
         body_budget: BodyBudget::default(),
+        page_turns: PageTurns::default(),
         min_upload_rate: config.min_upload_rate,
     };
     let (sweeper, passwords) = (state.db.clone(), state.auth.passwords.clone());
@@ -294,16 +302,16 @@ async fn sweep(db: Db) {
     }
 }
 
-/// Measures, now and then, how long it takes to check the password hashes that are in use.
+/// Measures, now and then, how much work it takes to check the password hashes that are in use.
 async fn measure_passwords(db: Db, passwords: Passwords) {
     loop {
         let hashes = db.read(Account::kinds_of_password_hashes).await.map_err(ApiError::from);
         let measured = match hashes {
-            Ok(hashes) => passwords.cover(hashes).await,
+            Ok(hashes) => passwords.measure(hashes).await,
             Err(why) => Err(why),
         };
         if let Err(why) = measured {
-            tracing::warn!(%why, "it could not be measured how long checking a password takes");
+            tracing::warn!(%why, "it could not be measured how much work checking a password takes");
         }
         actix_web::rt::time::sleep(SWEEP_EVERY).await;
     }
@@ -316,8 +324,8 @@ async fn sweep_pictures(db_url: DbUrl, storage: Storage) {
             Err(why) => tracing::warn!(%why, "pictures that nobody needs could not be removed"),
             Ok(swept) if swept.left > 0 => tracing::warn!(
                 pictures = swept.left,
-                "most of the stored pictures are unknown to the database, and were left alone: if it is the right one, \
-                 photo-app gc removes them"
+                "stored pictures that the database does not know were left alone, because they are many, or older than its \
+                 restore: if it is the right database, photo-app gc removes them"
             ),
             Ok(_) => {}
         }
@@ -337,6 +345,7 @@ fn routes(config: &mut ServiceConfig, state: &State) {
         .app_data(Data::new(state.rate_limits))
         .app_data(Data::new(state.outgoing.clone()))
         .app_data(Data::new(state.body_budget.clone()))
+        .app_data(Data::new(state.page_turns.clone()))
         .app_data(BodyTimeout(state.request_timeout))
         .app_data(MinUploadRate(state.min_upload_rate));
     let (later, first): (Vec<_>, Vec<_>) = pages::endpoints().into_iter().partition(Endpoint::has_parameters);

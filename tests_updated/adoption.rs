@@ -2,12 +2,12 @@
 
 use diesel::connection::SimpleConnection;
 use photo_app::{
-    config::Config,
+    config::{Config, Signup},
     db::{Conn, migrate},
 };
 use serde_json::json;
 
-use crate::test_app::{Answer, TestApp, ids, new_database, on_postgres};
+use crate::test_app::{Answer, TestApp, ids, new_database, now, on_postgres};
 
 // As werkzeug.security.generate_password_hash("password", …) makes them.
 const PBKDF2: &str =
@@ -252,4 +252,25 @@ fn rows_that_cannot_be_kept_as_they_are_stop_the_start() {
 
     let nobody = refused(&format!("{loose} VALUES (1, NULL, 2)"));
     assert!(nobody.contains("likes_posts.user_id is NULL in 1 rows"), "{nobody}");
+}
+
+#[test]
+fn tokens_of_users_whom_the_original_has_deleted_are_nobodys() {
+    let app = taken_over(&format!(
+        "{}; DELETE FROM following; DELETE FROM bookmarks; DELETE FROM comments; \
+         DELETE FROM likes_posts; DELETE FROM stories; DELETE FROM posts; DELETE FROM users WHERE id = 2;",
+        original_rows()
+    ));
+    let issued = now() - 3600;
+    let profile =
+        |id: i64| app.request("GET", "/api/profile").bearer(&app.token(json!({"sub": id, "iat": issued}))).send();
+
+    let body =
+        json!({"username": "newcomer", "email": "newcomer@example.org", "password": "four unrelated words"});
+    let new = TestApp::start_on(app.db_url.clone(), None, |config| config.signup = Signup::Open);
+    let id = new.request("POST", "/api/users").json(body).send().created()["id"].as_i64().expect("an id");
+
+    profile(id).expect(401);
+    profile(1).ok();
+    app.request("GET", "/api/profile").bearer(&app.token(json!({"sub": id}))).send().ok();
 }

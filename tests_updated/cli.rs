@@ -183,6 +183,22 @@ fn an_unreachable_database_is_one_clear_line_without_the_password() {
 }
 
 #[test]
+fn a_password_that_is_not_encoded_is_refused_without_being_shown() {
+    let folder = folder();
+    for url in [
+        "postgresql://u:hunter2%zz@127.0.0.1:1/db",
+        "postgresql://127.0.0.1:1/db?password=hunter2%00",
+        "postgresql://u:hunter2%@127.0.0.1:1/db",
+    ] {
+        let line = fails_with(
+            photo_app(folder.path()).env("JWT_SECRET", SECRET).env("DB_URL", url).arg("migrate"),
+            "%25",
+        );
+        assert!(!line.contains("hunter2"), "{line}");
+    }
+}
+
+#[test]
 fn a_database_file_that_cannot_be_made_is_one_clear_line() {
     let folder = folder();
 
@@ -227,6 +243,26 @@ fn a_secret_is_made_kept_and_readable_by_its_owner_alone() {
     assert_eq!(first.len(), 64);
     let mode = |name: &str| fs::metadata(folder.path().join(name)).expect("the file").permissions().mode() & 0o777;
     assert_eq!((mode("data/jwt-secret"), mode("data")), (0o600, 0o700));
+}
+
+#[test]
+fn what_an_earlier_start_left_of_a_secret_is_in_nobodys_way() {
+    let folder = folder();
+    let mut command = Command::new("sh");
+    let program = photo_app(folder.path());
+    // A container gives every start the same process id.
+    command.args(["-c", "mkdir data; touch data/jwt-secret.$$; exec \"$0\" migrate"]).arg(program.get_program());
+    command.current_dir(folder.path()).env_clear();
+    command.envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
+
+    succeeds(&mut command);
+
+    let secret = fs::read_to_string(folder.path().join("data/jwt-secret")).expect("the secret");
+    assert_eq!(secret.len(), 64);
+    let left = fs::read_dir(folder.path().join("data")).expect("the folder").filter(|entry| {
+        entry.as_ref().is_ok_and(|entry| entry.file_name().to_string_lossy().starts_with("jwt-secret"))
+    });
+    assert_eq!(left.count(), 2, "nothing else was left");
 }
 
 #[test]
@@ -283,6 +319,19 @@ fn an_env_file_is_read_and_a_malformed_one_is_not_quoted() {
     fs::write(folder.path().join(".env"), "JWT_SECRET='hunter2\n").expect("a file");
     let line = fails_with(photo_app(folder.path()).arg("migrate"), ".env");
     assert!(!line.contains("hunter2"), "{line}");
+}
+
+#[test]
+fn an_env_file_in_a_folder_above_is_not_read() {
+    let folder = folder();
+    let inner = folder.path().join("inner");
+    fs::create_dir(&inner).expect("a folder");
+    fs::write(folder.path().join(".env"), "DB_URL=sqlite:elsewhere.sqlite\n").expect("a file");
+
+    succeeds(photo_app(&inner).arg("migrate"));
+
+    assert!(!inner.join("elsewhere.sqlite").exists());
+    assert!(inner.join("data").exists());
 }
 
 #[test]

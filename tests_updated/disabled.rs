@@ -166,3 +166,19 @@ fn disabling_changes_the_version_of_the_posts_that_somebody_commented_on_and_of_
     commenter.patch("/api/profile", json!({})).ok();
     assert_eq!((version(with), version(without)), (last, unchanged), "nothing changed");
 }
+
+#[test]
+fn a_place_in_a_list_of_comments_does_not_tell_whether_there_is_a_hidden_one() {
+    let app = app();
+    let [author, hidden] = ["author", "hidden"].map(|name| app.person(name));
+    hidden.follow(&author);
+    let post = author.publish("x");
+    author.post("/api/comments", json!({"post_id": post, "text": "later"})).created();
+    let comment = hidden.post("/api/comments", json!({"post_id": post, "text": "hi"})).created()["id"].clone();
+    app.sql(&format!("UPDATE comments SET pub_date = '2024-01-01 10:00:00' WHERE id = {comment}"));
+    app.sql(&format!("UPDATE users SET is_disabled = true WHERE id = {}", hidden.id));
+    let behind = |id: &str| author.get(&format!("/api/posts/{post}/comments?before=253402300799999999-{id}")).ok();
+
+    assert_eq!(behind(&comment.to_string()), behind("2000000000"));
+    assert_eq!(behind(&comment.to_string()).as_array().map(Vec::len), Some(1));
+}

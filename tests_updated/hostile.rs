@@ -431,3 +431,31 @@ fn large_bodies_that_are_never_finished_take_little_memory_and_others_are_served
     let peak = peak(serving.child.id());
     assert!(peak < 128, "{peak} MiB with {} unfinished bodies", unfinished.len());
 }
+
+#[test]
+fn a_chunked_body_that_never_ends_keeps_no_connection_open() {
+    let alice = victim().person("alice");
+    let bearer = format!("Authorization: Bearer {}\r\n", alice.token);
+    for (line, headers, status) in [
+        ("GET /login", "", "200"),
+        ("GET /", "", "302"),
+        ("HEAD /login", "", "200"),
+        ("GET /static/pages.css", "", "200"),
+        ("GET /nothing", "", "404"),
+        ("POST /api/posts", "", "401"),
+        ("GET /api/profile", bearer.as_str(), "200"),
+        ("DELETE /api/posts/1", bearer.as_str(), "404"),
+        ("POST /api/images", bearer.as_str(), "400"),
+    ] {
+        let mut stream = connect(victim());
+        let head =
+            format!("{line} HTTP/1.1\r\nHost: localhost\r\n{headers}Transfer-Encoding: chunked\r\n\r\n5\r\nab");
+        stream.write_all(head.as_bytes()).expect("a server that reads");
+
+        let mut received = Vec::new();
+        stream.read_to_end(&mut received).unwrap_or_else(|why| panic!("{line}: the connection stays open: {why}"));
+
+        let received = String::from_utf8_lossy(&received);
+        assert!(received.starts_with(&format!("HTTP/1.1 {status}")), "{line}: {received}");
+    }
+}

@@ -321,6 +321,22 @@ fn files_without_a_picture_are_swept_unless_there_are_suspiciously_many() {
 }
 
 #[test]
+fn files_of_before_a_restore_are_left_until_somebody_asks_for_their_removal() {
+    let app = TestApp::start(|_| {});
+    let alice = app.person("alice");
+    let (path, key) = uploaded(&alice);
+    publish(&alice, &path);
+    age_files(&folder_of(&app, &key));
+    app.sql("DELETE FROM images; INSERT INTO epochs (started) VALUES (4102444800)");
+
+    let careful = swept(&app, Manner::Careful);
+
+    assert_eq!((careful.stray.len(), careful.left), (0, 1));
+    assert_eq!(app.get(&path).status, 200);
+    assert_eq!(swept(&app, Manner::Thorough).stray, [key]);
+}
+
+#[test]
 fn gc_says_what_it_would_remove_and_then_removes_it() {
     let app = TestApp::start(|_| {});
     let alice = app.person("alice");

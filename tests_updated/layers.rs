@@ -8,7 +8,7 @@ const LAYERS: &[&[&str]] = &[
     &["db", "pictures", "storage"],
     &["config", "models"],
     &["error"],
-    &["album", "auth", "outgoing", "rate_limits"],
+    &["album", "auth", "outgoing", "rate_limits", "unread_body"],
     &["routing"],
     &["api"],
     &["exporter", "pages"],

@@ -428,6 +428,10 @@ fn nobody_is_sent_to_another_site_after_signing_in() {
         "\u{0}/x",
         " /x",
         " //evil.example",
+        // Not to where the session would end at once, either.
+        "/logout",
+        "/logout/",
+        "/logout?x",
         "javascript:alert(1)",
         "data:text/html,x",
         "evil.example",

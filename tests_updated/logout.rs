@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::test_app::{Answer, app, now};
+use crate::test_app::{Answer, TestApp, app, now, on_postgres};
 
 const COOKIES: [&str; 4] =
     ["access_token_cookie", "csrf_access_token", "refresh_token_cookie", "csrf_refresh_token"];
@@ -174,4 +174,29 @@ fn prefetching_signs_nobody_out() {
         }
     }
     app().request("GET", "/api/profile").cookie(&alice.token).send().ok();
+}
+
+#[test]
+fn a_session_that_cannot_be_ended_is_not_said_to_have_ended() {
+    let app = TestApp::start(|_| {});
+    let alice = app.person("alice");
+    let sign_out = || app.request("GET", "/logout").cookie(&alice.token).send();
+    // As where the disk is full.
+    app.sql(if on_postgres() {
+        "CREATE FUNCTION refuse() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION 'disk full'; END $$ LANGUAGE plpgsql; \
+         CREATE TRIGGER refuse BEFORE INSERT ON revoked_tokens FOR EACH ROW EXECUTE FUNCTION refuse()"
+    } else {
+        "CREATE TRIGGER refuse BEFORE INSERT ON revoked_tokens BEGIN SELECT raise(ABORT, 'disk full'); END"
+    });
+
+    let answer = sign_out();
+
+    assert_eq!(answer.status, 503);
+    assert!(answer.header("retry-after").is_some());
+    assert!(answer.header("set-cookie").is_none(), "trying again needs the cookie");
+    assert!(answer.text().contains("You are still signed in"), "{}", answer.text());
+    app.request("GET", "/api/profile").cookie(&alice.token).send().ok();
+    app.sql(if on_postgres() { "DROP TRIGGER refuse ON revoked_tokens" } else { "DROP TRIGGER refuse" });
+    assert_eq!(sign_out().status, 302);
+    app.request("GET", "/api/profile").cookie(&alice.token).send().expect(401);
 }

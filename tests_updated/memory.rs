@@ -3,15 +3,17 @@
 use std::{
     fs,
     io::{Read, Write},
-    net::TcpStream,
+    net::{Ipv4Addr, TcpStream},
     thread,
     time::{Duration, Instant},
 };
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{
-    cli::Serving,
+    basics::url_text,
+    cli::{Serving, photo_app},
+    process::connect_from,
     raw::{connect, request_bytes},
     test_app::{Person, SECRET, TestApp, new_database, on_postgres},
     threads::{add_comments, numbers},
@@ -242,4 +244,79 @@ fn stories_of_many_users_leave_the_server_small() {
     let list = stories.as_array().expect("a list");
     assert_eq!(list.len(), 800);
     assert!(list.iter().all(|story| story["text"].as_str().map(|text| text.chars().count()) == Some(5_000)));
+}
+
+/// A connection to the server from the address 127.0.0.`last`.
+fn from_address(app: &TestApp, last: u8) -> TcpStream {
+    let address = app.url.strip_prefix("http://").expect("a plain URL").parse().expect("an address");
+    connect_from(Ipv4Addr::new(127, 0, 0, last), address)
+}
+
+#[test]
+fn files_that_strangers_leave_unread_leave_the_server_small() {
+    let (db_url, _database) = new_database();
+    let folder = tempfile::tempdir().expect("a folder");
+    let statics = tempfile::tempdir().expect("a folder");
+    // More than the system holds for a connection.
+    fs::write(statics.path().join("large.bin"), vec![1; 16 << 20]).expect("a file");
+    fs::write(statics.path().join("page.css"), vec![b' '; 40 << 10]).expect("a file");
+    let mut command = photo_app(folder.path());
+    command
+        .env("DB_URL", url_text(&db_url))
+        .env("JWT_SECRET", SECRET)
+        .env("STATIC_DIR", statics.path())
+        .arg("serve");
+    let serving = Serving::start(&mut command);
+    let app = TestApp::beside(&serving.url, db_url, SECRET);
+    let process = serving.child.id();
+    let before = own_memory(process);
+
+    let request = request_bytes("GET", "/static/large.bin", &[], b"");
+    let request = String::from_utf8(request).expect("text").replace("Connection: close\r\n", "");
+    let unread: Vec<TcpStream> = (0..300_u16)
+        .map(|number| {
+            let mut stream = from_address(&app, 2 + (number % 4) as u8);
+            stream.write_all(request.repeat(8).as_bytes()).expect("a server that reads");
+            stream
+        })
+        .collect();
+    let samples = (0..60).map(|_| {
+        thread::sleep(Duration::from_millis(50));
+        own_memory(process)
+    });
+    let most = samples.max().expect("samples");
+    println!("{before} MiB before, {most} MiB while 300 connections read nothing");
+    assert!(most < before + 96, "{most} MiB");
+
+    // Whoever else comes is served, and so are users.
+    let mut other = from_address(&app, 9);
+    other.write_all(&request_bytes("GET", "/static/page.css", &[], b"")).expect("a server that reads");
+    let mut answer = String::new();
+    other.read_to_string(&mut answer).expect("an answer");
+    assert!(answer.starts_with("HTTP/1.1 200"), "{}", &answer[..80.min(answer.len())]);
+    app.person("alice").get("/api/profile").ok();
+    drop(unread);
+}
+
+#[test]
+fn bodies_that_strangers_do_not_send_keep_no_user_from_writing() {
+    let app = TestApp::start(|_| {});
+    let alice = app.person("alice");
+    let post = alice.publish("x");
+    let head = b"POST /api/token HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 262144\r\n\r\n{";
+    let _open: Vec<TcpStream> = (0..160_u8)
+        .map(|number| {
+            let mut stream = from_address(&app, 2 + number % 16);
+            stream.write_all(head).expect("a server that reads");
+            stream
+        })
+        .collect();
+    let stranger = |length: usize| {
+        let body = json!({"username": "x".repeat(length), "password": "x"});
+        app.request("POST", "/api/token").json(body).send().status
+    };
+    eventually("strangers have no room for more", || stranger(100_000) == 503);
+
+    alice.post("/api/comments", json!({"post_id": post, "text": "x".repeat(5_000)})).created();
+    assert_eq!(stranger(10), 401);
 }

@@ -1,6 +1,6 @@
 //! What those who run the service see of it: health, metrics, and the log.
 
-use std::{fs, net::TcpListener, process::Stdio};
+use std::{fs, net::TcpListener, process::Stdio, thread, time::Duration};
 
 use serde_json::{Value, json};
 
@@ -139,9 +139,18 @@ fn the_log_is_json_if_asked_for_and_holds_nothing_that_signs_anybody_in() {
     let failed = alice.get("/api/stories");
     let failed_id = failed.header("x-request-id").expect("an id").to_owned();
     failed.expect(503);
+    // Lines are written by a thread of their own, which may be a little behind the answers.
+    let written = || fs::read_to_string(&log).expect("a log");
+    let is_told = |id: &str| written().lines().any(|line| line.contains(id) && line.contains("\"status\":"));
+    for _ in 0..200 {
+        if is_told(&failed_id) {
+            break;
+        }
+        thread::sleep(Duration::from_millis(50));
+    }
     drop(serving);
 
-    let log = fs::read_to_string(&log).expect("a log");
+    let log = written();
     let lines: Vec<Value> =
         log.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|why| panic!("{why}: {line}"))).collect();
     let of = |id: &str| lines.iter().filter(|line| line["span"]["id"] == id).cloned().collect::<Vec<_>>();

@@ -71,7 +71,7 @@ fn every_file_is_readable_by_its_owner_alone() {
 }
 
 /// A connection from this address of the loopback network to the server.
-fn connect_from(address: Ipv4Addr, server: SocketAddr) -> TcpStream {
+pub fn connect_from(address: Ipv4Addr, server: SocketAddr) -> TcpStream {
     let socket = socket(AddressFamily::INET, SocketType::STREAM, None).expect("a socket");
     bind(&socket, &SocketAddr::V4(SocketAddrV4::new(address, 0))).expect("an address of this machine");
     connect(&socket, &server).expect("a server that listens");
@@ -124,7 +124,7 @@ fn one_client_cannot_hold_all_connections() {
     let mut idle: Vec<TcpStream> = (0..300).map(|_| connect_from(client, address)).collect();
     let held = idle.iter_mut().map(is_answered).filter(|answered| *answered).count();
 
-    assert!((20..100).contains(&held), "{held} of {} were answered", idle.len());
+    assert!((8..50).contains(&held), "{held} of {} were answered", idle.len());
     assert!(is_answered(&mut connect_from(other, address)));
 }
 

@@ -298,3 +298,98 @@ fn restoring_checks_the_backup_and_keeps_what_it_replaces() {
     succeeds(&mut place.command(&["restore", "copy.sqlite"]));
     assert_eq!(ids(place.file()), 0);
 }
+
+#[test]
+fn a_database_file_alone_is_the_whole_database_once_the_server_has_stopped() {
+    let place = Installation::new();
+    if place.is_on_postgres() {
+        return;
+    }
+    let (mut serving, app) = place.serve();
+    let alice = app.person("alice");
+    for _ in 0..20 {
+        alice.publish("x");
+    }
+    stop(&mut serving);
+
+    let log = fs::metadata(format!("{}-wal", place.file().display()));
+    assert_eq!(log.map_or(0, |log| log.len()), 0, "nothing is left in the log");
+    let copy = place.folder.path().join("copied.sqlite");
+    fs::copy(place.file(), &copy).expect("a copy");
+
+    let mut conn = Conn::open(&DbUrl::Sqlite(copy)).expect("a database");
+    assert_eq!(number(&mut conn, "SELECT count(*) AS n FROM posts"), 20);
+}
+
+#[test]
+fn a_backup_that_is_copied_beside_the_log_of_the_old_database_is_not_harmed_by_it() {
+    let place = Installation::new();
+    if place.is_on_postgres() {
+        return;
+    }
+    let (serving, app) = place.serve();
+    let alice = app.person("alice");
+    alice.publish("before");
+    place.back_up();
+    for _ in 0..60 {
+        alice.publish("after");
+    }
+    // Killed, so that the log stays.
+    drop(serving);
+    let log = PathBuf::from(format!("{}-wal", place.file().display()));
+    assert!(fs::metadata(&log).expect("a log").len() > 0);
+
+    fs::copy(place.folder.path().join("copy.sqlite"), place.file()).expect("a copy");
+    let (_serving, app) = place.serve();
+
+    assert_eq!(app.number("SELECT count(*) AS n FROM posts"), 1);
+    let mut conn = app.conn();
+    assert_eq!(
+        number(&mut conn, "SELECT count(*) AS n FROM pragma_integrity_check WHERE integrity_check = 'ok'"),
+        1
+    );
+    let new = app.person("new");
+    new.publish("x");
+    let folder = fs::read_dir(place.file().parent().expect("a folder")).expect("a folder");
+    let names: Vec<_> =
+        folder.map(|entry| entry.expect("an entry").file_name().into_string().expect("UTF-8")).collect();
+    assert!(names.iter().any(|name| name.contains("-wal.foreign-")), "{names:?}");
+}
+
+#[test]
+fn two_restores_at_once_keep_both_of_the_databases_that_they_replace() {
+    let place = Installation::new();
+    if place.is_on_postgres() {
+        return;
+    }
+    let (serving, app) = place.serve();
+    succeeds(&mut place.command(&["backup", "none.sqlite"]));
+    app.person("first");
+    succeeds(&mut place.command(&["backup", "first.sqlite"]));
+    app.person("second");
+    drop(serving);
+
+    succeeds(&mut place.command(&["restore", "none.sqlite"]));
+    succeeds(&mut place.command(&["restore", "first.sqlite"]));
+
+    let folder = fs::read_dir(place.file().parent().expect("a folder")).expect("a folder");
+    let replaced = folder.map(|entry| entry.expect("an entry").path()).filter(|path| {
+        let name = path.display().to_string();
+        name.contains(".replaced-") && !name.ends_with("-wal") && !name.ends_with("-shm")
+    });
+    let mut users: Vec<i64> = replaced
+        .map(|file| {
+            let mut conn = Conn::open(&DbUrl::Sqlite(file)).expect("a database");
+            number(&mut conn, "SELECT count(*) AS n FROM users")
+        })
+        .collect();
+    users.sort_unstable();
+    assert_eq!(users, [0, 2]);
+}
+
+/// Stops a server as a service manager does, and waits until it has ended.
+fn stop(serving: &mut Serving) {
+    let process = i32::try_from(serving.child.id()).expect("a process");
+    run(Command::new("kill").args(["-TERM", &process.to_string()]));
+    assert!(serving.child.wait().expect("an end").success());
+}

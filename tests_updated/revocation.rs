@@ -276,3 +276,40 @@ fn who_changes_the_password_late_in_the_life_of_a_token_keeps_the_new_session() 
     let set: Vec<_> = answer.headers.get_all("set-cookie").iter().collect();
     assert_eq!(set.len(), 2, "{set:?}");
 }
+
+#[test]
+fn a_user_who_revokes_too_many_tokens_is_signed_out_everywhere() {
+    let alice = app().person("alice");
+    let [other, (access, refresh)] = [pair(&alice), pair(&alice)];
+    let rows = |jti: &Value| {
+        app().number(&format!(
+            "SELECT count(*) AS n FROM revoked_tokens WHERE jti = '{}'",
+            jti.as_str().expect("a jti")
+        ))
+    };
+    app().sql(&format!(
+        "INSERT INTO write_counts (user_id, kind, since, writes) VALUES ({}, 'revocations', {}, 999)",
+        alice.id,
+        now()
+    ));
+
+    revoke(app(), json!({"token": access})).ok();
+    assert_eq!(rows(&claims(&access)["jti"]), 1);
+    profile(app(), &other.0).ok();
+    revoke(app(), json!({"token": refresh})).ok();
+
+    // Nothing was stored for it, and it has ended all the same; so have the others.
+    assert_eq!(rows(&claims(&refresh)["jti"]), 0);
+    for token in [&access, &other.0] {
+        profile(app(), token).refused(401, ENDED);
+    }
+    for token in [&refresh, &other.1] {
+        app()
+            .request("POST", "/api/token/refresh")
+            .json(json!({"refresh_token": token}))
+            .send()
+            .refused(401, ENDED);
+    }
+    let (access, _) = pair(&alice);
+    profile(app(), &access).ok();
+}

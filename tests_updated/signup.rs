@@ -362,7 +362,7 @@ fn a_new_username_has_letters_of_one_script_that_can_be_seen() {
 #[test]
 fn a_new_username_does_not_look_like_another_in_other_letters() {
     let app = TestApp::start(open);
-    for username in ["coco", "Вера", "Rome"] {
+    for username in ["coco", "Вера", "Rome", "tom", "kate", "coco%"] {
         let person = app.person("somebody");
         app.sql(&format!("UPDATE users SET username = '{username}' WHERE id = {}", person.id));
     }
@@ -372,12 +372,41 @@ fn a_new_username_does_not_look_like_another_in_other_letters() {
     };
 
     // The first two are Cyrillic, the last one is Latin.
-    for username in ["\u{441}\u{43e}\u{441}\u{43e}", "\u{421}\u{43e}\u{441}\u{43e}", "Bepa"] {
+    for username in [
+        "\u{441}\u{43e}\u{441}\u{43e}",
+        "\u{421}\u{43e}\u{441}\u{43e}",
+        "Bepa",
+        // Cyrillic, and alike in capitals alone, or beside a sign.
+        "\u{422}\u{41e}\u{41c}",
+        "\u{41a}\u{410}\u{422}\u{415}",
+        "\u{441}\u{43e}\u{441}\u{43e}%",
+    ] {
         assert_eq!(message(sign_up(&app, body(username))), TAKEN, "{username}");
     }
     // What is all ASCII is told apart by its letters, as ever.
     for username in ["c0co", "Rorne", "\u{441}\u{43e}\u{43a}"] {
         sign_up(&app, body(username)).created();
+    }
+}
+
+#[test]
+fn of_two_that_look_alike_at_once_one_is_refused() {
+    let app = TestApp::start(open);
+    for (latin, other) in [("coco", "\u{441}\u{43e}\u{441}\u{43e}"), ("pax", "\u{440}\u{430}\u{445}")] {
+        let answers = thread::scope(|scope| {
+            let threads = [latin, other].map(|username| {
+                let body = with(
+                    with(wanted("x", ""), "username", json!(username)),
+                    "email",
+                    json!(format!("{}@example.org", unique("somebody"))),
+                );
+                let app = &app;
+                scope.spawn(move || sign_up(app, body).status)
+            });
+            threads.map(|thread| thread.join().expect("an answer"))
+        });
+
+        assert!([[201, 400], [400, 201]].contains(&answers), "{latin}: {answers:?}");
     }
 }
 
@@ -436,8 +465,9 @@ fn of_two_alike_at_once_one_waits_for_the_other() {
 
     let outcome = thread::scope(|scope| {
         let second = app().conn().writing(|conn| {
-            Account::create_unlike_others(conn, &first)?;
-            let second = scope.spawn(|| app().conn().writing(|conn| Account::create_unlike_others(conn, &second)));
+            Account::create_unlike_others(conn, &first, i32::MAX)?;
+            let second = scope
+                .spawn(|| app().conn().writing(|conn| Account::create_unlike_others(conn, &second, i32::MAX)));
             thread::sleep(Duration::from_millis(500));
             Ok(second)
         });

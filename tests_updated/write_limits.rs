@@ -12,7 +12,8 @@ use crate::{
 
 fn limited(limit: u32) -> TestApp {
     TestApp::start(|config| {
-        config.write_limits = Some(WriteLimits { comments: limit, posts: limit, uploads: limit, follows: limit });
+        config.write_limits =
+            Some(WriteLimits { comments: limit, posts: limit, uploads: limit, follows: limit, changes: limit });
     })
 }
 
@@ -56,12 +57,23 @@ fn users_who_write_too_much_are_told_when_to_go_on() {
     follow(&carol).created();
     refused(follow(&dan));
 
+    alice.patch(&format!("/api/posts/{post}"), json!({"caption": "y"})).ok();
+    alice.patch("/api/profile", json!({"first_name": "Alice"})).ok();
+    refused(alice.patch(&format!("/api/posts/{post}"), json!({"caption": "z"})));
+    refused(alice.patch("/api/profile", json!({"first_name": "Alicia"})));
+    assert_eq!(alice.get("/api/profile").ok()["first_name"], "Alice");
+
     // What is not limited, and whoever else writes.
     alice.post("/api/posts/likes", json!({"post_id": post})).created();
     alice.post("/api/bookmarks", json!({"post_id": post})).created();
-    alice.patch(&format!("/api/posts/{post}"), json!({"caption": "y"})).ok();
     bob.follow(&alice);
     comment(&bob, post).created();
+
+    // What a clock counted that was a day ahead counts no more.
+    app.sql("UPDATE write_counts SET since = since + 86400 WHERE kind = 'posts'");
+    story(&alice).created();
+    story(&alice).created();
+    refused(story(&alice));
 
     app.sql("UPDATE write_counts SET since = since - 3601");
     comment(&alice, post).created();

@@ -85,16 +85,22 @@ impl Album {
         Ok(Upload { space: self.bounds.free_space.of_user(owner.id), _place: place })
     }
 
-    /// Makes and keeps the picture in `file`.
+    /// Makes what is kept of the picture in `file`. It may have to wait for those of others.
     ///
     /// # Errors
-    /// 400, 413 or 415 if it is no picture that is taken; 413 if the quota is used up; 503 if the storage or the database
-    /// is away, or the disk almost full.
-    pub async fn add(&self, owner: &User, file: File, upload: Upload) -> Result<Added, ApiError> {
+    /// 400, 413 or 415 if it is no picture that is taken; 413 if the quota is used up; 503 if the database is away.
+    pub async fn make(&self, owner: &User, file: File, upload: Upload) -> Result<Renditions, ApiError> {
+        // Spares the work. What counts is the check in `add`.
+        self.bounds.quota.check(self.usage(owner).await?, 0)?;
+        Ok(self.workshop.make(owner.id, file, upload).await?)
+    }
+
+    /// Keeps a picture that was made.
+    ///
+    /// # Errors
+    /// 413 if the quota is used up; 503 if the storage or the database is away, or the disk almost full.
+    pub async fn add(&self, owner: &User, made: Renditions) -> Result<Added, ApiError> {
         let quota = self.bounds.quota;
-        // Spares the work. What counts is the check below.
-        quota.check(self.usage(owner).await?, 0)?;
-        let made = self.workshop.make(owner.id, file, upload).await?;
         let bytes: u64 = made.files.iter().map(|file| file.bytes.len() as u64).sum();
         let mut space = self.bounds.free_space.of_user(owner.id);
         space.extend(bytes).await?;

@@ -1,7 +1,7 @@
 //! Removes pictures that nobody needs: those that nothing refers to, and files whose picture is gone. Why that takes none
 //! that is in use is told in `models::Image`. Any number of processes may sweep at once.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use diesel::{ConnectionError, QueryResult};
 use futures_util::TryStreamExt;
@@ -10,7 +10,7 @@ use tokio::task::{JoinError, spawn_blocking};
 
 use crate::{
     db::{Conn, DbUrl},
-    models::{GRACE, Image},
+    models::{Epoch, GRACE, Image},
     storage::{Storage, StorageError},
 };
 
@@ -38,7 +38,7 @@ pub struct Swept {
     pub unused: Vec<String>,
     /// Keys under which there were files, and no picture.
     pub stray: Vec<String>,
-    /// How many of those were left where they are, because they are suspiciously many.
+    /// How many further ones were left where they are, because they are suspiciously many, or older than a restore.
     pub left: usize,
 }
 
@@ -81,9 +81,15 @@ pub async fn sweep(db_url: &DbUrl, storage: &Storage, manner: Manner) -> Result<
         }
     }
 
+    // After a restore, files of images that came after the backup have no row: the database that was replaced has them.
+    let since = match manner {
+        Manner::Careful => on_connection(db_url, Epoch::began).await?,
+        Manner::Look | Manner::Thorough => i64::MIN,
+    };
     let mut stray = Vec::new();
+    let mut left = 0;
     let mut seen = 0;
-    let mut batch = HashSet::new();
+    let mut batch = HashMap::new();
     let mut sizes = unmeasured(db_url, remove).await?;
     let mut files = storage.list();
     loop {
@@ -96,13 +102,17 @@ pub async fn sweep(db_url: &DbUrl, storage: &Storage, manner: Manner) -> Result<
             *size += file.size;
         }
         let ours = file.filter(|file| file.modified < now - GRACE && Image::is_key(&file.key));
-        batch.extend(ours.map(|file| file.key));
+        batch.extend(ours.map(|file| (file.key, file.modified)));
         if batch.len() < BATCH && !ended {
             continue;
         }
         seen += batch.len();
-        let keys = batch.drain().collect();
-        stray.extend(on_connection(db_url, move |conn| Image::unknown(conn, keys)).await?);
+        let keys = batch.keys().cloned().collect();
+        let unknown = on_connection(db_url, move |conn| Image::unknown(conn, keys)).await?;
+        let (before, after): (Vec<_>, Vec<_>) = unknown.into_iter().partition(|key| batch[key] <= since);
+        left += before.len();
+        stray.extend(after);
+        batch.clear();
         if ended {
             break;
         }
@@ -112,9 +122,8 @@ pub async fn sweep(db_url: &DbUrl, storage: &Storage, manner: Manner) -> Result<
     }
     stray.sort();
     stray.dedup();
-    let mut left = 0;
     if manner == Manner::Careful && stray.len() > FEW && stray.len() * 2 > seen {
-        left = stray.len();
+        left += stray.len();
         stray.clear();
     }
     if remove {

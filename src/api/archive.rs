@@ -9,7 +9,7 @@ use std::{
 
 use actix_web::{
     HttpResponse,
-    http::header::CONTENT_DISPOSITION,
+    http::{Method, header::CONTENT_DISPOSITION},
     web::{Bytes, Data},
 };
 use futures_util::TryStreamExt;
@@ -37,11 +37,15 @@ const PIECE: usize = 64 * 1024;
 
 /// `GET /api/profile/archive`: all that is one's own, as a ZIP file with data.json.
 #[utoipa::path(get, path = "/api/profile/archive", tag = "People", responses((status = 200, content_type = "application/zip", body = Vec<u8>, description = "data.json has the profile and every post, comment, like, bookmark, story, following and follower; uploaded pictures are in pictures, under the end of their address")))]
-pub async fn download(viewer: CurrentUser, db: Data<Db>, album: Data<Album>) -> HttpResponse {
+pub async fn download(viewer: CurrentUser, method: Method, db: Data<Db>, album: Data<Album>) -> HttpResponse {
     let mut response = HttpResponse::Ok();
     response
         .content_type("application/zip")
         .insert_header((CONTENT_DISPOSITION, "attachment; filename=\"photo-app.zip\""));
+    // Nobody gets to see it: not worth the work.
+    if method == Method::HEAD {
+        return response.finish();
+    }
     stream(response, MEMORY, |pieces| async move { write(Archive::new(pieces), &db, &album, &viewer.0).await })
 }
 

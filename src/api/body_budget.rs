@@ -1,13 +1,13 @@
-//! A budget for the bodies of requests on their way. A client that announces a large body and does not send it holds a part
-//! of it; neither one client nor all of them together can hold more than there is.
+//! A budget for the bodies of requests on their way. Announcing a large body and not sending it holds a part of it. Users and
+//! clients without an account have budgets of their own, so that outsiders keep no user from sending anything.
 
 use std::sync::Arc;
 
-use actix_web::HttpRequest;
+use actix_web::{HttpMessage, HttpRequest};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::{
-    auth::{KeyedSemaphore, RequestSource, client_network},
+    auth::{CurrentUser, KeyedSemaphore, RequestSource, client_network},
     error::ApiError,
 };
 
@@ -17,26 +17,36 @@ const SMALL: usize = 4 << 10;
 /// Bytes are counted in pieces of so many.
 const PIECE: usize = 1 << 10;
 
-/// Pieces that the bodies of one client may hold, and those of all together.
-const OF_CLIENT: u32 = 8 << 10;
-const OF_ALL: usize = 32 << 10;
+/// Pieces that the bodies of one user may hold, and those of all users together.
+const OF_USER: u32 = 2 << 10;
+const OF_USERS: usize = 32 << 10;
+
+/// The same for clients that have not said who they are, by their network. What these send is short.
+const OF_NETWORK: u32 = 2 << 10;
+const OF_NETWORKS: usize = 16 << 10;
 
 /// The budget, shared by all requests.
 #[derive(Clone)]
 pub struct BodyBudget {
+    users: Shares,
+    networks: Shares,
+}
+
+#[derive(Clone)]
+struct Shares {
     all: Arc<Semaphore>,
-    by_client: KeyedSemaphore,
+    each: KeyedSemaphore,
 }
 
 impl Default for BodyBudget {
     fn default() -> Self {
-        Self { all: Arc::new(Semaphore::new(OF_ALL)), by_client: KeyedSemaphore::new(OF_CLIENT) }
+        Self { users: Shares::new(OF_USERS, OF_USER), networks: Shares::new(OF_NETWORKS, OF_NETWORK) }
     }
 }
 
 /// A part of the budget, which is free again when this is dropped.
 pub struct Reservation {
-    _of_client: OwnedSemaphorePermit,
+    _own: OwnedSemaphorePermit,
     _of_all: OwnedSemaphorePermit,
 }
 
@@ -50,10 +60,24 @@ impl BodyBudget {
         if bytes <= SMALL {
             return Ok(None);
         }
-        let pieces = u32::try_from(bytes.div_ceil(PIECE)).unwrap_or(OF_CLIENT).min(OF_CLIENT);
-        let client = self.by_client.get(&client_network(RequestSource::of(req).address).to_string());
-        let of_client = client.try_acquire_many_owned(pieces).map_err(|_| ApiError::Unavailable)?;
-        let of_all = Arc::clone(&self.all).try_acquire_many_owned(pieces).map_err(|_| ApiError::Unavailable)?;
-        Ok(Some(Reservation { _of_client: of_client, _of_all: of_all }))
+        let user_id = req.extensions().get::<CurrentUser>().map(|user| user.id);
+        let reserved = match user_id {
+            Some(id) => self.users.reserve(&id.to_string(), bytes),
+            None => self.networks.reserve(&client_network(RequestSource::of(req).address).to_string(), bytes),
+        };
+        reserved.map(Some).ok_or(ApiError::Unavailable)
+    }
+}
+
+impl Shares {
+    fn new(all: usize, each: u32) -> Self {
+        Self { all: Arc::new(Semaphore::new(all)), each: KeyedSemaphore::new(each) }
+    }
+
+    fn reserve(&self, holder: &str, bytes: usize) -> Option<Reservation> {
+        let pieces = u32::try_from(bytes.div_ceil(PIECE)).ok()?.min(self.each.permits());
+        let own = self.each.get(holder).try_acquire_many_owned(pieces).ok()?;
+        let of_all = Arc::clone(&self.all).try_acquire_many_owned(pieces).ok()?;
+        Some(Reservation { _own: own, _of_all: of_all })
     }
 }

@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// Bookmarks that are read together where all of them are asked for.
-const PART: i64 = 50;
+const PART: i64 = 20;
 
 /// `GET /api/bookmarks`: the viewer's bookmarks, newest first; all of them, unless a page is asked for.
 #[utoipa::path(get, path = "/api/bookmarks", tag = "Bookmarks", params(("limit" = Option<i32>, Query, minimum = 1, maximum = 50, description = "How many at most; all if this and before are absent"), ("before" = Option<String>, Query, pattern = r"^-?[0-9]{1,17}--?[0-9]{1,9}$", description = "Where to go on, from the Link header of the page before")), responses((status = 200, body = Vec<BookmarkDict>, description = "The bookmarks, newest first", headers(("Link" = String, description = "The next page, if there may be one")))))]

@@ -49,7 +49,10 @@ pub async fn create(
     limits.count(&db, viewer.id, WriteKind::Uploads).await?;
     let file = receive(&req, body, "image", album.bounds(), &mut upload.space).await?;
     admit_again(&req).await?;
-    let added = album.add(&viewer, file, upload).await?;
+    let made = album.make(&viewer, file, upload).await?;
+    // That may have taken a while as well.
+    admit_again(&req).await?;
+    let added = album.add(&viewer, made).await?;
     let dict = ImageDict {
         image_url: added.image_url,
         thumb_url: added.thumb_url,

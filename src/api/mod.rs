@@ -33,7 +33,7 @@ use utoipa::ToSchema;
 
 pub use body::{BodyTimeout, JsonObject, MAX_BODY_BYTES, MAX_TEXT, read_body};
 pub use body_budget::BodyBudget;
-pub use paging::parse_query;
+pub use paging::{PageTurns, parse_query};
 pub use path::parse_id;
 pub use upload::MinUploadRate;
 

@@ -13,11 +13,13 @@ use actix_web::{
     http::{StatusCode, header::LINK},
 };
 use serde::Serialize;
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::post_body::{CommentSource, Shape, answer};
 use crate::{
+    auth::KeyedSemaphore,
     error::ApiError,
-    models::{CommentsWanted, Cursor, PageOf, PostDict},
+    models::{CommentsWanted, Cursor, PageOf, PostDict, User},
 };
 
 const DEFAULT_LIMIT: i64 = 20;
@@ -104,11 +106,44 @@ pub struct Page<T> {
     next: Option<Next>,
 }
 
+/// Long pages of posts of one user that are made at once. One can take some megabytes, which are counted as soon as it is made.
+const LONG_PAGES_AT_ONCE: u32 = 4;
+
+/// Lets users make a few long pages of posts at a time, as data of the application.
+#[derive(Clone)]
+pub struct PageTurns(KeyedSemaphore);
+
+impl Default for PageTurns {
+    fn default() -> Self {
+        Self(KeyedSemaphore::new(LONG_PAGES_AT_ONCE))
+    }
+}
+
+impl PageTurns {
+    /// Waits until this user may make one more page.
+    ///
+    /// # Errors
+    /// Practically none.
+    pub async fn take(&self, user: &User, page: PageOf) -> Result<PageTurn, ApiError> {
+        if page.limit <= DEFAULT_LIMIT {
+            return Ok(PageTurn(None));
+        }
+        let permit = self.0.get(&user.id.to_string()).acquire_owned().await;
+        permit.map(|permit| PageTurn(Some(permit))).map_err(|_| ApiError::Unavailable)
+    }
+}
+
+/// The right to make one page; a short one needs none.
+pub struct PageTurn(
+    #[expect(dead_code, reason = "it is given back when this is dropped")] Option<OwnedSemaphorePermit>,
+);
+
 /// A page of posts.
 pub struct PageOfPosts {
     posts: Vec<PostDict>,
     next: Option<Next>,
     source: CommentSource,
+    _turn: PageTurn,
 }
 
 /// The page that was asked for, and where the next one begins.
@@ -123,10 +158,10 @@ impl<T> Page<T> {
 
 impl PageOfPosts {
     /// The page that was `asked` for; a full one has a next.
-    pub fn new(posts: Vec<PostDict>, asked: PageOf, source: CommentSource) -> Self {
+    pub fn new(posts: Vec<PostDict>, asked: PageOf, source: CommentSource, turn: PageTurn) -> Self {
         let full = i64::try_from(posts.len()).is_ok_and(|length| length == asked.limit);
         let next = posts.last().filter(|_| full).map(|last| Next(asked, last.cursor()));
-        Self { posts, next, source }
+        Self { posts, next, source, _turn: turn }
     }
 }
 

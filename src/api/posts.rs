@@ -11,7 +11,7 @@ use super::{
     body::JsonObject,
     deleted,
     openapi::{NewPostBody, PostChangesBody},
-    paging::{CommentsParameter, PageOfPosts, Paging},
+    paging::{CommentsParameter, PageOfPosts, PageTurns, Paging},
     path::Id,
     post_body::{CommentSource, answer_post},
 };
@@ -31,10 +31,12 @@ pub async fn list(
     Paging(page): Paging,
     db: Data<Db>,
     contents: Data<PostContents>,
+    turns: Data<PageTurns>,
 ) -> Result<PageOfPosts, ApiError> {
+    let turn = turns.take(&viewer, page).await?;
     let source = CommentSource { db: db.clone(), viewer: viewer.clone() };
     let posts = db.read(move |conn| Post::feed(conn, &contents, &viewer, page)).await?;
-    Ok(PageOfPosts::new(posts, page, source))
+    Ok(PageOfPosts::new(posts, page, source, turn))
 }
 
 /// `POST /api/posts`: publishes a post.
@@ -76,7 +78,7 @@ pub async fn show(
 }
 
 /// `PATCH /api/posts/{id}`: changes one's own post. Whose it is is judged before what the body says.
-#[utoipa::path(patch, path = "/api/posts/{id}", tag = "Posts", params(("id" = i32, Path, minimum = 1, description = "One's own post")), request_body = PostChangesBody, responses((status = 200, body = PostDict, description = "The post as it is now")))]
+#[utoipa::path(patch, path = "/api/posts/{id}", tag = "Posts", params(("id" = i32, Path, minimum = 1, description = "One's own post")), request_body = PostChangesBody, responses((status = 200, body = PostDict, description = "The post as it is now"), (status = 429, body = ErrorBody, description = "Too many changes in an hour; Retry-After says when to try again")))]
 pub async fn update(
     viewer: CurrentUser,
     Id(id): Id,
@@ -84,6 +86,7 @@ pub async fn update(
     db: Data<Db>,
     contents: Data<PostContents>,
     album: Data<Album>,
+    limits: Data<RateLimits>,
 ) -> Result<HttpResponse, ApiError> {
     let source = CommentSource { db: db.clone(), viewer: viewer.clone() };
     let owner = viewer.clone();
@@ -96,8 +99,8 @@ pub async fn update(
     };
     let new = changes.image_url.clone();
     let owner = viewer.clone();
-    let (picture, post) = db
-        .write(move |conn| {
+    let (picture, post) = limits
+        .write(&db, viewer.id, WriteKind::Changes, move |conn| {
             let picture = Post::update(conn, &viewer, id, &changes)?;
             Ok((picture, Post::visible(conn, &contents, &viewer, id, CommentsWanted::All)?))
         })

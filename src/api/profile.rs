@@ -19,7 +19,8 @@ use crate::{
         signed_by_cookie,
     },
     error::{ApiError, ErrorBody},
-    models::{ProfileChanges, User},
+    models::{ProfileChanges, User, WriteKind},
+    rate_limits::RateLimits,
 };
 
 /// `GET /api/profile`: the signed-in person themself.
@@ -29,13 +30,14 @@ pub async fn show(viewer: CurrentUser) -> Json<User> {
 }
 
 /// `PATCH /api/profile`: changes one's name, pictures or e-mail address.
-#[utoipa::path(patch, path = "/api/profile", tag = "People", request_body = ProfileChangesBody, responses((status = 200, body = User, description = "Oneself as one is now"), (status = 429, body = ErrorBody, description = "Too many wrong passwords, or changes of the e-mail address, from this address; Retry-After says when to try again")))]
+#[utoipa::path(patch, path = "/api/profile", tag = "People", request_body = ProfileChangesBody, responses((status = 200, body = User, description = "Oneself as one is now"), (status = 429, body = ErrorBody, description = "Too many wrong passwords, or changes of the e-mail address, from this address, or too many changes in an hour; Retry-After says when to try again")))]
 pub async fn update(
     viewer: CurrentUser,
     body: JsonObject,
     source: RequestSource,
     auth: Data<Auth>,
     album: Data<Album>,
+    limits: Data<RateLimits>,
 ) -> Result<Json<User>, ApiError> {
     let text = |name| body.optional_text(name, MAX_BODY_BYTES);
     let changes = ProfileChanges {
@@ -45,6 +47,7 @@ pub async fn update(
         image_url: body.profile_picture("image_url")?,
         thumb_url: body.profile_picture("thumb_url")?,
     };
+    limits.count(&auth.db, viewer.id, WriteKind::Changes).await?;
     let (user, before) = change_profile(&auth, source, viewer.id, changes, text("password")?).await?;
     let replaced = before.into_iter().zip([&user.image_url, &user.thumb_url]).filter(|(old, new)| old != *new);
     album.release(&viewer, replaced.filter_map(|(old, _)| old)).await;

@@ -13,7 +13,7 @@ use tokio::sync::mpsc;
 use crate::{
     db::{Conn, Db, QueryResult, for_the_same_user},
     error::ApiError,
-    outgoing::BodyCost,
+    outgoing::{BodyCost, LARGEST_FIRST},
 };
 
 /// Pieces that may be ready before somebody reads them.
@@ -23,7 +23,7 @@ const AHEAD: usize = 1;
 const PIECE: usize = 32 * 1024;
 
 /// What the parts of a list take while they are sent.
-const LIST_BYTES: usize = 2 << 20;
+const LIST_BYTES: usize = LARGEST_FIRST;
 
 /// Where the pieces of a body go.
 #[derive(Clone)]

@@ -9,7 +9,7 @@ use actix_web::{
 use super::{
     body::{JsonObject, MAX_BODY_BYTES},
     openapi::NewUserBody,
-    paging::{PageOfPosts, Paging},
+    paging::{PageOfPosts, PageTurns, Paging},
     post_body::CommentSource,
 };
 use crate::{
@@ -77,10 +77,12 @@ pub async fn posts(
     Paging(page): Paging,
     db: Data<Db>,
     contents: Data<PostContents>,
+    turns: Data<PageTurns>,
 ) -> Result<PageOfPosts, ApiError> {
     if username.contains('\0') {
         return Err(ApiError::NotFound);
     }
+    let turn = turns.take(&viewer, page).await?;
     let source = CommentSource { db: db.clone(), viewer: viewer.clone() };
     let posts = db
         .read(move |conn| {
@@ -88,5 +90,5 @@ pub async fn posts(
             Post::by(conn, &contents, &viewer, author_id, page)
         })
         .await?;
-    Ok(PageOfPosts::new(posts, page, source))
+    Ok(PageOfPosts::new(posts, page, source, turn))
 }

@@ -16,11 +16,11 @@ impl ClientAddress {
     pub fn behind(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> Self {
         let is_trusted = |address: IpAddr| trusted.iter().any(|network| network.contains(&address.to_canonical()));
         let mut address = peer;
-        let values: Vec<&str> =
-            headers.get_all("x-forwarded-for").filter_map(|value| value.to_str().ok()).collect();
-        let mut named = values.iter().rev().flat_map(|value| value.rsplit(','));
+        let values: Vec<&[u8]> = headers.get_all("x-forwarded-for").map(|value| value.as_bytes()).collect();
+        // Each address by itself: a client can put any bytes before what a proxy appends.
+        let mut named = values.iter().rev().flat_map(|value| value.rsplit(|byte| *byte == b','));
         while is_trusted(address) {
-            match named.next().and_then(|text| text.trim().parse().ok()) {
+            match named.next().and_then(|text| std::str::from_utf8(text).ok()?.trim().parse().ok()) {
                 Some(before) => address = before,
                 None => break,
             }
@@ -44,12 +44,19 @@ mod tests {
 
     use super::*;
 
-    fn seen(peer: &str, forwarded: &[&'static str]) -> String {
+    fn seen(peer: &str, forwarded: &[&str]) -> String {
+        seen_bytes(peer, &forwarded.iter().map(|value| value.as_bytes()).collect::<Vec<_>>())
+    }
+
+    fn seen_bytes(peer: &str, forwarded: &[&[u8]]) -> String {
         let trusted: Vec<IpNet> =
             ["10.0.0.0/8", "2001:db8::/32"].iter().map(|text| text.parse().expect("a network")).collect();
         let mut headers = HeaderMap::new();
         for value in forwarded {
-            headers.append(HeaderName::from_static("x-forwarded-for"), HeaderValue::from_static(value));
+            headers.append(
+                HeaderName::from_static("x-forwarded-for"),
+                HeaderValue::from_bytes(value).expect("a header value"),
+            );
         }
         ClientAddress::behind(peer.parse().expect("an address"), &headers, &trusted).0.to_string()
     }
@@ -65,6 +72,13 @@ mod tests {
         assert_eq!(seen("10.0.0.1", &["198.51.100.7, 203.0.113.9, 10.0.0.2"]), "203.0.113.9");
         assert_eq!(seen("10.0.0.1", &["198.51.100.7", "203.0.113.9 ,2001:db8::5"]), "203.0.113.9");
         assert_eq!(seen("::ffff:10.0.0.1", &["203.0.113.9"]), "203.0.113.9");
+    }
+
+    #[test]
+    fn odd_bytes_of_a_client_do_not_hide_what_a_proxy_says() {
+        assert_eq!(seen_bytes("10.0.0.1", &[b"\xff, 203.0.113.9"]), "203.0.113.9");
+        assert_eq!(seen_bytes("10.0.0.1", &[b"198.51.100.7", b"\xff, 203.0.113.9"]), "203.0.113.9");
+        assert_eq!(seen_bytes("10.0.0.1", &[b"198.51.100.7", b"\xff"]), "10.0.0.1");
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod account;
 mod attempts;
 mod claims;
 mod client_address;
+mod constant_work;
 mod cookies;
 mod credential;
 mod csrf;
@@ -11,7 +12,6 @@ mod current_user;
 mod grant;
 mod keyed_semaphore;
 mod middleware;
-mod minimum_time;
 mod one_time;
 mod password;
 mod password_check;
@@ -43,18 +43,20 @@ pub use sign_in::sign_in;
 pub use sign_up::{NewAccount, check_invitation, sign_up, sign_up_and_in};
 pub use token::{Issued, Tokens};
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use actix_web::{HttpRequest, cookie::Cookie, http::header::HeaderMap};
+use diesel::result::Error as QueryError;
 use ipnet::IpNet;
+use time::OffsetDateTime;
 
 use self::{cookies::ACCESS_COOKIE, credential::Credential};
 use crate::{
     config::Signup,
-    db::Db,
+    db::{Db, DbError},
     error::ApiError,
     metrics::Metrics,
-    models::{Emails, RevokedToken, User, Viewer},
+    models::{Emails, EndingSessions, RevokedToken, User, Viewer, end_sessions},
 };
 
 /// What signing in and the guard work with.
@@ -111,7 +113,8 @@ impl Auth {
         }
     }
 
-    /// Takes verified tokens back, for good: all of them, or none if it fails.
+    /// Takes verified tokens back, for good: all of them, or none if it fails. Where a user has taken back too many of theirs,
+    /// all others end, too.
     ///
     /// # Errors
     /// 400 if one has no `jti` to be known by.
@@ -122,9 +125,28 @@ impl Auth {
             if jti.is_empty() {
                 return Err(ApiError::bad_request("The token has no jti, by which it could be taken back."));
             }
-            tokens.push(RevokedToken { jti, expires: self.tokens.last_use(claims) });
+            // A token of a number that no user can have is good for nothing anyway.
+            if let Some(user_id) = claims.sub.user_id() {
+                tokens.push((user_id, RevokedToken { jti, expires: self.tokens.last_use(claims) }));
+            }
         }
-        self.db.write(move |conn| tokens.iter().try_for_each(|token| RevokedToken::create(conn, token))).await?;
+        let now = OffsetDateTime::now_utc().unix_timestamp();
+        let left = self.db.write(move |conn| {
+            let mut left = BTreeSet::new();
+            for (user_id, token) in &tokens {
+                if !RevokedToken::create(conn, *user_id, token, now)? {
+                    left.insert(*user_id);
+                }
+            }
+            Ok(left)
+        });
+        for user_id in left.await? {
+            match end_sessions(&self.db, move |conn| EndingSessions::begin(conn, user_id)).await {
+                // Nobody can use a token of a user who is gone.
+                Err(DbError::Query(QueryError::NotFound)) => {}
+                ended => ended?,
+            }
+        }
         Ok(())
     }
 }

@@ -13,6 +13,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use rustix::time::{ClockId, clock_gettime};
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
 use tokio::{
@@ -20,7 +21,7 @@ use tokio::{
     task::spawn_blocking,
 };
 
-use super::minimum_time::MinimumTime;
+use super::constant_work::{ConstantWork, Measured, costs_of, rounds_in, rounds_of};
 use crate::{
     error::ApiError,
     models::{BrokenRule, LONGEST_PASSWORD, PasswordError, SHORTEST_PASSWORD},
@@ -40,9 +41,8 @@ const COSTLIEST_BCRYPT: u32 = 20;
 const MOST_PBKDF2_ROUNDS: u32 = 10_000_000;
 const MOST_SCRYPT_BYTES: usize = 256 * 1024 * 1024;
 
-/// By how much a bcrypt hash in the table may be costlier than new ones, and its wrong passwords still take no longer
-/// than any other: for costlier ones, all would have to wait too long.
-const COVERED_STEPS: u32 = 2;
+/// How often the work of a kind of hash is measured. The least counts.
+const MEASUREMENTS: u32 = 3;
 
 /// Verifies and makes password hashes, a few at a time.
 #[derive(Clone)]
@@ -50,7 +50,7 @@ pub struct Passwords {
     cost: u32,
     turns: Arc<Semaphore>,
     waiting: Arc<AtomicUsize>,
-    minimum: Arc<MinimumTime>,
+    work: Arc<ConstantWork>,
 }
 
 /// What came of checking a password.
@@ -66,7 +66,7 @@ impl Passwords {
     /// `cost` is bcrypt's: each step doubles the time.
     pub fn new(cost: u32) -> Self {
         let at_a_time = available_parallelism().map_or(1, |cores| (cores.get() / 2).max(1));
-        Self { cost, turns: Arc::new(Semaphore::new(at_a_time)), waiting: Arc::default(), minimum: Arc::default() }
+        Self { cost, turns: Arc::new(Semaphore::new(at_a_time)), waiting: Arc::default(), work: Arc::default() }
     }
 
     /// Takes a place in the line for a processor.
@@ -89,20 +89,35 @@ impl Passwords {
         self.enter()?.turn().await
     }
 
-    /// Measures how long wrong passwords take with those of the `hashes` that can be costlier than new ones, so that
-    /// none is told from others by a longer time.
+    /// Measures the work of the kinds of `hashes` in use, so that wrong passwords of all users take as much.
     ///
     /// # Errors
-    /// 503 if there was no turn for it, or it could not be finished.
-    pub async fn cover(&self, hashes: Vec<String>) -> Result<(), ApiError> {
-        let kinds: BTreeMap<String, String> =
-            hashes.into_iter().filter_map(|hash| Some((costlier_kind(&hash, self.cost)?, hash))).collect();
-        let mut costliest = Duration::ZERO;
-        for hash in kinds.into_values() {
-            let took = self.turn().await?.spend(move |cost| time(|| check_costlier(&hash, cost)).1).await?;
-            costliest = costliest.max(took);
+    /// 503 if it could not be finished.
+    pub async fn measure(&self, hashes: Vec<String>) -> Result<(), ApiError> {
+        let cost = self.cost;
+        let mut bcrypt = None;
+        let mut others = BTreeMap::new();
+        let mut most = 0;
+        for hash in hashes {
+            match StoredHash::parse(&hash) {
+                Some(StoredHash::Bcrypt { cost, .. }) => most = most.max(rounds_of(cost)),
+                Some(_) => drop(others.insert(kind(&hash).to_owned(), (hash, None))),
+                None => {}
+            }
         }
-        self.minimum.cover(costliest);
+        // In turn, so that all are measured under the same conditions.
+        for _ in 0..MEASUREMENTS {
+            bcrypt = least(bcrypt, aside(move || cpu_time(|| waste(cost))).await?);
+            for (hash, time) in others.values_mut() {
+                let hash = hash.clone();
+                *time = least(*time, aside(move || cpu_time(|| check("", Some(&hash), cost))).await?);
+            }
+        }
+        let round = bcrypt.unwrap_or_default().div_f64(rounds_of(cost) as f64);
+        let rounds = |time: Option<Duration>| rounds_in(time.unwrap_or_default(), round);
+        let rounds: BTreeMap<_, _> = others.into_iter().map(|(kind, (_, time))| (kind, rounds(time))).collect();
+        let most = rounds.values().copied().fold(most, u64::max);
+        self.work.set(Measured { rounds, most, round });
         Ok(())
     }
 
@@ -140,33 +155,30 @@ pub struct Turn {
 }
 
 impl Turn {
-    /// Checks `password` against `hash`. `None` stands for an unknown user. That a password is wrong is said no earlier
-    /// than after the time that a hash of ours takes, whatever was there to check. The turn lasts as long: who waits for
-    /// the next one learns nothing either.
+    /// Checks `password` against `hash`. `None` stands for an unknown user. Every wrong password takes the same work.
     ///
     /// # Errors
     /// 503 if that could not be finished.
     pub async fn verify(self, password: String, hash: Option<String>) -> Result<Verdict, ApiError> {
         let begun = Instant::now();
-        let minimum = Arc::clone(&self.place.0.minimum);
-        let checked = spawn_blocking(move || {
-            let (cost, minimum) = (self.place.0.cost, &self.place.0.minimum);
-            let (verdict, took) = time(|| check(&password, hash.as_deref(), cost));
-            match (&hash, &verdict) {
-                (None, _) => minimum.learn(took),
-                (Some(_), Verdict::Wrong) => {
-                    minimum.note(took);
-                    if !minimum.is_known() {
-                        minimum.learn(time(|| waste_as_much_time(cost)).1);
-                    }
-                }
-                _ => {}
+        let (work, new) = (Arc::clone(&self.place.0.work), rounds_of(self.place.0.cost));
+        let checking = Arc::clone(&work);
+        let check = move |cost| {
+            let begun = cpu_now();
+            let verdict = check(&password, hash.as_deref(), cost);
+            if verdict == Verdict::Wrong {
+                let took = cpu_now().saturating_sub(begun);
+                let rounds = rounds_of_check(&password, hash.as_deref(), cost, &checking)
+                    .unwrap_or_else(|| checking.rounds_in(took));
+                costs_of(checking.missing(rounds, new)).for_each(waste);
             }
-            (verdict, self)
-        });
-        let (verdict, _turn) = checked.await.map_err(|_| ApiError::Unavailable)?;
+            verdict
+        };
+        // The turn is over with the work: nobody else waits while this answer does.
+        let verdict = self.spend(check).await?;
         if verdict == Verdict::Wrong {
-            tokio::time::sleep(minimum.get().saturating_sub(begun.elapsed())).await;
+            let elapsed = begun.elapsed();
+            tokio::time::sleep(work.answer_after(elapsed, new).saturating_sub(elapsed)).await;
         }
         Ok(verdict)
     }
@@ -182,20 +194,35 @@ impl Turn {
 
     /// The turn ends with the work, also when nobody waits for that any more.
     async fn spend<T: Send + 'static>(self, work: impl FnOnce(u32) -> T + Send + 'static) -> Result<T, ApiError> {
-        spawn_blocking(move || {
+        aside(move || {
             let turn = self;
             work(turn.place.0.cost)
         })
         .await
-        .map_err(|_| ApiError::Unavailable)
     }
 }
 
-/// What `work` gives, and how long it took.
-fn time<T>(work: impl FnOnce() -> T) -> (T, Duration) {
-    let begun = Instant::now();
-    let result = work();
-    (result, begun.elapsed())
+/// Runs `work` on a thread where it may take long.
+async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, ApiError> {
+    spawn_blocking(work).await.map_err(|_| ApiError::Unavailable)
+}
+
+/// How long this thread has computed so far; other threads do not count.
+fn cpu_now() -> Duration {
+    let time = clock_gettime(ClockId::ThreadCPUTime);
+    let (seconds, nanos) = (u64::try_from(time.tv_sec), u32::try_from(time.tv_nsec));
+    Duration::new(seconds.unwrap_or_default(), nanos.unwrap_or_default())
+}
+
+/// How long this thread computes for `work`.
+fn cpu_time<T>(work: impl FnOnce() -> T) -> Duration {
+    let begun = cpu_now();
+    let _ = work();
+    cpu_now().saturating_sub(begun)
+}
+
+fn least(before: Option<Duration>, took: Duration) -> Option<Duration> {
+    Some(before.map_or(took, |before| before.min(took)))
 }
 
 /// Makes a bcrypt hash of a password that somebody has just chosen. Takes long; not for async code.
@@ -229,12 +256,12 @@ pub fn hash_password(password: &str, cost: u32) -> Result<String, PasswordError>
 
 fn check(password: &str, hash: Option<&str>, cost: u32) -> Verdict {
     let Some(hash) = hash.and_then(StoredHash::parse) else {
-        waste_as_much_time(cost);
+        waste(cost);
         return Verdict::Wrong;
     };
     let (right, outdated) = match &hash {
         StoredHash::Bcrypt { .. } if password.len() > LONGEST_PASSWORD => {
-            waste_as_much_time(cost);
+            waste(cost);
             (false, false)
         }
         StoredHash::Bcrypt { hash, cost: used } => {
@@ -259,25 +286,23 @@ fn check(password: &str, hash: Option<&str>, cost: u32) -> Verdict {
     }
 }
 
-/// What the hashes have in common that take as long as this one, if that may be longer than with new hashes.
-fn costlier_kind(hash: &str, cost: u32) -> Option<String> {
-    match StoredHash::parse(hash)? {
-        StoredHash::Bcrypt { cost: used, .. } => (used > cost).then(|| used.to_string()),
-        StoredHash::Pbkdf2 { .. } | StoredHash::Scrypt { .. } => Some(hash.split('$').next()?.to_owned()),
+/// The rounds of bcrypt that [`check`] takes to find that a password is wrong, or as much work. `None` for a kind of hash that
+/// was not there when the work was measured.
+fn rounds_of_check(password: &str, hash: Option<&str>, cost: u32, work: &ConstantWork) -> Option<u64> {
+    match hash.and_then(StoredHash::parse) {
+        Some(StoredHash::Bcrypt { cost: used, .. }) if password.len() <= LONGEST_PASSWORD => Some(rounds_of(used)),
+        None | Some(StoredHash::Bcrypt { .. }) => Some(rounds_of(cost)),
+        Some(_) => hash.and_then(|hash| work.of_kind(kind(hash))),
     }
 }
 
-/// Does the work of checking a wrong password against such a hash, as far as it is covered.
-fn check_costlier(hash: &str, cost: u32) {
-    match StoredHash::parse(hash) {
-        Some(StoredHash::Bcrypt { cost: used, .. }) => waste_as_much_time(used.min(cost + COVERED_STEPS)),
-        _ => drop(check("", Some(hash), cost)),
-    }
+/// What hashes that take the same work begin with, unless they are bcrypt's.
+fn kind(hash: &str) -> &str {
+    hash.split('$').next().unwrap_or_default()
 }
 
-/// Does the work of a verification whose answer is known to be no, so that its time tells nothing. No password is looked
-/// at: one that bcrypt does not take would shorten it.
-fn waste_as_much_time(cost: u32) {
+/// Does the work of a bcrypt hash of this cost. No password is looked at: one that bcrypt does not take would shorten it.
+fn waste(cost: u32) {
     let _ = bcrypt::non_truncating_hash_with_salt_bytes("password", cost, [0; 16]);
 }
 
@@ -338,58 +363,78 @@ mod tests {
         }
     }
 
+    /// The rounds that a wrong password takes altogether.
+    fn rounds_of_wrong(passwords: &Passwords, password: &str, hash: Option<&str>) -> u64 {
+        let rounds = rounds_of_check(password, hash, COST, &passwords.work).expect("a measured kind");
+        rounds + passwords.work.missing(rounds, rounds_of(COST))
+    }
+
     #[test]
-    fn that_a_password_is_wrong_is_said_after_the_same_time_whatever_was_there_to_check() {
+    fn a_wrong_password_takes_the_same_work_whatever_was_there_to_check() {
         let passwords = Passwords::new(COST);
-        let bcrypt = hash_password("secret word", COST).expect("a hash");
-        let (wrong, long) = ("Secret word".to_owned(), "x".repeat(LONGEST_PASSWORD + 1));
+        let [cheap, usual, dear] =
+            [COST - 2, COST, COST + 1].map(|cost| bcrypt::hash("secret word", cost).expect("a hash"));
+        let in_use = [&cheap, &dear, PBKDF2, SCRYPT, "no hash"].map(str::to_owned).to_vec();
+        actix_web::rt::System::new().block_on(passwords.measure(in_use)).expect("measurements");
 
-        actix_web::rt::System::new().block_on(async {
-            for (password, hash) in [
-                (&wrong, Some(PBKDF2)),
-                (&wrong, None),
-                (&wrong, Some(SCRYPT)),
-                (&wrong, Some("no hash")),
-                (&wrong, Some(&bcrypt)),
-                (&long, Some(&bcrypt)),
-                (&"\0".to_owned(), Some(&bcrypt)),
-            ] {
-                let turn = passwords.turn().await.expect("a turn");
-                let begun = Instant::now();
-                let verdict = turn.verify(password.clone(), hash.map(str::to_owned)).await.expect("a verdict");
-
-                assert_eq!(verdict, Verdict::Wrong);
-                assert!(passwords.minimum.get() > Duration::ZERO);
-                assert!(begun.elapsed() >= passwords.minimum.get(), "{hash:?}");
+        let long = "x".repeat(LONGEST_PASSWORD + 1);
+        let unknown = rounds_of_wrong(&passwords, "wrong", None);
+        assert!(unknown >= rounds_of(COST + 1) && unknown <= 8 * rounds_of(COST), "{unknown}");
+        for hash in [&cheap, &usual, &dear, PBKDF2, SCRYPT, "no hash"] {
+            for password in ["wrong", "", "\0", &long] {
+                assert_eq!(rounds_of_wrong(&passwords, password, Some(hash)), unknown, "{hash} {password:?}");
             }
+        }
+    }
+
+    #[test]
+    fn other_kinds_of_hashes_are_measured_in_rounds_of_bcrypt() {
+        let passwords = Passwords::new(COST);
+        let slower = PBKDF2.replace(":1000$", ":100000$");
+        let in_use = vec![PBKDF2.to_owned(), slower.clone()];
+        actix_web::rt::System::new().block_on(passwords.measure(in_use)).expect("measurements");
+
+        let [fast, slow] = [PBKDF2, &slower].map(|hash| passwords.work.of_kind(kind(hash)).expect("a kind"));
+        // A hundred times the work, in whatever unit.
+        assert!(slow > 20 * fast, "{fast} {slow}");
+    }
+
+    #[test]
+    fn an_answer_that_waits_keeps_nobody_else_waiting() {
+        let passwords = Passwords::new(COST);
+        let hash = hash_password("secret word", COST).expect("a hash");
+        let measured = Measured { round: Duration::from_secs(1), ..Measured::default() };
+        passwords.work.set(measured);
+        actix_web::rt::System::new().block_on(async {
+            let wrong = passwords.turn().await.expect("a turn").verify("wrong".to_owned(), None);
+            // It waits for as good as ever.
+            let waiting = actix_web::rt::spawn(wrong);
+            let right = passwords.turn().await.expect("a turn").verify("secret word".to_owned(), Some(hash));
+
+            assert_eq!(right.await.expect("a verdict"), Verdict::Right);
+            assert!(!waiting.is_finished());
+            assert_eq!(passwords.waiting(), 0);
+            waiting.abort();
         });
     }
 
     #[test]
-    fn the_costliest_kind_of_hash_in_use_is_covered_from_the_start() {
+    fn what_was_not_measured_is_checked_all_the_same() {
         let passwords = Passwords::new(COST);
-        let dear = bcrypt::hash("secret word", COST + 1).expect("a hash");
-        passwords.minimum.learn(Duration::from_nanos(80));
-        assert_eq!(passwords.minimum.get(), Duration::from_nanos(90));
-
-        actix_web::rt::System::new()
-            .block_on(passwords.cover(vec![dear, PBKDF2.to_owned(), "no hash".to_owned()]))
-            .expect("measurements");
-
-        // As much as there can be with one that fast.
-        assert_eq!(passwords.minimum.get(), Duration::from_nanos(720));
-    }
-
-    #[test]
-    fn only_kinds_of_hashes_that_may_be_costlier_than_ours_are_measured() {
-        let kind = |hash: &str| costlier_kind(hash, COST);
-        let [cheap, dear] = [COST, COST + 1].map(|cost| bcrypt::hash("secret word", cost).expect("a hash"));
-
-        assert_eq!(kind(&cheap), None);
-        assert_eq!(kind(&dear).as_deref(), Some("11"));
-        assert_eq!(kind(PBKDF2).as_deref(), Some("pbkdf2:sha256:1000"));
-        assert_eq!(kind(SCRYPT).as_deref(), Some("scrypt:32768:8:1"));
-        assert_eq!(kind("no hash"), None);
+        let hash = hash_password("secret word", COST).expect("a hash");
+        actix_web::rt::System::new().block_on(async {
+            for (password, hash, expected) in [
+                ("secret word", Some(&hash), Verdict::Right),
+                ("Secret word", Some(&hash), Verdict::Wrong),
+                ("secret word", None, Verdict::Wrong),
+                ("Secret word", Some(&PBKDF2.to_owned()), Verdict::Wrong),
+            ] {
+                let turn = passwords.turn().await.expect("a turn");
+                let verdict = turn.verify(password.to_owned(), hash.cloned()).await.expect("a verdict");
+                assert_eq!(verdict, expected);
+                assert_eq!(passwords.waiting(), 0);
+            }
+        });
     }
 
     #[test]

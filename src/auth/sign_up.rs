@@ -4,12 +4,16 @@
 use super::{Auth, Grant, OneTimeCode, RequestSource, attempts::Origin, grant::grant, sign_in::now};
 use crate::{
     config::Signup,
+    db::Conn,
     error::ApiError,
     models::{Account, BrokenRule, Invite, NewUser, User},
 };
 
 /// Whether it is the username or the e-mail address, nobody learns.
 const TAKEN: &str = "This username or e-mail address cannot be used here. Try another.";
+
+/// Below the ids of all users.
+const NO_ID: i32 = i32::MIN;
 
 /// What somebody who wants an account says.
 pub struct NewAccount {
@@ -56,7 +60,11 @@ async fn create_account(
     BrokenRule::of_password(&password, &username, &email)?;
 
     let looked_for = username.clone();
-    let looks_like_another = auth.db.read_slow(move |conn| Account::looks_like_another(conn, &looked_for)).await?;
+    // It takes a while, so only users who come after this are looked at in the transaction.
+    let look = move |conn: &mut Conn| {
+        Ok((Account::last_id(conn)?, Account::looks_like_another(conn, &looked_for, NO_ID)?))
+    };
+    let (last_id, looks_like_another) = auth.db.read_slow(look).await?;
     let password_hash = auth.passwords.turn().await?.hash(password).await?;
     // After the same work as for any username that is taken.
     if looks_like_another {
@@ -70,7 +78,7 @@ async fn create_account(
         if let Some(invite) = &invite {
             Invite::redeem(conn, invite, now())?;
         }
-        let id = Account::create_unlike_others(conn, &person)?;
+        let id = Account::create_unlike_others(conn, &person, last_id)?;
         User::by_id(conn, id)
     });
     let user = made.await.map_err(|why| match ApiError::from(why) {

@@ -109,7 +109,7 @@ fn replace(path: &Path, file: &Path) -> Result<Option<PathBuf>, CliError> {
     let stamp = OffsetDateTime::now_utc()
         .format(format_description!("[year][month][day]T[hour][minute][second]Z"))
         .map_err(|why| io::Error::other(why.to_string()))?;
-    let replaced = with_suffix(path, &format!(".replaced-{stamp}"));
+    let replaced = free_name(with_suffix(path, &format!(".replaced-{stamp}")));
     // Until the copy is in its place, nobody else opens the old one.
     let kept = path.exists();
     let mut held = if kept { hold(path)? } else { None };
@@ -126,8 +126,7 @@ fn replace(path: &Path, file: &Path) -> Result<Option<PathBuf>, CliError> {
     draft.belong_to_owner_of(path)?;
 
     if kept {
-        // Some file systems know no second name for a file.
-        fs::hard_link(path, &replaced).or_else(|_| fs::copy(path, &replaced).map(drop)).map_err(at(&replaced))?;
+        keep(path, &replaced).map_err(at(&replaced))?;
     }
     // Left by a program that did not end well; they belong to the old database, and would break the new one.
     for suffix in ["-wal", "-shm"] {
@@ -139,6 +138,28 @@ fn replace(path: &Path, file: &Path) -> Result<Option<PathBuf>, CliError> {
     fs::rename(&draft.path, path).map_err(at(path))?;
     File::open(folder_of(path)).and_then(|folder| folder.sync_all()).map_err(at(path))?;
     Ok(kept.then_some(replaced))
+}
+
+/// A name that no file has yet: this one, or this one and a number.
+fn free_name(name: PathBuf) -> PathBuf {
+    let is_free = |name: &PathBuf| fs::symlink_metadata(name).is_err();
+    if is_free(&name) {
+        return name;
+    }
+    let mut numbered = (1_u32..).map(|number| with_suffix(&name, &format!("-{number}")));
+    numbered.find(is_free).unwrap_or(name)
+}
+
+/// Gives a file a second name, or copies it where the file system knows no second names. Replaces nothing.
+fn keep(path: &Path, kept: &Path) -> io::Result<()> {
+    match fs::hard_link(path, kept) {
+        Err(why) if why.kind() != io::ErrorKind::AlreadyExists => {
+            let mut copy = OpenOptions::new().write(true).create_new(true).mode(0o600).open(kept)?;
+            io::copy(&mut File::open(path)?, &mut copy)?;
+            copy.sync_all()
+        }
+        linked => linked,
+    }
 }
 
 /// Opens the database that is to be replaced, so that nobody else can, with all that it holds in the one file. `None` if

@@ -56,7 +56,9 @@ pub(super) fn user(command: UserCommand, config: &Config) -> Result<(), CliError
         UserCommand::Add { username, email, first_name, last_name } => {
             let [username, email, first_name, last_name] =
                 BrokenRule::of_account([username, email, first_name, last_name])?;
-            if Account::looks_like_another(conn, &username)? {
+            let last_id = Account::last_id(conn)?;
+            // Before the password is asked for.
+            if Account::looks_like_another(conn, &username, i32::MIN)? {
                 return Err(CliError::Taken);
             }
             let person = NewUser {
@@ -68,14 +70,15 @@ pub(super) fn user(command: UserCommand, config: &Config) -> Result<(), CliError
                 image_url: None,
                 thumb_url: None,
             };
-            let id =
-                conn.writing(|conn| Account::create_unlike_others(conn, &person)).map_err(|why| match why {
+            let id = conn.writing(|conn| Account::create_unlike_others(conn, &person, last_id)).map_err(
+                |why| match why {
                     diesel::result::Error::DatabaseError(
                         diesel::result::DatabaseErrorKind::UniqueViolation,
                         _,
                     ) => CliError::Taken,
                     other => CliError::Query(other),
-                })?;
+                },
+            )?;
             say(format_args!("Added {username} as user {id}."));
         }
         UserCommand::Passwd { username } => {

@@ -1,8 +1,9 @@
 //! The secrets that sign tokens, and where they are kept.
 
 use std::{
-    env, fmt, fs, io,
-    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
+    env, fmt, fs,
+    io::{self, Write},
+    os::unix::fs::DirBuilderExt,
     path::Path,
 };
 
@@ -72,12 +73,11 @@ fn write_new_secret(path: &Path) -> io::Result<()> {
     let mut bytes = [0; SECRET_BYTES];
     getrandom::fill(&mut bytes).map_err(io::Error::other)?;
 
-    let draft = path.with_extension(std::process::id().to_string());
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true).mode(0o600);
-    io::Write::write_all(&mut options.open(&draft)?, hex::encode(bytes).as_bytes())?;
-    let linked = fs::hard_link(&draft, path);
-    fs::remove_file(&draft)?;
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut draft = tempfile::Builder::new().prefix("jwt-secret.").tempfile_in(folder)?;
+    draft.write_all(hex::encode(bytes).as_bytes())?;
+    draft.as_file().sync_all()?;
+    let linked = draft.persist_noclobber(path).map(drop).map_err(|failed| failed.error);
     match linked {
         Err(why) if why.kind() != io::ErrorKind::AlreadyExists => Err(why),
         _ => Ok(()),

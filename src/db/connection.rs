@@ -11,7 +11,7 @@ use diesel::{
     result::Error,
 };
 
-use super::DbUrl;
+use super::{DbUrl, foreign_log::set_foreign_log_aside};
 
 /// A connection to SQLite or PostgreSQL; each query function is written once for both.
 #[derive(diesel::MultiConnection)]
@@ -51,6 +51,9 @@ impl Conn {
                         ConnectionError::BadConnection(format!("folder {}: {why}", folder.display()))
                     })?;
                 }
+                set_foreign_log_aside(path).map_err(|why| {
+                    ConnectionError::BadConnection(format!("the write-ahead log of {}: {why}", path.display()))
+                })?;
                 let path = path.to_str().ok_or_else(|| {
                     ConnectionError::InvalidConnectionUrl("the path is not valid UTF-8".to_owned())
                 })?;
@@ -89,6 +92,18 @@ impl Conn {
         let outcome = query(self);
         self.set_map(MAP)?;
         outcome
+    }
+
+    /// Moves what SQLite has written to its log into the database file, so that the file alone is the whole database. Where
+    /// somebody else uses the database, a part may stay in the log. PostgreSQL needs nothing.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn empty_log(&mut self) -> QueryResult<()> {
+        match self {
+            Self::Sqlite(conn) => conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)"),
+            Self::Postgres(_) => Ok(()),
+        }
     }
 
     fn set_map(&mut self, pragma: &str) -> QueryResult<()> {

@@ -1,11 +1,15 @@
 //! Brings a database to the schema this program needs: migrations, and taking over the original's tables.
 
+use std::{fs, os::unix::fs::PermissionsExt};
+
 use diesel::{
     Connection, PgConnection, QueryResult, QueryableByName, RunQueryDsl, SqliteConnection, backend::Backend,
     connection::SimpleConnection, migration::MigrationSource, pg::Pg, result::Error, sql_types::Text,
     sqlite::Sqlite,
 };
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+use time::OffsetDateTime;
 
 use super::{
     Conn, DbUrl,
@@ -17,6 +21,14 @@ const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 
 /// The advisory lock that makes processes starting at once migrate one after another; any fixed number will do.
 const MIGRATION_LOCK: i64 = 0x70_68_6f_74_6f;
+
+/// Says that a database was taken over now, in seconds since 1970. The original may have given ids of users that it deleted
+/// again, and tokens with them: none that is older can belong to a new user.
+fn start_first_epoch(conn: &mut impl SimpleConnection) -> QueryResult<()> {
+    // The original has been stopped by now. A token of this very second can be one that a new user has just been given.
+    let before = OffsetDateTime::now_utc().unix_timestamp() - 1;
+    conn.batch_execute(&format!("INSERT INTO epochs (started) VALUES ({before}) ON CONFLICT DO NOTHING"))
+}
 
 #[derive(Debug, thiserror::Error)]
 pub enum MigrateError {
@@ -39,6 +51,8 @@ pub struct Migrated {
     pub adopted: bool,
     /// Whether `users` has a column with passwords in the clear, which the original wrote.
     pub plaintext_passwords: bool,
+    /// Whether users of this machine other than the owner may read the file of an SQLite database.
+    pub readable_by_others: bool,
 }
 
 /// Applies what is missing, in one transaction: either all of it or nothing.
@@ -47,9 +61,17 @@ pub struct Migrated {
 /// When the database cannot be reached, or holds something that must not be touched; nothing is changed then.
 pub fn migrate(url: &DbUrl) -> Result<Migrated, MigrateError> {
     match Conn::open(url)? {
-        Conn::Sqlite(mut conn) => migrate_sqlite(&mut conn),
+        Conn::Sqlite(mut conn) => {
+            let migrated = migrate_sqlite(&mut conn)?;
+            Ok(Migrated { readable_by_others: is_readable_by_others(url), ..migrated })
+        }
         Conn::Postgres(mut conn) => migrate_postgres(&mut conn),
     }
+}
+
+fn is_readable_by_others(url: &DbUrl) -> bool {
+    let DbUrl::Sqlite(path) = url else { return false };
+    fs::metadata(path).is_ok_and(|file| file.permissions().mode() & 0o077 != 0)
 }
 
 /// Whether all migrations of this program have been applied; there may be more, of a later one.
@@ -88,11 +110,12 @@ fn migrate_sqlite(conn: &mut SqliteConnection) -> Result<Migrated, MigrateError>
         let adopted = set_aside.is_some();
         if let Some(tables) = set_aside {
             tables.bring_back(conn)?;
+            start_first_epoch(conn)?;
         }
         let plaintext_passwords =
             count(conn, "SELECT count(*) AS n FROM pragma_table_info('users') WHERE name = 'password_plaintext'")?
                 > 0;
-        Ok(Migrated { applied, adopted, plaintext_passwords })
+        Ok(Migrated { applied, adopted, plaintext_passwords, readable_by_others: false })
     })
 }
 
@@ -103,13 +126,14 @@ fn migrate_postgres(conn: &mut PgConnection) -> Result<Migrated, MigrateError> {
         let applied = apply(conn, POSTGRES)?;
         if adopted {
             adopt::postgres::tie_together(conn)?;
+            start_first_epoch(conn)?;
         }
         let plaintext_passwords = count(
             conn,
             "SELECT count(*) AS n FROM information_schema.columns WHERE table_schema = current_schema() \
              AND table_name = 'users' AND column_name = 'password_plaintext'",
         )? > 0;
-        Ok(Migrated { applied, adopted, plaintext_passwords })
+        Ok(Migrated { applied, adopted, plaintext_passwords, readable_by_others: false })
     })
 }
 

@@ -6,6 +6,7 @@
 mod adopt;
 mod connection;
 mod fair_queue;
+mod foreign_log;
 mod handle;
 mod ids;
 mod line;

@@ -20,6 +20,8 @@ pub enum DbUrlError {
          looks like a URL, write sqlite:./NAME"
     )]
     Unknown,
+    #[error("a % in the user, the password or the options of a PostgreSQL URL must be written as %25")]
+    Percent,
     #[error("an SQLite database in memory cannot be shared by several connections: name a file")]
     InMemory,
     #[error("options after a question mark are not supported in an SQLite URL: give the path alone")]
@@ -38,7 +40,14 @@ impl FromStr for DbUrl {
         }
         if has_scheme(text, "postgres://") || has_scheme(text, "postgresql://") {
             let parsed = ::url::Url::parse(text).map_err(DbUrlError::Postgres)?;
-            return Ok(Self::Postgres(parsed));
+            let options = parsed.query().unwrap_or_default();
+            let parts = [parsed.username(), parsed.password().unwrap_or_default(), parsed.path(), options];
+            // The database library would say what is wrong with the password, password and all.
+            return if parts.into_iter().all(is_encoded) {
+                Ok(Self::Postgres(parsed))
+            } else {
+                Err(DbUrlError::Percent)
+            };
         }
         if has_scheme(text, "sqlite:") {
             let path = &text["sqlite:".len()..];
@@ -51,6 +60,14 @@ impl FromStr for DbUrl {
         }
         sqlite_file(text)
     }
+}
+
+/// Whether every % is followed by two hexadecimal digits, and none of them means NUL.
+fn is_encoded(text: &str) -> bool {
+    text.split('%').skip(1).all(|rest| {
+        let digits = rest.as_bytes().get(..2);
+        digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit) && digits != b"00")
+    })
 }
 
 fn has_scheme(text: &str, scheme: &str) -> bool {

@@ -4,7 +4,7 @@
 //! Technical Standard 39 recommends for identifiers, and does not mix scripts. A name is free text that people are shown
 //! beside the username, so it may have everything that people write, but nothing that they cannot see or read.
 
-use std::ops::RangeInclusive;
+use std::{collections::BTreeSet, ops::RangeInclusive};
 
 use unicode_normalization::is_nfkc;
 use unicode_properties::{EmojiStatus, GeneralCategoryGroup, UnicodeEmoji, UnicodeGeneralCategory};
@@ -104,10 +104,11 @@ pub(super) fn is_unseen(letter: char) -> bool {
     is_one_of(&FORMAT, letter) || is_one_of(&IGNORABLE, letter) || BLANK.contains(&letter)
 }
 
-/// How a username looks: two that have the same skeleton can be taken for each other. Letters that look alike in small
-/// may differ in capitals, so there are two.
-pub(super) fn skeletons(username: &str) -> [String; 2] {
-    [skeleton(username).collect(), skeleton(&username.to_lowercase()).collect()]
+/// How a username looks as it is, in small letters and in capitals: two that have a skeleton in common can be taken for each
+/// other. Letters that look alike in capitals may differ in small, and the other way round.
+pub(super) fn skeletons(username: &str) -> BTreeSet<String> {
+    let spellings = [username.to_owned(), username.to_lowercase(), username.to_uppercase()];
+    spellings.iter().map(|spelling| skeleton(spelling).collect::<String>().to_lowercase()).collect()
 }
 
 /// Letters, marks and digits that the standard recommends, the signs of ASCII, and emoji that are shown as such.
@@ -280,14 +281,15 @@ mod tests {
 
     #[test]
     fn what_looks_alike_has_the_same_skeleton() {
-        let alike = |one: &str, other: &str| {
-            let (one, other) = (skeletons(one), skeletons(other));
-            one[0] == other[0] || one[1] == other[1]
-        };
+        let alike = |one: &str, other: &str| !skeletons(one).is_disjoint(&skeletons(other));
 
         assert!(alike("сосо", "coco"));
         assert!(alike("Вера", "Bepa"));
         assert!(alike("Сосо", "coco"));
+        // Alike in capitals alone.
+        for (cyrillic, latin) in [("ТОМ", "tom"), ("КАТЕ", "kate"), ("нос", "HOC")] {
+            assert!(alike(cyrillic, latin), "{cyrillic} {latin}");
+        }
         assert!(!alike("Жанна", "Zanna"));
     }
 }

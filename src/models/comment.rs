@@ -99,9 +99,9 @@ impl Comment {
             .get_result::<i32>(conn)?;
         let from = page.before.unwrap_or(Cursor::LATEST);
         let behind =
-            sql::<Bool>("(comments.pub_date, comments.id) < (coalesce((SELECT pub_date FROM comments WHERE id = ")
+            sql::<Bool>("(comments.pub_date, comments.id) < (coalesce((SELECT k.pub_date FROM comments k JOIN users v ON v.id = k.user_id WHERE NOT v.is_disabled AND k.id = ")
                 .bind::<Integer, _>(from.id)
-                .sql(" AND post_id = ")
+                .sql(" AND k.post_id = ")
                 .bind::<Integer, _>(post_id)
                 .sql("), ")
                 .bind::<Timestamp, _>(from.at)

@@ -65,7 +65,7 @@ impl Epoch {
     }
 
     /// When the epoch began, in seconds since 1970; 0 for the first.
-    pub(super) fn began(conn: &mut Conn) -> QueryResult<i64> {
+    pub fn began(conn: &mut Conn) -> QueryResult<i64> {
         let began: Option<i64> = epochs::table.select(max(epochs::started)).get_result(conn)?;
         Ok(began.unwrap_or_default())
     }

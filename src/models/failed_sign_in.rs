@@ -12,6 +12,9 @@ use crate::{db::Conn, schema::failed_sign_ins};
 /// How long failures are remembered, from the first of them, in seconds.
 const WINDOW: i64 = 60;
 
+/// By how many seconds the clocks of processes may differ. What is further in the future was written by a clock that was wrong.
+const CLOCKS_DIFFER: i64 = 60;
+
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, QueryableByName, Selectable)]
 #[diesel(table_name = failed_sign_ins)]
 pub struct FailedSignIns {
@@ -31,6 +34,8 @@ impl FailedSignIns {
         failed_sign_ins::table
             .filter(failed_sign_ins::origin.eq_any(origins))
             .filter(failed_sign_ins::since.gt(now - WINDOW))
+            // Of a clock that was ahead.
+            .filter(failed_sign_ins::since.le(now + CLOCKS_DIFFER))
             .select(Self::as_select())
             .load(conn)
     }
@@ -57,14 +62,17 @@ impl FailedSignIns {
             let counted: Self = diesel::sql_query(
                 "INSERT INTO failed_sign_ins (origin, since, failures) VALUES ($1, $2, 1) \
                  ON CONFLICT (origin) DO UPDATE SET \
-                 failures = CASE WHEN failed_sign_ins.since > $3 THEN failed_sign_ins.failures + 1 ELSE 1 END, \
-                 since = CASE WHEN failed_sign_ins.since > $3 AND failed_sign_ins.failures > 0 \
+                 failures = CASE WHEN failed_sign_ins.since > $3 AND failed_sign_ins.since <= $4 \
+                 THEN failed_sign_ins.failures + 1 ELSE 1 END, \
+                 since = CASE WHEN failed_sign_ins.since > $3 AND failed_sign_ins.since <= $4 \
+                 AND failed_sign_ins.failures > 0 \
                  THEN failed_sign_ins.since ELSE excluded.since END \
                  RETURNING origin, since, failures",
             )
             .bind::<Text, _>(origin)
             .bind::<BigInt, _>(now)
             .bind::<BigInt, _>(now - WINDOW)
+            .bind::<BigInt, _>(now + CLOCKS_DIFFER)
             .get_result(conn)?;
             if counted.reach(limit.saturating_add(1)) { Err(Error::RollbackTransaction) } else { Ok(counted) }
         };

@@ -289,9 +289,12 @@ impl Image {
         if old.is_empty() {
             return Ok(old);
         }
-        let used = Self::referred_to(conn)?;
-        old.retain(|key| random_part(key).is_none_or(|random| !used.contains(&random)));
-        Ok(old)
+        let (known, mut unused): (Vec<_>, Vec<_>) = old.into_iter().partition(|key| random_part(key).is_some());
+        let mut known: HashMap<u128, String> =
+            known.into_iter().filter_map(|key| Some((random_part(&key)?, key))).collect();
+        Self::remove_used(conn, &mut known)?;
+        unused.extend(known.into_values());
+        Ok(unused)
     }
 
     /// Takes away the row of a picture if nothing refers to it; gives whether it did. Needs a transaction of its own.
@@ -323,9 +326,9 @@ impl Image {
         Ok(Some(key.to_owned()))
     }
 
-    /// The random parts of the keys of all pictures that anything refers to, by whatever address.
-    fn referred_to(conn: &mut Conn) -> QueryResult<HashSet<u128>> {
-        let mut found = HashSet::new();
+    /// Leaves those images, by the random part of their key, that nothing refers to, by whatever address. Memory is used for
+    /// these alone: addresses may name any number of images that do not exist.
+    fn remove_used(conn: &mut Conn, images: &mut HashMap<u128, String>) -> QueryResult<()> {
         for (table, column, _) in REFERENCES {
             let mut last = i32::MIN;
             loop {
@@ -338,11 +341,13 @@ impl Image {
                 let Some(end) = rows.last().map(|row| row.id) else { break };
                 last = end;
                 for url in rows.iter().filter_map(|row| row.url.as_deref()) {
-                    found.extend(url.split(PREFIX).skip(1).filter_map(random_part));
+                    for random in url.split(PREFIX).skip(1).filter_map(random_part) {
+                        images.remove(&random);
+                    }
                 }
             }
         }
-        Ok(found)
+        Ok(())
     }
 }
 

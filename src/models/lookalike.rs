@@ -4,6 +4,7 @@
 //! differ in that alone stay, and sign in as ever. There are to be no more of them.
 
 use diesel::{
+    dsl::max,
     prelude::*,
     result::{DatabaseErrorKind, Error},
     sql_types::Text,
@@ -31,9 +32,13 @@ diesel::define_sql_function! {
 
 impl Account {
     /// Adds a person and gives their id. To be called in a transaction. A username or an e-mail address that somebody has
-    /// already, be it in other letters (large for small) or with its marks written otherwise, is a unique violation.
-    pub fn create_unlike_others(conn: &mut Conn, person: &NewUser) -> QueryResult<i32> {
+    /// already, be it in other letters (large for small) or with its marks written otherwise, is a unique violation; and so
+    /// is a username that looks like that of a user who came after `last_id`: see [`Self::looks_like_another`].
+    pub fn create_unlike_others(conn: &mut Conn, person: &NewUser, last_id: i32) -> QueryResult<i32> {
         wait_for_others(conn)?;
+        if Self::looks_like_another(conn, &person.username, last_id)? {
+            return Err(taken());
+        }
         let usernames = lower(users::username).eq_any(spellings(&person.username));
         let emails = lower(users::email).eq_any(spellings(&person.email));
         let alike = users::table.filter(usernames.or(emails)).select(users::id);
@@ -57,21 +62,23 @@ impl Account {
         }
     }
 
-    /// Whether a username looks like that of another user, in letters of another script. Two usernames in ASCII are
-    /// told apart by their letters, as ever. For many users it takes a while.
-    pub fn looks_like_another(conn: &mut Conn, username: &str) -> QueryResult<bool> {
+    /// Whether a username looks like that of another user with an id above `last_id`, in letters of another script. Two
+    /// usernames in ASCII are told apart by their letters, as ever. For many users it takes a while.
+    pub fn looks_like_another(conn: &mut Conn, username: &str, last_id: i32) -> QueryResult<bool> {
         let wanted = skeletons(username);
-        // What is all ASCII looks like ASCII alone.
-        let in_ascii_too = !username.is_ascii() && wanted.iter().any(|wanted| wanted.is_ascii());
-        let others = users::table.select(users::username).into_boxed();
-        let others = match in_ascii_too {
-            true => others,
-            false => others.filter(octet_length(users::username).ne(length(users::username))),
+        let others = users::table.filter(users::id.gt(last_id)).select(users::username).into_boxed();
+        let others = match username.is_ascii() {
+            true => others.filter(octet_length(users::username).ne(length(users::username))),
+            false => others,
         };
         let others: Vec<OddText> = others.load(conn)?;
-        let alike =
-            |other: OddText| skeletons(&String::from(other)).iter().zip(&wanted).any(|(one, two)| one == two);
-        Ok(others.into_iter().any(alike))
+        Ok(others.into_iter().any(|other| !skeletons(&String::from(other)).is_disjoint(&wanted)))
+    }
+
+    /// The highest id of a user; 0 if there is none.
+    pub fn last_id(conn: &mut Conn) -> QueryResult<i32> {
+        let last: Option<i32> = users::table.select(max(users::id)).get_result(conn)?;
+        Ok(last.unwrap_or_default())
     }
 }
 

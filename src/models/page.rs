@@ -13,7 +13,7 @@ use diesel::{
 
 use super::{
     LikeDict,
-    visibility::{push_shown, push_visible},
+    visibility::{push_shown, push_shown_on_postgres, push_visible},
 };
 use crate::db::{Conn, Native};
 
@@ -149,7 +149,7 @@ impl<P: QueryFragment<Pg>> QueryFragment<Pg> for Feed<P> {
         );
         out.push_bind_param::<Integer, _>(&self.viewer_id)?;
         out.push_sql(" AND following_id <> user_id AND ");
-        push_shown(&mut out, "following_id");
+        push_shown_on_postgres(&mut out, "following_id");
         out.push_sql(" UNION ALL SELECT ");
         out.push_bind_param::<Integer, _>(&self.viewer_id)?;
         out.push_sql(") f, LATERAL (SELECT id, pub_date FROM posts WHERE user_id = f.author");

@@ -5,6 +5,7 @@ use diesel::{
     sql_types::{BigInt, Text},
 };
 
+use super::{WriteCount, WriteKind};
 use crate::{db::Conn, schema::revoked_tokens};
 
 /// What of a token decides whether it was taken back.
@@ -24,13 +25,22 @@ pub struct RevokedToken {
 }
 
 impl RevokedToken {
-    /// Ends a token; once more is no error.
-    pub fn create(conn: &mut Conn, token: &Self) -> QueryResult<()> {
-        diesel::sql_query("INSERT INTO revoked_tokens (jti, expires) VALUES ($1, $2) ON CONFLICT (jti) DO NOTHING")
-            .bind::<Text, _>(&token.jti)
-            .bind::<BigInt, _>(token.expires)
-            .execute(conn)
-            .map(drop)
+    /// How many tokens of one user are ended one by one within an hour. For more, all sessions of the user have to end, or
+    /// one user could fill the disk.
+    pub const MOST_AN_HOUR: u32 = 1_000;
+
+    /// Ends a token of a user; once more is no error. Gives whether it did: beyond [`Self::MOST_AN_HOUR`], it does nothing.
+    pub fn create(conn: &mut Conn, user_id: i32, token: &Self, now: i64) -> QueryResult<bool> {
+        if WriteCount::add(conn, user_id, WriteKind::Revocations, Self::MOST_AN_HOUR, now)?.is_err() {
+            return Ok(false);
+        }
+        diesel::sql_query(
+            "INSERT INTO revoked_tokens (jti, expires) VALUES ($1, $2) ON CONFLICT (jti) DO NOTHING",
+        )
+        .bind::<Text, _>(&token.jti)
+        .bind::<BigInt, _>(token.expires)
+        .execute(conn)?;
+        Ok(true)
     }
 
     /// Forgets those that have expired by `now`.

@@ -11,6 +11,9 @@ use crate::{db::Conn, schema::write_counts};
 /// How long writes are counted together, from the first of them, in seconds.
 const WINDOW: i64 = 60 * 60;
 
+/// By how many seconds the clocks of processes may differ. What is further in the future was written by a clock that was wrong.
+const CLOCKS_DIFFER: i64 = 60;
+
 /// What is counted together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WriteKind {
@@ -19,6 +22,10 @@ pub enum WriteKind {
     Posts,
     Uploads,
     Follows,
+    /// Changes of posts and of the profile.
+    Changes,
+    /// Tokens that are ended.
+    Revocations,
 }
 
 /// The rows that count what users write.
@@ -40,6 +47,8 @@ impl WriteKind {
             Self::Posts => "posts",
             Self::Uploads => "uploads",
             Self::Follows => "follows",
+            Self::Changes => "changes",
+            Self::Revocations => "revocations",
         }
     }
 }
@@ -58,14 +67,16 @@ impl WriteCount {
         let counted = diesel::sql_query(
             "INSERT INTO write_counts (user_id, kind, since, writes) VALUES ($1, $2, $3, 1) \
              ON CONFLICT (user_id, kind) DO UPDATE SET \
-             writes = CASE WHEN write_counts.since > $4 THEN write_counts.writes + 1 ELSE 1 END, \
-             since = CASE WHEN write_counts.since > $4 THEN write_counts.since ELSE excluded.since END \
-             WHERE write_counts.since <= $4 OR write_counts.writes < $5",
+             writes = CASE WHEN write_counts.since > $4 AND write_counts.since <= $5 THEN write_counts.writes + 1 ELSE 1 END, \
+             since = CASE WHEN write_counts.since > $4 AND write_counts.since <= $5 THEN write_counts.since \
+             ELSE excluded.since END \
+             WHERE write_counts.since <= $4 OR write_counts.since > $5 OR write_counts.writes < $6",
         )
         .bind::<Integer, _>(user_id)
         .bind::<Text, _>(kind.name())
         .bind::<BigInt, _>(now)
         .bind::<BigInt, _>(begun)
+        .bind::<BigInt, _>(now + CLOCKS_DIFFER)
         .bind::<BigInt, _>(i64::from(limit))
         .execute(conn)?;
         if counted > 0 {

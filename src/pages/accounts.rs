@@ -89,7 +89,8 @@ pub async fn sign_up_by_form(
     };
     match outcome {
         Ok(grant) => {
-            end_session(&req, &auth).await;
+            // The new session replaces it in this browser in any case.
+            let _ = end_session(&req, &auth).await;
             let mut response = HttpResponse::Found();
             for cookie in auth.cookies_for(&grant)? {
                 response.cookie(cookie);

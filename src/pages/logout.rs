@@ -1,7 +1,7 @@
 //! Signing out.
 
 use actix_web::{
-    HttpRequest, HttpResponse,
+    HttpRequest, HttpResponse, ResponseError,
     http::{
         Method, StatusCode,
         header::{HeaderMap, LOCATION},
@@ -19,9 +19,12 @@ use crate::{
 /// Asks whether the user wants to sign out.
 #[derive(Template)]
 #[template(path = "logout.html")]
-struct LogOutPage;
+struct LogOutPage {
+    /// Whether the session could not be ended.
+    failed: bool,
+}
 
-/// `GET /logout`: ends the session, and makes the browser forget its cookies in any case. But a page of another origin
+/// `GET /logout`: ends the session, and makes the browser forget its cookies. But a page of another origin
 /// can send a browser here too, as a link, as the address of an image, or to be prefetched: nobody asked for that.
 pub async fn log_out(req: HttpRequest, auth: Data<Auth>) -> Result<HttpResponse, ApiError> {
     if is_for_picture(req.headers()) {
@@ -31,10 +34,15 @@ pub async fn log_out(req: HttpRequest, auth: Data<Auth>) -> Result<HttpResponse,
         return Err(ApiError::bad_request("This page cannot be prefetched."));
     }
     if matches!(auth.origins.origin_of(req.headers()), RequestOrigin::Hidden | RequestOrigin::Foreign) {
-        return page(StatusCode::OK, &LogOutPage, policy::WITHOUT_SCRIPTS);
+        return page(StatusCode::OK, &LogOutPage { failed: false }, policy::WITHOUT_SCRIPTS);
     }
     if req.method() == Method::GET {
-        end_session(&req, &auth).await;
+        // The cookies stay, so that trying again can end the session.
+        if let Err(why) = end_session(&req, &auth).await {
+            let mut response = page(why.status_code(), &LogOutPage { failed: true }, policy::WITHOUT_SCRIPTS)?;
+            why.add_headers(response.headers_mut());
+            return Ok(response);
+        }
     }
     let mut response = HttpResponse::Found();
     auth.cookies.expire_all(&mut response);

@@ -17,11 +17,15 @@ pub struct WebpHeader {
     pub lossless: u64,
     /// Bytes of everything else.
     pub lossy: u64,
+    chunks: u32,
 }
 
 /// The pieces that chunks begin with.
 const CHUNK_HEADER: u64 = 8;
 const FRAME_HEADER: u64 = 16;
+
+/// Chunks that a file may have. An animation has two for each frame, at most, and few files have any others.
+const MOST_CHUNKS: u32 = 20_000;
 
 impl WebpHeader {
     /// Reads the heads of all chunks.
@@ -48,6 +52,10 @@ impl WebpHeader {
         let mut place = start;
         while place + CHUNK_HEADER <= end {
             input.seek(SeekFrom::Start(place))?;
+            self.chunks += 1;
+            if self.chunks > MOST_CHUNKS {
+                return Err(PictureError::Broken);
+            }
             let mut head = [0; 8];
             exactly(input, &mut head)?;
             let length = u64::from(little(&head[4..]));
@@ -101,4 +109,24 @@ fn exactly(input: &mut impl Read, buffer: &mut [u8]) -> Result<(), PictureError>
 
 fn little(bytes: &[u8]) -> u32 {
     bytes.iter().rev().fold(0, |number, byte| number << 8 | u32::from(*byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::*;
+
+    #[test]
+    fn a_file_of_very_many_chunks_is_no_image() {
+        let with = |chunks: u32| {
+            let still =
+                [b"VP8L\x05\0\0\0\x2f\x01\0\0\0\0".as_slice(), &b"XMP \0\0\0\0".repeat(chunks as usize)].concat();
+            let length = u32::try_from(4 + still.len()).expect("a small file").to_le_bytes();
+            WebpHeader::read(&mut Cursor::new([b"RIFF", length.as_slice(), b"WEBP", &still].concat()))
+        };
+
+        assert!(with(100).is_ok());
+        assert!(with(MOST_CHUNKS).is_err());
+    }
 }

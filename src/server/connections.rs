@@ -23,12 +23,13 @@ const KEPT_BACK: usize = 64;
 /// File descriptors that a connection may take: its own, and that of a file that is sent or received over it.
 const EACH: usize = 2;
 
-/// More connections than this are not needed, however many files may be open.
-const MOST_FILES: usize = 65_536;
+/// More connections than this would need too much memory, however many files may be open. Each can make the library hold up
+/// to some 200 KiB: a head that does not end, or answers that nobody reads.
+const MOST_CONNECTIONS: usize = 2_048;
 
-/// Connections of one client. Each can make the library hold up to some 200 KiB: a head that does not end, or answers that
-/// nobody reads.
-const OF_CLIENT: usize = 512;
+/// The part of the free connections that one client may hold. So one client gets an eighth of all, and where dozens of clients
+/// take all that they can, some are left for the next one.
+const SHARE: usize = 7;
 
 /// A client on this machine is a proxy, whether it is trusted or not, or the operator.
 const THIS_MACHINE: [IpAddr; 2] = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)];
@@ -52,8 +53,8 @@ impl Connections {
     /// Bounds that fit the number of files that this process may open.
     pub(super) fn new(trusted_proxies: Arc<[IpNet]>) -> Self {
         let files = getrlimit(Resource::Nofile).current.and_then(|files| usize::try_from(files).ok());
-        let files = files.unwrap_or(MOST_FILES).min(MOST_FILES);
-        let total = files.saturating_sub(KEPT_BACK) / EACH;
+        let fitting = files.map_or(MOST_CONNECTIONS, |files| files.saturating_sub(KEPT_BACK) / EACH);
+        let total = fitting.min(MOST_CONNECTIONS);
         Self { total, trusted_proxies, open: Arc::default() }
     }
 
@@ -62,7 +63,7 @@ impl Connections {
         (self.total / workers.max(1)).max(1)
     }
 
-    /// Sees a new connection, and closes it if its client has its share: half of all, and 512 at most.
+    /// Sees a new connection, and closes it if its client has its share.
     pub(super) fn accept(&self, connection: &dyn Any, extensions: &mut Extensions) {
         let Some(stream) = connection.downcast_ref::<TcpStream>() else { return };
         let Ok(peer) = stream.peer_addr() else { return };
@@ -83,11 +84,12 @@ impl Connections {
     /// `None` if the client has its share already.
     fn count(&self, client: IpAddr) -> Option<Counted> {
         let mut open = lock(&self.open);
-        let count = open.entry(client).or_default();
-        if *count >= (self.total / 2).clamp(1, OF_CLIENT) {
+        let free = self.total.saturating_sub(open.values().sum());
+        let count = open.get(&client).copied().unwrap_or_default();
+        if count >= (free / SHARE).max(1) {
             return None;
         }
-        *count += 1;
+        open.insert(client, count + 1);
         Some(Counted { client, open: Arc::clone(&self.open) })
     }
 }
@@ -113,16 +115,33 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_client_has_half_of_the_connections_and_gets_others_when_it_closes_some() {
-        let connections = Connections { total: 4, trusted_proxies: Arc::new([]), open: Arc::default() };
+    fn a_client_has_an_eighth_of_the_connections_and_gets_others_when_it_closes_some() {
+        let connections = connections(MOST_CONNECTIONS);
         let [client, other]: [IpAddr; 2] = [[192, 0, 2, 1].into(), [192, 0, 2, 2].into()];
 
-        let held: Vec<_> = (0..3).map(|_| connections.count(client)).collect();
-        assert_eq!(held.iter().flatten().count(), 2);
+        let held = hold_all(&connections, client);
+        assert_eq!(held.len(), 256);
         assert!(connections.count(other).is_some());
 
         drop(held);
         assert!(connections.count(client).is_some());
         assert!(lock(&connections.open).is_empty());
+    }
+
+    #[test]
+    fn many_clients_that_hold_all_they_can_leave_some_for_the_next_one() {
+        let connections = connections(MOST_CONNECTIONS);
+        let greedy: Vec<_> = (0..30).flat_map(|last| hold_all(&connections, [192, 0, 2, last].into())).collect();
+
+        assert!(greedy.len() < MOST_CONNECTIONS);
+        assert!(hold_all(&connections, [198, 51, 100, 1].into()).len() >= 2);
+    }
+
+    fn connections(total: usize) -> Connections {
+        Connections { total, trusted_proxies: Arc::new([]), open: Arc::default() }
+    }
+
+    fn hold_all(connections: &Connections, client: IpAddr) -> Vec<Counted> {
+        std::iter::from_fn(|| connections.count(client)).collect()
     }
 }

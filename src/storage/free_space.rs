@@ -20,6 +20,9 @@ use super::size::parse_bytes;
 const AUTO_PART: u64 = 10;
 const AUTO_MOST: u64 = 512 << 20;
 
+/// This part of the files that a disk can have is left to be made.
+const FILES_PART: u64 = 100;
+
 /// How much disk space uploads leave free.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum DiskReserve {
@@ -178,12 +181,16 @@ impl Inner {
         self.given.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Bytes beyond the reserve, on the disk that has fewest.
+    /// Bytes beyond the reserve, on the disk that has fewest; none where few further files can be made.
     fn free(&self) -> Result<u64, SpaceError> {
         let mut least = u64::MAX;
         for folder in &self.folders {
             let disk = statvfs(folder).map_err(io::Error::from)?;
             let free = disk.f_bavail.saturating_mul(disk.f_frsize);
+            // Some file systems do not limit the number of files, and say 0.
+            if disk.f_files > 0 && disk.f_favail < disk.f_files / FILES_PART {
+                return Ok(0);
+            }
             let reserve = self.reserve.on_disk(disk.f_blocks.saturating_mul(disk.f_frsize));
             least = least.min(free.saturating_sub(reserve));
         }

@@ -65,7 +65,7 @@ impl Cluster {
     pub fn start(&self) {
         let folder = self.folder.path();
         let options = format!(
-            "-p {} -c listen_addresses=127.0.0.1 -c unix_socket_directories={} -c max_connections=400 -c fsync=on",
+            "-p {} -c listen_addresses=127.0.0.1 -c unix_socket_directories={} -c max_connections=1000 -c fsync=on",
             self.port,
             folder.display()
         );

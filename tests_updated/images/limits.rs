@@ -317,6 +317,33 @@ fn many_images_of_one_user_do_not_hold_up_those_of_another() {
 }
 
 #[test]
+fn an_upload_that_waits_when_its_user_is_disabled_is_not_stored() {
+    let app = TestApp::start(|_| {});
+    let [busy, disabled] = ["busy", "disabled"].map(|name| app.person(name));
+    let plain = quarters(1_200, 900, [RED, GREEN, BLUE, WHITE]);
+    let slow = with_more_scans(&progressive(&plain, 1_200, 900), 30);
+
+    let answer = thread::scope(|scope| {
+        for _ in 0..6 {
+            scope.spawn(|| busy.upload(&slow).expect(201));
+        }
+        let waiting: Vec<_> = (0..4).map(|_| scope.spawn(|| disabled.upload(&slow))).collect();
+        // All of them have arrived when the first is processed.
+        while app.number("SELECT count(*) AS n FROM images") == 0 {
+            thread::sleep(Duration::from_millis(5));
+        }
+        app.sql(&format!("UPDATE users SET is_disabled = true WHERE id = {}", disabled.id));
+        waiting.into_iter().map(|upload| upload.join().expect("an answer").status).collect::<Vec<_>>()
+    });
+
+    let stored = app.number(&format!("SELECT count(*) AS n FROM images WHERE user_id = {}", disabled.id));
+    let accepted = answer.iter().filter(|status| **status == 201).count();
+    assert_eq!(i64::try_from(accepted), Ok(stored), "{answer:?}");
+    // One may have been processed by then.
+    assert!(stored <= 2, "{answer:?}");
+}
+
+#[test]
 fn a_jpeg_with_many_scans_is_refused_with_advice() {
     let app = TestApp::start(|_| {});
     let alice = app.person("alice");

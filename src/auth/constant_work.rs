@@ -1,0 +1,135 @@
+//! Makes every wrong password cost the same work, so that the time of the answer does not tell whether there is such a user,
+//! or what kind of hash they have.
+//!
+//! Work is counted in rounds of bcrypt: a hash of cost `c` takes 2^c of them. A check that took fewer rounds than the
+//! costliest kind of hash in use is followed by the rounds that it lacks. So all checks slow down alike on a busy machine,
+//! and no request changes how long those of others take. In addition, answers leave at multiples of a fixed time.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
+
+/// bcrypt has no lower cost.
+const CHEAPEST: u32 = 4;
+
+/// How many times the work of a new hash a wrong password may take. Costlier hashes are told by their time.
+const LARGEST_FACTOR: u64 = 8;
+
+/// The time between the moments at which answers leave, as a multiple of what the work takes on an idle machine.
+const INTERVAL_FACTOR: f64 = 1.25;
+
+/// The work of a wrong password, shared by all checks.
+#[derive(Default)]
+pub struct ConstantWork(Mutex<Measured>);
+
+/// What was measured on this machine.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Measured {
+    /// Rounds of the kinds of hashes that are not bcrypt's.
+    pub rounds: BTreeMap<String, u64>,
+    /// Rounds of the costliest kind of hash in use.
+    pub most: u64,
+    /// How long one round takes.
+    pub round: Duration,
+}
+
+/// The rounds of a bcrypt hash.
+pub const fn rounds_of(cost: u32) -> u64 {
+    1 << cost
+}
+
+/// How many rounds fit into `took`, where one takes `round`.
+pub fn rounds_in(took: Duration, round: Duration) -> u64 {
+    (took.as_secs_f64() / round.as_secs_f64()) as u64
+}
+
+impl ConstantWork {
+    pub fn set(&self, measured: Measured) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = measured;
+    }
+
+    /// The rounds that a check lacks which took `rounds`, where a new hash takes `new`.
+    pub fn missing(&self, rounds: u64, new: u64) -> u64 {
+        self.total(new).saturating_sub(rounds)
+    }
+
+    /// The rounds of a kind of hash, if they were measured.
+    pub fn of_kind(&self, kind: &str) -> Option<u64> {
+        self.get().rounds.get(kind).copied()
+    }
+
+    /// The rounds that fit into so much processor time; as many as can be, as long as nothing was measured.
+    pub fn rounds_in(&self, took: Duration) -> u64 {
+        rounds_in(took, self.get().round)
+    }
+
+    /// The first moment after `elapsed` at which a wrong password may be answered.
+    pub fn answer_after(&self, elapsed: Duration, new: u64) -> Duration {
+        let round = self.get().round;
+        let interval = round.mul_f64(self.total(new) as f64 * INTERVAL_FACTOR).as_nanos();
+        if interval == 0 {
+            return elapsed;
+        }
+        let intervals = elapsed.as_nanos().div_ceil(interval);
+        u64::try_from(intervals * interval).map_or(elapsed, Duration::from_nanos)
+    }
+
+    fn total(&self, new: u64) -> u64 {
+        self.get().most.clamp(new, new.saturating_mul(LARGEST_FACTOR))
+    }
+
+    fn get(&self) -> Measured {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// The costs of bcrypt hashes that take so many rounds together, to within the work of the cheapest one.
+pub fn costs_of(rounds: u64) -> impl Iterator<Item = u32> {
+    (CHEAPEST..u64::BITS).filter(move |cost| rounds & rounds_of(*cost) != 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn work(most: u64) -> ConstantWork {
+        let work = ConstantWork::default();
+        work.set(Measured {
+            rounds: BTreeMap::from([("scrypt".to_owned(), 700)]),
+            most,
+            round: Duration::from_nanos(1),
+        });
+        work
+    }
+
+    #[test]
+    fn what_takes_fewer_rounds_than_the_costliest_lacks_the_rest() {
+        assert_eq!(work(0).missing(1024, 1024), 0);
+        assert_eq!(work(0).missing(16, 1024), 1008);
+        assert_eq!(work(3000).missing(1024, 1024), 1976);
+        assert_eq!(work(3000).missing(4096, 1024), 0);
+        // Nobody has to wait for a hash that is costlier than that.
+        assert_eq!(work(1 << 20).missing(1024, 1024), 7 * 1024);
+        assert_eq!((work(0).of_kind("scrypt"), work(0).of_kind("pbkdf2")), (Some(700), None));
+    }
+
+    #[test]
+    fn rounds_are_made_of_hashes_of_several_costs() {
+        let costs = |rounds| costs_of(rounds).collect::<Vec<_>>();
+
+        assert_eq!(costs(0), [0_u32; 0]);
+        assert_eq!(costs(1024 + 64 + 16 + 3), [4, 6, 10]);
+        assert_eq!(costs(7 * 1024).into_iter().map(rounds_of).sum::<u64>(), 7 * 1024);
+    }
+
+    #[test]
+    fn answers_leave_at_multiples_of_a_fixed_time() {
+        let after = |nanos| work(0).answer_after(Duration::from_nanos(nanos), 1024).as_nanos();
+
+        assert_eq!([1, 1000, 1280, 1281, 3000].map(after), [1280, 1280, 1280, 2560, 3840]);
+        let unknown = ConstantWork::default();
+        assert_eq!(unknown.answer_after(Duration::from_nanos(7), 1024).as_nanos(), 7);
+    }
+}
