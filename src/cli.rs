@@ -224,7 +224,7 @@ fn serve(config: &Config, args: &ServeArgs) -> Result<(), CliError> {
         }
         Ok(running.await.map_err(io::Error::other)??)
     });
-    // Whoever copies the database file now should get all of it.
+    // So that a copy of the database file alone is complete.
     if let Err(why) = Conn::open(&config.db_url).map_err(CliError::from).and_then(|mut conn| Ok(conn.empty_log()?))
     {
         tracing::warn!(%why, "a part of the database may still be in its write-ahead log");

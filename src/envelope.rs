@@ -20,7 +20,7 @@ use tracing_actix_web::RequestId;
 use uuid::fmt::Hyphenated;
 
 use crate::{
-    auth::{Auth, CurrentUser, RequestSource, client_network},
+    auth::Auth,
     error::ErrorBody,
     metrics::{Answer, Metrics},
     outgoing::{BodyCost, Holder, OutgoingBudget, Pieces, Reserved, SMALL, STREAM_BYTES},
@@ -80,9 +80,7 @@ async fn within_budget<B: MessageBody + 'static>(
         return res;
     }
     let Some(budget) = res.request().app_data::<Data<OutgoingBudget>>().cloned() else { return res };
-    let user_id = res.request().extensions().get::<CurrentUser>().map(|user| user.id);
-    let holder = user_id
-        .map_or_else(|| Holder::Network(client_network(RequestSource::of(res.request()).address)), Holder::User);
+    let holder = Holder::of(res.request());
     let (req, res) = res.into_parts();
     let cost = res.extensions().get::<BodyCost>().map_or(STREAM_BYTES, |cost| cost.0);
     let (head, body) = res.into_parts();

@@ -10,11 +10,17 @@ use std::{
     time::Duration,
 };
 
-use actix_web::body::{BodySize, MessageBody};
+use actix_web::{
+    HttpMessage, HttpRequest,
+    body::{BodySize, MessageBody},
+};
 use bytes::Bytes;
 use tokio::{sync::Notify, time::timeout};
 
-use crate::error::ApiError;
+use crate::{
+    auth::{CurrentUser, RequestSource, client_network},
+    error::ApiError,
+};
 
 /// How many bytes answers may hold.
 struct Bounds {
@@ -40,7 +46,7 @@ const OF_USERS: Bounds = Bounds {
     longest_wait: Duration::from_secs(5),
 };
 
-/// For files to clients that have not said who they are. Many may share an address, and a slow line.
+/// For files to clients that are not signed in. Many may share an address, and a slow connection.
 const OF_NETWORKS: Bounds = Bounds {
     each: 12 << 20,
     all: 24 << 20,
@@ -62,12 +68,21 @@ pub const STREAM_BYTES: usize = 256 * 1024;
 /// Answers with at most so many bytes are not counted: the number of connections bounds them well enough.
 pub const SMALL: usize = 16 * 1024;
 
-/// To whom an answer goes.
+/// Who sends a request and gets its answer, as far as budgets go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Holder {
     User(i32),
-    /// Nobody who is signed in, at this network.
+    /// A client that is not signed in, by its network.
     Network(IpAddr),
+}
+
+impl Holder {
+    pub fn of(req: &HttpRequest) -> Self {
+        match req.extensions().get::<CurrentUser>() {
+            Some(user) => Self::User(user.id),
+            None => Self::Network(client_network(RequestSource::of(req).address)),
+        }
+    }
 }
 
 /// The budget, shared by all requests.

@@ -61,6 +61,9 @@ const KEEP_ALIVE: Duration = Duration::from_secs(75);
 /// How often expired entries are removed.
 const SWEEP_EVERY: Duration = Duration::from_secs(3600);
 
+/// How soon the work of checking passwords is measured again if that failed.
+const MEASURE_AGAIN: Duration = Duration::from_secs(10);
+
 /// How long requests under way may take to finish when the server is told to stop, in seconds.
 const SHUTDOWN_TIMEOUT: u64 = 30;
 
@@ -310,10 +313,14 @@ async fn measure_passwords(db: Db, passwords: Passwords) {
             Ok(hashes) => passwords.measure(hashes).await,
             Err(why) => Err(why),
         };
-        if let Err(why) = measured {
-            tracing::warn!(%why, "it could not be measured how much work checking a password takes");
-        }
-        actix_web::rt::time::sleep(SWEEP_EVERY).await;
+        let pause = match measured {
+            Ok(()) => SWEEP_EVERY,
+            Err(why) => {
+                tracing::warn!(%why, "it could not be measured how much work checking a password takes");
+                MEASURE_AGAIN
+            }
+        };
+        actix_web::rt::time::sleep(pause).await;
     }
 }
 

@@ -85,17 +85,18 @@ impl Album {
         Ok(Upload { space: self.bounds.free_space.of_user(owner.id), _place: place })
     }
 
-    /// Makes what is kept of the picture in `file`. It may have to wait for those of others.
+    /// Makes the stored sizes of the image in `file`. It may wait for images of other users.
     ///
     /// # Errors
-    /// 400, 413 or 415 if it is no picture that is taken; 413 if the quota is used up; 503 if the database is away.
+    /// 400, 413 or 415 if the file is damaged, too large or not a supported image; 413 if the quota is used up; 503 if the
+    /// database is away.
     pub async fn make(&self, owner: &User, file: File, upload: Upload) -> Result<Renditions, ApiError> {
         // Spares the work. What counts is the check in `add`.
         self.bounds.quota.check(self.usage(owner).await?, 0)?;
         Ok(self.workshop.make(owner.id, file, upload).await?)
     }
 
-    /// Keeps a picture that was made.
+    /// Stores an image that [`Self::make`] gave.
     ///
     /// # Errors
     /// 413 if the quota is used up; 503 if the storage or the database is away, or the disk almost full.

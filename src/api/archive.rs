@@ -42,7 +42,7 @@ pub async fn download(viewer: CurrentUser, method: Method, db: Data<Db>, album: 
     response
         .content_type("application/zip")
         .insert_header((CONTENT_DISPOSITION, "attachment; filename=\"photo-app.zip\""));
-    // Nobody gets to see it: not worth the work.
+    // The body of an answer to HEAD is not sent, so it is not built.
     if method == Method::HEAD {
         return response.finish();
     }

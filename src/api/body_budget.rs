@@ -1,15 +1,12 @@
-//! A budget for the bodies of requests on their way. Announcing a large body and not sending it holds a part of it. Users and
-//! clients without an account have budgets of their own, so that outsiders keep no user from sending anything.
+//! A budget for the bodies of requests on their way. A client that announces a large body and does not send it holds a part
+//! of the budget. Signed-in users and other clients have separate budgets, so that outsiders take nothing from users.
 
 use std::sync::Arc;
 
-use actix_web::{HttpMessage, HttpRequest};
+use actix_web::HttpRequest;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::{
-    auth::{CurrentUser, KeyedSemaphore, RequestSource, client_network},
-    error::ApiError,
-};
+use crate::{auth::KeyedSemaphore, error::ApiError, outgoing::Holder};
 
 /// Bodies of at most so many bytes are not counted: the number of connections bounds them well enough.
 const SMALL: usize = 4 << 10;
@@ -21,7 +18,7 @@ const PIECE: usize = 1 << 10;
 const OF_USER: u32 = 2 << 10;
 const OF_USERS: usize = 32 << 10;
 
-/// The same for clients that have not said who they are, by their network. What these send is short.
+/// The same for clients that are not signed in, by their network. Their bodies are short.
 const OF_NETWORK: u32 = 2 << 10;
 const OF_NETWORKS: usize = 16 << 10;
 
@@ -60,10 +57,9 @@ impl BodyBudget {
         if bytes <= SMALL {
             return Ok(None);
         }
-        let user_id = req.extensions().get::<CurrentUser>().map(|user| user.id);
-        let reserved = match user_id {
-            Some(id) => self.users.reserve(&id.to_string(), bytes),
-            None => self.networks.reserve(&client_network(RequestSource::of(req).address).to_string(), bytes),
+        let reserved = match Holder::of(req) {
+            Holder::User(id) => self.users.reserve(&id.to_string(), bytes),
+            Holder::Network(network) => self.networks.reserve(&network.to_string(), bytes),
         };
         reserved.map(Some).ok_or(ApiError::Unavailable)
     }

@@ -106,10 +106,10 @@ pub struct Page<T> {
     next: Option<Next>,
 }
 
-/// Long pages of posts of one user that are made at once. One can take some megabytes, which are counted as soon as it is made.
+/// Long pages of posts that one user can build at once. One can take some megabytes, which are counted only when it is built.
 const LONG_PAGES_AT_ONCE: u32 = 4;
 
-/// Lets users make a few long pages of posts at a time, as data of the application.
+/// Limits how many long pages of posts a user builds at once, as data of the application.
 #[derive(Clone)]
 pub struct PageTurns(KeyedSemaphore);
 
@@ -120,23 +120,23 @@ impl Default for PageTurns {
 }
 
 impl PageTurns {
-    /// Waits until this user may make one more page.
+    /// Waits until this user may build one more page.
     ///
     /// # Errors
     /// Practically none.
     pub async fn take(&self, user: &User, page: PageOf) -> Result<PageTurn, ApiError> {
         if page.limit <= DEFAULT_LIMIT {
-            return Ok(PageTurn(None));
+            return Ok(PageTurn { _permit: None });
         }
         let permit = self.0.get(&user.id.to_string()).acquire_owned().await;
-        permit.map(|permit| PageTurn(Some(permit))).map_err(|_| ApiError::Unavailable)
+        permit.map(|permit| PageTurn { _permit: Some(permit) }).map_err(|_| ApiError::Unavailable)
     }
 }
 
-/// The right to make one page; a short one needs none.
-pub struct PageTurn(
-    #[expect(dead_code, reason = "it is given back when this is dropped")] Option<OwnedSemaphorePermit>,
-);
+/// The right to build one page. Short pages need no permit.
+pub struct PageTurn {
+    _permit: Option<OwnedSemaphorePermit>,
+}
 
 /// A page of posts.
 pub struct PageOfPosts {

@@ -77,8 +77,8 @@ pub async fn show(
     Ok(answer_post(post, StatusCode::OK, source))
 }
 
-/// `PATCH /api/posts/{id}`: changes one's own post. Whose it is is judged before what the body says.
-#[utoipa::path(patch, path = "/api/posts/{id}", tag = "Posts", params(("id" = i32, Path, minimum = 1, description = "One's own post")), request_body = PostChangesBody, responses((status = 200, body = PostDict, description = "The post as it is now"), (status = 429, body = ErrorBody, description = "Too many changes in an hour; Retry-After says when to try again")))]
+/// `PATCH /api/posts/{id}`: changes your own post. The owner is checked before the body.
+#[utoipa::path(patch, path = "/api/posts/{id}", tag = "Posts", params(("id" = i32, Path, minimum = 1, description = "Your own post")), request_body = PostChangesBody, responses((status = 200, body = PostDict, description = "The post as it is now"), (status = 429, body = ErrorBody, description = "Too many changes in an hour; Retry-After says when to try again")))]
 pub async fn update(
     viewer: CurrentUser,
     Id(id): Id,
@@ -109,8 +109,8 @@ pub async fn update(
     Ok(answer_post(post, StatusCode::OK, source))
 }
 
-/// `DELETE /api/posts/{id}`: removes one's own post and everything that hangs on it.
-#[utoipa::path(delete, path = "/api/posts/{id}", tag = "Posts", params(("id" = i32, Path, minimum = 1, description = "One's own post")), responses((status = 200, body = Message, description = "It is gone, with its comments, likes and bookmarks")))]
+/// `DELETE /api/posts/{id}`: deletes your own post, with its comments, likes and bookmarks.
+#[utoipa::path(delete, path = "/api/posts/{id}", tag = "Posts", params(("id" = i32, Path, minimum = 1, description = "Your own post")), responses((status = 200, body = Message, description = "It is gone, with its comments, likes and bookmarks")))]
 pub async fn delete(
     viewer: CurrentUser,
     Id(id): Id,

@@ -5,11 +5,7 @@
 //! costliest kind of hash in use is followed by the rounds that it lacks. So all checks slow down alike on a busy machine,
 //! and no request changes how long those of others take. In addition, answers leave at multiples of a fixed time.
 
-use std::{
-    collections::BTreeMap,
-    sync::{Mutex, PoisonError},
-    time::Duration,
-};
+use std::{collections::BTreeMap, time::Duration};
 
 /// bcrypt has no lower cost.
 const CHEAPEST: u32 = 4;
@@ -20,19 +16,15 @@ const LARGEST_FACTOR: u64 = 8;
 /// The time between the moments at which answers leave, as a multiple of what the work takes on an idle machine.
 const INTERVAL_FACTOR: f64 = 1.25;
 
-/// The work of a wrong password, shared by all checks.
-#[derive(Default)]
-pub struct ConstantWork(Mutex<Measured>);
-
-/// What was measured on this machine.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Measured {
-    /// Rounds of the kinds of hashes that are not bcrypt's.
-    pub rounds: BTreeMap<String, u64>,
+/// The work of a wrong password, as it was measured on this machine.
+#[derive(Debug, Default)]
+pub struct ConstantWork {
     /// Rounds of the costliest kind of hash in use.
-    pub most: u64,
+    most: u64,
     /// How long one round takes.
-    pub round: Duration,
+    round: Duration,
+    /// Rounds of the kinds of hashes that are not bcrypt's.
+    kinds: BTreeMap<String, u64>,
 }
 
 /// The rounds of a bcrypt hash.
@@ -40,14 +32,17 @@ pub const fn rounds_of(cost: u32) -> u64 {
     1 << cost
 }
 
-/// How many rounds fit into `took`, where one takes `round`.
-pub fn rounds_in(took: Duration, round: Duration) -> u64 {
-    (took.as_secs_f64() / round.as_secs_f64()) as u64
-}
-
 impl ConstantWork {
-    pub fn set(&self, measured: Measured) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = measured;
+    /// Where the costliest bcrypt hash in use takes `most` rounds, each as long as `round`.
+    pub fn new(most: u64, round: Duration) -> Self {
+        Self { most, round, kinds: BTreeMap::new() }
+    }
+
+    /// Adds a kind of hash that takes so much processor time to check.
+    pub fn add_kind(&mut self, kind: String, took: Duration) {
+        let rounds = self.rounds_in(took);
+        self.most = self.most.max(rounds);
+        self.kinds.insert(kind, rounds);
     }
 
     /// The rounds that a check lacks which took `rounds`, where a new hash takes `new`.
@@ -55,20 +50,19 @@ impl ConstantWork {
         self.total(new).saturating_sub(rounds)
     }
 
-    /// The rounds of a kind of hash, if they were measured.
+    /// The rounds of a kind of hash, if it was in use when the work was measured.
     pub fn of_kind(&self, kind: &str) -> Option<u64> {
-        self.get().rounds.get(kind).copied()
+        self.kinds.get(kind).copied()
     }
 
-    /// The rounds that fit into so much processor time; as many as can be, as long as nothing was measured.
+    /// The rounds that fit into so much processor time. Before anything was measured, no number is too large.
     pub fn rounds_in(&self, took: Duration) -> u64 {
-        rounds_in(took, self.get().round)
+        (took.as_secs_f64() / self.round.as_secs_f64()) as u64
     }
 
     /// The first moment after `elapsed` at which a wrong password may be answered.
     pub fn answer_after(&self, elapsed: Duration, new: u64) -> Duration {
-        let round = self.get().round;
-        let interval = round.mul_f64(self.total(new) as f64 * INTERVAL_FACTOR).as_nanos();
+        let interval = self.round.mul_f64(self.total(new) as f64 * INTERVAL_FACTOR).as_nanos();
         if interval == 0 {
             return elapsed;
         }
@@ -77,11 +71,7 @@ impl ConstantWork {
     }
 
     fn total(&self, new: u64) -> u64 {
-        self.get().most.clamp(new, new.saturating_mul(LARGEST_FACTOR))
-    }
-
-    fn get(&self) -> Measured {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.most.clamp(new, new.saturating_mul(LARGEST_FACTOR))
     }
 }
 
@@ -95,13 +85,7 @@ mod tests {
     use super::*;
 
     fn work(most: u64) -> ConstantWork {
-        let work = ConstantWork::default();
-        work.set(Measured {
-            rounds: BTreeMap::from([("scrypt".to_owned(), 700)]),
-            most,
-            round: Duration::from_nanos(1),
-        });
-        work
+        ConstantWork::new(most, Duration::from_nanos(1))
     }
 
     #[test]
@@ -112,7 +96,15 @@ mod tests {
         assert_eq!(work(3000).missing(4096, 1024), 0);
         // Nobody has to wait for a hash that is costlier than that.
         assert_eq!(work(1 << 20).missing(1024, 1024), 7 * 1024);
-        assert_eq!((work(0).of_kind("scrypt"), work(0).of_kind("pbkdf2")), (Some(700), None));
+    }
+
+    #[test]
+    fn a_kind_of_hash_has_its_own_number_of_rounds() {
+        let mut work = work(0);
+        work.add_kind("scrypt".to_owned(), Duration::from_nanos(1500));
+
+        assert_eq!((work.of_kind("scrypt"), work.of_kind("pbkdf2")), (Some(1500), None));
+        assert_eq!(work.missing(1024, 1024), 476);
     }
 
     #[test]

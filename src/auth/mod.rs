@@ -22,6 +22,7 @@ mod request_source;
 mod reset;
 mod sign_in;
 mod sign_up;
+mod stored_hash;
 mod token;
 
 pub use account::{change_password, change_profile, delete_account};
@@ -113,8 +114,8 @@ impl Auth {
         }
     }
 
-    /// Takes verified tokens back, for good: all of them, or none if it fails. Where a user has taken back too many of theirs,
-    /// all others end, too.
+    /// Revokes verified tokens permanently: all of them, or none if it fails. If their user has revoked too many within an
+    /// hour, all sessions of the user end instead.
     ///
     /// # Errors
     /// 400 if one has no `jti` to be known by.
@@ -125,7 +126,7 @@ impl Auth {
             if jti.is_empty() {
                 return Err(ApiError::bad_request("The token has no jti, by which it could be taken back."));
             }
-            // A token of a number that no user can have is good for nothing anyway.
+            // A token for an id that no user can have is invalid anyway.
             if let Some(user_id) = claims.sub.user_id() {
                 tokens.push((user_id, RevokedToken { jti, expires: self.tokens.last_use(claims) }));
             }
@@ -142,7 +143,7 @@ impl Auth {
         });
         for user_id in left.await? {
             match end_sessions(&self.db, move |conn| EndingSessions::begin(conn, user_id)).await {
-                // Nobody can use a token of a user who is gone.
+                // Tokens of a deleted user are invalid anyway.
                 Err(DbError::Query(QueryError::NotFound)) => {}
                 ended => ended?,
             }

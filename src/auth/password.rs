@@ -6,7 +6,7 @@
 use std::{
     collections::BTreeMap,
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
     thread::available_parallelism,
@@ -21,7 +21,10 @@ use tokio::{
     task::spawn_blocking,
 };
 
-use super::constant_work::{ConstantWork, Measured, costs_of, rounds_in, rounds_of};
+use super::{
+    constant_work::{ConstantWork, costs_of, rounds_of},
+    stored_hash::StoredHash,
+};
 use crate::{
     error::ApiError,
     models::{BrokenRule, LONGEST_PASSWORD, PasswordError, SHORTEST_PASSWORD},
@@ -36,11 +39,6 @@ const OUR_WORDS: [&str; 4] = ["photo", "photos", "photoapp", "webdev"];
 /// How many may wait for a turn.
 const LONGEST_LINE: usize = 64;
 
-/// More would make a hash in the table cost memory or time without end.
-const COSTLIEST_BCRYPT: u32 = 20;
-const MOST_PBKDF2_ROUNDS: u32 = 10_000_000;
-const MOST_SCRYPT_BYTES: usize = 256 * 1024 * 1024;
-
 /// How often the work of a kind of hash is measured. The least counts.
 const MEASUREMENTS: u32 = 3;
 
@@ -50,7 +48,8 @@ pub struct Passwords {
     cost: u32,
     turns: Arc<Semaphore>,
     waiting: Arc<AtomicUsize>,
-    work: Arc<ConstantWork>,
+    /// As it was measured last.
+    work: Arc<Mutex<Arc<ConstantWork>>>,
 }
 
 /// What came of checking a password.
@@ -101,24 +100,33 @@ impl Passwords {
         for hash in hashes {
             match StoredHash::parse(&hash) {
                 Some(StoredHash::Bcrypt { cost, .. }) => most = most.max(rounds_of(cost)),
-                Some(_) => drop(others.insert(kind(&hash).to_owned(), (hash, None))),
+                Some(_) => drop(others.insert(StoredHash::kind(&hash).to_owned(), (hash, None))),
                 None => {}
             }
         }
         // In turn, so that all are measured under the same conditions.
         for _ in 0..MEASUREMENTS {
-            bcrypt = least(bcrypt, aside(move || cpu_time(|| waste(cost))).await?);
+            bcrypt = least(bcrypt, aside(move || cpu_time(|| waste(cost)).1).await?);
             for (hash, time) in others.values_mut() {
                 let hash = hash.clone();
-                *time = least(*time, aside(move || cpu_time(|| check("", Some(&hash), cost))).await?);
+                *time = least(*time, aside(move || cpu_time(|| check("", Some(&hash), cost)).1).await?);
             }
         }
         let round = bcrypt.unwrap_or_default().div_f64(rounds_of(cost) as f64);
-        let rounds = |time: Option<Duration>| rounds_in(time.unwrap_or_default(), round);
-        let rounds: BTreeMap<_, _> = others.into_iter().map(|(kind, (_, time))| (kind, rounds(time))).collect();
-        let most = rounds.values().copied().fold(most, u64::max);
-        self.work.set(Measured { rounds, most, round });
+        let mut work = ConstantWork::new(most, round);
+        for (kind, (_, time)) in others {
+            work.add_kind(kind, time.unwrap_or_default());
+        }
+        self.set_work(work);
         Ok(())
+    }
+
+    fn work(&self) -> Arc<ConstantWork> {
+        Arc::clone(&self.work.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn set_work(&self, work: ConstantWork) {
+        *self.work.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(work);
     }
 
     /// How many wait for a turn, or have it.
@@ -161,20 +169,18 @@ impl Turn {
     /// 503 if that could not be finished.
     pub async fn verify(self, password: String, hash: Option<String>) -> Result<Verdict, ApiError> {
         let begun = Instant::now();
-        let (work, new) = (Arc::clone(&self.place.0.work), rounds_of(self.place.0.cost));
-        let checking = Arc::clone(&work);
+        let (work, new) = (self.place.0.work(), rounds_of(self.place.0.cost));
+        let measured = Arc::clone(&work);
         let check = move |cost| {
-            let begun = cpu_now();
-            let verdict = check(&password, hash.as_deref(), cost);
+            let (verdict, took) = cpu_time(|| check(&password, hash.as_deref(), cost));
             if verdict == Verdict::Wrong {
-                let took = cpu_now().saturating_sub(begun);
-                let rounds = rounds_of_check(&password, hash.as_deref(), cost, &checking)
-                    .unwrap_or_else(|| checking.rounds_in(took));
-                costs_of(checking.missing(rounds, new)).for_each(waste);
+                let rounds = rounds_of_check(&password, hash.as_deref(), cost, &measured);
+                let rounds = rounds.unwrap_or_else(|| measured.rounds_in(took));
+                costs_of(measured.missing(rounds, new)).for_each(waste);
             }
             verdict
         };
-        // The turn is over with the work: nobody else waits while this answer does.
+        // The turn ends with the work, so no other check waits while this answer does.
         let verdict = self.spend(check).await?;
         if verdict == Verdict::Wrong {
             let elapsed = begun.elapsed();
@@ -207,18 +213,16 @@ async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> 
     spawn_blocking(work).await.map_err(|_| ApiError::Unavailable)
 }
 
-/// How long this thread has computed so far; other threads do not count.
-fn cpu_now() -> Duration {
-    let time = clock_gettime(ClockId::ThreadCPUTime);
-    let (seconds, nanos) = (u64::try_from(time.tv_sec), u32::try_from(time.tv_nsec));
-    Duration::new(seconds.unwrap_or_default(), nanos.unwrap_or_default())
-}
-
-/// How long this thread computes for `work`.
-fn cpu_time<T>(work: impl FnOnce() -> T) -> Duration {
-    let begun = cpu_now();
-    let _ = work();
-    cpu_now().saturating_sub(begun)
+/// Runs `work`, and gives the processor time that this thread used for it.
+fn cpu_time<T>(work: impl FnOnce() -> T) -> (T, Duration) {
+    let now = || {
+        let time = clock_gettime(ClockId::ThreadCPUTime);
+        let (seconds, nanos) = (u64::try_from(time.tv_sec), u32::try_from(time.tv_nsec));
+        Duration::new(seconds.unwrap_or_default(), nanos.unwrap_or_default())
+    };
+    let begun = now();
+    let result = work();
+    (result, now().saturating_sub(begun))
 }
 
 fn least(before: Option<Duration>, took: Duration) -> Option<Duration> {
@@ -292,55 +296,13 @@ fn rounds_of_check(password: &str, hash: Option<&str>, cost: u32, work: &Constan
     match hash.and_then(StoredHash::parse) {
         Some(StoredHash::Bcrypt { cost: used, .. }) if password.len() <= LONGEST_PASSWORD => Some(rounds_of(used)),
         None | Some(StoredHash::Bcrypt { .. }) => Some(rounds_of(cost)),
-        Some(_) => hash.and_then(|hash| work.of_kind(kind(hash))),
+        Some(_) => hash.and_then(|hash| work.of_kind(StoredHash::kind(hash))),
     }
-}
-
-/// What hashes that take the same work begin with, unless they are bcrypt's.
-fn kind(hash: &str) -> &str {
-    hash.split('$').next().unwrap_or_default()
 }
 
 /// Does the work of a bcrypt hash of this cost. No password is looked at: one that bcrypt does not take would shorten it.
 fn waste(cost: u32) {
     let _ = bcrypt::non_truncating_hash_with_salt_bytes("password", cost, [0; 16]);
-}
-
-/// A password hash as the table has it.
-enum StoredHash<'a> {
-    Bcrypt { hash: &'a str, cost: u32 },
-    Pbkdf2 { rounds: u32, salt: &'a str, expected: Vec<u8> },
-    Scrypt { params: scrypt::Params, salt: &'a str, expected: Vec<u8> },
-}
-
-impl<'a> StoredHash<'a> {
-    /// Reads bcrypt's `$2b$cost$…`, or Werkzeug's `pbkdf2:sha256:rounds$salt$hex` and `scrypt:n:r:p$salt$hex`.
-    /// Anything else, or a cost beyond reason, is no hash that anybody could know the password of.
-    fn parse(hash: &'a str) -> Option<Self> {
-        if hash.starts_with('$') {
-            let cost = hash.parse::<bcrypt::HashParts>().ok()?.get_cost();
-            return (cost <= COSTLIEST_BCRYPT).then_some(Self::Bcrypt { hash, cost });
-        }
-        let mut parts = hash.splitn(3, '$');
-        let (method, salt, digest) = (parts.next()?, parts.next()?, parts.next()?);
-        let expected = hex::decode(digest).ok().filter(|bytes| !bytes.is_empty())?;
-        match method.split(':').collect::<Vec<_>>()[..] {
-            ["pbkdf2", "sha256", rounds] => {
-                let rounds = rounds.parse().ok().filter(|rounds| (1..=MOST_PBKDF2_ROUNDS).contains(rounds))?;
-                Some(Self::Pbkdf2 { rounds, salt, expected })
-            }
-            ["scrypt", n, r, p] => {
-                let (n, r, p): (u32, u32, u32) = (n.parse().ok()?, r.parse().ok()?, p.parse().ok()?);
-                let bytes = 128_usize.checked_mul(n as usize)?.checked_mul(r as usize)?.checked_mul(p as usize)?;
-                if !n.is_power_of_two() || bytes > MOST_SCRYPT_BYTES {
-                    return None;
-                }
-                let log_n = u8::try_from(n.ilog2()).ok()?;
-                Some(Self::Scrypt { params: scrypt::Params::new(log_n, r, p).ok()?, salt, expected })
-            }
-            _ => None,
-        }
-    }
 }
 
 #[cfg(test)]
@@ -365,8 +327,8 @@ mod tests {
 
     /// The rounds that a wrong password takes altogether.
     fn rounds_of_wrong(passwords: &Passwords, password: &str, hash: Option<&str>) -> u64 {
-        let rounds = rounds_of_check(password, hash, COST, &passwords.work).expect("a measured kind");
-        rounds + passwords.work.missing(rounds, rounds_of(COST))
+        let rounds = rounds_of_check(password, hash, COST, &passwords.work()).expect("a measured kind");
+        rounds + passwords.work().missing(rounds, rounds_of(COST))
     }
 
     #[test]
@@ -394,7 +356,8 @@ mod tests {
         let in_use = vec![PBKDF2.to_owned(), slower.clone()];
         actix_web::rt::System::new().block_on(passwords.measure(in_use)).expect("measurements");
 
-        let [fast, slow] = [PBKDF2, &slower].map(|hash| passwords.work.of_kind(kind(hash)).expect("a kind"));
+        let [fast, slow] =
+            [PBKDF2, &slower].map(|hash| passwords.work().of_kind(StoredHash::kind(hash)).expect("a kind"));
         // A hundred times the work, in whatever unit.
         assert!(slow > 20 * fast, "{fast} {slow}");
     }
@@ -403,11 +366,10 @@ mod tests {
     fn an_answer_that_waits_keeps_nobody_else_waiting() {
         let passwords = Passwords::new(COST);
         let hash = hash_password("secret word", COST).expect("a hash");
-        let measured = Measured { round: Duration::from_secs(1), ..Measured::default() };
-        passwords.work.set(measured);
+        passwords.set_work(ConstantWork::new(0, Duration::from_secs(1)));
         actix_web::rt::System::new().block_on(async {
             let wrong = passwords.turn().await.expect("a turn").verify("wrong".to_owned(), None);
-            // It waits for as good as ever.
+            // Its answer waits for hours.
             let waiting = actix_web::rt::spawn(wrong);
             let right = passwords.turn().await.expect("a turn").verify("secret word".to_owned(), Some(hash));
 

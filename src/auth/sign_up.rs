@@ -12,9 +12,6 @@ use crate::{
 /// Whether it is the username or the e-mail address, nobody learns.
 const TAKEN: &str = "This username or e-mail address cannot be used here. Try another.";
 
-/// Below the ids of all users.
-const NO_ID: i32 = i32::MIN;
-
 /// What somebody who wants an account says.
 pub struct NewAccount {
     pub username: String,
@@ -61,9 +58,8 @@ async fn create_account(
 
     let looked_for = username.clone();
     // It takes a while, so only users who come after this are looked at in the transaction.
-    let look = move |conn: &mut Conn| {
-        Ok((Account::last_id(conn)?, Account::looks_like_another(conn, &looked_for, NO_ID)?))
-    };
+    let look =
+        move |conn: &mut Conn| Ok((Account::last_id(conn)?, Account::looks_like_another(conn, &looked_for)?));
     let (last_id, looks_like_another) = auth.db.read_slow(look).await?;
     let password_hash = auth.passwords.turn().await?.hash(password).await?;
     // After the same work as for any username that is taken.

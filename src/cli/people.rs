@@ -58,7 +58,7 @@ pub(super) fn user(command: UserCommand, config: &Config) -> Result<(), CliError
                 BrokenRule::of_account([username, email, first_name, last_name])?;
             let last_id = Account::last_id(conn)?;
             // Before the password is asked for.
-            if Account::looks_like_another(conn, &username, i32::MIN)? {
+            if Account::looks_like_another(conn, &username)? {
                 return Err(CliError::Taken);
             }
             let person = NewUser {

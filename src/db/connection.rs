@@ -94,8 +94,8 @@ impl Conn {
         outcome
     }
 
-    /// Moves what SQLite has written to its log into the database file, so that the file alone is the whole database. Where
-    /// somebody else uses the database, a part may stay in the log. PostgreSQL needs nothing.
+    /// Moves the write-ahead log of SQLite into the database file, so that the file alone is the whole database. While other
+    /// programs use the database, a part may stay in the log. On PostgreSQL this does nothing.
     ///
     /// # Errors
     /// If the file cannot be written.

@@ -98,16 +98,18 @@ impl Comment {
             .select(posts::id)
             .get_result::<i32>(conn)?;
         let from = page.before.unwrap_or(Cursor::LATEST);
-        let behind =
-            sql::<Bool>("(comments.pub_date, comments.id) < (coalesce((SELECT k.pub_date FROM comments k JOIN users v ON v.id = k.user_id WHERE NOT v.is_disabled AND k.id = ")
-                .bind::<Integer, _>(from.id)
-                .sql(" AND k.post_id = ")
-                .bind::<Integer, _>(post_id)
-                .sql("), ")
-                .bind::<Timestamp, _>(from.at)
-                .sql("), ")
-                .bind::<Integer, _>(from.id)
-                .sql(")");
+        let behind = sql::<Bool>(
+            "(comments.pub_date, comments.id) < (coalesce((SELECT k.pub_date FROM comments k \
+                 JOIN users v ON v.id = k.user_id WHERE NOT v.is_disabled AND k.id = ",
+        )
+        .bind::<Integer, _>(from.id)
+        .sql(" AND k.post_id = ")
+        .bind::<Integer, _>(post_id)
+        .sql("), ")
+        .bind::<Timestamp, _>(from.at)
+        .sql("), ")
+        .bind::<Integer, _>(from.id)
+        .sql(")");
         let likes = likes_comments::table.filter(likes_comments::comment_id.eq(comments::id));
         let own = likes.filter(likes_comments::user_id.eq(viewer.id)).select(likes_comments::id);
         let rows: Vec<Row> = comments::table

@@ -7,13 +7,11 @@ use diesel::{
     sql_types::{BigInt, Integer, Text},
 };
 
+use super::CLOCKS_DIFFER;
 use crate::{db::Conn, schema::failed_sign_ins};
 
 /// How long failures are remembered, from the first of them, in seconds.
 const WINDOW: i64 = 60;
-
-/// By how many seconds the clocks of processes may differ. What is further in the future was written by a clock that was wrong.
-const CLOCKS_DIFFER: i64 = 60;
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, QueryableByName, Selectable)]
 #[diesel(table_name = failed_sign_ins)]

@@ -289,11 +289,16 @@ impl Image {
         if old.is_empty() {
             return Ok(old);
         }
-        let (known, mut unused): (Vec<_>, Vec<_>) = old.into_iter().partition(|key| random_part(key).is_some());
-        let mut known: HashMap<u128, String> =
-            known.into_iter().filter_map(|key| Some((random_part(&key)?, key))).collect();
-        Self::remove_used(conn, &mut known)?;
-        unused.extend(known.into_values());
+        let mut unused = Vec::new();
+        let mut candidates = HashMap::new();
+        for key in old {
+            match random_part(&key) {
+                Some(random) => drop(candidates.insert(random, key)),
+                None => unused.push(key),
+            }
+        }
+        Self::remove_used(conn, &mut candidates)?;
+        unused.extend(candidates.into_values());
         Ok(unused)
     }
 

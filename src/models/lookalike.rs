@@ -36,7 +36,7 @@ impl Account {
     /// is a username that looks like that of a user who came after `last_id`: see [`Self::looks_like_another`].
     pub fn create_unlike_others(conn: &mut Conn, person: &NewUser, last_id: i32) -> QueryResult<i32> {
         wait_for_others(conn)?;
-        if Self::looks_like_another(conn, &person.username, last_id)? {
+        if looks_like_newer(conn, &person.username, last_id)? {
             return Err(taken());
         }
         let usernames = lower(users::username).eq_any(spellings(&person.username));
@@ -62,17 +62,10 @@ impl Account {
         }
     }
 
-    /// Whether a username looks like that of another user with an id above `last_id`, in letters of another script. Two
-    /// usernames in ASCII are told apart by their letters, as ever. For many users it takes a while.
-    pub fn looks_like_another(conn: &mut Conn, username: &str, last_id: i32) -> QueryResult<bool> {
-        let wanted = skeletons(username);
-        let others = users::table.filter(users::id.gt(last_id)).select(users::username).into_boxed();
-        let others = match username.is_ascii() {
-            true => others.filter(octet_length(users::username).ne(length(users::username))),
-            false => others,
-        };
-        let others: Vec<OddText> = others.load(conn)?;
-        Ok(others.into_iter().any(|other| !skeletons(&String::from(other)).is_disjoint(&wanted)))
+    /// Whether a username looks like that of another user, in letters of another script. Two usernames in ASCII are
+    /// told apart by their letters, as ever. For many users it takes a while.
+    pub fn looks_like_another(conn: &mut Conn, username: &str) -> QueryResult<bool> {
+        looks_like_newer(conn, username, i32::MIN)
     }
 
     /// The highest id of a user; 0 if there is none.
@@ -80,6 +73,18 @@ impl Account {
         let last: Option<i32> = users::table.select(max(users::id)).get_result(conn)?;
         Ok(last.unwrap_or_default())
     }
+}
+
+/// [`Account::looks_like_another`], among the users with an id above `last_id`.
+fn looks_like_newer(conn: &mut Conn, username: &str, last_id: i32) -> QueryResult<bool> {
+    let wanted = skeletons(username);
+    let others = users::table.filter(users::id.gt(last_id)).select(users::username).into_boxed();
+    let others = match username.is_ascii() {
+        true => others.filter(octet_length(users::username).ne(length(users::username))),
+        false => others,
+    };
+    let others: Vec<OddText> = others.load(conn)?;
+    Ok(others.into_iter().any(|other| !skeletons(&String::from(other)).is_disjoint(&wanted)))
 }
 
 /// Waits until nobody else is being added, so that of two alike at once one sees the other. SQLite has one writer anyway.

@@ -69,6 +69,10 @@ pub use write_count::{LimitReached, WriteCount, WriteKind};
 
 use diesel::QueryResult;
 
+/// By how many seconds the clocks of processes may differ. A count that began further in the future was written by a wrong
+/// clock, and is ignored.
+const CLOCKS_DIFFER: i64 = 60;
+
 /// A statement that should have touched one row found none.
 fn must_exist(rows: usize) -> QueryResult<()> {
     match rows {

@@ -6,13 +6,11 @@ use diesel::{
     sql_types::{BigInt, Integer, Text},
 };
 
+use super::CLOCKS_DIFFER;
 use crate::{db::Conn, schema::write_counts};
 
 /// How long writes are counted together, from the first of them, in seconds.
 const WINDOW: i64 = 60 * 60;
-
-/// By how many seconds the clocks of processes may differ. What is further in the future was written by a clock that was wrong.
-const CLOCKS_DIFFER: i64 = 60;
 
 /// What is counted together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
