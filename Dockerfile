@@ -18,7 +18,6 @@ WORKDIR /src
 COPY Cargo.toml Cargo.lock ./
 COPY .cargo .cargo
 COPY benches benches
-COPY examples examples
 COPY migrations migrations
 COPY src src
 COPY static static

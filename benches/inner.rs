@@ -8,7 +8,7 @@ use photo_app::{
     auth::{IssueTime, Kind, Subject, Tokens},
     config::{Secret, TokenSettings},
     db::{Conn, DbUrl, migrate},
-    models::{CommentsWanted, PageOf, Post, PostContents, TokenMark, User},
+    models::{CommentsWanted, PageOf, Post, PostCache, TokenId, User},
     seed::{self, Size},
 };
 use time::Duration;
@@ -37,19 +37,19 @@ fn feed(criterion: &mut Criterion) {
     migrate(&url).expect("a migration");
     let mut conn = Conn::open(&url).expect("a database");
     seed::fill(&mut conn, Size { users: 200 }, 1, 10).expect("demo data");
-    let mark = TokenMark { jti: "the-jti-of-a-token".to_owned(), issued: 1 };
-    let viewer = User::admitted(&mut conn, 1, &mark).expect("a query").expect("the first person");
+    let mark = TokenId { jti: "the-jti-of-a-token".to_owned(), issued: 1 };
+    let viewer = User::load_current_user(&mut conn, 1, &mark).expect("a query").expect("the first person");
     let page = PageOf { limit: 20, before: None, comments: CommentsWanted::All };
-    let contents = PostContents::default();
+    let contents = PostCache::default();
 
     criterion.bench_function("look up a person", |bencher| {
-        bencher.iter(|| User::admitted(&mut conn, black_box(1), &mark));
+        bencher.iter(|| User::load_current_user(&mut conn, black_box(1), &mark));
     });
     criterion.bench_function("read a feed", |bencher| {
         bencher.iter(|| Post::feed(&mut conn, &contents, &viewer, page).expect("a feed"));
     });
     criterion.bench_function("read a feed of which nothing is kept", |bencher| {
-        bencher.iter(|| Post::feed(&mut conn, &PostContents::default(), &viewer, page).expect("a feed"));
+        bencher.iter(|| Post::feed(&mut conn, &PostCache::default(), &viewer, page).expect("a feed"));
     });
     let posts = Post::feed(&mut conn, &contents, &viewer, page).expect("a feed");
     criterion.bench_function("write a feed as JSON", |bencher| {

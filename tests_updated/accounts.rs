@@ -86,7 +86,7 @@ fn profile_picture_addresses_have_at_most_512_bytes() {
     for field in ["image_url", "thumb_url"] {
         assert_eq!(alice.patch("/api/profile", json!({field: longest})).ok()[field], json!(longest));
         for long in [&format!("{longest}x"), &more_bytes] {
-            let message = format!("{field} of a profile may be at most 512 bytes long.");
+            let message = format!("{field} may be at most 512 bytes long.");
             assert_eq!(alice.patch("/api/profile", json!({field: long})).expect(400)["message"], json!(message));
         }
     }

@@ -74,7 +74,7 @@ fn check_refused(kind: &str, token: &str, statuses: &[u16], what: &str) -> Strin
     let body = answer.expect(status);
     let message = body["message"].as_str().expect("a message");
     if kind == "access" {
-        assert_eq!(body, json!({"message": message, "msg": message}), "{what}");
+        assert_eq!(body, json!({"message": message, "code": body["code"], "msg": message}), "{what}");
     }
     message.to_owned()
 }

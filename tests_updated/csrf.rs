@@ -68,7 +68,7 @@ fn every_route_that_writes_asks_for_the_csrf_token() {
     let alice = app().person("alice");
 
     for (method, path, access) in photo_app::api::routes() {
-        if method == "GET" || access == photo_app::routing::Access::Public {
+        if method == "GET" || access == photo_app::api::routes::Access::Public {
             continue;
         }
         let path = path.replace("{id}", "1").replace("{like_id}", "1");
@@ -440,7 +440,7 @@ fn every_route_that_writes_asks_where_the_request_comes_from() {
     let alice = app().person("alice");
 
     for (method, path, access) in photo_app::api::routes() {
-        if method == "GET" || access == photo_app::routing::Access::Public {
+        if method == "GET" || access == photo_app::api::routes::Access::Public {
             continue;
         }
         let path = path.replace("{id}", "1").replace("{like_id}", "1");

@@ -9,11 +9,13 @@ mod s3;
 use std::{fs, path::PathBuf, thread, time::Duration};
 
 use photo_app::{
-    album::{Manner, Swept, sweep},
     db::Conn,
+    imaging::Limits,
+    media::{
+        CleanupMode, CleanupReport, clean_up,
+        storage::{Storage, StorageUrl},
+    },
     models::{Image, User},
-    pictures::Limits,
-    storage::{Storage, StorageUrl},
 };
 use serde_json::{Value, json};
 
@@ -54,10 +56,10 @@ fn age(app: &TestApp, seconds: i64) {
     app.sql(&format!("UPDATE images SET created = created - {seconds}"));
 }
 
-fn swept(app: &TestApp, manner: Manner) -> Swept {
+fn swept(app: &TestApp, manner: CleanupMode) -> CleanupReport {
     let url = StorageUrl::Folder(app.images.as_ref().expect("a folder").path().to_owned());
     let storage = Storage::open(&url).expect("a folder");
-    actix_web::rt::System::new().block_on(sweep(&app.db_url, &storage, manner)).expect("a sweep")
+    actix_web::rt::System::new().block_on(clean_up(&app.db_url, &storage, manner)).expect("a sweep")
 }
 
 #[test]
@@ -151,7 +153,9 @@ fn only_who_uploaded_a_picture_may_show_it() {
     let (path, key) = uploaded(&alice);
     let own = publish(&bob, "https://example.org/a.jpg");
     let mine = publish(&alice, &path);
-    let refusal = json!({"message": "image_url must be a picture that you uploaded."});
+    let refusal = json!({
+        "message": "image_url must be a picture that you uploaded.", "code": "image_not_yours", "field": "image_url",
+    });
 
     for theirs in [
         path.clone(),
@@ -264,10 +268,10 @@ fn what_nothing_refers_to_for_an_hour_is_swept_and_nothing_else() {
     age(&app, 3700);
     let young = uploaded(&alice);
 
-    let looked = swept(&app, Manner::Look);
+    let looked = swept(&app, CleanupMode::Look);
     assert_eq!((looked.unused, looked.stray.len()), (vec![unused.1.clone()], 0));
     assert!(is_known(&app, &unused.1));
-    let removed = swept(&app, Manner::Careful);
+    let removed = swept(&app, CleanupMode::Careful);
     assert_eq!(removed.unused, std::slice::from_ref(&unused.1));
 
     assert!(!is_known(&app, &unused.1) && !folder_of(&app, &unused.1).exists());
@@ -275,7 +279,7 @@ fn what_nothing_refers_to_for_an_hour_is_swept_and_nothing_else() {
         assert!(is_known(&app, &key), "{key}");
         assert_eq!(app.get(&path).status, 200);
     }
-    assert_eq!(swept(&app, Manner::Careful), Swept::default());
+    assert_eq!(swept(&app, CleanupMode::Careful), CleanupReport::default());
 }
 
 /// Makes all files in a picture's folder older.
@@ -307,14 +311,14 @@ fn files_without_a_picture_are_swept_unless_there_are_suspiciously_many() {
     }
     let young = stray(1);
 
-    assert_eq!(swept(&app, Manner::Careful).stray, std::slice::from_ref(&first));
+    assert_eq!(swept(&app, CleanupMode::Careful).stray, std::slice::from_ref(&first));
     assert!(!folder.join(&first).exists() && folder.join(&young).exists() && folder.join(&kept.1).exists());
 
     let many: Vec<String> = (2..40).map(stray).collect();
     many.iter().for_each(|key| age_files(&folder.join(key)));
-    let careful = swept(&app, Manner::Careful);
+    let careful = swept(&app, CleanupMode::Careful);
     assert_eq!((careful.stray.len(), careful.left), (0, many.len()));
-    assert_eq!(swept(&app, Manner::Thorough).stray, many);
+    assert_eq!(swept(&app, CleanupMode::Thorough).stray, many);
 
     assert!(folder.join("notes.txt").exists() && folder.join(&kept.1).exists());
     assert_eq!(app.get(&kept.0).status, 200);
@@ -329,11 +333,11 @@ fn files_of_before_a_restore_are_left_until_somebody_asks_for_their_removal() {
     age_files(&folder_of(&app, &key));
     app.sql("DELETE FROM images; INSERT INTO epochs (started) VALUES (4102444800)");
 
-    let careful = swept(&app, Manner::Careful);
+    let careful = swept(&app, CleanupMode::Careful);
 
     assert_eq!((careful.stray.len(), careful.left), (0, 1));
     assert_eq!(app.get(&path).status, 200);
-    assert_eq!(swept(&app, Manner::Thorough).stray, [key]);
+    assert_eq!(swept(&app, CleanupMode::Thorough).stray, [key]);
 }
 
 #[test]
@@ -374,7 +378,7 @@ fn a_picture_that_is_posted_while_it_is_swept_is_there_or_the_post_is_refused() 
                     let app = &app;
                     scope.spawn(move || {
                         thread::sleep(Duration::from_millis((round * 3 + number) % 20));
-                        swept(app, Manner::Careful)
+                        swept(app, CleanupMode::Careful)
                     })
                 })
                 .collect();
@@ -400,7 +404,7 @@ fn a_sweep_waits_for_a_post_that_is_being_written() {
     let (path, key) = uploaded(&alice);
     age(&app, 3700);
     let user = |conn: &mut Conn| -> User {
-        User::admitted(conn, alice.id, &photo_app::models::TokenMark { jti: String::new(), issued: 1 })
+        User::load_current_user(conn, alice.id, &photo_app::models::TokenId { jti: String::new(), issued: 1 })
             .expect("a user")
             .expect("alice")
     };

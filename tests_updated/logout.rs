@@ -100,7 +100,7 @@ fn the_cookie_of_a_request_for_a_picture_speaks_for_nobody() {
     ] {
         let answer = asked_with("/logout", header, value);
         assert!(answer.headers.get("set-cookie").is_none(), "{answer:?}");
-        assert_eq!(answer.expect(400)["message"], "This is no picture.");
+        assert_eq!(answer.expect(400)["message"], "This address is not an image.");
         asked_with("/api/profile/archive", header, value).expect(401);
     }
     app().request("GET", "/api/profile").bearer(&alice.token).header("Sec-Fetch-Dest", "image").send().ok();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::test_app::app;
 
@@ -86,6 +86,34 @@ fn every_reference_in_the_document_leads_somewhere() {
     for target in found {
         let pointer = target.trim_start_matches('#');
         assert!(document.pointer(pointer).is_some_and(Value::is_object), "{target}");
+    }
+}
+
+#[test]
+fn errors_have_a_code_that_the_document_lists_and_name_the_wrong_field() {
+    let document = document();
+    let listed = document["components"]["schemas"]["ErrorCode"]["enum"].as_array().expect("the codes").clone();
+    let reader = app().person("reader");
+    let post = |path: &str, body: Value| reader.post(path, body);
+
+    for (answer, status, code, field) in [
+        (post("/api/posts", json!({})), 400, "missing_field", json!("image_url")),
+        (post("/api/posts", json!({"image_url": null})), 400, "missing_field", json!("image_url")),
+        (post("/api/posts", json!({"image_url": 5})), 400, "invalid_field", json!("image_url")),
+        (post("/api/posts", json!([])), 400, "malformed_body", Value::Null),
+        (post("/api/likes", json!({"post_id": "x"})), 400, "invalid_field", json!("post_id")),
+        (post("/api/likes", json!({"post_id": 2_000_000_000})), 404, "not_found", Value::Null),
+        (post("/api/following", json!({"user_id": reader.id})), 400, "self_follow", Value::Null),
+        (reader.get("/api/posts?limit=51"), 400, "invalid_field", json!("limit")),
+        (reader.get("/api/users?q="), 400, "invalid_field", json!("q")),
+        (reader.get("/api/users"), 400, "missing_field", json!("q")),
+        (reader.patch("/api/posts", json!({})), 405, "method_not_allowed", Value::Null),
+        (reader.patch("/api/profile", json!({"email": "x@example.org"})), 400, "missing_field", json!("password")),
+        (app().get("/api/posts"), 401, "unauthenticated", Value::Null),
+    ] {
+        let body = answer.expect(status);
+        assert_eq!((&body["code"], &body["field"]), (&json!(code), &field), "{body}");
+        assert!(listed.contains(&json!(code)), "{code}");
     }
 }
 

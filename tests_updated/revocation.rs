@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::test_app::{Answer, Person, TestApp, app, claims, now};
 
-const ENDED: &str = "This sign-in has ended, or the user is gone or disabled";
+const ENDED: &str = "The session ended, or the user was deleted or disabled";
 
 fn sign_in(app: &TestApp, username: &str, password: &str) -> Answer {
     app.request("POST", "/api/token").json(json!({"username": username, "password": password})).send()

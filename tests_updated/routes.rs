@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::http::Method;
-use photo_app::{api, routing::Access};
+use photo_app::{api, api::routes::Access};
 use serde_json::{Value, json};
 
 use crate::{
@@ -126,7 +126,8 @@ fn every_other_route_refuses_people_without_a_token() {
             assert_eq!(answer.status, 401, "{method} {path}: {answer:?}");
             let body = answer.json();
             assert_eq!(body["message"], body["msg"], "{method} {path}");
-            assert_eq!(body.as_object().map(serde_json::Map::len), Some(2), "{method} {path}");
+            assert_eq!(body["code"], "unauthenticated", "{method} {path}");
+            assert_eq!(body.as_object().map(serde_json::Map::len), Some(3), "{method} {path}");
             texts.insert(body["message"].as_str().expect("a message").to_owned());
         }
     }

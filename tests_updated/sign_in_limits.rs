@@ -10,7 +10,7 @@ use std::{
 use diesel::connection::SimpleConnection;
 use photo_app::{
     config::{Config, SignInLimits},
-    models::FailedSignIns,
+    models::LimitedAttempts,
 };
 use serde_json::{Value, json};
 
@@ -219,10 +219,10 @@ fn attempts_are_taken_back_from_their_own_minute_alone() {
     let mut conn = app.conn();
     let origins = [("here".to_owned(), 3), ("here as somebody".to_owned(), 2)];
     let keys = origins.clone().map(|(key, _)| key);
-    let mut add = |now| conn.writing(|conn| FailedSignIns::add(conn, &origins, now));
+    let mut add = |now| conn.writing(|conn| LimitedAttempts::add(conn, &origins, now));
     let mut other = app.conn();
     let mut failures = |now| -> Vec<i32> {
-        let found = FailedSignIns::of(&mut other, &keys, now).expect("counts");
+        let found = LimitedAttempts::of(&mut other, &keys, now).expect("counts");
         found.iter().map(|one| one.failures).collect()
     };
     // The server removes what is over by its own clock.
@@ -236,10 +236,10 @@ fn attempts_are_taken_back_from_their_own_minute_alone() {
     let next = add(start + 60).expect("a count of the next minute");
     assert_eq!(failures(start + 60), [1, 1]);
 
-    FailedSignIns::refund(&mut app.conn(), &first).expect("nothing to take back");
+    LimitedAttempts::refund(&mut app.conn(), &first).expect("nothing to take back");
     assert_eq!(failures(start + 60), [1, 1]);
-    FailedSignIns::refund(&mut app.conn(), &next).expect("a refund");
-    FailedSignIns::refund(&mut app.conn(), &next).expect("nothing to take back");
+    LimitedAttempts::refund(&mut app.conn(), &next).expect("a refund");
+    LimitedAttempts::refund(&mut app.conn(), &next).expect("nothing to take back");
     assert_eq!(failures(start + 60), [0, 0]);
     let again = add(start + 80).expect("a count");
     assert!(again.iter().all(|one| (one.since, one.failures) == (start + 80, 1)), "{again:?}");

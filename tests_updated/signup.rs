@@ -8,7 +8,7 @@ use std::{
 use diesel::result::{DatabaseErrorKind, Error};
 use photo_app::{
     config::{Config, SignInLimits, Signup},
-    models::{Account, NewUser},
+    models::{NewUser, UserCredentials},
 };
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -20,10 +20,8 @@ use crate::{
 };
 
 const TAKEN: &str = "This username or e-mail address cannot be used here. Try another.";
-const BAD_INVITATION: &str =
-    "Signing up here takes an invitation that is still good. Ask whoever runs this service for a new one.";
-const BAD_LINK: &str =
-    "This link is not good any more, or never was. Ask whoever runs this service for a new one.";
+const BAD_INVITATION: &str = "You need a valid invitation to sign up. Ask the operator of this service for one.";
+const BAD_LINK: &str = "This link is invalid or has expired. Ask the operator of this service for a new one.";
 
 fn open(config: &mut Config) {
     config.signup = Signup::Open;
@@ -236,7 +234,7 @@ fn a_try_that_fails_leaves_the_invitation_good() {
         ("first_name", json!("\u{e000}Grace"), "invisible"),
         ("last_name", json!("\u{ff28}opper"), "fullwidth"),
         ("email", json!("grace\u{2800}@example.org"), "invisible characters"),
-        ("username", json!(5), "username must be a text"),
+        ("username", json!(5), "username must be a string"),
         ("email", json!("nonsense"), "e-mail address must"),
         ("first_name", json!("x".repeat(81)), "name must"),
         ("last_name", json!("a\nb"), "name must"),
@@ -465,9 +463,10 @@ fn of_two_alike_at_once_one_waits_for_the_other() {
 
     let outcome = thread::scope(|scope| {
         let second = app().conn().writing(|conn| {
-            Account::create_unlike_others(conn, &first, i32::MAX)?;
-            let second = scope
-                .spawn(|| app().conn().writing(|conn| Account::create_unlike_others(conn, &second, i32::MAX)));
+            UserCredentials::create_unlike_others(conn, &first, i32::MAX)?;
+            let second = scope.spawn(|| {
+                app().conn().writing(|conn| UserCredentials::create_unlike_others(conn, &second, i32::MAX))
+            });
             thread::sleep(Duration::from_millis(500));
             Ok(second)
         });
@@ -482,10 +481,10 @@ fn nobody_signs_up_where_that_is_closed() {
     let app = TestApp::start(|config| config.signup = Signup::Closed);
     let code = invite(&app, 60);
 
-    assert!(message(sign_up(&app, wanted("grace", &code))).contains("Nobody can sign up"));
+    assert!(message(sign_up(&app, wanted("grace", &code))).contains("Registration is closed"));
     let page = app.get(&format!("/signup?invite={code}"));
     check_is_page(&page, 400);
-    assert!(page.text().contains("Nobody can sign up") && !page.text().contains("<form"));
+    assert!(page.text().contains("Registration is closed") && !page.text().contains("<form"));
     assert_eq!(app.number("SELECT count(*) AS n FROM users"), 0);
 }
 
@@ -546,7 +545,7 @@ fn a_browser_signs_up_and_is_signed_in() {
     let from_elsewhere =
         app().request("POST", "/signup").header("Sec-Fetch-Site", "cross-site").form(&fields).send();
     check_is_page(&from_elsewhere, 400);
-    assert!(from_elsewhere.text().contains("Another site sent this form"));
+    assert!(from_elsewhere.text().contains("This form was sent by another site"));
     for origin in ["https://evil.example", "null"] {
         let evil = app().request("POST", "/signup").header("Origin", origin).form(&fields).send();
         check_is_page(&evil, 400);
@@ -792,7 +791,7 @@ fn forms_that_other_sites_send_use_up_no_attempts() {
             for _ in 0..5 {
                 let page = app.request("POST", path).header("Origin", origin).form(&fields).send();
                 check_is_page(&page, 400);
-                assert!(page.text().contains("Another site sent this form"), "{path} from {origin}");
+                assert!(page.text().contains("This form was sent by another site"), "{path} from {origin}");
             }
         }
     }

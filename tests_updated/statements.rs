@@ -9,7 +9,7 @@ use diesel::{Connection, QueryResult, connection::InstrumentationEvent};
 use photo_app::{
     db::Conn,
     models::{
-        Bookmark, CommentsWanted, Emails, Following, PageOf, Post, PostContents, Story, TokenMark, User, Viewer,
+        Bookmark, CommentsWanted, CurrentUser, Emails, Following, PageOf, Post, PostCache, Story, TokenId, User,
     },
 };
 use serde_json::json;
@@ -52,14 +52,15 @@ fn twenty_posts_take_as_many_statements_as_one() {
     let app = TestApp::start(|_| {});
     let [few, many] = [1, 20].map(|people| {
         let viewer = follower_of(&app, people);
-        let mark = TokenMark { jti: String::new(), issued: 1 };
-        let user = User::admitted(&mut app.conn(), viewer.id, &mark).expect("a user").expect("the viewer");
-        let user = Viewer { user: user.into(), emails: Emails::OfAll };
+        let mark = TokenId { jti: String::new(), issued: 1 };
+        let user =
+            User::load_current_user(&mut app.conn(), viewer.id, &mark).expect("a user").expect("the viewer");
+        let user = CurrentUser { user: user.into(), emails: Emails::OfAll };
         // Whether the content of the posts is kept from before makes a difference, so nothing is.
-        let contents = PostContents::default();
+        let contents = PostCache::default();
         let page = PageOf { limit: 50, before: None, comments: CommentsWanted::All };
         let feed = count(&app, |conn| Ok(Post::feed(conn, &contents, &user, page)?.len()));
-        let contents = PostContents::default();
+        let contents = PostCache::default();
         let bookmarks = count(&app, |conn| Ok(Bookmark::list(conn, &contents, &user, page)?.0.len()));
         let stories = count(&app, |conn| Ok(Story::list(conn, &user, None)?.0.len()));
         let following = count(&app, |conn| Ok(Following::list(conn, &user, None)?.0.len()));

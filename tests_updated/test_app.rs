@@ -12,9 +12,10 @@ use diesel::connection::SimpleConnection;
 use photo_app::{
     config::{Config, LogFormat, MetricsPlace, Secret, Signup, TokenSettings, WriteLimits},
     db::{Conn, DbUrl},
-    pictures::Limits,
+    imaging::Limits,
+    media::storage::{DiskReserve, StorageUrl},
+    models::Quota,
     server,
-    storage::{DiskReserve, Quota, StorageUrl},
 };
 use serde_json::{Value, json};
 use ureq::http;
@@ -367,6 +368,8 @@ impl Answer {
         if status >= 400 {
             let message = body["message"].as_str().unwrap_or_else(|| panic!("no message: {self:?}"));
             assert!(message.len() > 5, "{self:?}");
+            let code = body["code"].as_str().unwrap_or_else(|| panic!("no code: {self:?}"));
+            assert!(code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'), "{self:?}");
             assert_eq!(self.header("content-type"), Some("application/json"));
         }
         body
@@ -376,7 +379,7 @@ impl Answer {
     #[track_caller]
     pub fn refused(self, status: u16, message: &str) {
         let body = self.expect(status);
-        assert_eq!(body, json!({"message": message, "msg": message}));
+        assert_eq!(body, json!({"message": message, "code": body["code"], "msg": message}));
     }
 }
 

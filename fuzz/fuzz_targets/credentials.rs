@@ -12,7 +12,7 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, crypto};
 use libfuzzer_sys::fuzz_target;
 use photo_app::{
-    auth::{AllowedOrigins, ClientAddress, Tokens, presented},
+    auth::{AllowedOrigins, ClientAddress, Tokens, authenticate_request},
     config::{Secret, TokenSettings},
 };
 use serde_json::Value;
@@ -130,7 +130,7 @@ fuzz_target!(|request: Request| {
     let method = if request.writes { Method::POST } else { Method::GET };
 
     let since = OffsetDateTime::now_utc().unix_timestamp() as f64;
-    if presented(&TOKENS, &AllowedOrigins::default(), &method, &headers).is_ok() {
+    if authenticate_request(&TOKENS, &AllowedOrigins::default(), &method, &headers).is_ok() {
         let values = headers.get_all(AUTHORIZATION).chain(headers.get_all(COOKIE));
         let texts: Vec<String> =
             values.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()).collect();

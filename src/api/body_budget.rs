@@ -6,7 +6,7 @@ use std::sync::Arc;
 use actix_web::HttpRequest;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::{auth::KeyedSemaphore, error::ApiError, outgoing::Holder};
+use crate::{api::response_budget::Holder, auth::KeyedSemaphore, error::ApiError};
 
 /// Bodies of at most so many bytes are not counted: the number of connections bounds them well enough.
 const SMALL: usize = 4 << 10;

@@ -1,39 +1,51 @@
-//! `/api/bookmarks`, also spelt `/api/posts/bookmarks`.
+//! `/api/bookmarks`, and its alias `/api/posts/bookmarks`.
 
 use actix_web::{
     Either, HttpResponse,
-    http::StatusCode,
     web::{Data, Json},
 };
+use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::{
-    Message,
-    body::JsonObject,
-    deleted,
-    openapi::PostReference,
-    paging::{OptionalPaging, Page},
+    Message, deleted,
+    extract::{Body, Created, Query},
+    fields::IdField,
+    paging::{Page, PageQuery},
     path::Id,
     streaming::whole_list,
 };
 use crate::{
     auth::CurrentUser,
     db::{Conn, Db},
-    error::ApiError,
-    models::{Bookmark, BookmarkDict, CommentsWanted, PageOf, PostContents},
+    error::{ApiError, ErrorBody},
+    models::{Bookmark, BookmarkDict, CommentsWanted, PageOf, PostCache},
 };
 
-/// Bookmarks that are read together where all of them are asked for.
+/// How many bookmarks are read together when the whole list is asked for.
 const PART: i64 = 20;
 
-/// `GET /api/bookmarks`: the viewer's bookmarks, newest first; all of them, unless a page is asked for.
-#[utoipa::path(get, path = "/api/bookmarks", tag = "Bookmarks", params(("limit" = Option<i32>, Query, minimum = 1, maximum = 50, description = "How many at most; all if this and before are absent"), ("before" = Option<String>, Query, pattern = r"^-?[0-9]{1,17}--?[0-9]{1,9}$", description = "Where to go on, from the Link header of the page before")), responses((status = 200, body = Vec<BookmarkDict>, description = "The bookmarks, newest first", headers(("Link" = String, description = "The next page, if there may be one")))))]
+/// The body of `POST /api/bookmarks`.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct CreateBookmark {
+    post_id: IdField,
+}
+
+/// `GET /api/bookmarks`: your bookmarks, newest first; all of them without `limit` and `before`.
+#[utoipa::path(
+    get, path = "/api/bookmarks", tag = "Bookmarks", params(PageQuery),
+    responses((
+        status = 200, body = Vec<BookmarkDict>, description = "The bookmarks, newest first",
+        headers(("Link" = String, description = "The next page, if there may be one")),
+    ))
+)]
 pub async fn list(
     viewer: CurrentUser,
-    OptionalPaging(page): OptionalPaging,
+    Query(query): Query<PageQuery>,
     db: Data<Db>,
-    contents: Data<PostContents>,
+    contents: Data<PostCache>,
 ) -> Result<Either<Page<BookmarkDict>, HttpResponse>, ApiError> {
-    let Some(page) = page else {
+    let Some(page) = query.page_or_all() else {
         let part = move |conn: &mut Conn, before| {
             let page = PageOf { limit: PART, before, comments: CommentsWanted::None };
             Bookmark::list(conn, &contents, &viewer, page)
@@ -45,22 +57,31 @@ pub async fn list(
 }
 
 /// `POST /api/bookmarks`: bookmarks the post in the body.
-#[utoipa::path(post, path = "/api/bookmarks", tag = "Bookmarks", request_body = PostReference, responses((status = 201, body = BookmarkDict, description = "The bookmark")))]
+#[utoipa::path(
+    post, path = "/api/bookmarks", tag = "Bookmarks", request_body = CreateBookmark,
+    responses(
+        (status = 201, body = BookmarkDict, description = "The bookmark"),
+        (status = 404, body = ErrorBody, description = "The post does not exist, or you may not see it"),
+    )
+)]
 pub async fn create(
     viewer: CurrentUser,
-    body: JsonObject,
+    Body(body): Body<CreateBookmark>,
     db: Data<Db>,
-    contents: Data<PostContents>,
-) -> Result<(Json<BookmarkDict>, StatusCode), ApiError> {
-    let post_id = body.id("post_id")?;
-    let bookmark = db.write(move |conn| Bookmark::create(conn, &contents, &viewer, post_id)).await;
-    let bookmark =
-        bookmark.map_err(|why| ApiError::from(why).or_duplicate("You have bookmarked this post already."))?;
-    Ok((Json(bookmark), StatusCode::CREATED))
+    contents: Data<PostCache>,
+) -> Result<Created<BookmarkDict>, ApiError> {
+    let bookmark = db.write(move |conn| Bookmark::create(conn, &contents, &viewer, body.post_id.0)).await;
+    let already = ApiError::AlreadyExists("You have already bookmarked this post.");
+    let bookmark = bookmark.map_err(|why| ApiError::from(why).or_duplicate(already))?;
+    Ok(Created(bookmark))
 }
 
-/// `DELETE /api/bookmarks/{id}`: removes one's own bookmark.
-#[utoipa::path(delete, path = "/api/bookmarks/{id}", tag = "Bookmarks", params(("id" = i32, Path, minimum = 1, description = "One's own bookmark")), responses((status = 200, body = Message, description = "It is gone")))]
+/// `DELETE /api/bookmarks/{id}`: removes your bookmark.
+#[utoipa::path(
+    delete, path = "/api/bookmarks/{id}", tag = "Bookmarks",
+    params(("id" = i32, Path, minimum = 1, description = "Your bookmark")),
+    responses((status = 200, body = Message, description = "The bookmark was removed"))
+)]
 pub async fn delete(viewer: CurrentUser, Id(id): Id, db: Data<Db>) -> Result<Json<Message>, ApiError> {
     db.write_one(move |conn| Bookmark::delete(conn, &viewer, id)).await?;
     Ok(deleted("The bookmark was removed."))

@@ -1,14 +1,11 @@
 //! `/api/comments/{id}/likes`
 
-use actix_web::{
-    http::StatusCode,
-    web::{Data, Json},
-};
+use actix_web::web::{Data, Json};
+use serde::de::IgnoredAny;
 
 use super::{
-    Message,
-    body::OptionalJsonObject,
-    deleted,
+    Message, deleted,
+    extract::{Created, OptionalBody},
     path::{Id, LikeId},
 };
 use crate::{
@@ -18,21 +15,39 @@ use crate::{
     models::{CommentLike, CommentLikeDict},
 };
 
-/// `POST /api/comments/{id}/likes`: likes the comment in the path; the body is empty or an object.
-#[utoipa::path(post, path = "/api/comments/{id}/likes", tag = "Comments", params(("id" = i32, Path, minimum = 1, description = "The comment")), responses((status = 201, body = CommentLikeDict, description = "The like"), (status = 400, body = ErrorBody, description = "It is liked already, or the body is no JSON object"), (status = 408, body = ErrorBody, description = "The body took too long to arrive"), (status = 413, body = ErrorBody, description = "The body is larger than 256 KiB"), (status = 415, body = ErrorBody, description = "The body says that it is not JSON")))]
+/// `POST /api/comments/{id}/likes`: likes the comment in the path. The body is empty or an object.
+#[utoipa::path(
+    post, path = "/api/comments/{id}/likes", tag = "Comments",
+    params(("id" = i32, Path, minimum = 1, description = "The comment")),
+    responses(
+        (status = 201, body = CommentLikeDict, description = "The like"),
+        (status = 400, body = ErrorBody, description = "You already like this comment, or the body is not a JSON object"),
+        (status = 408, body = ErrorBody, description = "The body took too long to arrive"),
+        (status = 413, body = ErrorBody, description = "The body is larger than 256 KiB"),
+        (status = 415, body = ErrorBody, description = "The content type is not JSON"),
+    )
+)]
 pub async fn create(
     viewer: CurrentUser,
     Id(comment_id): Id,
-    _: OptionalJsonObject,
+    _: OptionalBody<IgnoredAny>,
     db: Data<Db>,
-) -> Result<(Json<CommentLikeDict>, StatusCode), ApiError> {
+) -> Result<Created<CommentLikeDict>, ApiError> {
     let like = db.write_one(move |conn| CommentLike::create(conn, &viewer, comment_id)).await;
-    let like = like.map_err(|why| ApiError::from(why).or_duplicate("You like this comment already."))?;
-    Ok((Json(like), StatusCode::CREATED))
+    let already = ApiError::AlreadyExists("You already like this comment.");
+    let like = like.map_err(|why| ApiError::from(why).or_duplicate(already))?;
+    Ok(Created(like))
 }
 
-/// `DELETE /api/comments/{id}/likes/{like_id}`: takes one's own like of this very comment back.
-#[utoipa::path(delete, path = "/api/comments/{id}/likes/{like_id}", tag = "Comments", params(("id" = i32, Path, minimum = 1, description = "The comment"), ("like_id" = i32, Path, minimum = 1, description = "One's own like of it")), responses((status = 200, body = Message, description = "It is taken back")))]
+/// `DELETE /api/comments/{id}/likes/{like_id}`: removes your like of this comment.
+#[utoipa::path(
+    delete, path = "/api/comments/{id}/likes/{like_id}", tag = "Comments",
+    params(
+        ("id" = i32, Path, minimum = 1, description = "The comment"),
+        ("like_id" = i32, Path, minimum = 1, description = "Your like of it"),
+    ),
+    responses((status = 200, body = Message, description = "The like was removed"))
+)]
 pub async fn delete(
     viewer: CurrentUser,
     Id(comment_id): Id,
@@ -40,5 +55,5 @@ pub async fn delete(
     db: Data<Db>,
 ) -> Result<Json<Message>, ApiError> {
     db.write_one(move |conn| CommentLike::delete(conn, &viewer, comment_id, id)).await?;
-    Ok(deleted("The like was taken back."))
+    Ok(deleted("The like was removed."))
 }

@@ -1,57 +1,82 @@
 //! `/api/comments`
 
-use actix_web::{
-    http::StatusCode,
-    web::{Data, Json},
-};
+use actix_web::web::{Data, Json};
+use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::{
-    Message,
-    body::JsonObject,
-    deleted,
-    openapi::NewComment,
-    paging::{Page, Paging},
+    Message, deleted,
+    extract::{Body, Created, Query},
+    fields::{IdField, NonBlankText},
+    paging::{Page, PageQuery},
     path::Id,
 };
 use crate::{
+    api::write_limits::WriteLimiter,
     auth::CurrentUser,
     db::Db,
     error::{ApiError, ErrorBody},
     models::{Comment, CommentDict, WriteKind},
-    rate_limits::RateLimits,
 };
 
+/// The body of `POST /api/comments`.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct CreateComment {
+    post_id: IdField,
+    #[schema(example = "The light in this one!")]
+    text: NonBlankText,
+}
+
 /// `GET /api/posts/{id}/comments`: the comments on a post, newest first.
-#[utoipa::path(get, path = "/api/posts/{id}/comments", tag = "Comments", params(("id" = i32, Path, minimum = 1, description = "The post"), ("limit" = Option<i32>, Query, minimum = 1, maximum = 50, description = "How many at most; 20 if absent"), ("before" = Option<String>, Query, pattern = r"^-?[0-9]{1,17}--?[0-9]{1,9}$", description = "Where to go on, from the Link header of the page before")), responses((status = 200, body = Vec<CommentDict>, description = "The comments, newest first", headers(("Link" = String, description = "The next page, if there may be one")))))]
+#[utoipa::path(
+    get, path = "/api/posts/{id}/comments", tag = "Comments",
+    params(("id" = i32, Path, minimum = 1, description = "The post"), PageQuery),
+    responses((
+        status = 200, body = Vec<CommentDict>, description = "The comments, newest first",
+        headers(("Link" = String, description = "The next page, if there may be one")),
+    ))
+)]
 pub async fn list(
     viewer: CurrentUser,
     Id(post_id): Id,
-    Paging(page): Paging,
+    Query(query): Query<PageQuery>,
     db: Data<Db>,
 ) -> Result<Page<CommentDict>, ApiError> {
+    let page = query.page();
     let (comments, next) = db.read(move |conn| Comment::list(conn, &viewer, post_id, page)).await?;
     Ok(Page::new(comments, Some(page), next))
 }
 
 /// `POST /api/comments`: comments on the post in the body.
-#[utoipa::path(post, path = "/api/comments", tag = "Comments", request_body = NewComment, responses((status = 201, body = CommentDict, description = "The comment"), (status = 429, body = ErrorBody, description = "Too many comments in an hour; Retry-After says when to try again")))]
+#[utoipa::path(
+    post, path = "/api/comments", tag = "Comments", request_body = CreateComment,
+    responses(
+        (status = 201, body = CommentDict, description = "The comment"),
+        (status = 404, body = ErrorBody, description = "The post does not exist, or you may not see it"),
+        (status = 429, body = ErrorBody, description = "Too many comments within an hour; see Retry-After"),
+    )
+)]
 pub async fn create(
     viewer: CurrentUser,
-    body: JsonObject,
+    Body(body): Body<CreateComment>,
     db: Data<Db>,
-    limits: Data<RateLimits>,
-) -> Result<(Json<CommentDict>, StatusCode), ApiError> {
-    let post_id = body.id("post_id")?;
-    let text = body.prose("text")?;
+    limits: Data<WriteLimiter>,
+) -> Result<Created<CommentDict>, ApiError> {
     let author = viewer.clone();
     let comment = limits
-        .write_one(&db, viewer.id, WriteKind::Comments, move |conn| Comment::create(conn, &viewer, post_id, &text))
+        .write_one(&db, viewer.id, WriteKind::Comments, move |conn| {
+            Comment::create(conn, &viewer, body.post_id.0, &body.text.0)
+        })
         .await??;
-    Ok((Json(comment.by(author.0.user)), StatusCode::CREATED))
+    Ok(Created(comment.by(author.user)))
 }
 
-/// `DELETE /api/comments/{id}`: removes one's own comment.
-#[utoipa::path(delete, path = "/api/comments/{id}", tag = "Comments", params(("id" = i32, Path, minimum = 1, description = "One's own comment")), responses((status = 200, body = Message, description = "It is gone")))]
+/// `DELETE /api/comments/{id}`: deletes your comment.
+#[utoipa::path(
+    delete, path = "/api/comments/{id}", tag = "Comments",
+    params(("id" = i32, Path, minimum = 1, description = "Your comment")),
+    responses((status = 200, body = Message, description = "The comment was deleted"))
+)]
 pub async fn delete(viewer: CurrentUser, Id(id): Id, db: Data<Db>) -> Result<Json<Message>, ApiError> {
     db.write_one(move |conn| Comment::delete(conn, &viewer, id)).await?;
     Ok(deleted("The comment was deleted."))

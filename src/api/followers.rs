@@ -10,8 +10,11 @@ use crate::{
     models::{FollowerDict, Following},
 };
 
-/// `GET /api/followers`: who follows the viewer, by id.
-#[utoipa::path(get, path = "/api/followers", tag = "People", responses((status = 200, body = Vec<FollowerDict>, description = "Who follows one, by id")))]
+/// `GET /api/followers`: your followers, by id.
+#[utoipa::path(
+    get, path = "/api/followers", tag = "People",
+    responses((status = 200, body = Vec<FollowerDict>, description = "Your followers, by id"))
+)]
 pub async fn list(viewer: CurrentUser, db: Data<Db>) -> Result<HttpResponse, ApiError> {
     whole_list(db, move |conn, after| Following::followers(conn, &viewer, after)).await
 }

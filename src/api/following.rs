@@ -2,47 +2,74 @@
 
 use actix_web::{
     HttpResponse,
-    http::StatusCode,
     web::{Data, Json},
 };
+use serde::Deserialize;
+use utoipa::ToSchema;
 
-use super::{Message, body::JsonObject, deleted, openapi::PersonReference, path::Id, streaming::whole_list};
+use super::{
+    Message, deleted,
+    extract::{Body, Created},
+    fields::IdField,
+    path::Id,
+    streaming::whole_list,
+};
 use crate::{
+    api::write_limits::WriteLimiter,
     auth::CurrentUser,
     db::Db,
     error::{ApiError, ErrorBody},
     models::{Following, FollowingDict, WriteKind},
-    rate_limits::RateLimits,
 };
 
-/// `GET /api/following`: whom the viewer follows, by id.
-#[utoipa::path(get, path = "/api/following", tag = "People", responses((status = 200, body = Vec<FollowingDict>, description = "Whom one follows, by id")))]
+/// The body of `POST /api/following`.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct CreateFollowing {
+    user_id: IdField,
+}
+
+/// `GET /api/following`: the users that you follow, by id.
+#[utoipa::path(
+    get, path = "/api/following", tag = "People",
+    responses((status = 200, body = Vec<FollowingDict>, description = "The users that you follow, by id"))
+)]
 pub async fn list(viewer: CurrentUser, db: Data<Db>) -> Result<HttpResponse, ApiError> {
     whole_list(db, move |conn, after| Following::list(conn, &viewer, after)).await
 }
 
-/// `POST /api/following`: follows the person in the body.
-#[utoipa::path(post, path = "/api/following", tag = "People", request_body = PersonReference, responses((status = 201, body = FollowingDict, description = "Whom one follows now"), (status = 429, body = ErrorBody, description = "Too many new followings in an hour; Retry-After says when to try again")))]
+/// `POST /api/following`: follows the user in the body.
+#[utoipa::path(
+    post, path = "/api/following", tag = "People", request_body = CreateFollowing,
+    responses(
+        (status = 201, body = FollowingDict, description = "The user that you follow now"),
+        (status = 404, body = ErrorBody, description = "The user does not exist, or is disabled"),
+        (status = 429, body = ErrorBody, description = "Too many users followed within an hour; see Retry-After"),
+    )
+)]
 pub async fn create(
     viewer: CurrentUser,
-    body: JsonObject,
+    Body(body): Body<CreateFollowing>,
     db: Data<Db>,
-    limits: Data<RateLimits>,
-) -> Result<(Json<FollowingDict>, StatusCode), ApiError> {
-    let user_id = body.id("user_id")?;
+    limits: Data<WriteLimiter>,
+) -> Result<Created<FollowingDict>, ApiError> {
+    let user_id = body.user_id.0;
     if user_id == viewer.id {
-        return Err(ApiError::bad_request("You cannot follow yourself."));
+        return Err(ApiError::SelfFollow);
     }
     let following = limits
         .write(&db, viewer.id, WriteKind::Follows, move |conn| Following::create(conn, &viewer, user_id))
         .await
-        .map_err(|why| why.or_duplicate("You follow this person already."))?;
-    Ok((Json(following), StatusCode::CREATED))
+        .map_err(|why| why.or_duplicate(ApiError::AlreadyExists("You already follow this user.")))?;
+    Ok(Created(following))
 }
 
-/// `DELETE /api/following/{id}`: stops following somebody.
-#[utoipa::path(delete, path = "/api/following/{id}", tag = "People", params(("id" = i32, Path, minimum = 1, description = "The id of the following, not of the person")), responses((status = 200, body = Message, description = "One no longer follows them")))]
+/// `DELETE /api/following/{id}`: unfollows a user.
+#[utoipa::path(
+    delete, path = "/api/following/{id}", tag = "People",
+    params(("id" = i32, Path, minimum = 1, description = "The id of the following, not of the user")),
+    responses((status = 200, body = Message, description = "You no longer follow the user"))
+)]
 pub async fn delete(viewer: CurrentUser, Id(id): Id, db: Data<Db>) -> Result<Json<Message>, ApiError> {
     db.write_one(move |conn| Following::delete(conn, &viewer, id)).await?;
-    Ok(deleted("You no longer follow this person."))
+    Ok(deleted("You no longer follow this user."))
 }

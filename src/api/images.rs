@@ -2,23 +2,30 @@
 
 use actix_web::{
     HttpRequest,
-    http::StatusCode,
-    web::{Data, Json, Payload},
+    web::{Data, Payload},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{openapi::NewImage, upload::receive};
+use super::{extract::Created, upload::receive};
 use crate::{
-    album::Album,
-    auth::{CurrentUser, admit_again},
+    api::write_limits::WriteLimiter,
+    auth::{CurrentUser, recheck_session},
     db::Db,
     error::{ApiError, ErrorBody},
+    media::MediaStore,
     models::WriteKind,
-    rate_limits::RateLimits,
 };
 
-/// A picture that was added.
+/// The form of `POST /api/images`.
+#[derive(ToSchema)]
+pub struct UploadImage {
+    #[schema(value_type = String, format = Binary, content_media_type = "application/octet-stream")]
+    #[expect(dead_code, reason = "the file is streamed to disk, and never held in memory")]
+    image: Vec<u8>,
+}
+
+/// An uploaded image.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Image)]
 pub struct ImageDict {
@@ -35,29 +42,43 @@ pub struct ImageDict {
     pub height: u32,
 }
 
-/// `POST /api/images`: uploads a picture, to be shown in a post within the hour. Nothing of it is kept but what one sees.
-#[utoipa::path(post, path = "/api/images", tag = "Images", request_body(content = NewImage, content_type = "multipart/form-data", description = "A JPEG, PNG, WebP or GIF; of an animation, the first picture is kept"), responses((status = 201, body = ImageDict, description = "Where the picture is now"), (status = 400, body = ErrorBody, description = "The body is no form with a field image, or the picture is incomplete or damaged"), (status = 408, body = ErrorBody, description = "The picture arrived too slowly"), (status = 413, body = ErrorBody, description = "The picture has too many bytes or pixels, or your storage is full"), (status = 415, body = ErrorBody, description = "It is no picture that is taken; the message says what to do about it"), (status = 429, body = ErrorBody, description = "Too many uploads at once, or within an hour; Retry-After says when to try again")))]
+/// `POST /api/images`: uploads an image, to be used in a post within an hour. Only its pixels are kept.
+#[utoipa::path(
+    post, path = "/api/images", tag = "Images",
+    request_body(
+        content = UploadImage, content_type = "multipart/form-data",
+        description = "A JPEG, PNG, WebP or GIF; of an animation, the first frame is kept",
+    ),
+    responses(
+        (status = 201, body = ImageDict, description = "The addresses of the image"),
+        (status = 400, body = ErrorBody, description = "The body is not a form with a field image, or the image is damaged"),
+        (status = 408, body = ErrorBody, description = "The image arrived too slowly"),
+        (status = 413, body = ErrorBody, description = "The image has too many bytes or pixels, or your storage is full"),
+        (status = 415, body = ErrorBody, description = "The type of the file is not supported; the message gives advice"),
+        (status = 429, body = ErrorBody, description = "Too many uploads at once, or within an hour; see Retry-After"),
+    )
+)]
 pub async fn create(
     viewer: CurrentUser,
     req: HttpRequest,
     body: Payload,
-    album: Data<Album>,
+    media: Data<MediaStore>,
     db: Data<Db>,
-    limits: Data<RateLimits>,
-) -> Result<(Json<ImageDict>, StatusCode), ApiError> {
-    let mut upload = album.begin_upload(&viewer)?;
+    limits: Data<WriteLimiter>,
+) -> Result<Created<ImageDict>, ApiError> {
+    let mut upload = media.begin_upload(&viewer)?;
     limits.count(&db, viewer.id, WriteKind::Uploads).await?;
-    let file = receive(&req, body, "image", album.bounds(), &mut upload.space).await?;
-    admit_again(&req).await?;
-    let made = album.make(&viewer, file, upload).await?;
-    // That may have taken a while as well.
-    admit_again(&req).await?;
-    let added = album.add(&viewer, made).await?;
+    let file = receive(&req, body, "image", media.bounds(), &mut upload.space).await?;
+    recheck_session(&req).await?;
+    let made = media.make(&viewer, file, upload).await?;
+    // Processing may have taken a while.
+    recheck_session(&req).await?;
+    let added = media.add(&viewer, made).await?;
     let dict = ImageDict {
         image_url: added.image_url,
         thumb_url: added.thumb_url,
         width: added.width,
         height: added.height,
     };
-    Ok((Json(dict), StatusCode::CREATED))
+    Ok(Created(dict))
 }

@@ -1,17 +1,21 @@
 //! The API: its whole URL space, and what its resources have in common. One module is one resource.
 
-mod archive;
 mod body;
 mod body_budget;
 mod bookmarks;
 mod comment_likes;
 mod comments;
+mod data_export;
 mod explorer;
+mod extract;
+mod field_deserializer;
+mod fields;
 mod followers;
 mod following;
 mod images;
 mod likes;
-pub mod openapi;
+mod openapi;
+mod operation;
 mod paging;
 mod path;
 mod post_body;
@@ -19,6 +23,8 @@ mod posts;
 mod profile;
 #[cfg(test)]
 mod properties;
+pub mod response_budget;
+pub mod routes;
 mod storage;
 mod stories;
 mod streaming;
@@ -26,81 +32,105 @@ mod suggestions;
 mod token;
 mod upload;
 mod users;
+pub mod write_limits;
 
-use actix_web::{HttpResponse, ResponseError, http::Method, web::Json};
+use actix_web::{
+    HttpResponse, ResponseError,
+    http::Method,
+    web::{Data, Json, ServiceConfig},
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-pub use body::{BodyTimeout, JsonObject, MAX_BODY_BYTES, MAX_TEXT, read_body};
+pub use body::{BodyTimeout, MAX_BODY_BYTES, read_body};
 pub use body_budget::BodyBudget;
-pub use paging::{PageTurns, parse_query};
+pub use extract::{Body, OptionalBody, Query};
+pub use field_deserializer::{FieldValue, from_fields};
+pub use fields::{IdField, ImageUrl, MAX_TEXT, NonBlankString, NonBlankText, Text};
+pub use paging::{PageQuery, PageTurns};
 pub use path::parse_id;
 pub use upload::MinUploadRate;
 
+use self::operation::{Operation, operation};
 use crate::{
+    api::routes::{Access, Route},
     auth::Guard,
     error::ApiError,
-    routing::{Access, Endpoint},
 };
 
-/// Every route under `/api`. Fixed words stand before `{id}`, or they would be taken for one.
-pub fn endpoints() -> Vec<Endpoint> {
-    const GET: Method = Method::GET;
-    const POST: Method = Method::POST;
-    const PATCH: Method = Method::PATCH;
-    const DELETE: Method = Method::DELETE;
-    let at = |path| Endpoint::at(path, Guard::api());
+/// What all paths begin with.
+const PREFIX: &str = "/api";
 
+/// The operations of the API. Fixed words stand before `{id}`, which would match them otherwise.
+fn operations() -> Vec<Operation> {
     vec![
-        at("/token").public(POST, token::create),
-        at("/token/refresh").public(POST, token::refresh),
-        at("/token/revoke").public(POST, token::revoke),
-        at("/posts").signed_in(GET, posts::list).signed_in(POST, posts::create),
-        at("/posts/likes").signed_in(POST, likes::create),
-        at("/posts/likes/{id}").signed_in(DELETE, likes::delete),
-        at("/posts/bookmarks").signed_in(GET, bookmarks::list).signed_in(POST, bookmarks::create),
-        at("/posts/bookmarks/{id}").signed_in(DELETE, bookmarks::delete),
-        at("/posts/{id}")
-            .signed_in(GET, posts::show)
-            .signed_in(PATCH, posts::update)
-            .signed_in(DELETE, posts::delete),
-        at("/posts/{id}/comments").signed_in(GET, comments::list),
-        at("/posts/{id}/likes").signed_in(POST, likes::create_on_post),
-        at("/posts/{id}/likes/{like_id}").signed_in(DELETE, likes::delete_of_post),
-        at("/images").signed_in(POST, images::create),
-        at("/likes").signed_in(POST, likes::create),
-        at("/likes/{id}").signed_in(DELETE, likes::delete),
-        at("/bookmarks").signed_in(GET, bookmarks::list).signed_in(POST, bookmarks::create),
-        at("/bookmarks/{id}").signed_in(DELETE, bookmarks::delete),
-        at("/comments").signed_in(POST, comments::create),
-        at("/comments/{id}").signed_in(DELETE, comments::delete),
-        at("/comments/{id}/likes").signed_in(POST, comment_likes::create),
-        at("/comments/{id}/likes/{like_id}").signed_in(DELETE, comment_likes::delete),
-        at("/following").signed_in(GET, following::list).signed_in(POST, following::create),
-        at("/following/{id}").signed_in(DELETE, following::delete),
-        at("/followers").signed_in(GET, followers::list),
-        at("/profile")
-            .signed_in(GET, profile::show)
-            .signed_in(PATCH, profile::update)
-            .signed_in(DELETE, profile::delete),
-        at("/profile/archive").signed_in(GET, archive::download),
-        at("/profile/password").signed_in(POST, profile::change_password),
-        at("/profile/storage").signed_in(GET, storage::show),
-        at("/stories").signed_in(GET, stories::list).signed_in(POST, stories::create),
-        at("/stories/{id}").signed_in(DELETE, stories::delete),
-        at("/users").public(POST, users::create).signed_in(GET, users::search),
-        at("/users/{username}").signed_in(GET, users::show),
-        at("/users/{username}/posts").signed_in(GET, users::posts),
-        at("/suggestions").signed_in(GET, suggestions::list),
-        at("/suggestions/friends").signed_in(GET, suggestions::friends),
-        at("/openapi.json").signed_in(GET, openapi::show),
-        at("/explorer/{file}").signed_in(GET, explorer::file),
+        operation!(token::create).public(),
+        operation!(token::refresh).public(),
+        operation!(token::revoke).public(),
+        operation!(posts::list),
+        operation!(posts::create),
+        operation!(likes::create).alias("/api/likes"),
+        operation!(likes::delete).alias("/api/likes/{id}"),
+        operation!(bookmarks::list).alias("/api/posts/bookmarks"),
+        operation!(bookmarks::create).alias("/api/posts/bookmarks"),
+        operation!(bookmarks::delete).alias("/api/posts/bookmarks/{id}"),
+        operation!(posts::show),
+        operation!(posts::update),
+        operation!(posts::delete),
+        operation!(comments::list),
+        operation!(likes::create_on_post),
+        operation!(likes::delete_of_post),
+        operation!(images::create),
+        operation!(comments::create),
+        operation!(comments::delete),
+        operation!(comment_likes::create),
+        operation!(comment_likes::delete),
+        operation!(following::list),
+        operation!(following::create),
+        operation!(following::delete),
+        operation!(followers::list),
+        operation!(profile::show),
+        operation!(profile::update),
+        operation!(profile::delete),
+        operation!(profile::change_password),
+        operation!(data_export::download),
+        operation!(storage::show),
+        operation!(stories::list),
+        operation!(stories::create),
+        operation!(stories::delete),
+        operation!(users::create).public(),
+        operation!(users::search),
+        operation!(users::show),
+        operation!(users::posts),
+        operation!(suggestions::list),
+        operation!(suggestions::friends),
+        operation!(openapi::show),
     ]
+}
+
+/// Adds everything under `/api` to a scope of that path.
+pub fn configure(config: &mut ServiceConfig) {
+    let operations = operations();
+    config.app_data(Data::new(openapi::document(&operations)));
+    Route::mount_all(PREFIX, routes_of(&operations), config);
+}
+
+fn routes_of(operations: &[Operation]) -> Vec<Route> {
+    let mut routes = Vec::new();
+    for operation in operations {
+        operation.add_to(&mut routes, PREFIX);
+    }
+    routes.push(Route::at("/explorer/{file}", Guard::api()).signed_in(Method::GET, explorer::file));
+    routes
 }
 
 /// Method, path and access of every route under `/api`, for tests that leave none out.
 pub fn routes() -> Vec<(Method, String, Access)> {
-    endpoints().iter().flat_map(|endpoint| endpoint.routes("/api")).collect()
+    let of_route = |route: &Route| {
+        let path = format!("{PREFIX}{}", route.path());
+        route.methods().iter().map(|(method, access)| (method.clone(), path.clone(), *access)).collect::<Vec<_>>()
+    };
+    routes_of(&operations()).iter().flat_map(of_route).collect()
 }
 
 /// Anything else under `/api`.

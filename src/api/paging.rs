@@ -1,21 +1,18 @@
-//! Lists by the page: which one is asked for, and where the next one begins.
-
-use std::{
-    borrow::Cow,
-    future::{Ready, ready},
-    ops::RangeInclusive,
-};
+//! Pages of lists: which one a request asks for, and where the next one begins.
 
 use actix_web::{
-    FromRequest, HttpRequest, HttpResponse, Responder,
+    HttpRequest, HttpResponse, Responder,
     body::BoxBody,
-    dev::Payload,
     http::{StatusCode, header::LINK},
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use tokio::sync::OwnedSemaphorePermit;
+use utoipa::IntoParams;
 
-use super::post_body::{CommentSource, Shape, answer};
+use super::{
+    fields::{CommentLimit, PageCursor, PageLimit},
+    post_body::{CommentSource, Shape, answer},
+};
 use crate::{
     auth::KeyedSemaphore,
     error::ApiError,
@@ -23,81 +20,75 @@ use crate::{
 };
 
 const DEFAULT_LIMIT: i64 = 20;
-const LIMITS: RangeInclusive<i64> = 1..=50;
-const NUMBERS_OF_COMMENTS: RangeInclusive<i64> = 0..=50;
 
-/// `?limit=1..50&before=CURSOR&comments=0..50`; of several, the first one counts.
-#[derive(Debug, Clone, Copy)]
-pub struct Paging(pub PageOf);
+/// Asks for a page of a list.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct PageQuery {
+    /// How many items at most; 20 if absent
+    #[param(value_type = Option<i32>, minimum = 1, maximum = 50)]
+    limit: Option<PageLimit>,
+    /// Where to continue, from the Link header of the previous page
+    #[param(value_type = Option<String>, pattern = r"^-?[0-9]{1,17}--?[0-9]{1,9}$")]
+    before: Option<PageCursor>,
+}
 
-/// As [`Paging`], but without `limit` and `before` the whole list is asked for.
-#[derive(Debug, Clone, Copy)]
-pub struct OptionalPaging(pub Option<PageOf>);
+/// Asks for a page of posts.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct PostPageQuery {
+    /// How many posts at most; 20 if absent
+    #[param(value_type = Option<i32>, minimum = 1, maximum = 50)]
+    limit: Option<PageLimit>,
+    /// Where to continue, from the Link header of the previous page
+    #[param(value_type = Option<String>, pattern = r"^-?[0-9]{1,17}--?[0-9]{1,9}$")]
+    before: Option<PageCursor>,
+    /// How many of the newest comments of each post; all if absent
+    #[param(value_type = Option<i32>, minimum = 0, maximum = 50)]
+    comments: Option<CommentLimit>,
+}
 
-/// `?comments=0..50`: how many of the newest comments are to come with a post.
-#[derive(Debug, Clone, Copy)]
-pub struct CommentsParameter(pub CommentsWanted);
+/// Asks for a post.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct PostQuery {
+    /// How many of the newest comments; all if absent
+    #[param(value_type = Option<i32>, minimum = 0, maximum = 50)]
+    comments: Option<CommentLimit>,
+}
 
-impl FromRequest for Paging {
-    type Error = ApiError;
-    type Future = Ready<Result<Self, ApiError>>;
+impl PageQuery {
+    /// The page that is asked for.
+    pub fn page(self) -> PageOf {
+        PageOf {
+            limit: self.limit.map_or(DEFAULT_LIMIT, |PageLimit(limit)| limit),
+            before: self.before.map(|PageCursor(before)| before),
+            comments: CommentsWanted::All,
+        }
+    }
 
-    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(parse_query(req.query_string()).map(Self))
+    /// The page that is asked for; `None` without parameters, which asks for the whole list.
+    pub fn page_or_all(self) -> Option<PageOf> {
+        (self.limit.is_some() || self.before.is_some()).then(|| self.page())
     }
 }
 
-impl FromRequest for OptionalPaging {
-    type Error = ApiError;
-    type Future = Ready<Result<Self, ApiError>>;
-
-    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let query = req.query_string();
-        let asked = value(query, "limit").or_else(|| value(query, "before"));
-        ready(asked.map(|_| parse_query(query)).transpose().map(Self))
+impl PostPageQuery {
+    /// The page that is asked for.
+    pub fn page(self) -> PageOf {
+        let page = PageQuery { limit: self.limit, before: self.before }.page();
+        PageOf { comments: comments_wanted(self.comments), ..page }
     }
 }
 
-impl FromRequest for CommentsParameter {
-    type Error = ApiError;
-    type Future = Ready<Result<Self, ApiError>>;
-
-    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(comments(req.query_string()).map(Self))
+impl PostQuery {
+    pub fn comments(self) -> CommentsWanted {
+        comments_wanted(self.comments)
     }
 }
 
-/// Reads which page a query asks for.
-///
-/// # Errors
-/// 400 if `limit`, `before` or `comments` is out of what they can be.
-pub fn parse_query(query: &str) -> Result<PageOf, ApiError> {
-    let before = value(query, "before").map(|text| text.parse()).transpose();
-    Ok(PageOf {
-        limit: number(query, "limit", LIMITS)?.unwrap_or(DEFAULT_LIMIT),
-        before: before.map_err(|_| {
-            ApiError::bad_request("before must be taken from the Link header of the page before it.")
-        })?,
-        comments: comments(query)?,
-    })
-}
-
-fn comments(query: &str) -> Result<CommentsWanted, ApiError> {
-    let wanted = number(query, "comments", NUMBERS_OF_COMMENTS)?.and_then(|number| usize::try_from(number).ok());
-    Ok(wanted.map_or(CommentsWanted::All, CommentsWanted::Newest))
-}
-
-fn number(query: &str, name: &str, range: RangeInclusive<i64>) -> Result<Option<i64>, ApiError> {
-    let Some(text) = value(query, name) else { return Ok(None) };
-    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-    let number = text.parse().ok().filter(|number| digits && range.contains(number));
-    let (first, last) = range.into_inner();
-    let wrong = || ApiError::bad_request(format!("{name} must be an integer from {first} to {last}."));
-    number.ok_or_else(wrong).map(Some)
-}
-
-fn value<'a>(query: &'a str, wanted: &str) -> Option<Cow<'a, str>> {
-    url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == wanted).map(|(_, value)| value)
+fn comments_wanted(limit: Option<CommentLimit>) -> CommentsWanted {
+    limit.map_or(CommentsWanted::All, |CommentLimit(limit)| CommentsWanted::Newest(limit))
 }
 
 /// A page of a list. Its header `Link` (RFC 8288) names the next one, if there may be one.

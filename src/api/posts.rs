@@ -5,34 +5,65 @@ use actix_web::{
     http::StatusCode,
     web::{Data, Json},
 };
+use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::{
-    Message,
-    body::JsonObject,
-    deleted,
-    openapi::{NewPostBody, PostChangesBody},
-    paging::{CommentsParameter, PageOfPosts, PageTurns, Paging},
+    Message, deleted,
+    extract::{Body, Query},
+    fields::{ImageUrl, Text},
+    paging::{PageOfPosts, PageTurns, PostPageQuery, PostQuery},
     path::Id,
     post_body::{CommentSource, answer_post},
 };
 use crate::{
-    album::Album,
+    api::write_limits::WriteLimiter,
     auth::CurrentUser,
     db::Db,
     error::{ApiError, ErrorBody},
-    models::{CommentsWanted, NewPost, Post, PostChanges, PostContents, PostDict, WriteKind},
-    rate_limits::RateLimits,
+    media::MediaStore,
+    models::{CommentsWanted, NewPost, Post, PostCache, PostChanges, PostDict, WriteKind},
 };
 
-/// `GET /api/posts`: the viewer's feed, newest first.
-#[utoipa::path(get, path = "/api/posts", tag = "Posts", params(("limit" = Option<i32>, Query, minimum = 1, maximum = 50, description = "How many at most; 20 if absent"), ("before" = Option<String>, Query, pattern = r"^-?[0-9]{1,17}--?[0-9]{1,9}$", description = "Where to go on, from the Link header of the page before"), ("comments" = Option<i32>, Query, minimum = 0, maximum = 50, description = "How many of the newest comments of each post; all if absent")), responses((status = 200, body = Vec<PostDict>, description = "The feed, newest first", headers(("Link" = String, description = "The next page, if there may be one")))))]
+/// The body of `POST /api/posts`.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct CreatePost {
+    #[schema(example = "/static/demo/posts/08.svg")]
+    image_url: ImageUrl,
+    #[schema(example = "Good morning from above the fog")]
+    caption: Option<Text>,
+    /// Describes the image for users who cannot see it.
+    #[schema(example = "A pine forest in the mist")]
+    alt_text: Option<Text>,
+}
+
+/// The body of `PATCH /api/posts/{id}`. A field that is absent or null keeps its value.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct UpdatePost {
+    image_url: Option<ImageUrl>,
+    /// An empty text removes the caption.
+    #[schema(example = "A better caption")]
+    caption: Option<Text>,
+    /// An empty text removes the description.
+    alt_text: Option<Text>,
+}
+
+/// `GET /api/posts`: the feed, newest first.
+#[utoipa::path(
+    get, path = "/api/posts", tag = "Posts", params(PostPageQuery),
+    responses((
+        status = 200, body = Vec<PostDict>, description = "The feed, newest first",
+        headers(("Link" = String, description = "The next page, if there may be one")),
+    ))
+)]
 pub async fn list(
     viewer: CurrentUser,
-    Paging(page): Paging,
+    Query(query): Query<PostPageQuery>,
     db: Data<Db>,
-    contents: Data<PostContents>,
+    contents: Data<PostCache>,
     turns: Data<PageTurns>,
 ) -> Result<PageOfPosts, ApiError> {
+    let page = query.page();
     let turn = turns.take(&viewer, page).await?;
     let source = CommentSource { db: db.clone(), viewer: viewer.clone() };
     let posts = db.read(move |conn| Post::feed(conn, &contents, &viewer, page)).await?;
@@ -40,18 +71,24 @@ pub async fn list(
 }
 
 /// `POST /api/posts`: publishes a post.
-#[utoipa::path(post, path = "/api/posts", tag = "Posts", request_body = NewPostBody, responses((status = 201, body = PostDict, description = "The new post"), (status = 429, body = ErrorBody, description = "Too many posts and stories in an hour; Retry-After says when to try again")))]
+#[utoipa::path(
+    post, path = "/api/posts", tag = "Posts", request_body = CreatePost,
+    responses(
+        (status = 201, body = PostDict, description = "The new post"),
+        (status = 429, body = ErrorBody, description = "Too many posts and stories within an hour; see Retry-After"),
+    )
+)]
 pub async fn create(
     viewer: CurrentUser,
-    body: JsonObject,
+    Body(body): Body<CreatePost>,
     db: Data<Db>,
-    contents: Data<PostContents>,
-    limits: Data<RateLimits>,
+    contents: Data<PostCache>,
+    limits: Data<WriteLimiter>,
 ) -> Result<HttpResponse, ApiError> {
     let new = NewPost {
-        image_url: body.picture("image_url")?,
-        caption: body.optional_prose("caption")?,
-        alt_text: body.optional_prose("alt_text")?,
+        image_url: body.image_url.0,
+        caption: body.caption.map(|text| text.0),
+        alt_text: body.alt_text.map(|text| text.0),
     };
     let source = CommentSource { db: db.clone(), viewer: viewer.clone() };
     let post = limits
@@ -63,39 +100,51 @@ pub async fn create(
     Ok(answer_post(post, StatusCode::CREATED, source))
 }
 
-/// `GET /api/posts/{id}`: a post that the viewer may see.
-#[utoipa::path(get, path = "/api/posts/{id}", tag = "Posts", params(("id" = i32, Path, minimum = 1, description = "The post"), ("comments" = Option<i32>, Query, minimum = 0, maximum = 50, description = "How many of the newest comments; all if absent")), responses((status = 200, body = PostDict, description = "The post")))]
+/// `GET /api/posts/{id}`: a post that you may see.
+#[utoipa::path(
+    get, path = "/api/posts/{id}", tag = "Posts",
+    params(("id" = i32, Path, minimum = 1, description = "The post"), PostQuery),
+    responses((status = 200, body = PostDict, description = "The post"))
+)]
 pub async fn show(
     viewer: CurrentUser,
     Id(id): Id,
-    CommentsParameter(comments): CommentsParameter,
+    Query(query): Query<PostQuery>,
     db: Data<Db>,
-    contents: Data<PostContents>,
+    contents: Data<PostCache>,
 ) -> Result<HttpResponse, ApiError> {
     let source = CommentSource { db: db.clone(), viewer: viewer.clone() };
+    let comments = query.comments();
     let post = db.read(move |conn| Post::visible(conn, &contents, &viewer, id, comments)).await?;
     Ok(answer_post(post, StatusCode::OK, source))
 }
 
-/// `PATCH /api/posts/{id}`: changes your own post. The owner is checked before the body.
-#[utoipa::path(patch, path = "/api/posts/{id}", tag = "Posts", params(("id" = i32, Path, minimum = 1, description = "Your own post")), request_body = PostChangesBody, responses((status = 200, body = PostDict, description = "The post as it is now"), (status = 429, body = ErrorBody, description = "Too many changes in an hour; Retry-After says when to try again")))]
+/// `PATCH /api/posts/{id}`: changes your post. The owner is checked before the body.
+#[utoipa::path(
+    patch, path = "/api/posts/{id}", tag = "Posts", request_body = UpdatePost,
+    params(("id" = i32, Path, minimum = 1, description = "Your post")),
+    responses(
+        (status = 200, body = PostDict, description = "The changed post"),
+        (status = 429, body = ErrorBody, description = "Too many changes within an hour; see Retry-After"),
+    )
+)]
 pub async fn update(
     viewer: CurrentUser,
     Id(id): Id,
-    body: Result<JsonObject, ApiError>,
+    body: Result<Body<UpdatePost>, ApiError>,
     db: Data<Db>,
-    contents: Data<PostContents>,
-    album: Data<Album>,
-    limits: Data<RateLimits>,
+    contents: Data<PostCache>,
+    media: Data<MediaStore>,
+    limits: Data<WriteLimiter>,
 ) -> Result<HttpResponse, ApiError> {
     let source = CommentSource { db: db.clone(), viewer: viewer.clone() };
     let owner = viewer.clone();
     db.read(move |conn| Post::picture_of_own(conn, &owner, id)).await?;
-    let body = body?;
+    let Body(body) = body?;
     let changes = PostChanges {
-        image_url: body.optional_picture("image_url")?,
-        caption: body.optional_prose("caption")?,
-        alt_text: body.optional_prose("alt_text")?,
+        image_url: body.image_url.map(|url| url.0),
+        caption: body.caption.map(|text| text.0),
+        alt_text: body.alt_text.map(|text| text.0),
     };
     let new = changes.image_url.clone();
     let owner = viewer.clone();
@@ -105,20 +154,24 @@ pub async fn update(
             Ok((picture, Post::visible(conn, &contents, &viewer, id, CommentsWanted::All)?))
         })
         .await?;
-    album.release(&owner, new.filter(|new| *new != picture).map(|_| picture)).await;
+    media.release(&owner, new.filter(|new| *new != picture).map(|_| picture)).await;
     Ok(answer_post(post, StatusCode::OK, source))
 }
 
-/// `DELETE /api/posts/{id}`: deletes your own post, with its comments, likes and bookmarks.
-#[utoipa::path(delete, path = "/api/posts/{id}", tag = "Posts", params(("id" = i32, Path, minimum = 1, description = "Your own post")), responses((status = 200, body = Message, description = "It is gone, with its comments, likes and bookmarks")))]
+/// `DELETE /api/posts/{id}`: deletes your post, with its comments, likes and bookmarks.
+#[utoipa::path(
+    delete, path = "/api/posts/{id}", tag = "Posts",
+    params(("id" = i32, Path, minimum = 1, description = "Your post")),
+    responses((status = 200, body = Message, description = "The post was deleted, with its comments, likes and bookmarks"))
+)]
 pub async fn delete(
     viewer: CurrentUser,
     Id(id): Id,
     db: Data<Db>,
-    album: Data<Album>,
+    media: Data<MediaStore>,
 ) -> Result<Json<Message>, ApiError> {
     let owner = viewer.clone();
     let picture = db.write_one(move |conn| Post::delete(conn, &viewer, id)).await?;
-    album.release(&owner, [picture]).await;
+    media.release(&owner, [picture]).await;
     Ok(deleted("The post was deleted."))
 }

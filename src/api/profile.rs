@@ -4,86 +4,135 @@ use actix_web::{
     HttpRequest, HttpResponse,
     web::{Data, Json},
 };
+use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::{
-    Message,
-    body::{JsonObject, MAX_BODY_BYTES},
-    deleted,
-    openapi::{AccountToDelete, NewPassword, ProfileChangesBody},
+    Message, deleted,
+    extract::Body,
+    fields::{NonBlankString, ProfileImageUrl},
     token::TokenPair,
 };
 use crate::{
-    album::Album,
+    api::write_limits::WriteLimiter,
     auth::{
         Auth, CurrentUser, RequestSource, change_password as change, change_profile, delete_account,
         signed_by_cookie,
     },
     error::{ApiError, ErrorBody},
+    media::MediaStore,
     models::{ProfileChanges, User, WriteKind},
-    rate_limits::RateLimits,
 };
 
-/// `GET /api/profile`: the signed-in person themself.
-#[utoipa::path(get, path = "/api/profile", tag = "People", responses((status = 200, body = User, description = "Oneself")))]
+/// The body of `PATCH /api/profile`. A field that is absent or null keeps its value.
+#[derive(Deserialize, ToSchema)]
+pub struct UpdateProfile {
+    #[schema(max_length = 80, example = "Ada")]
+    first_name: Option<String>,
+    #[schema(max_length = 80)]
+    last_name: Option<String>,
+    /// A new address needs the password.
+    #[schema(max_length = 80)]
+    email: Option<String>,
+    image_url: Option<ProfileImageUrl>,
+    thumb_url: Option<ProfileImageUrl>,
+    password: Option<String>,
+}
+
+/// The body of `DELETE /api/profile`: your credentials again.
+#[derive(Deserialize, ToSchema)]
+pub struct DeleteProfile {
+    username: NonBlankString,
+    password: NonBlankString,
+}
+
+/// The body of `POST /api/profile/password`.
+#[derive(Deserialize, ToSchema)]
+pub struct ChangePassword {
+    #[schema(value_type = String, example = "password")]
+    current: NonBlankString,
+    /// At most 71 bytes, and not a common password.
+    #[schema(value_type = String, min_length = 8, max_length = 71)]
+    new: NonBlankString,
+}
+
+/// `GET /api/profile`: your profile.
+#[utoipa::path(
+    get, path = "/api/profile", tag = "People",
+    responses((status = 200, body = User, description = "Your profile"))
+)]
 pub async fn show(viewer: CurrentUser) -> Json<User> {
     Json(User::clone(&viewer))
 }
 
-/// `PATCH /api/profile`: changes one's name, pictures or e-mail address.
-#[utoipa::path(patch, path = "/api/profile", tag = "People", request_body = ProfileChangesBody, responses((status = 200, body = User, description = "Oneself as one is now"), (status = 429, body = ErrorBody, description = "Too many wrong passwords, or changes of the e-mail address, from this address, or too many changes in an hour; Retry-After says when to try again")))]
+/// `PATCH /api/profile`: changes your name, your images or your e-mail address.
+#[utoipa::path(
+    patch, path = "/api/profile", tag = "People", request_body = UpdateProfile,
+    responses(
+        (status = 200, body = User, description = "Your changed profile"),
+        (status = 429, body = ErrorBody, description = "Too many wrong passwords or changes; see Retry-After"),
+    )
+)]
 pub async fn update(
     viewer: CurrentUser,
-    body: JsonObject,
+    Body(body): Body<UpdateProfile>,
     source: RequestSource,
     auth: Data<Auth>,
-    album: Data<Album>,
-    limits: Data<RateLimits>,
+    media: Data<MediaStore>,
+    limits: Data<WriteLimiter>,
 ) -> Result<Json<User>, ApiError> {
-    let text = |name| body.optional_text(name, MAX_BODY_BYTES);
     let changes = ProfileChanges {
-        first_name: text("first_name")?,
-        last_name: text("last_name")?,
-        email: text("email")?.filter(|email| *email != viewer.email),
-        image_url: body.profile_picture("image_url")?,
-        thumb_url: body.profile_picture("thumb_url")?,
+        first_name: body.first_name,
+        last_name: body.last_name,
+        email: body.email.filter(|email| *email != viewer.email),
+        image_url: body.image_url.map(|url| url.0),
+        thumb_url: body.thumb_url.map(|url| url.0),
     };
     limits.count(&auth.db, viewer.id, WriteKind::Changes).await?;
-    let (user, before) = change_profile(&auth, source, viewer.id, changes, text("password")?).await?;
+    let (user, before) = change_profile(&auth, source, viewer.id, changes, body.password).await?;
     let replaced = before.into_iter().zip([&user.image_url, &user.thumb_url]).filter(|(old, new)| old != *new);
-    album.release(&viewer, replaced.filter_map(|(old, _)| old)).await;
+    media.release(&viewer, replaced.filter_map(|(old, _)| old)).await;
     Ok(Json(user))
 }
 
-/// `DELETE /api/profile`: removes one's account, and everything that is one's own with it.
-#[utoipa::path(delete, path = "/api/profile", tag = "People", request_body = AccountToDelete, responses((status = 200, body = Message, description = "It is gone, and so are its tokens"), (status = 429, body = ErrorBody, description = "Too many wrong passwords from this address; Retry-After says when to try again")))]
+/// `DELETE /api/profile`: deletes your account with everything that belongs to it.
+#[utoipa::path(
+    delete, path = "/api/profile", tag = "People", request_body = DeleteProfile,
+    responses(
+        (status = 200, body = Message, description = "The account was deleted, and its tokens are revoked"),
+        (status = 429, body = ErrorBody, description = "Too many wrong passwords from this address; see Retry-After"),
+    )
+)]
 pub async fn delete(
     viewer: CurrentUser,
-    body: JsonObject,
+    Body(body): Body<DeleteProfile>,
     source: RequestSource,
     auth: Data<Auth>,
-    album: Data<Album>,
+    media: Data<MediaStore>,
 ) -> Result<HttpResponse, ApiError> {
-    let username = body.text("username", MAX_BODY_BYTES)?;
-    let password = body.text("password", MAX_BODY_BYTES)?;
-    let pictures = delete_account(&auth, source, viewer.id, &username, password).await?;
-    album.erase(pictures).await;
+    let images = delete_account(&auth, source, viewer.id, &body.username.0, body.password.0).await?;
+    media.erase(images).await;
     let mut response = HttpResponse::Ok();
     auth.cookies.expire_all(&mut response);
     Ok(response.json(deleted("Your account was deleted.")))
 }
 
-/// `POST /api/profile/password`: changes one's password. Every earlier sign-in ends; the answer is a new one.
-#[utoipa::path(post, path = "/api/profile/password", tag = "People", request_body = NewPassword, responses((status = 201, body = TokenPair, description = "New tokens, and new cookies for a browser"), (status = 429, body = ErrorBody, description = "Too many wrong passwords from this address; Retry-After says when to try again")))]
+/// `POST /api/profile/password`: changes your password. All earlier sessions end; the answer is a new one.
+#[utoipa::path(
+    post, path = "/api/profile/password", tag = "People", request_body = ChangePassword,
+    responses(
+        (status = 201, body = TokenPair, description = "New tokens, and new cookies for a browser"),
+        (status = 429, body = ErrorBody, description = "Too many wrong passwords from this address; see Retry-After"),
+    )
+)]
 pub async fn change_password(
     viewer: CurrentUser,
     req: HttpRequest,
-    body: JsonObject,
+    Body(body): Body<ChangePassword>,
     source: RequestSource,
     auth: Data<Auth>,
 ) -> Result<HttpResponse, ApiError> {
-    let current = body.text("current", MAX_BODY_BYTES)?;
-    let new = body.text("new", MAX_BODY_BYTES)?;
-    let grant = change(&auth, source, viewer.id, current, new).await?;
+    let grant = change(&auth, source, viewer.id, body.current.0, body.new.0).await?;
 
     let mut response = HttpResponse::Created();
     if signed_by_cookie(&req) {

@@ -9,10 +9,17 @@ use actix_web::{
     web::Data,
 };
 use proptest::{collection::vec, prelude::*, sample::select};
+use serde::{
+    Deserialize,
+    de::{DeserializeOwned, IgnoredAny},
+};
 use serde_json::{Value, json};
 use tokio::runtime;
 
-use super::{BodyBudget, BodyTimeout, JsonObject, MAX_TEXT, body::OptionalJsonObject, parse_id, parse_query};
+use super::{
+    Body, BodyBudget, BodyTimeout, IdField, ImageUrl, MAX_TEXT, NonBlankString, NonBlankText, OptionalBody,
+    PageQuery, Query, Text, parse_id,
+};
 use crate::error::ApiError;
 
 const CASES: u32 = 1_000;
@@ -31,8 +38,18 @@ fn any_value() -> impl Strategy<Value = String> {
     ]
 }
 
-fn field(json: &str) -> Result<JsonObject, ApiError> {
-    JsonObject::parse(format!("{{\"field\":{json}}}").as_bytes())
+/// A body with one field of this type.
+#[derive(Debug, Deserialize)]
+struct OneField<T> {
+    field: T,
+}
+
+fn field<T: DeserializeOwned>(json: &str) -> Result<T, ApiError> {
+    Body::parse(format!("{{\"field\":{json}}}").as_bytes()).map(|Body(OneField { field })| field)
+}
+
+fn is_bad_field(why: &ApiError) -> bool {
+    matches!(why, ApiError::MalformedBody(_) | ApiError::MissingField { .. } | ApiError::InvalidField { .. })
 }
 
 proptest! {
@@ -41,15 +58,15 @@ proptest! {
     #[test]
     fn bytes_are_an_object_or_a_bad_request(body in vec(any::<u8>(), 0..80)) {
         let is_object = serde_json::from_slice::<Value>(&body).is_ok_and(|value| value.is_object());
-        match JsonObject::parse(&body) {
+        match Body::<IgnoredAny>::parse(&body) {
             Ok(_) => prop_assert!(is_object),
-            Err(why) => prop_assert!(matches!(why, ApiError::BadRequest(_))),
+            Err(why) => prop_assert!(matches!(why, ApiError::MalformedBody(_))),
         }
     }
 
     #[test]
     fn an_id_is_a_number_or_digits_and_nothing_else(json in any_value()) {
-        let id = field(&json).and_then(|body| body.id("field"));
+        let id = field(&json).map(|IdField(id)| id);
         // What JSON says it is, by another way: as a text with its quotes gone, as a number as it stands.
         let text = match serde_json::from_str::<Value>(&json) {
             Ok(Value::String(text)) => Some((text, true)),
@@ -60,19 +77,18 @@ proptest! {
         match text {
             Some((digits, _)) if is_integer(&digits) => match digits.parse::<i32>() {
                 Ok(number) => prop_assert_eq!(id.ok(), Some(number)),
-                Err(_) => prop_assert!(matches!(id, Err(ApiError::NotFound))),
+                Err(_) => prop_assert_eq!(id.ok(), Some(0)),
             },
             Some((negative, false)) if negative.strip_prefix('-').is_some_and(is_integer) => {
-                prop_assert!(matches!(id, Err(ApiError::NotFound)));
+                prop_assert_eq!(id.ok(), Some(0));
             }
-            _ => prop_assert!(matches!(id, Err(ApiError::BadRequest(_))), "{json:?}"),
+            _ => prop_assert!(id.is_err_and(|why| is_bad_field(&why)), "{json:?}"),
         }
     }
 
     #[test]
     fn a_text_that_is_taken_is_the_one_that_was_sent(text in ".{0,60}") {
-        let sent = field(&json!(text).to_string());
-        let taken = sent.as_ref().ok().and_then(|body| body.text("field", MAX_TEXT).ok());
+        let taken = field(&json!(text).to_string()).ok().map(|NonBlankString(text)| text);
 
         let is_fine = !text.contains('\0') && !text.trim().is_empty();
         prop_assert_eq!(taken, is_fine.then_some(text));
@@ -81,18 +97,18 @@ proptest! {
     #[test]
     fn a_text_may_have_so_many_characters_and_no_more(
         character in any::<char>().prop_filter("a visible one", |c| !c.is_control() && !c.is_whitespace()),
-        length in 1_usize..40, longest in 1_usize..40,
+        length in MAX_TEXT - 2..MAX_TEXT + 3,
     ) {
-        let text = character.to_string().repeat(length);
-        let body = field(&json!(text).to_string()).expect("an object");
+        let text = json!(character.to_string().repeat(length)).to_string();
 
-        prop_assert_eq!(body.text("field", longest).is_ok(), length <= longest);
+        prop_assert_eq!(field::<NonBlankText>(&text).is_ok(), length <= MAX_TEXT);
+        prop_assert_eq!(field::<Text>(&text).is_ok(), length <= MAX_TEXT);
     }
 
     #[test]
     fn a_picture_never_leaves_the_web(json in any_value(), scheme in "(?i)(java|https?|data|ftp)?[:/\\\\]{0,4}.{0,20}") {
         for json in [json, json!(scheme).to_string()] {
-            if let Ok(url) = field(&json).and_then(|body| body.picture("field")) {
+            if let Ok(ImageUrl(url)) = field(&json) {
                 let lower = url.to_lowercase();
                 let here = url.starts_with('/') && !url.starts_with("//") && !url.contains('\\');
                 prop_assert!(here || lower.starts_with("http://") || lower.starts_with("https://"), "{url:?}");
@@ -116,11 +132,11 @@ proptest! {
         query in prop_oneof!["(limit|before|[a-z]{0,3})=.{0,20}", "([a-z&=%+;0-9]|limit|before){0,10}", ".{0,40}"],
         limit in -5_i64..60,
     ) {
-        match parse_query(&query) {
-            Ok(page) => prop_assert!((1..=50).contains(&page.limit)),
-            Err(why) => prop_assert!(matches!(why, ApiError::BadRequest(_))),
+        match Query::<PageQuery>::parse(&query) {
+            Ok(Query(asked)) => prop_assert!((1..=50).contains(&asked.page().limit)),
+            Err(why) => prop_assert!(is_bad_field(&why)),
         }
-        let asked = parse_query(&format!("limit={limit}")).ok().map(|page| page.limit);
+        let asked = Query::<PageQuery>::parse(&format!("limit={limit}")).ok().map(|Query(asked)| asked.page().limit);
         prop_assert_eq!(asked, (1..=50).contains(&limit).then_some(limit));
     }
 
@@ -141,7 +157,7 @@ proptest! {
         }
         let (request, mut payload) = request.to_http_parts();
         let clock = runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
-        let read = clock.block_on(OptionalJsonObject::from_request(&request, &mut payload));
+        let read = clock.block_on(OptionalBody::<IgnoredAny>::from_request(&request, &mut payload));
 
         let essence = kind.to_str().unwrap_or_default().split(';').next().unwrap_or_default().to_ascii_lowercase();
         let suffix = essence.trim().strip_prefix("application/").unwrap_or_default();

@@ -4,7 +4,7 @@ use actix_web::web::{Data, Json};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{album::Album, auth::CurrentUser, error::ApiError};
+use crate::{auth::CurrentUser, error::ApiError, media::MediaStore};
 
 /// How much of their quota a user has used.
 #[derive(Debug, Serialize, ToSchema)]
@@ -23,10 +23,13 @@ pub struct StorageDict {
 }
 
 /// `GET /api/profile/storage`: how much storage your photos use, and how much you have.
-#[utoipa::path(get, path = "/api/profile/storage", tag = "People", responses((status = 200, body = StorageDict, description = "What is used, and the limits")))]
-pub async fn show(viewer: CurrentUser, album: Data<Album>) -> Result<Json<StorageDict>, ApiError> {
-    let used = album.usage(&viewer).await?;
-    let quota = album.bounds().quota;
+#[utoipa::path(
+    get, path = "/api/profile/storage", tag = "People",
+    responses((status = 200, body = StorageDict, description = "What you use, and your limits"))
+)]
+pub async fn show(viewer: CurrentUser, media: Data<MediaStore>) -> Result<Json<StorageDict>, ApiError> {
+    let used = media.usage(&viewer).await?;
+    let quota = media.bounds().quota;
     Ok(Json(StorageDict {
         bytes_used: used.bytes,
         bytes_limit: quota.bytes,

@@ -2,56 +2,85 @@
 
 use actix_web::{
     HttpResponse,
-    http::StatusCode,
     web::{Data, Json},
 };
+use serde::Deserialize;
+use utoipa::ToSchema;
 
-use super::{Message, body::JsonObject, deleted, openapi::NewStoryBody, path::Id, streaming::whole_list};
+use super::{
+    Message, deleted,
+    extract::{Body, Created},
+    fields::{ImageUrl, Text},
+    path::Id,
+    streaming::whole_list,
+};
 use crate::{
-    album::Album,
+    api::write_limits::WriteLimiter,
     auth::CurrentUser,
     db::Db,
     error::{ApiError, ErrorBody},
+    media::MediaStore,
     models::{NewStory, Story, StoryDict, WriteKind},
-    rate_limits::RateLimits,
 };
 
-/// `GET /api/stories`: the stories that the viewer may see, newest first.
-#[utoipa::path(get, path = "/api/stories", tag = "Stories", responses((status = 200, body = Vec<StoryDict>, description = "The stories, newest first")))]
+/// The body of `POST /api/stories`: a text, an image, or both.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct CreateStory {
+    #[schema(example = "Up before the sun. Worth it.")]
+    text: Option<Text>,
+    #[schema(example = "/static/demo/posts/08.svg")]
+    image_url: Option<ImageUrl>,
+}
+
+/// `GET /api/stories`: the stories that you may see, newest first.
+#[utoipa::path(
+    get, path = "/api/stories", tag = "Stories",
+    responses((status = 200, body = Vec<StoryDict>, description = "The stories, newest first"))
+)]
 pub async fn list(viewer: CurrentUser, db: Data<Db>) -> Result<HttpResponse, ApiError> {
     whole_list(db, move |conn, rest| Story::list(conn, &viewer, rest)).await
 }
 
-/// `POST /api/stories`: tells a story, which is seen for 24 hours.
-#[utoipa::path(post, path = "/api/stories", tag = "Stories", request_body = NewStoryBody, responses((status = 201, body = StoryDict, description = "The story"), (status = 429, body = ErrorBody, description = "Too many posts and stories in an hour; Retry-After says when to try again")))]
+/// `POST /api/stories`: shares a story, which is visible for 24 hours.
+#[utoipa::path(
+    post, path = "/api/stories", tag = "Stories", request_body = CreateStory,
+    responses(
+        (status = 201, body = StoryDict, description = "The story"),
+        (status = 429, body = ErrorBody, description = "Too many posts and stories within an hour; see Retry-After"),
+    )
+)]
 pub async fn create(
     viewer: CurrentUser,
-    body: JsonObject,
+    Body(body): Body<CreateStory>,
     db: Data<Db>,
-    limits: Data<RateLimits>,
-) -> Result<(Json<StoryDict>, StatusCode), ApiError> {
+    limits: Data<WriteLimiter>,
+) -> Result<Created<StoryDict>, ApiError> {
     let story = NewStory {
-        text: body.optional_prose("text")?.unwrap_or_default(),
-        image_url: body.optional_picture("image_url")?,
+        text: body.text.map(|text| text.0).unwrap_or_default(),
+        image_url: body.image_url.map(|url| url.0),
     };
     if story.image_url.is_none() && story.text.trim().is_empty() {
-        return Err(ApiError::bad_request("A story needs a text or an image_url."));
+        return Err(ApiError::MissingField { field: "text" });
     }
     let story =
         limits.write(&db, viewer.id, WriteKind::Posts, move |conn| Story::create(conn, &viewer, &story)).await??;
-    Ok((Json(story), StatusCode::CREATED))
+    Ok(Created(story))
 }
 
-/// `DELETE /api/stories/{id}`: removes one's own story.
-#[utoipa::path(delete, path = "/api/stories/{id}", tag = "Stories", params(("id" = i32, Path, minimum = 1, description = "One's own story")), responses((status = 200, body = Message, description = "It is gone")))]
+/// `DELETE /api/stories/{id}`: deletes your story.
+#[utoipa::path(
+    delete, path = "/api/stories/{id}", tag = "Stories",
+    params(("id" = i32, Path, minimum = 1, description = "Your story")),
+    responses((status = 200, body = Message, description = "The story was deleted"))
+)]
 pub async fn delete(
     viewer: CurrentUser,
     Id(id): Id,
     db: Data<Db>,
-    album: Data<Album>,
+    media: Data<MediaStore>,
 ) -> Result<Json<Message>, ApiError> {
     let owner = viewer.clone();
     let picture = db.write_one(move |conn| Story::delete(conn, &viewer, id)).await?;
-    album.release(&owner, picture).await;
+    media.release(&owner, picture).await;
     Ok(deleted("The story was deleted."))
 }

@@ -11,9 +11,9 @@ use serde::Serialize;
 use tokio::sync::mpsc;
 
 use crate::{
+    api::response_budget::{BodyCost, LARGEST_FIRST},
     db::{Conn, Db, QueryResult, for_the_same_user},
     error::ApiError,
-    outgoing::{BodyCost, LARGEST_FIRST},
 };
 
 /// Pieces that may be ready before somebody reads them.

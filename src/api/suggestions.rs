@@ -6,17 +6,23 @@ use crate::{
     auth::CurrentUser,
     db::Db,
     error::ApiError,
-    models::{FriendOfFriends, Person, User, UserDict},
+    models::{FriendSuggestion, User, UserDict, UserSummary},
 };
 
-/// `GET /api/suggestions`: people whom the viewer may want to follow.
-#[utoipa::path(get, path = "/api/suggestions", tag = "People", responses((status = 200, body = Vec<User>, description = "Seven people at most, by id")))]
+/// `GET /api/suggestions`: users that you may want to follow.
+#[utoipa::path(
+    get, path = "/api/suggestions", tag = "People",
+    responses((status = 200, body = Vec<User>, description = "At most seven users, by id"))
+)]
 pub async fn list(viewer: CurrentUser, db: Data<Db>) -> Result<Json<Vec<UserDict>>, ApiError> {
     Ok(Json(db.read(move |conn| User::suggestions(conn, &viewer)).await?))
 }
 
-/// `GET /api/suggestions/friends`: people whom those follow whom the viewer follows, those with most of them first.
-#[utoipa::path(get, path = "/api/suggestions/friends", tag = "People", responses((status = 200, body = Vec<FriendOfFriends>, description = "Twenty people at most whom one does not follow yet, and who does")))]
-pub async fn friends(viewer: CurrentUser, db: Data<Db>) -> Result<Json<Vec<FriendOfFriends>>, ApiError> {
-    Ok(Json(db.read_slow(move |conn| Person::friends_of_friends(conn, &viewer)).await?))
+/// `GET /api/suggestions/friends`: friends of friends; those with the most common friends first.
+#[utoipa::path(
+    get, path = "/api/suggestions/friends", tag = "People",
+    responses((status = 200, body = Vec<FriendSuggestion>, description = "At most 20 users, and who of your friends follows them"))
+)]
+pub async fn friends(viewer: CurrentUser, db: Data<Db>) -> Result<Json<Vec<FriendSuggestion>>, ApiError> {
+    Ok(Json(db.read_slow(move |conn| UserSummary::friends_of_friends(conn, &viewer)).await?))
 }

@@ -1,18 +1,42 @@
-//! `/api/token`: tokens for clients that are no browser.
+//! `/api/token`: tokens for clients other than browsers.
 
 use actix_web::web::{Data, Json};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
     Message,
-    body::{JsonObject, MAX_BODY_BYTES, OptionalJsonObject},
-    openapi::{Credentials, RefreshToken, RevokedTokens},
+    extract::{Body, OptionalBody},
+    fields::NonBlankString,
 };
 use crate::{
     auth::{Auth, Grant, IssueTime, Kind, RequestSource, sign_in},
     error::{ApiError, ErrorBody},
 };
+
+/// The body of `POST /api/token`. If a field is missing, the credentials are wrong.
+#[derive(Deserialize, ToSchema)]
+pub struct Credentials {
+    #[schema(example = "webdev", required)]
+    username: Option<String>,
+    #[schema(example = "password", required)]
+    password: Option<String>,
+}
+
+/// The body of `POST /api/token/refresh`.
+#[derive(Deserialize, ToSchema)]
+pub struct RefreshToken {
+    #[schema(value_type = String, pattern = r"^[\w-]+\.[\w-]+\.[\w-]+$")]
+    refresh_token: NonBlankString,
+}
+
+/// The body of `POST /api/token/revoke`: at least one token of any kind.
+#[derive(Deserialize, ToSchema)]
+pub struct RevokeTokens {
+    token: Option<String>,
+    access_token: Option<String>,
+    refresh_token: Option<String>,
+}
 
 /// A pair of tokens.
 #[derive(Debug, Serialize, ToSchema)]
@@ -24,7 +48,7 @@ pub struct TokenPair {
 }
 
 impl TokenPair {
-    /// New tokens for a person who has just shown who they are.
+    /// New tokens for a user who has just signed in.
     pub(super) fn issue(auth: &Auth, grant: &Grant) -> Result<Self, ApiError> {
         Ok(Self {
             access_token: auth.tokens.issue(Kind::Access, grant)?.token,
@@ -34,44 +58,60 @@ impl TokenPair {
 }
 
 /// `POST /api/token`: gives tokens for a username and a password.
-#[utoipa::path(post, path = "/api/token", tag = "Tokens", request_body = Credentials, security(()), responses((status = 200, body = TokenPair, description = "An access and a refresh token"), (status = 401, body = ErrorBody, description = "The username or the password is wrong or missing"), (status = 429, body = ErrorBody, description = "Too many failed sign-ins from this address; Retry-After says when to try again")))]
+#[utoipa::path(
+    post, path = "/api/token", tag = "Tokens", request_body = Credentials,
+    responses(
+        (status = 200, body = TokenPair, description = "An access token and a refresh token"),
+        (status = 401, body = ErrorBody, description = "The username or the password is wrong or missing"),
+        (status = 429, body = ErrorBody, description = "Too many failed sign-ins from this address; see Retry-After"),
+    )
+)]
 pub async fn create(
-    body: OptionalJsonObject,
+    OptionalBody(body): OptionalBody<Credentials>,
     source: RequestSource,
     auth: Data<Auth>,
 ) -> Result<Json<TokenPair>, ApiError> {
-    let OptionalJsonObject(body) = body;
-    let field = |name| body.optional_text(name, MAX_BODY_BYTES);
-    let (Some(username), Some(password)) = (field("username")?, field("password")?) else {
+    let (Some(username), Some(password)) = (body.username, body.password) else {
         return Err(ApiError::WrongCredentials);
     };
     let grant = sign_in(&auth, source, username, password).await?;
     TokenPair::issue(&auth, &grant).map(Json)
 }
 
-/// `POST /api/token/refresh`: gives a new access token for a refresh token, which comes back as it is.
-#[utoipa::path(post, path = "/api/token/refresh", tag = "Tokens", request_body = RefreshToken, security(()), responses((status = 200, body = TokenPair, description = "A new access token, and the same refresh token"), (status = 401, body = ErrorBody, description = "The refresh token has expired, or its person is gone or disabled"), (status = 422, body = ErrorBody, description = "It is no valid refresh token")))]
-pub async fn refresh(body: JsonObject, auth: Data<Auth>) -> Result<Json<TokenPair>, ApiError> {
-    let refresh_token = body.text("refresh_token", MAX_BODY_BYTES)?;
-    let claims = auth.tokens.verify(&refresh_token, Kind::Refresh)?;
-    let (time, admitted) = IssueTime::before(auth.admitted(&claims)).await;
-    admitted?;
+/// `POST /api/token/refresh`: gives a new access token for a refresh token, which is returned unchanged.
+#[utoipa::path(
+    post, path = "/api/token/refresh", tag = "Tokens", request_body = RefreshToken,
+    responses(
+        (status = 200, body = TokenPair, description = "A new access token, and the same refresh token"),
+        (status = 401, body = ErrorBody, description = "The refresh token has expired, or its user was deleted or disabled"),
+        (status = 422, body = ErrorBody, description = "It is not a valid refresh token"),
+    )
+)]
+pub async fn refresh(
+    Body(RefreshToken { refresh_token }): Body<RefreshToken>,
+    auth: Data<Auth>,
+) -> Result<Json<TokenPair>, ApiError> {
+    let claims = auth.tokens.verify(&refresh_token.0, Kind::Refresh)?;
+    let (time, user) = IssueTime::before(auth.load_current_user(&claims)).await;
+    user?;
     let access_token = auth.tokens.issue(Kind::Access, &time.grant(claims.sub))?.token;
-    Ok(Json(TokenPair { access_token, refresh_token }))
+    Ok(Json(TokenPair { access_token, refresh_token: refresh_token.0 }))
 }
 
-/// `POST /api/token/revoke`: ends tokens. Whoever holds one may end it; an access and a refresh token can go together.
-#[utoipa::path(post, path = "/api/token/revoke", tag = "Tokens", request_body = RevokedTokens, security(()), responses((status = 200, body = Message, description = "They are good for nothing any more"), (status = 422, body = ErrorBody, description = "One of them is no token of this server")))]
-pub async fn revoke(body: JsonObject, auth: Data<Auth>) -> Result<Json<Message>, ApiError> {
-    let mut all = Vec::new();
-    for field in ["token", "access_token", "refresh_token"] {
-        if let Some(token) = body.optional_text(field, MAX_BODY_BYTES)? {
-            all.push(auth.tokens.verify_origin(&token)?);
-        }
+/// `POST /api/token/revoke`: revokes tokens. It needs no other proof than the tokens themselves.
+#[utoipa::path(
+    post, path = "/api/token/revoke", tag = "Tokens", request_body = RevokeTokens,
+    responses(
+        (status = 200, body = Message, description = "The tokens are revoked"),
+        (status = 422, body = ErrorBody, description = "One of them is not a token of this server"),
+    )
+)]
+pub async fn revoke(Body(body): Body<RevokeTokens>, auth: Data<Auth>) -> Result<Json<Message>, ApiError> {
+    let sent = [body.token, body.access_token, body.refresh_token].into_iter().flatten();
+    let claims = sent.map(|token| auth.tokens.verify_origin(&token)).collect::<Result<Vec<_>, _>>()?;
+    if claims.is_empty() {
+        return Err(ApiError::MissingField { field: "token" });
     }
-    if all.is_empty() {
-        return Err(ApiError::bad_request("token is missing."));
-    }
-    auth.revoke(&all).await?;
-    Ok(Json(Message { message: "What was sent is revoked." }))
+    auth.revoke(&claims).await?;
+    Ok(Json(Message { message: "The tokens were revoked." }))
 }

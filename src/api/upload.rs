@@ -1,6 +1,7 @@
 //! Files that are sent with a form: they go to disk as they come, never into memory.
 
 use std::{
+    borrow::Cow,
     fs::File,
     io,
     time::{Duration, Instant},
@@ -16,9 +17,9 @@ use tokio::{io::AsyncWriteExt, task::spawn_blocking, time::timeout};
 
 use super::BodyTimeout;
 use crate::{
-    album::Bounds,
     error::ApiError,
-    storage::{UploadSpace, format_bytes},
+    media::{UploadLimits, storage::UploadSpace},
+    models::format_bytes,
 };
 
 /// How long all of it may take, however steadily it comes.
@@ -46,20 +47,20 @@ pub async fn receive(
     req: &HttpRequest,
     body: Payload,
     field: &str,
-    bounds: &Bounds,
+    bounds: &UploadLimits,
     space: &mut UploadSpace,
 ) -> Result<File, ApiError> {
     let form = Multipart::new(req.headers(), body);
     let BodyTimeout(window) = *req.app_data().expect("the application is assembled with its BodyTimeout");
     let MinUploadRate(rate) = *req.app_data().expect("the application is assembled with its MinUploadRate");
     let pace = Pace { window, rate, begun: Instant::now(), bytes: 0 };
-    timeout(LONGEST, read_form(form, field, bounds, space, pace)).await.unwrap_or(Err(ApiError::TooSlow))
+    timeout(LONGEST, read_form(form, field, bounds, space, pace)).await.unwrap_or(Err(ApiError::BodyTooSlow))
 }
 
 async fn read_form(
     mut form: Multipart,
     field: &str,
-    bounds: &Bounds,
+    bounds: &UploadLimits,
     space: &mut UploadSpace,
     mut pace: Pace,
 ) -> Result<File, ApiError> {
@@ -72,12 +73,16 @@ async fn read_form(
             while let Some(chunk) = pace.next_chunk(&mut part).await? {
                 beside += chunk.len() as u64;
                 if beside > MOST_BESIDE {
-                    return Err(ApiError::bad_request(format!("The form has more in it than the field {field}.")));
+                    return Err(malformed(format!("The form has more in it than the field {field}.")));
                 }
             }
         }
     }
-    file.ok_or_else(|| ApiError::bad_request(format!("The form has no file in a field {field}.")))
+    file.ok_or_else(|| malformed(format!("The form has no file in a field {field}.")))
+}
+
+fn malformed(message: impl Into<Cow<'static, str>>) -> ApiError {
+    ApiError::MalformedBody(message.into())
 }
 
 /// How fast a form arrives. A client may neither pause for longer than a window, nor send less than `rate` bytes a second
@@ -96,12 +101,12 @@ impl Pace {
         &self,
         stream: &mut (impl Stream<Item = Result<T, MultipartError>> + Unpin),
     ) -> Result<Option<T>, ApiError> {
-        let item = timeout(self.window, stream.next()).await.map_err(|_| ApiError::TooSlow)?;
+        let item = timeout(self.window, stream.next()).await.map_err(|_| ApiError::BodyTooSlow)?;
         item.transpose().map_err(|why| match why {
             MultipartError::Incomplete | MultipartError::Payload(_) => {
-                ApiError::bad_request("The request body could not be read to its end.")
+                malformed("The request body could not be read to its end.")
             }
-            _ => ApiError::bad_request("The request body must be a form with files (multipart/form-data)."),
+            _ => malformed("The request body must be a form with files (multipart/form-data)."),
         })
     }
 
@@ -112,7 +117,7 @@ impl Pace {
         let elapsed = self.begun.elapsed();
         if chunk.is_some() && elapsed >= self.window {
             if u128::from(self.bytes) * 1000 < u128::from(self.rate) * elapsed.as_millis() {
-                return Err(ApiError::TooSlow);
+                return Err(ApiError::BodyTooSlow);
             }
             (self.begun, self.bytes) = (Instant::now(), 0);
         }
@@ -123,7 +128,7 @@ impl Pace {
 /// Writes a part of the form to a file without a name. What is refused is read, and not written.
 async fn spool(
     part: &mut Field,
-    bounds: &Bounds,
+    bounds: &UploadLimits,
     space: &mut UploadSpace,
     pace: &mut Pace,
 ) -> Result<File, ApiError> {
@@ -136,7 +141,7 @@ async fn spool(
         length += chunk.len() as u64;
         if length > most {
             let text = format!("The file is larger than {}. Please make it smaller.", format_bytes(most));
-            refusal = Some(ApiError::PictureTooLarge(text.into()));
+            refusal = Some(ApiError::ImageTooLarge(text.into()));
         }
         while refusal.is_none() && length > has_room_for {
             file.flush().await.map_err(|why| ApiError::fault(&why))?;

@@ -1,87 +1,132 @@
 //! `/api/users`
 
-use actix_web::{
-    HttpRequest,
-    http::StatusCode,
-    web::{Data, Json, Path},
-};
+use actix_web::web::{Data, Json, Path};
+use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::{
-    body::{JsonObject, MAX_BODY_BYTES},
-    openapi::NewUserBody,
-    paging::{PageOfPosts, PageTurns, Paging},
+    extract::{Body, Created, Query},
+    fields::SearchText,
+    paging::{PageOfPosts, PageTurns, PostPageQuery},
     post_body::CommentSource,
 };
 use crate::{
     auth::{Auth, CurrentUser, NewAccount, RequestSource, sign_up},
     db::Db,
     error::{ApiError, ErrorBody},
-    models::{FoundPerson, Person, PersonPage, Post, PostContents, PostDict, User},
+    models::{Post, PostCache, PostDict, User, UserProfile, UserSearchResult, UserSummary},
 };
 
-/// Characters that are searched for.
-const LONGEST_SEARCH: usize = 80;
+/// The body of `POST /api/users`. A field that is missing counts as empty.
+#[derive(Deserialize, ToSchema)]
+pub struct CreateUser {
+    /// Without spaces, slashes or invisible characters, and not taken in any letter case.
+    #[schema(value_type = String, min_length = 1, max_length = 80, example = "grace")]
+    username: Option<String>,
+    #[schema(value_type = String, max_length = 80, example = "grace@example.org")]
+    email: Option<String>,
+    /// At most 71 bytes; not the username, the e-mail address or a common password.
+    #[schema(value_type = String, min_length = 8, max_length = 71, example = "four unrelated words")]
+    password: Option<String>,
+    #[schema(max_length = 80, example = "Grace")]
+    first_name: Option<String>,
+    #[schema(max_length = 80, example = "Hopper")]
+    last_name: Option<String>,
+    /// The code at the end of an invitation, where registration needs one.
+    invite: Option<String>,
+}
 
-/// `POST /api/users`: makes an account of one's own, with an invitation where one is needed.
-#[utoipa::path(post, path = "/api/users", tag = "People", request_body = NewUserBody, security(()), responses((status = 201, body = User, description = "The new account"), (status = 400, body = ErrorBody, description = "The invitation is not good, a field breaks its rule, or the username or e-mail address is taken"), (status = 429, body = ErrorBody, description = "Too many tries from this address; Retry-After says when to try again")))]
+/// What to search for.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct SearchQuery {
+    /// A part of a username or name, in any letter case
+    #[param(value_type = String, min_length = 1, max_length = 80, pattern = r"\S")]
+    q: SearchText,
+}
+
+/// `POST /api/users`: creates an account, with an invitation where one is needed.
+#[utoipa::path(
+    post, path = "/api/users", tag = "People", request_body = CreateUser,
+    responses(
+        (status = 201, body = User, description = "The new account"),
+        (
+            status = 400, body = ErrorBody,
+            description = "The invitation is invalid, a field breaks its rule, or the username or e-mail address is taken",
+        ),
+        (status = 429, body = ErrorBody, description = "Too many attempts from this address; see Retry-After"),
+    )
+)]
 pub async fn create(
-    body: JsonObject,
+    Body(body): Body<CreateUser>,
     source: RequestSource,
     auth: Data<Auth>,
-) -> Result<(Json<User>, StatusCode), ApiError> {
-    let field = |name| Ok::<_, ApiError>(body.optional_text(name, MAX_BODY_BYTES)?.unwrap_or_default());
+) -> Result<Created<User>, ApiError> {
     let wanted = NewAccount {
-        username: field("username")?,
-        email: field("email")?,
-        password: field("password")?,
-        first_name: field("first_name")?,
-        last_name: field("last_name")?,
-        invite: field("invite")?,
+        username: body.username.unwrap_or_default(),
+        email: body.email.unwrap_or_default(),
+        password: body.password.unwrap_or_default(),
+        first_name: body.first_name.unwrap_or_default(),
+        last_name: body.last_name.unwrap_or_default(),
+        invite: body.invite.unwrap_or_default(),
     };
-    Ok((Json(sign_up(&auth, source, wanted).await?), StatusCode::CREATED))
+    Ok(Created(sign_up(&auth, source, wanted).await?))
 }
 
-/// `GET /api/users`: people whose username or name has a text in it, the best first.
-#[utoipa::path(get, path = "/api/users", tag = "People", params(("q" = String, Query, min_length = 1, max_length = 80, pattern = r"\S", description = "What to look for, in whatever case")), responses((status = 200, body = Vec<FoundPerson>, description = "Twenty people at most"), (status = 400, body = ErrorBody, description = "q is missing, blank, or longer than 80 characters")))]
+/// `GET /api/users`: users whose username or name contains a text, best match first.
+#[utoipa::path(
+    get, path = "/api/users", tag = "People", params(SearchQuery),
+    responses(
+        (status = 200, body = Vec<UserSearchResult>, description = "At most 20 users"),
+        (status = 400, body = ErrorBody, description = "q is missing, blank, or longer than 80 characters"),
+    )
+)]
 pub async fn search(
     viewer: CurrentUser,
-    req: HttpRequest,
+    Query(SearchQuery { q: SearchText(text) }): Query<SearchQuery>,
     db: Data<Db>,
-) -> Result<Json<Vec<FoundPerson>>, ApiError> {
-    let query = url::form_urlencoded::parse(req.query_string().as_bytes()).find(|(name, _)| name == "q");
-    let text = query.map(|(_, text)| text.trim().to_owned()).unwrap_or_default();
-    if text.is_empty() || text.contains('\0') || text.chars().count() > LONGEST_SEARCH {
-        return Err(ApiError::bad_request(format!("q must be 1 to {LONGEST_SEARCH} characters to look for.")));
-    }
-    Ok(Json(db.read_slow(move |conn| Person::search(conn, &viewer, &text)).await?))
+) -> Result<Json<Vec<UserSearchResult>>, ApiError> {
+    Ok(Json(db.read_slow(move |conn| UserSummary::search(conn, &viewer, &text)).await?))
 }
 
-/// `GET /api/users/{username}`: one person, whether one follows them or not.
-#[utoipa::path(get, path = "/api/users/{username}", tag = "People", params(("username" = String, Path, description = "Any user who is not disabled")), responses((status = 200, body = PersonPage, description = "The person; with numbers, if one may see their posts")))]
+/// `GET /api/users/{username}`: a user, whether you follow them or not.
+#[utoipa::path(
+    get, path = "/api/users/{username}", tag = "People",
+    params(("username" = String, Path, description = "Any user who is not disabled")),
+    responses((status = 200, body = UserProfile, description = "The user; with numbers if you may see their posts"))
+)]
 pub async fn show(
     viewer: CurrentUser,
     username: Path<String>,
     db: Data<Db>,
-) -> Result<Json<PersonPage>, ApiError> {
+) -> Result<Json<UserProfile>, ApiError> {
     if username.contains('\0') {
         return Err(ApiError::NotFound);
     }
-    Ok(Json(db.read(move |conn| Person::page(conn, &viewer, &username)).await?))
+    Ok(Json(db.read(move |conn| UserSummary::page(conn, &viewer, &username)).await?))
 }
 
-/// `GET /api/users/{username}/posts`: what one person has posted, newest first.
-#[utoipa::path(get, path = "/api/users/{username}/posts", tag = "People", params(("username" = String, Path, description = "The viewer, or somebody whom the viewer follows"), ("limit" = Option<i32>, Query, minimum = 1, maximum = 50, description = "How many at most; 20 if absent"), ("before" = Option<String>, Query, pattern = r"^-?[0-9]{1,17}--?[0-9]{1,9}$", description = "Where to go on, from the Link header of the page before"), ("comments" = Option<i32>, Query, minimum = 0, maximum = 50, description = "How many of the newest comments of each post; all if absent")), responses((status = 200, body = Vec<PostDict>, description = "The person's posts, newest first", headers(("Link" = String, description = "The next page, if there may be one")))))]
+/// `GET /api/users/{username}/posts`: the posts of a user, newest first.
+#[utoipa::path(
+    get, path = "/api/users/{username}/posts", tag = "People",
+    params(("username" = String, Path, description = "You, or a user that you follow"), PostPageQuery),
+    responses((
+        status = 200, body = Vec<PostDict>, description = "The posts, newest first",
+        headers(("Link" = String, description = "The next page, if there may be one")),
+    ))
+)]
 pub async fn posts(
     viewer: CurrentUser,
     username: Path<String>,
-    Paging(page): Paging,
+    Query(query): Query<PostPageQuery>,
     db: Data<Db>,
-    contents: Data<PostContents>,
+    contents: Data<PostCache>,
     turns: Data<PageTurns>,
 ) -> Result<PageOfPosts, ApiError> {
     if username.contains('\0') {
         return Err(ApiError::NotFound);
     }
+    let page = query.page();
     let turn = turns.take(&viewer, page).await?;
     let source = CommentSource { db: db.clone(), viewer: viewer.clone() };
     let posts = db

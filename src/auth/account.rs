@@ -1,10 +1,10 @@
 //! What a person does with their own account, for which they show once more who they are.
 
-use super::{Auth, Grant, RequestSource, attempts::Origin, grant::grant, password_check::check_password};
+use super::{Auth, Grant, RequestSource, grant::grant, password_check::check_password, rate_limit::AttemptKeys};
 use crate::{
     db::DbError,
     error::ApiError,
-    models::{Account, BrokenRule, Image, ProfileChanges, User, end_sessions},
+    models::{Image, ProfileChanges, User, UserCredentials, ValidationError, end_sessions},
 };
 
 /// Gives a person another password, ends all their earlier tokens, and lets new ones be issued.
@@ -19,18 +19,18 @@ pub async fn change_password(
     current: String,
     new: String,
 ) -> Result<Grant, ApiError> {
-    let account = auth.db.read(move |conn| Account::by_id(conn, user_id)).await?;
-    BrokenRule::of_password(&new, &account.username, &account.email)?;
-    let verified = confirm(auth, source, account, current, "current is not your password.").await?;
+    let account = auth.db.read(move |conn| UserCredentials::by_id(conn, user_id)).await?;
+    ValidationError::of_password(&new, &account.username, &account.email)?;
+    let verified = confirm(auth, source, account, current, "current").await?;
     let hash = auth.passwords.turn().await?.hash(new).await?;
     let written = hash.clone();
     let change = end_sessions(&auth.db, move |conn| {
-        Account::hold(conn, user_id, &verified)?;
-        Account::set_password_hash(conn, user_id, &written)
+        UserCredentials::hold(conn, user_id, &verified)?;
+        UserCredentials::set_password_hash(conn, user_id, &written)
     });
     change.await.map_err(changed_meanwhile)?;
     let granted = grant(auth, user_id, |account| !account.is_disabled && account.password_hash == hash).await?;
-    granted.ok_or(ApiError::bad_request(CHANGED))
+    granted.ok_or(ApiError::PasswordChanged)
 }
 
 /// Changes a profile, and gives it, and the addresses of its pictures as they were. For another e-mail address the
@@ -47,28 +47,26 @@ pub async fn change_profile(
     password: Option<String>,
 ) -> Result<(User, [Option<String>; 2]), ApiError> {
     for name in [&changes.first_name, &changes.last_name].into_iter().flatten() {
-        BrokenRule::of_name(name)?;
+        ValidationError::of_name(name)?;
     }
     let mut verified = None;
     if let Some(email) = &changes.email {
-        BrokenRule::of_email(email)?;
+        ValidationError::of_email(email)?;
         let Some(password) = password else {
-            return Err(ApiError::bad_request("password is missing: changing the e-mail address takes it."));
+            return Err(ApiError::MissingField { field: "password" });
         };
         // The answer says which addresses are taken, so nobody may ask for many.
-        auth.attempts.spend(&Origin::of_stranger(source)).await?;
-        let account = auth.db.read(move |conn| Account::by_id(conn, user_id)).await?;
-        verified = Some(confirm(auth, source, account, password, WRONG_PASSWORD).await?);
+        auth.attempts.spend(&AttemptKeys::of_anonymous(source)).await?;
+        let account = auth.db.read(move |conn| UserCredentials::by_id(conn, user_id)).await?;
+        verified = Some(confirm(auth, source, account, password, "password").await?);
     }
     let changed = auth.db.write(move |conn| {
         if let Some(verified) = &verified {
-            Account::hold(conn, user_id, verified)?;
+            UserCredentials::hold(conn, user_id, verified)?;
         }
         changes.apply(conn, user_id)
     });
-    changed.await.map_err(|why| {
-        changed_meanwhile(why).or_duplicate("This e-mail address cannot be used here. Try another.")
-    })
+    changed.await.map_err(|why| changed_meanwhile(why).or_duplicate(ApiError::EmailTaken))
 }
 
 /// Removes a person with everything that is theirs, and gives the keys of their pictures, whose files are to be erased.
@@ -84,13 +82,13 @@ pub async fn delete_account(
     username: &str,
     password: String,
 ) -> Result<Vec<String>, ApiError> {
-    let account = auth.db.read(move |conn| Account::by_id(conn, user_id)).await?;
+    let account = auth.db.read(move |conn| UserCredentials::by_id(conn, user_id)).await?;
     if username != account.username {
-        return Err(ApiError::bad_request("username is not yours."));
+        return Err(ApiError::UsernameMismatch);
     }
-    let verified = confirm(auth, source, account, password, WRONG_PASSWORD).await?;
+    let verified = confirm(auth, source, account, password, "password").await?;
     let deletion = auth.db.write(move |conn| {
-        Account::hold(conn, user_id, &verified)?;
+        UserCredentials::hold(conn, user_id, &verified)?;
         let keys = Image::all_of(conn, user_id)?;
         User::delete(conn, user_id)?;
         Ok(keys)
@@ -98,14 +96,10 @@ pub async fn delete_account(
     deletion.await.map_err(changed_meanwhile)
 }
 
-const WRONG_PASSWORD: &str = "password is not your password.";
-
-const CHANGED: &str = "Your password has just been changed, here or elsewhere. Please sign in again.";
-
 /// The account is not any more what it was when its password was checked.
 fn changed_meanwhile(why: DbError) -> ApiError {
     match ApiError::from(why) {
-        ApiError::NotFound => ApiError::bad_request(CHANGED),
+        ApiError::NotFound => ApiError::PasswordChanged,
         other => other,
     }
 }
@@ -114,13 +108,13 @@ fn changed_meanwhile(why: DbError) -> ApiError {
 async fn confirm(
     auth: &Auth,
     source: RequestSource,
-    account: Account,
+    account: UserCredentials,
     password: String,
-    refusal: &'static str,
+    field: &'static str,
 ) -> Result<String, ApiError> {
-    let origin = Origin::new(source, &account.username);
+    let origin = AttemptKeys::new(source, &account.username);
     match check_password(auth, origin, password, move |_| Ok(Some(account.clone()))).await? {
         Some(verified) => Ok(verified.account.password_hash),
-        None => Err(ApiError::bad_request(refusal)),
+        None => Err(ApiError::WrongPassword { field }),
     }
 }

@@ -5,8 +5,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize, Serializer, de::DeserializeOwned};
 use serde_json::value::{RawValue, to_raw_value};
 
-use super::token::TokenError;
-use crate::models::TokenMark;
+use crate::models::TokenId;
 
 /// What a token is good for: an access token at the guard, a refresh token at `/api/token/refresh`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +38,10 @@ pub struct Claims {
     payload: String,
 }
 
+/// A payload is not an object, lacks a required claim, or holds a claim of a wrong type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MalformedClaims;
+
 /// A JSON object, in its order; of several members of one name, the last counts.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Object<'a>(#[serde(borrow)] IndexMap<String, &'a RawValue>);
@@ -53,14 +56,14 @@ impl Subject {
         self.id
     }
 
-    fn parse(json: &str) -> Result<Self, TokenError> {
+    fn parse(json: &str) -> Result<Self, MalformedClaims> {
         let text: Option<String> = match json.starts_with('"') {
-            true => Some(serde_json::from_str(json).map_err(|_| TokenError::Malformed)?),
+            true => Some(serde_json::from_str(json).map_err(|_| MalformedClaims)?),
             false => None,
         };
         let number = text.as_deref().unwrap_or(json.strip_prefix('-').unwrap_or(json));
         if number.is_empty() || !number.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Err(TokenError::Malformed);
+            return Err(MalformedClaims);
         }
         Ok(Self { id: text.as_deref().unwrap_or(json).parse().ok(), text })
     }
@@ -80,16 +83,16 @@ impl Claims {
     ///
     /// # Errors
     /// If it is no object, lacks `sub`, `type` or `exp`, or holds a claim of a wrong type.
-    pub(super) fn parse(payload: String) -> Result<Self, TokenError> {
+    pub(super) fn parse(payload: String) -> Result<Self, MalformedClaims> {
         let all = Object::parse(&payload)?;
         let fresh = all.member("fresh");
         if !fresh.is_none_or(|json| matches!(json, "true" | "false") || number(json).is_some()) {
-            return Err(TokenError::Malformed);
+            return Err(MalformedClaims);
         }
         Ok(Self {
-            sub: Subject::parse(all.member("sub").ok_or(TokenError::Malformed)?)?,
-            kind: all.get("type")?.ok_or(TokenError::Malformed)?,
-            exp: all.seconds("exp")?.ok_or(TokenError::Malformed)?.floor() as i64,
+            sub: Subject::parse(all.member("sub").ok_or(MalformedClaims)?)?,
+            kind: all.get("type")?.ok_or(MalformedClaims)?,
+            exp: all.seconds("exp")?.ok_or(MalformedClaims)?.floor() as i64,
             iat: all.seconds("iat")?.map(|seconds| seconds.floor() as i64),
             nbf: all.seconds("nbf")?,
             csrf: all.get("csrf")?,
@@ -104,10 +107,10 @@ impl Claims {
     }
 
     /// What decides whether the token was taken back.
-    pub(super) fn mark(&self) -> TokenMark {
+    pub(super) fn mark(&self) -> TokenId {
         // PostgreSQL has no text with a NUL in it, so such a token cannot be on its list.
         let jti = self.jti.clone().filter(|jti| !jti.contains('\0')).unwrap_or_default();
-        TokenMark { jti, issued: self.iat.unwrap_or(i64::MIN) }
+        TokenId { jti, issued: self.iat.unwrap_or(i64::MIN) }
     }
 
     /// The payload with another `exp`, and everything else as it came.
@@ -121,8 +124,8 @@ impl Claims {
 
 impl<'a> Object<'a> {
     /// Reads an object; nothing else will do.
-    pub(super) fn parse(json: &'a str) -> Result<Self, TokenError> {
-        serde_json::from_str(json).map_err(|_| TokenError::Malformed)
+    pub(super) fn parse(json: &'a str) -> Result<Self, MalformedClaims> {
+        serde_json::from_str(json).map_err(|_| MalformedClaims)
     }
 
     /// The JSON text of a member.
@@ -131,14 +134,14 @@ impl<'a> Object<'a> {
     }
 
     /// A member that may be absent; null is not a value of its type.
-    pub(super) fn get<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, TokenError> {
+    pub(super) fn get<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, MalformedClaims> {
         let value = self.member(name).map(serde_json::from_str).transpose();
-        value.map_err(|_| TokenError::Malformed)
+        value.map_err(|_| MalformedClaims)
     }
 
     /// A `NumericDate` (RFC 7519, 2).
-    fn seconds(&self, name: &str) -> Result<Option<f64>, TokenError> {
-        self.member(name).map(|json| number(json).ok_or(TokenError::Malformed)).transpose()
+    fn seconds(&self, name: &str) -> Result<Option<f64>, MalformedClaims> {
+        self.member(name).map(|json| number(json).ok_or(MalformedClaims)).transpose()
     }
 }
 

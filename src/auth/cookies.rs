@@ -3,11 +3,9 @@
 use actix_web::{
     HttpResponseBuilder,
     cookie::{Cookie, SameSite},
-    http::header::HeaderMap,
+    http::header::{COOKIE, HeaderMap},
 };
 use time::{Duration, OffsetDateTime};
-
-use super::credential::cookie;
 
 /// Carries the access token; scripts cannot read it.
 pub const ACCESS_COOKIE: &str = "access_token_cookie";
@@ -54,4 +52,14 @@ impl CookieJar {
             .http_only(http_only)
             .finish()
     }
+}
+
+/// The first cookie of this name. Cookies that cannot be read do not hide the others, as they would if the whole
+/// header were parsed; ours need no decoding.
+pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers
+        .get_all(COOKIE)
+        .flat_map(|value| value.as_bytes().split(|byte| *byte == b';'))
+        .filter_map(|pair| std::str::from_utf8(pair).ok()?.split_once('='))
+        .find_map(|(key, value)| (key.trim_ascii() == name).then_some(value.trim_ascii()))
 }

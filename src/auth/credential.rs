@@ -1,8 +1,8 @@
 //! Where a request carries its token: the Authorization header decides, the cookie comes second.
 
-use actix_web::http::header::{ACCEPT, AUTHORIZATION, COOKIE, HeaderMap};
+use actix_web::http::header::{ACCEPT, AUTHORIZATION, HeaderMap};
 
-use super::cookies::ACCESS_COOKIE;
+use super::cookies::{ACCESS_COOKIE, cookie};
 use crate::error::ApiError;
 
 /// A token as it came, not verified yet.
@@ -61,19 +61,9 @@ pub fn is_for_picture(headers: &HeaderMap) -> bool {
     }
 }
 
-/// The first cookie of this name. Cookies that cannot be read do not hide the others, as they would if the whole
-/// header were parsed; ours need no decoding.
-pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    headers
-        .get_all(COOKIE)
-        .flat_map(|value| value.as_bytes().split(|byte| *byte == b';'))
-        .filter_map(|pair| std::str::from_utf8(pair).ok()?.split_once('='))
-        .find_map(|(key, value)| (key.trim_ascii() == name).then_some(value.trim_ascii()))
-}
-
 #[cfg(test)]
 mod tests {
-    use actix_web::http::header::HeaderValue;
+    use actix_web::http::header::{COOKIE, HeaderValue};
 
     use super::*;
 

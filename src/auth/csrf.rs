@@ -18,10 +18,10 @@ pub fn is_write(method: &Method) -> bool {
 /// # Errors
 /// 401 if the header is missing or different.
 pub fn check(headers: &HeaderMap, expected: Option<&str>) -> Result<(), ApiError> {
-    let presented = headers.get(CSRF_HEADER).map(|value| value.as_bytes()).unwrap_or_default();
-    if presented.is_empty() {
-        return Err(ApiError::Unauthenticated("Missing CSRF token"));
+    let sent = headers.get(CSRF_HEADER).map(|value| value.as_bytes()).unwrap_or_default();
+    if sent.is_empty() {
+        return Err(ApiError::CsrfFailed("Missing CSRF token"));
     }
-    let same = expected.is_some_and(|expected| bool::from(presented.ct_eq(expected.as_bytes())));
-    if same { Ok(()) } else { Err(ApiError::Unauthenticated("CSRF double submit tokens do not match")) }
+    let same = expected.is_some_and(|expected| bool::from(sent.ct_eq(expected.as_bytes())));
+    if same { Ok(()) } else { Err(ApiError::CsrfFailed("CSRF double submit tokens do not match")) }
 }

@@ -1,27 +1,13 @@
-//! Who sends a request, as handlers get it.
+//! Gives handlers the signed-in user of a request.
 
-use std::{
-    future::{Ready, ready},
-    ops::Deref,
-};
+use std::future::{Ready, ready};
 
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
 
-use crate::{error::ApiError, models::Viewer};
+use crate::error::ApiError;
+pub use crate::models::CurrentUser;
 
-/// Who is asking. As an argument of a handler it makes sign-in required: without the guard before it, the request
-/// is refused.
-#[derive(Debug, Clone)]
-pub struct CurrentUser(pub Viewer);
-
-impl Deref for CurrentUser {
-    type Target = Viewer;
-
-    fn deref(&self) -> &Viewer {
-        &self.0
-    }
-}
-
+/// As an argument of a handler it requires sign-in: a request that did not pass the guard is refused.
 impl FromRequest for CurrentUser {
     type Error = ApiError;
     type Future = Ready<Result<Self, ApiError>>;

@@ -12,7 +12,7 @@ use super::{Auth, Subject};
 use crate::{
     db::Conn,
     error::ApiError,
-    models::{Account, ValidAfter, settle, settle_now},
+    models::{UserCredentials, ValidAfter, settle, settle_now},
 };
 
 /// How often a user is loaded until tokens may be issued. Waiting for the next second takes one turn, and a change
@@ -69,10 +69,10 @@ impl IssueTime {
 pub(super) async fn grant(
     auth: &Auth,
     id: i32,
-    deserves: impl Fn(&Account) -> bool,
+    deserves: impl Fn(&UserCredentials) -> bool,
 ) -> Result<Option<Grant>, ApiError> {
     for _ in 0..TURNS {
-        let load = auth.db.read(move |conn| Account::by_id(conn, id).optional());
+        let load = auth.db.read(move |conn| UserCredentials::by_id(conn, id).optional());
         let (time, account) = IssueTime::before(load).await;
         let Some(account) = account?.filter(&deserves) else { return Ok(None) };
         match account.tokens_valid_after() {
@@ -93,7 +93,7 @@ pub(super) async fn grant(
 /// As [`grant`], and those of the database.
 pub fn grant_now(conn: &mut Conn, id: i32) -> Result<Option<Grant>, ApiError> {
     for _ in 0..TURNS {
-        let (time, account) = IssueTime::before_call(|| Account::by_id(conn, id).optional());
+        let (time, account) = IssueTime::before_call(|| UserCredentials::by_id(conn, id).optional());
         let Some(account) = account.map_err(|why| ApiError::fault(&why))?.filter(|account| !account.is_disabled)
         else {
             return Ok(None);

@@ -1,7 +1,6 @@
 //! Who is asking: passwords, tokens, the guard, and the [`CurrentUser`] that handlers take.
 
 mod account;
-mod attempts;
 mod claims;
 mod client_address;
 mod constant_work;
@@ -10,38 +9,39 @@ mod credential;
 mod csrf;
 mod current_user;
 mod grant;
+mod guard;
 mod keyed_semaphore;
-mod middleware;
-mod one_time;
+mod one_time_code;
 mod password;
 mod password_check;
+mod password_reset;
 #[cfg(test)]
 mod properties;
+mod rate_limit;
+mod registration;
 mod request_origin;
 mod request_source;
-mod reset;
 mod sign_in;
-mod sign_up;
 mod stored_hash;
 mod token;
 
 pub use account::{change_password, change_profile, delete_account};
-pub use attempts::Attempts;
 pub use claims::{Claims, Kind, Subject};
 pub use client_address::{ClientAddress, client_network};
 pub use cookies::CookieJar;
 pub use credential::is_for_picture;
 pub use current_user::CurrentUser;
 pub use grant::{Grant, IssueTime, grant_now};
+pub use guard::{Guard, authenticate_request, recheck_session};
 pub use keyed_semaphore::KeyedSemaphore;
-pub use middleware::{Guard, admit_again, presented};
-pub use one_time::OneTimeCode;
+pub use one_time_code::OneTimeCode;
 pub use password::{Passwords, hash_new_password, hash_password};
+pub use password_reset::{reset_account, reset_password};
+pub use rate_limit::RateLimiter;
+pub use registration::{NewAccount, check_invitation, sign_up, sign_up_and_in};
 pub use request_origin::{AllowedOrigins, RequestOrigin};
 pub use request_source::RequestSource;
-pub use reset::{reset_account, reset_password};
 pub use sign_in::sign_in;
-pub use sign_up::{NewAccount, check_invitation, sign_up, sign_up_and_in};
 pub use token::{Issued, Tokens};
 
 use std::{collections::BTreeSet, sync::Arc};
@@ -56,8 +56,8 @@ use crate::{
     config::Signup,
     db::{Db, DbError},
     error::ApiError,
-    metrics::Metrics,
-    models::{Emails, EndingSessions, RevokedToken, User, Viewer, end_sessions},
+    models::{Emails, EndingSessions, RevokedToken, User, end_sessions},
+    telemetry::metrics::Metrics,
 };
 
 /// What signing in and the guard work with.
@@ -66,7 +66,7 @@ pub struct Auth {
     pub db: Db,
     pub tokens: Tokens,
     pub passwords: Passwords,
-    pub attempts: Attempts,
+    pub attempts: RateLimiter,
     /// Whose word on the addresses of clients is taken.
     pub trusted_proxies: Arc<[IpNet]>,
     pub cookies: CookieJar,
@@ -85,11 +85,11 @@ impl Auth {
     ///
     /// # Errors
     /// 401 if so.
-    pub async fn admitted(&self, claims: &Claims) -> Result<Viewer, ApiError> {
-        const OUT: ApiError = ApiError::Unauthenticated("This sign-in has ended, or the user is gone or disabled");
+    pub async fn load_current_user(&self, claims: &Claims) -> Result<CurrentUser, ApiError> {
+        const OUT: ApiError = ApiError::Unauthenticated("The session ended, or the user was deleted or disabled");
         let (id, mark) = (claims.sub.user_id().ok_or(OUT)?, claims.mark());
-        let user = self.db.read(move |conn| User::admitted(conn, id, &mark)).await?.ok_or(OUT)?;
-        Ok(Viewer { user: Arc::new(user), emails: self.emails })
+        let user = self.db.read(move |conn| User::load_current_user(conn, id, &mark)).await?.ok_or(OUT)?;
+        Ok(CurrentUser { user: Arc::new(user), emails: self.emails })
     }
 
     /// The cookies of a new browser session.
@@ -106,7 +106,7 @@ impl Auth {
     /// # Errors
     /// If the database cannot be reached.
     pub async fn end_session(&self, headers: &HeaderMap) -> Result<(), ApiError> {
-        let token = credential::cookie(headers, ACCESS_COOKIE).unwrap_or_default();
+        let token = cookies::cookie(headers, ACCESS_COOKIE).unwrap_or_default();
         match self.tokens.verify_origin(token) {
             // One without a jti ends with its cookie.
             Ok(claims) if !claims.mark().jti.is_empty() => self.revoke(&[claims]).await,
@@ -124,7 +124,7 @@ impl Auth {
         for claims in all {
             let jti = claims.mark().jti;
             if jti.is_empty() {
-                return Err(ApiError::bad_request("The token has no jti, by which it could be taken back."));
+                return Err(ApiError::BadRequest("The token has no jti, which revoking it needs."));
             }
             // A token for an id that no user can have is invalid anyway.
             if let Some(user_id) = claims.sub.user_id() {

@@ -27,7 +27,7 @@ use super::{
 };
 use crate::{
     error::ApiError,
-    models::{BrokenRule, LONGEST_PASSWORD, PasswordError, SHORTEST_PASSWORD},
+    models::{LONGEST_PASSWORD, PasswordError, SHORTEST_PASSWORD, ValidationError},
 };
 
 /// The passwords of at least that length that are tried first, in lower case: those of zxcvbn 4.4.2.
@@ -195,7 +195,7 @@ impl Turn {
     /// 400 if the password cannot be used, 503 if that could not be finished.
     pub async fn hash(self, password: String) -> Result<String, ApiError> {
         let hash = self.spend(move |cost| hash_new_password(&password, cost)).await?;
-        hash.map_err(|why| BrokenRule::from(why).into())
+        hash.map_err(|why| ValidationError::from(why).into())
     }
 
     /// The turn ends with the work, also when nobody waits for that any more.

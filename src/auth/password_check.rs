@@ -3,12 +3,12 @@
 use diesel::QueryResult;
 use tracing::{Instrument, Span};
 
-use super::{Auth, attempts::Origin, password::Verdict};
-use crate::{db::Conn, error::ApiError, models::Account};
+use super::{Auth, password::Verdict, rate_limit::AttemptKeys};
+use crate::{db::Conn, error::ApiError, models::UserCredentials};
 
 /// An account whose password was right.
 pub(super) struct Verified {
-    pub account: Account,
+    pub account: UserCredentials,
     /// The hash that should replace that of the account.
     pub better_hash: Option<String>,
 }
@@ -21,9 +21,9 @@ pub(super) struct Verified {
 /// 429 after too many failures; 503 if the attempt cannot be counted, or too many wait already.
 pub(super) async fn check_password(
     auth: &Auth,
-    origin: Origin,
+    origin: AttemptKeys,
     password: String,
-    find: impl Fn(&mut Conn) -> QueryResult<Option<Account>> + Send + 'static,
+    find: impl Fn(&mut Conn) -> QueryResult<Option<UserCredentials>> + Send + 'static,
 ) -> Result<Option<Verified>, ApiError> {
     // In this order: those of one network that wait for each other take no places in the line for everybody.
     let queued = auth.attempts.queue(origin).await?;

@@ -13,7 +13,8 @@ use serde_json::{Map, Value, json};
 use time::{Duration, OffsetDateTime};
 
 use super::{
-    AllowedOrigins, ClientAddress, Grant, IssueTime, Kind, Subject, Tokens, presented, token::TokenError,
+    AllowedOrigins, ClientAddress, Grant, IssueTime, Kind, Subject, Tokens, authenticate_request,
+    token::TokenError,
 };
 use crate::{
     config::{Secret, TokenSettings},
@@ -214,7 +215,7 @@ proptest! {
     #[test]
     fn made_up_headers_let_nobody_in(list in vec(any_header(), 0..5), write in any::<bool>()) {
         let method = if write { Method::POST } else { Method::GET };
-        let outcome = presented(&tokens(), &AllowedOrigins::default(), &method, &headers(&list));
+        let outcome = authenticate_request(&tokens(), &AllowedOrigins::default(), &method, &headers(&list));
 
         prop_assert!(matches!(outcome, Err(ApiError::Unauthenticated(_) | ApiError::InvalidToken(_))));
     }
@@ -227,7 +228,7 @@ proptest! {
         let mut list: Vec<_> = list.into_iter().filter(|(name, _)| *name != AUTHORIZATION).collect();
         list.push((AUTHORIZATION, format!("{scheme}{token}").into_bytes()));
 
-        prop_assert!(presented(&tokens(), &AllowedOrigins::default(), &Method::POST, &headers(&list)).is_ok());
+        prop_assert!(authenticate_request(&tokens(), &AllowedOrigins::default(), &Method::POST, &headers(&list)).is_ok());
     }
 
     #[test]
@@ -235,7 +236,7 @@ proptest! {
         let issued = tokens().issue(Kind::Access, &granted(12)).expect("a token");
         let cookie = (COOKIE, format!("a=b; access_token_cookie={}", issued.token).into_bytes());
         let csrf = |value: &str| (HeaderName::from_static("x-csrf-token"), value.as_bytes().to_vec());
-        let get_in = |method, list: &[_]| presented(&tokens(), &AllowedOrigins::default(), &method, &headers(list)).is_ok();
+        let get_in = |method, list: &[_]| authenticate_request(&tokens(), &AllowedOrigins::default(), &method, &headers(list)).is_ok();
 
         prop_assert!(get_in(Method::GET, &[cookie.clone(), csrf(&guess)]));
         prop_assert!(get_in(Method::DELETE, &[cookie.clone(), csrf(&issued.csrf)]));

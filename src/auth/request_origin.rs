@@ -86,7 +86,7 @@ impl AllowedOrigins {
         if self.origin_of(headers).is_trusted() {
             Ok(())
         } else {
-            Err(ApiError::Unauthenticated("Request from another origin"))
+            Err(ApiError::CsrfFailed("Request from another origin"))
         }
     }
 }

@@ -5,15 +5,15 @@ use time::OffsetDateTime;
 
 use super::{
     Auth, Grant, RequestSource,
-    attempts::Origin,
     grant::grant,
     password_check::{Verified, check_password},
+    rate_limit::AttemptKeys,
 };
 use crate::{
     db::Conn,
     error::ApiError,
-    metrics::SignInOutcome,
-    models::{Account, composed},
+    models::{UserCredentials, composed},
+    telemetry::metrics::SignInOutcome,
 };
 
 /// Lets tokens be issued for the person whose username and password these are, sent from `source`. A hash that is not ours,
@@ -28,7 +28,7 @@ pub async fn sign_in(
     username: String,
     password: String,
 ) -> Result<Grant, ApiError> {
-    let origin = Origin::new(source, &username);
+    let origin = AttemptKeys::new(source, &username);
     let outcome = check(auth, &origin, username, password).await;
     auth.metrics.signed_in(match &outcome {
         Ok(_) => SignInOutcome::Succeeded,
@@ -40,7 +40,7 @@ pub async fn sign_in(
 }
 
 /// An account that changes meanwhile is looked at again: its password may be another now.
-async fn check(auth: &Auth, origin: &Origin, username: String, password: String) -> Result<Grant, ApiError> {
+async fn check(auth: &Auth, origin: &AttemptKeys, username: String, password: String) -> Result<Grant, ApiError> {
     const TRIES: u32 = 3;
     for _ in 0..TRIES {
         if let Some(grant) = check_once(auth, origin, username.clone(), password.clone()).await? {
@@ -53,7 +53,7 @@ async fn check(auth: &Auth, origin: &Origin, username: String, password: String)
 /// `None` if the account changed meanwhile.
 async fn check_once(
     auth: &Auth,
-    origin: &Origin,
+    origin: &AttemptKeys,
     username: String,
     password: String,
 ) -> Result<Option<Grant>, ApiError> {
@@ -64,7 +64,9 @@ async fn check_once(
         None => verified,
         Some(hash) => {
             let upgraded = hash.clone();
-            auth.db.write(move |conn| Account::upgrade_password_hash(conn, id, &verified, &upgraded)).await?;
+            auth.db
+                .write(move |conn| UserCredentials::upgrade_password_hash(conn, id, &verified, &upgraded))
+                .await?;
             hash
         }
     };
@@ -72,14 +74,14 @@ async fn check_once(
 }
 
 /// The account of a username, as it was typed or with its marks in its letters, as new ones are kept.
-fn account_of(conn: &mut Conn, username: &str) -> QueryResult<Option<Account>> {
+fn account_of(conn: &mut Conn, username: &str) -> QueryResult<Option<UserCredentials>> {
     // PostgreSQL has no text with a NUL in it, so there can be no such username.
     if username.contains('\0') {
         return Ok(None);
     }
     let usual = composed(username);
-    match Account::by_username(conn, username)? {
-        None if usual != username => Account::by_username(conn, &usual),
+    match UserCredentials::by_username(conn, username)? {
+        None if usual != username => UserCredentials::by_username(conn, &usual),
         found => Ok(found),
     }
 }

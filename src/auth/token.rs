@@ -13,7 +13,7 @@ use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 use super::{
-    claims::{Claims, Kind, Object, Subject},
+    claims::{Claims, Kind, MalformedClaims, Object, Subject},
     grant::Grant,
 };
 use crate::{config::TokenSettings, error::ApiError};
@@ -58,6 +58,12 @@ pub enum TokenError {
     NotYetValid,
     WrongKind(Kind),
     Malformed,
+}
+
+impl From<MalformedClaims> for TokenError {
+    fn from(_: MalformedClaims) -> Self {
+        Self::Malformed
+    }
 }
 
 impl From<TokenError> for ApiError {
@@ -159,7 +165,7 @@ impl Tokens {
     /// # Errors
     /// If it was not made with our secret, or is none.
     pub fn verify_origin(&self, token: &str) -> Result<Claims, TokenError> {
-        Claims::parse(self.signed_payload(token)?)
+        Ok(Claims::parse(self.signed_payload(token)?)?)
     }
 
     fn sign(&self, payload: &impl Serialize) -> Result<String, ApiError> {

@@ -123,7 +123,7 @@ impl Conn {
     }
 
     /// Runs `work` in the transaction begun by [`Self::begin_writing`], then commits, or rolls back on an error.
-    pub(super) fn finish_writing<T>(&mut self, work: impl FnOnce(&mut Self) -> QueryResult<T>) -> QueryResult<T> {
+    pub(super) fn run_and_commit<T>(&mut self, work: impl FnOnce(&mut Self) -> QueryResult<T>) -> QueryResult<T> {
         match work(self) {
             Ok(value) => {
                 <Self as Connection>::TransactionManager::commit_transaction(self)?;
@@ -143,7 +143,7 @@ impl Conn {
     /// Those of `work`, and of beginning and committing.
     pub fn writing<T>(&mut self, work: impl FnOnce(&mut Self) -> QueryResult<T>) -> QueryResult<T> {
         self.begin_writing()?;
-        self.finish_writing(work)
+        self.run_and_commit(work)
     }
 }
 

@@ -8,7 +8,7 @@ use diesel::{
     sql_types::Text,
 };
 
-use super::{Conn, DbUrl, line::LineError, pool::Pool, scribe::Scribe};
+use super::{Conn, DbUrl, job_queue::QueueError, pool::Pool, writer::SqliteWriter};
 
 /// Why there is no result.
 #[derive(Debug, thiserror::Error)]
@@ -23,11 +23,11 @@ pub enum DbError {
     Panicked,
 }
 
-impl From<LineError> for DbError {
-    fn from(why: LineError) -> Self {
+impl From<QueueError> for DbError {
+    fn from(why: QueueError) -> Self {
         match why {
-            LineError::Full => Self::Full,
-            LineError::Panicked => Self::Panicked,
+            QueueError::Full => Self::Full,
+            QueueError::Panicked => Self::Panicked,
         }
     }
 }
@@ -49,7 +49,7 @@ pub struct Usage {
 pub struct Db {
     pool: Pool,
     /// Where all writes go on SQLite; on PostgreSQL they share the pool with the reads.
-    scribe: Option<Scribe>,
+    scribe: Option<SqliteWriter>,
 }
 
 impl Db {
@@ -59,7 +59,7 @@ impl Db {
     /// If the system has no room for the threads that use them.
     pub fn new(url: &DbUrl, size: u32) -> io::Result<Self> {
         let scribe = match url {
-            DbUrl::Sqlite(_) => Some(Scribe::new(url)?),
+            DbUrl::Sqlite(_) => Some(SqliteWriter::new(url)?),
             DbUrl::Postgres(_) => None,
         };
         Ok(Self { pool: Pool::new(url, size)?, scribe })
@@ -73,7 +73,7 @@ impl Db {
             idle: connections.idle_connections,
             limit: self.pool.size(),
             reads_waiting: self.pool.waiting(),
-            writes_waiting: self.scribe.as_ref().map_or(0, Scribe::waiting),
+            writes_waiting: self.scribe.as_ref().map_or(0, SqliteWriter::waiting),
         }
     }
 

@@ -42,36 +42,36 @@ impl QueryFragment<MultiBackend> for IdList {
     }
 }
 
-/// See [`among`].
+/// See [`in_list`].
 #[derive(Debug, Clone, QueryId)]
-pub struct Among<C> {
+pub struct InList<C> {
     column: C,
     ids: IdList,
 }
 
 /// Whether `column` is one of `ids`.
-pub fn among<C>(column: C, ids: impl IntoIterator<Item = i32>) -> Among<C>
+pub fn in_list<C>(column: C, ids: impl IntoIterator<Item = i32>) -> InList<C>
 where
     C: Expression<SqlType = Integer>,
 {
-    Among { column, ids: ids.into_iter().collect() }
+    InList { column, ids: ids.into_iter().collect() }
 }
 
-impl<C> Expression for Among<C>
+impl<C> Expression for InList<C>
 where
     C: Expression,
 {
     type SqlType = Bool;
 }
 
-impl<C, Source> SelectableExpression<Source> for Among<C> where C: SelectableExpression<Source> {}
-impl<C, Source> AppearsOnTable<Source> for Among<C> where C: AppearsOnTable<Source> {}
+impl<C, Source> SelectableExpression<Source> for InList<C> where C: SelectableExpression<Source> {}
+impl<C, Source> AppearsOnTable<Source> for InList<C> where C: AppearsOnTable<Source> {}
 
-impl<C> ValidGrouping<()> for Among<C> {
+impl<C> ValidGrouping<()> for InList<C> {
     type IsAggregate = is_aggregate::No;
 }
 
-impl<C> QueryFragment<MultiBackend> for Among<C>
+impl<C> QueryFragment<MultiBackend> for InList<C>
 where
     C: QueryFragment<MultiBackend>,
 {

@@ -17,7 +17,11 @@ use diesel::{
     result::{DatabaseErrorKind, Error},
 };
 
-use super::{Conn, DbError, DbUrl, fair_queue::FairReceiver, line::Line};
+use super::{
+    Conn, DbError, DbUrl,
+    fair_queue::FairReceiver,
+    job_queue::{JobQueue, Reply},
+};
 
 /// How long to wait for a new connection. r2d2 pauses up to half of this between attempts, so a long one
 /// would hide a database that has come back.
@@ -29,7 +33,7 @@ type Job = Box<dyn FnOnce() + Send>;
 #[derive(Clone)]
 pub(super) struct Pool {
     connections: r2d2::Pool<Manager>,
-    line: Line<Job>,
+    queue: JobQueue<Job>,
     /// How often connections were lost.
     losses: Arc<AtomicU64>,
 }
@@ -49,7 +53,7 @@ impl Pool {
             // The check would cost a round trip a request; dead connections are met when they are used.
             .test_on_check_out(false)
             .build_unchecked(Manager { url: url.clone(), losses: Arc::clone(&losses) });
-        Ok(Self { connections, line: Line::new(size, work)?, losses })
+        Ok(Self { connections, queue: JobQueue::new(size, work)?, losses })
     }
 
     pub fn state(&self) -> r2d2::State {
@@ -62,7 +66,7 @@ impl Pool {
 
     /// How many jobs wait for a thread.
     pub fn waiting(&self) -> usize {
-        self.line.waiting()
+        self.queue.waiting()
     }
 
     /// Runs `job` on one of the threads.
@@ -75,14 +79,14 @@ impl Pool {
         F: FnOnce(&Self) -> Result<T, DbError> + Send + 'static,
     {
         let pool = self.clone();
-        let job = move |ticket: super::line::Ticket<_>| -> Job {
+        let job = move |reply: Reply<_>| -> Job {
             Box::new(move || {
-                if ticket.begin() {
-                    ticket.finish(job(&pool));
+                if reply.begin() {
+                    reply.finish(job(&pool));
                 }
             })
         };
-        self.line.result_of(job).await?
+        self.queue.result_of(job).await?
     }
 
     /// Reads on this very thread, on a connection that is free; `None` if there is none.
@@ -105,7 +109,7 @@ impl Pool {
     /// Those of `change`, and [`DbError`]'s own.
     pub fn write<T>(&self, change: impl FnOnce(&mut Conn) -> QueryResult<T>) -> Result<T, DbError> {
         let (mut slot, ()) = self.on_live_connection(Conn::begin_writing)?;
-        let outcome = slot.conn.finish_writing(change);
+        let outcome = slot.conn.run_and_commit(change);
         self.note_loss(&mut slot, outcome.as_ref().err());
         Ok(outcome?)
     }
@@ -159,8 +163,8 @@ impl Pool {
     }
 }
 
-fn work(line: &FairReceiver<Job>) {
-    while let Ok(taken) = line.recv() {
+fn work(jobs: &FairReceiver<Job>) {
+    while let Ok(taken) = jobs.recv() {
         // A panic is told by the result that does not come.
         let _ = taken.finish(|job| catch_unwind(AssertUnwindSafe(job)));
     }

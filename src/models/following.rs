@@ -4,7 +4,7 @@ use diesel::{dsl::not, prelude::*};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{User, UserDict, Viewer, must_exist};
+use super::{CurrentUser, User, UserDict, must_exist};
 use crate::{
     db::Conn,
     schema::{following, users},
@@ -53,7 +53,7 @@ impl Following {
     /// more may follow. Disabled users are left out, here and below.
     pub fn list(
         conn: &mut Conn,
-        viewer: &Viewer,
+        viewer: &CurrentUser,
         after: Option<i32>,
     ) -> QueryResult<(Vec<FollowingDict>, Option<i32>)> {
         let mut rows = following::table
@@ -73,7 +73,7 @@ impl Following {
     /// Who follows `viewer`, by id, in parts as in [`Self::list`].
     pub fn followers(
         conn: &mut Conn,
-        viewer: &Viewer,
+        viewer: &CurrentUser,
         after: Option<i32>,
     ) -> QueryResult<(Vec<FollowerDict>, Option<i32>)> {
         let mut rows = following::table
@@ -91,7 +91,7 @@ impl Following {
     }
 
     /// Makes `viewer` follow a user who is not disabled. Following somebody twice is a unique violation.
-    pub fn create(conn: &mut Conn, viewer: &Viewer, user_id: i32) -> QueryResult<FollowingDict> {
+    pub fn create(conn: &mut Conn, viewer: &CurrentUser, user_id: i32) -> QueryResult<FollowingDict> {
         let followee = User::shown(conn, user_id)?;
         let id = diesel::insert_into(following::table)
             .values((following::user_id.eq(viewer.id), following::following_id.eq(user_id)))

@@ -28,11 +28,8 @@ use diesel::{
 use percent_encoding::percent_decode_str;
 use url::Url;
 
-use crate::{
-    db::Conn,
-    schema::images,
-    storage::{Quota, QuotaExceeded, Usage},
-};
+use super::{Quota, QuotaExceeded, Usage};
+use crate::{db::Conn, schema::images};
 
 /// What the paths of pictures begin with.
 const PREFIX: &str = "/images/";
@@ -67,14 +64,14 @@ pub struct Image {
 
 /// The path of a file of a picture, `/images/KEY/large.jpg`, in its parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PicturePath<'a> {
+pub struct ImagePath<'a> {
     pub key: &'a str,
     /// `large.jpg`
     pub file: &'a str,
     extension: &'a str,
 }
 
-impl<'a> PicturePath<'a> {
+impl<'a> ImagePath<'a> {
     /// Puts together a key and the name of a file, if they are as this program makes them.
     pub fn of(key: &'a str, file: &'a str) -> Option<Self> {
         let (size, extension) = file.split_once('.')?;
@@ -212,7 +209,7 @@ impl Image {
             return Ok(());
         }
         let refused = || Error::QueryBuilderError(Box::new(NotTheirs { field }));
-        let path = PicturePath::parse(url).ok_or_else(refused)?;
+        let path = ImagePath::parse(url).ok_or_else(refused)?;
         let mine = images::table
             .find(path.key)
             .filter(images::user_id.eq(owner_id))
@@ -227,7 +224,7 @@ impl Image {
     /// Takes away the row of the picture that `url` names, if `owner` has uploaded it and nothing of theirs refers to it any
     /// more; gives its key, so that its files can be removed after the commit.
     pub fn release(conn: &mut Conn, owner_id: i32, url: &str) -> QueryResult<Option<String>> {
-        match PicturePath::parse(url) {
+        match ImagePath::parse(url) {
             Some(path) => Self::take_if_unused(conn, path.key, Some(owner_id)),
             None => Ok(None),
         }
@@ -248,7 +245,7 @@ impl Image {
         !Self::may_be_at(path) && leads_here(path)
     }
 
-    /// The keys of all pictures of somebody, to be read before they are deleted; see `Album::erase`.
+    /// The keys of all pictures of somebody, to be read before they are deleted; see `MediaStore::erase`.
     pub fn all_of(conn: &mut Conn, owner_id: i32) -> QueryResult<Vec<String>> {
         images::table.filter(images::user_id.eq(owner_id)).select(images::key).load(conn)
     }
@@ -386,9 +383,9 @@ mod tests {
 
     #[test]
     fn only_paths_as_this_program_makes_them_are_paths_of_pictures() {
-        let path = PicturePath::text(KEY, "thumb.png");
-        assert_eq!(PicturePath::parse(&path), PicturePath::of(KEY, "thumb.png"));
-        assert!(PicturePath::of(KEY, "large.jpg").is_some());
+        let path = ImagePath::text(KEY, "thumb.png");
+        assert_eq!(ImagePath::parse(&path), ImagePath::of(KEY, "thumb.png"));
+        assert!(ImagePath::of(KEY, "large.jpg").is_some());
 
         for file in [
             "",
@@ -401,7 +398,7 @@ mod tests {
             "LARGE.jpg",
             "../x.jpg",
         ] {
-            assert_eq!(PicturePath::of(KEY, file), None, "{file}");
+            assert_eq!(ImagePath::of(KEY, file), None, "{file}");
         }
         for key in [
             "",
@@ -416,7 +413,7 @@ mod tests {
             "0123456789abcdef0123456789abcdef-1x1-000000-",
             "0123456789abcdef0123456789abcdef-1x1-000000/..",
         ] {
-            assert_eq!(PicturePath::of(key, "large.jpg"), None, "{key}");
+            assert_eq!(ImagePath::of(key, "large.jpg"), None, "{key}");
         }
     }
 

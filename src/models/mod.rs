@@ -3,68 +3,48 @@
 //! Every question that depends on who asks takes the `viewer`. A query answers `NotFound` both for what does not
 //! exist and for what is not the viewer's to see or touch, so that nobody can tell the two apart.
 
-mod archive;
-mod bookmark;
-mod characters;
-mod comment;
-mod comment_like;
-mod content;
-mod cursor;
+mod byte_size;
+mod data_export;
 mod epoch;
-mod failed_sign_in;
 mod following;
 mod image;
 mod invite;
-mod like;
-mod lookalike;
-mod newest_comments;
-mod odd_text;
-mod outline;
-mod page;
+mod limited_attempts;
+mod lossy_text;
 mod password_reset;
-mod person;
-mod post;
-mod profile;
-mod pub_date;
+mod posts;
+mod quota;
 mod revocation;
-mod rules;
 mod session_end;
-mod spelling;
 mod story;
-mod thread;
-mod user;
-mod viewer;
+mod users;
 mod visibility;
 mod write_count;
 
-pub use archive::{Belongings, BelongingsPage};
-pub use bookmark::{Bookmark, BookmarkDict};
-pub use comment::{Comment, CommentDict, PostIsFull};
-pub use comment_like::{CommentLike, CommentLikeDict};
-pub use content::PostContents;
-pub use cursor::Cursor;
+pub use byte_size::{format_bytes, parse_bytes};
+pub use data_export::{Belongings, BelongingsPage};
 pub use epoch::Epoch;
-pub use failed_sign_in::FailedSignIns;
 pub use following::{FollowerDict, Following, FollowingDict};
-pub use image::{GRACE, Image, NotTheirs, PicturePath};
+pub use image::{GRACE, Image, ImagePath, NotTheirs};
 pub use invite::Invite;
-pub use like::{Like, LikeDict};
+pub use limited_attempts::LimitedAttempts;
 pub use password_reset::PasswordReset;
-pub use person::{FoundPerson, FriendOfFriends, Person, PersonPage};
-pub use post::{NewPost, PageOf, Post, PostChanges, PostDict};
-pub use profile::ProfileChanges;
-pub use pub_date::PubDate;
-pub use revocation::{RevokedToken, TokenMark};
-pub use rules::{BrokenRule, LONGEST_PASSWORD, PasswordError, SHORTEST_PASSWORD};
+pub use posts::{
+    Bookmark, BookmarkDict, Comment, CommentDict, CommentLike, CommentLikeDict, CommentsWanted, Cursor, Like,
+    LikeDict, NewPost, PageOf, Post, PostCache, PostChanges, PostDict, PostIsFull, PubDate, UnreadComments,
+};
+pub use quota::{Quota, QuotaExceeded, Usage};
+pub use revocation::{RevokedToken, TokenId};
 pub use session_end::{
     EndingSessions, ValidAfter, end_sessions, end_sessions_now, settle, settle_leftovers, settle_leftovers_now,
     settle_now,
 };
-pub use spelling::composed;
 pub use story::{NewStory, Story, StoryDict, TooManyStories};
-pub use thread::{CommentsWanted, UnreadComments};
-pub use user::{Account, NewUser, User, UserDict};
-pub use viewer::{Emails, Viewer};
+pub use users::{
+    CurrentUser, Emails, FriendSuggestion, LONGEST_PASSWORD, NewUser, PasswordError, ProfileChanges,
+    SHORTEST_PASSWORD, User, UserCredentials, UserDict, UserProfile, UserSearchResult, UserSummary,
+    ValidationError, composed,
+};
 pub use write_count::{LimitReached, WriteCount, WriteKind};
 
 use diesel::QueryResult;

@@ -2,7 +2,7 @@
 
 use diesel::{OptionalExtension, prelude::*};
 
-use super::{Account, EndingSessions, must_exist};
+use super::{EndingSessions, UserCredentials, must_exist};
 use crate::{
     db::Conn,
     schema::{password_resets, users},
@@ -13,7 +13,7 @@ pub struct PasswordReset;
 impl PasswordReset {
     /// Keeps a new one, good until `expires`, in seconds since 1970. It takes the place of the person's earlier ones.
     pub fn create(conn: &mut Conn, hash: &str, user_id: i32, expires: i64) -> QueryResult<()> {
-        Account::end_links(conn, user_id)?;
+        UserCredentials::end_links(conn, user_id)?;
         let row = (
             password_resets::hash.eq(hash),
             password_resets::user_id.eq(user_id),
@@ -23,12 +23,12 @@ impl PasswordReset {
     }
 
     /// Whose password it could set at `now`. Somebody disabled would gain nothing by it, and has none.
-    pub fn account(conn: &mut Conn, hash: &str, now: i64) -> QueryResult<Option<Account>> {
+    pub fn account(conn: &mut Conn, hash: &str, now: i64) -> QueryResult<Option<UserCredentials>> {
         password_resets::table
             .find(hash)
             .inner_join(users::table)
             .filter(password_resets::expires.gt(now).and(users::is_disabled.eq(false)))
-            .select(Account::as_select())
+            .select(UserCredentials::as_select())
             .get_result(conn)
             .optional()
     }
@@ -39,9 +39,9 @@ impl PasswordReset {
         let good = || password_resets::table.find(hash).filter(password_resets::expires.gt(now));
         let user_id = good().select(password_resets::user_id).get_result(conn)?;
         // The user before the link, as everywhere, or two changes could wait for each other.
-        Account::lock(conn, user_id)?;
+        UserCredentials::lock(conn, user_id)?;
         must_exist(diesel::delete(good()).execute(conn)?)?;
-        Account::set_password_hash(conn, user_id, password_hash)
+        UserCredentials::set_password_hash(conn, user_id, password_hash)
     }
 
     /// Forgets those that have expired by `now`.

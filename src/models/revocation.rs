@@ -10,7 +10,7 @@ use crate::{db::Conn, schema::revoked_tokens};
 
 /// What of a token decides whether it was taken back.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TokenMark {
+pub struct TokenId {
     /// Empty for a token that has none, which cannot be taken back by itself.
     pub jti: String,
     /// When it was issued, in seconds since 1970; a token that does not say counts as older than any.

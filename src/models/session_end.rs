@@ -19,9 +19,9 @@ use diesel::{
 };
 use time::OffsetDateTime;
 
-use super::Account;
+use super::UserCredentials;
 use crate::{
-    db::{Conn, Db, DbError, among},
+    db::{Conn, Db, DbError, in_list},
     schema::users,
 };
 
@@ -46,7 +46,7 @@ impl EndingSessions {
         let ending = diesel::sql_query(format!("{MARK} WHERE id = $1 RETURNING id, tokens_valid_after AS mark"))
             .bind::<Integer, _>(user_id)
             .get_result(conn)?;
-        Account::end_links(conn, user_id)?;
+        UserCredentials::end_links(conn, user_id)?;
         Ok(ending)
     }
 
@@ -78,7 +78,7 @@ pub enum ValidAfter {
     Unsettled(EndingSessions),
 }
 
-impl Account {
+impl UserCredentials {
     pub fn tokens_valid_after(&self) -> ValidAfter {
         match self.tokens_valid_after {
             mark @ FIRST_MARK.. => ValidAfter::Unsettled(EndingSessions { id: self.id, mark }),
@@ -173,7 +173,7 @@ fn replace_marks(conn: &mut Conn, all: &[EndingSessions]) -> QueryResult<()> {
     for (mark, ids) in by_mark {
         // Later than the second before, whatever the clock says: it may have been set back, and no mark may come twice.
         let second = now.max(mark - FIRST_MARK + 1);
-        let marked = users::table.filter(among(users::id, ids)).filter(users::tokens_valid_after.eq(mark));
+        let marked = users::table.filter(in_list(users::id, ids)).filter(users::tokens_valid_after.eq(mark));
         diesel::update(marked).set(users::tokens_valid_after.eq(second)).execute(conn)?;
     }
     Ok(())
@@ -213,7 +213,7 @@ mod tests {
             image_url: None,
             thumb_url: None,
         };
-        let id = Account::create(conn, &user).expect("a user");
+        let id = UserCredentials::create(conn, &user).expect("a user");
         let begin = |conn: &mut Conn| conn.writing(|conn| EndingSessions::begin(conn, id)).expect("a mark");
         let mut marks = Vec::new();
 

@@ -8,8 +8,8 @@ use time::OffsetDateTime;
 use utoipa::ToSchema;
 
 use super::{
-    Image, PubDate, User, UserDict, Viewer,
-    odd_text::{OddText, OddTextOrNull},
+    CurrentUser, Image, PubDate, User, UserDict,
+    lossy_text::{LossyText, LossyTextOrNull},
     visibility::followed_by,
 };
 use crate::{
@@ -38,10 +38,10 @@ fn visible_stories(viewer_id: i32, now: i64) -> _ {
 #[diesel(table_name = stories)]
 pub struct Story {
     pub id: i32,
-    #[diesel(deserialize_as = OddText)]
+    #[diesel(deserialize_as = LossyText)]
     pub text: String,
     pub pub_date: PubDate,
-    #[diesel(deserialize_as = OddTextOrNull)]
+    #[diesel(deserialize_as = LossyTextOrNull)]
     pub image_url: Option<String>,
 }
 
@@ -84,7 +84,7 @@ impl Story {
     /// that follow, if any do. So a long list is read in parts, and shows no story twice.
     pub fn list(
         conn: &mut Conn,
-        viewer: &Viewer,
+        viewer: &CurrentUser,
         rest: Option<Vec<i32>>,
     ) -> QueryResult<(Vec<StoryDict>, Option<Vec<i32>>)> {
         let now = OffsetDateTime::now_utc();
@@ -125,7 +125,7 @@ impl Story {
     /// Also if its picture is kept here, and somebody else's: see [`Image::claim`].
     pub fn create(
         conn: &mut Conn,
-        author: &Viewer,
+        author: &CurrentUser,
         story: &NewStory,
     ) -> QueryResult<Result<StoryDict, TooManyStories>> {
         let now = OffsetDateTime::now_utc();
@@ -155,7 +155,7 @@ impl Story {
     /// Removes `owner`'s story `id`, and gives the address of its picture. Someone else's counts as not found.
     pub fn delete(conn: &mut Conn, owner: &User, id: i32) -> QueryResult<Option<String>> {
         let mine = stories::table.find(id).filter(stories::user_id.eq(owner.id));
-        let url: OddTextOrNull = diesel::delete(mine).returning(stories::image_url).get_result(conn)?;
+        let url: LossyTextOrNull = diesel::delete(mine).returning(stories::image_url).get_result(conn)?;
         Ok(url.into())
     }
 

@@ -4,7 +4,7 @@
 //! everybody, with everything that they have made, until they are enabled again. Likes that they gave still count,
 //! because a like shows ids only.
 //!
-//! A viewer is never disabled: [`super::User::admitted`] refuses them at every request.
+//! A viewer is never disabled: [`super::User::load_current_user`] refuses them at every request.
 
 use diesel::{
     backend::Backend,

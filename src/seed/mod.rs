@@ -13,7 +13,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::{
     auth::hash_password,
     db::Conn,
-    models::{Account, NewUser, PasswordError},
+    models::{NewUser, PasswordError, UserCredentials},
     schema::{bookmarks, comments, following, likes_posts, posts, stories},
 };
 use world::World;
@@ -71,7 +71,7 @@ pub fn fill(conn: &mut Conn, size: Size, seed: u64, bcrypt_cost: u32) -> Result<
     let password_hash = hash_password(PASSWORD, bcrypt_cost)?;
     let world = World::new(size.users as usize, seed);
     let filled = conn.writing(|conn| {
-        if !Account::none_exist(conn)? {
+        if !UserCredentials::none_exist(conn)? {
             return Ok(false);
         }
         insert(conn, &world, &password_hash)?;
@@ -97,7 +97,7 @@ fn insert(conn: &mut Conn, world: &World, password_hash: &str) -> QueryResult<()
             image_url: Some(person.picture.clone()),
             thumb_url: Some(person.picture.clone()),
         };
-        user_ids.push(Account::create(conn, &new)?);
+        user_ids.push(UserCredentials::create(conn, &new)?);
         bar.inc(1);
     }
     for &(follower, followee) in &world.following {

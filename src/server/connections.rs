@@ -50,7 +50,7 @@ struct Counted {
 }
 
 impl Connections {
-    /// Bounds that fit the number of files that this process may open.
+    /// UploadLimits that fit the number of files that this process may open.
     pub(super) fn new(trusted_proxies: Arc<[IpNet]>) -> Self {
         let files = getrlimit(Resource::Nofile).current.and_then(|files| usize::try_from(files).ok());
         let fitting = files.map_or(MOST_CONNECTIONS, |files| files.saturating_sub(KEPT_BACK) / EACH);

@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use photo_app::storage::{DiskReserve, Quota};
+use photo_app::{media::storage::DiskReserve, models::Quota};
 use serde_json::json;
 
 use super::{corpus::stored, files::*, folder_of, publish, small, uploaded};
@@ -367,7 +367,7 @@ fn images_of_earlier_versions_count_for_the_quota_once_they_are_measured() {
     super::age_files(&folder_of(&app, &key));
     assert_eq!(used(), json!(0));
 
-    super::swept(&app, photo_app::album::Manner::Careful);
+    super::swept(&app, photo_app::media::CleanupMode::Careful);
 
     assert_eq!(used(), bytes);
 }

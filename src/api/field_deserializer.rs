@@ -1,0 +1,184 @@
+//! Deserializes flat structs (JSON objects and query strings) with errors that name the field.
+
+use std::{borrow::Cow, fmt};
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{
+        DeserializeSeed, Error as _, Expected, IntoDeserializer, MapAccess, Unexpected, Visitor,
+        value::StrDeserializer,
+    },
+    forward_to_deserialize_any,
+};
+use serde_json::value::RawValue;
+
+use crate::error::ApiError;
+
+/// Reads `T` from named values. Unknown names are ignored.
+///
+/// # Errors
+/// 400 if a field is missing, or its type refuses the value. The error names the field.
+pub fn from_fields<'de, T, N>(fields: impl Iterator<Item = (N, FieldValue<'de>)>) -> Result<T, ApiError>
+where
+    T: Deserialize<'de>,
+    N: AsRef<str>,
+{
+    T::deserialize(Fields { rest: fields, current: None }).map_err(ApiError::from)
+}
+
+/// The value of a field, as it was sent.
+pub enum FieldValue<'de> {
+    /// JSON text. It stays unparsed until its type is known: an id may have more digits than any number type keeps.
+    Json(&'de RawValue),
+    /// The value of a query parameter.
+    Text(Cow<'de, str>),
+}
+
+/// Why the fields do not make up the struct.
+#[derive(Debug)]
+pub enum FieldError {
+    Missing(&'static str),
+    /// `problem` continues a sentence that begins with the field. Without a field, the type itself refused.
+    Invalid {
+        field: Option<String>,
+        problem: String,
+    },
+}
+
+impl FieldError {
+    fn in_field(self, name: &str) -> Self {
+        match self {
+            Self::Invalid { field: None, problem } => Self::Invalid { field: Some(name.to_owned()), problem },
+            other => other,
+        }
+    }
+}
+
+impl From<FieldError> for ApiError {
+    fn from(why: FieldError) -> Self {
+        match why {
+            FieldError::Missing(field) => Self::MissingField { field },
+            FieldError::Invalid { field: Some(field), problem } => Self::invalid_field(field, problem),
+            FieldError::Invalid { field: None, problem } => Self::MalformedBody(problem.into()),
+        }
+    }
+}
+
+impl fmt::Display for FieldError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing(field) => write!(f, "{field} is missing"),
+            Self::Invalid { field, problem } => write!(f, "{} {problem}", field.as_deref().unwrap_or_default()),
+        }
+    }
+}
+
+impl std::error::Error for FieldError {}
+
+impl serde::de::Error for FieldError {
+    fn custom<T: fmt::Display>(problem: T) -> Self {
+        Self::Invalid { field: None, problem: problem.to_string() }
+    }
+
+    fn invalid_type(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::custom(format_args!("must be {expected}"))
+    }
+
+    fn invalid_value(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::custom(format_args!("must be {expected}"))
+    }
+
+    fn missing_field(field: &'static str) -> Self {
+        Self::Missing(field)
+    }
+}
+
+/// The fields that are not read yet.
+struct Fields<'de, I, N> {
+    rest: I,
+    current: Option<(N, FieldValue<'de>)>,
+}
+
+impl<'de, I, N> Deserializer<'de> for Fields<'de, I, N>
+where
+    I: Iterator<Item = (N, FieldValue<'de>)>,
+    N: AsRef<str>,
+{
+    type Error = FieldError;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, FieldError> {
+        visitor.visit_map(self)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+impl<'de, I, N> MapAccess<'de> for Fields<'de, I, N>
+where
+    I: Iterator<Item = (N, FieldValue<'de>)>,
+    N: AsRef<str>,
+{
+    type Error = FieldError;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, FieldError> {
+        self.current = self.rest.next();
+        let Some((name, _)) = &self.current else { return Ok(None) };
+        let name: StrDeserializer<'_, FieldError> = name.as_ref().into_deserializer();
+        seed.deserialize(name).map(Some)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, FieldError> {
+        let (name, value) = self.current.take().ok_or_else(|| FieldError::custom("has no value"))?;
+        seed.deserialize(value).map_err(|why| why.in_field(name.as_ref()))
+    }
+}
+
+impl<'de> Deserializer<'de> for FieldValue<'de> {
+    type Error = FieldError;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, FieldError> {
+        match self {
+            Self::Text(text) => visitor.visit_str(&text),
+            Self::Json(json) => visit_json(json.get(), visitor),
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, FieldError> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, FieldError> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, FieldError> {
+        visitor.visit_unit()
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct
+        seq tuple tuple_struct map struct enum identifier
+    }
+}
+
+/// Integers of any length reach the visitor as integers; those that no type holds become the largest or smallest one.
+fn visit_json<'de, V: Visitor<'de>>(json: &str, visitor: V) -> Result<V::Value, FieldError> {
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    match json.as_bytes().first() {
+        Some(b'"') => match serde_json::from_str(json) {
+            Ok(text) => visitor.visit_string(text),
+            Err(_) => Err(FieldError::invalid_value(Unexpected::Other("broken text"), &visitor)),
+        },
+        Some(b'0'..=b'9') if is_digits(json) => visitor.visit_u64(json.parse().unwrap_or(u64::MAX)),
+        Some(b'-') if is_digits(&json[1..]) => visitor.visit_i64(json.parse().unwrap_or(i64::MIN)),
+        Some(b't' | b'f') => visitor.visit_bool(json == "true"),
+        _ => Err(FieldError::invalid_type(Unexpected::Other(json), &visitor)),
+    }
+}

@@ -1,0 +1,95 @@
+//! Operations of the API: a handler registered together with its documentation.
+
+use actix_web::{FromRequest, Handler, Responder, http::Method};
+use utoipa::{
+    __dev::SchemaReferences,
+    openapi::{HttpMethod, RefOr, Schema, path},
+};
+
+use super::routes::{Access, Route};
+use crate::auth::Guard;
+
+/// A handler, who may call it, and what the OpenAPI document says about it.
+pub struct Operation {
+    pub method: Method,
+    /// The whole path, as `/api/posts/{id}`.
+    pub path: String,
+    pub access: Access,
+    /// Further paths that do the same: other spellings of older and newer clients.
+    pub aliases: Vec<&'static str>,
+    pub documentation: path::Operation,
+    /// The schemas that the documentation refers to, by name.
+    pub schemas: Vec<(String, RefOr<Schema>)>,
+    add_handler: Box<dyn Fn(Route, Method, Access) -> Route>,
+}
+
+/// Registers a handler with the documentation that `#[utoipa::path]` made of it.
+macro_rules! operation {
+    ($module:ident::$handler:ident) => {
+        pastey::paste! {
+            $crate::api::operation::Operation::of::<$module::[<__path_ $handler>], _, _>($module::$handler)
+        }
+    };
+}
+pub(super) use operation;
+
+impl Operation {
+    /// An operation for signed-in users. `P` is the documentation of the handler; see [`operation!`].
+    pub fn of<P, F, A>(handler: F) -> Self
+    where
+        P: utoipa::Path + SchemaReferences,
+        F: Handler<A>,
+        A: FromRequest + 'static,
+        F::Output: Responder + 'static,
+    {
+        let mut schemas = Vec::new();
+        P::schemas(&mut schemas);
+        Self {
+            method: P::methods().first().map_or(Method::GET, method),
+            path: P::path(),
+            access: Access::SignedIn,
+            aliases: Vec::new(),
+            documentation: P::operation(),
+            schemas,
+            add_handler: Box::new(move |route, method, access| route.with(method, access, handler.clone())),
+        }
+    }
+
+    /// Lets everybody call it.
+    pub fn public(mut self) -> Self {
+        self.access = Access::Public;
+        self
+    }
+
+    /// Also answers at another path.
+    pub fn alias(mut self, path: &'static str) -> Self {
+        self.aliases.push(path);
+        self
+    }
+
+    /// Adds it to the route of its path, and to those of its aliases. Routes have paths below `prefix`.
+    pub fn add_to(&self, routes: &mut Vec<Route>, prefix: &str) {
+        let paths = std::iter::once(self.path.as_str()).chain(self.aliases.iter().copied());
+        for path in paths.map(|path| path.strip_prefix(prefix).unwrap_or(path)) {
+            let position = routes.iter().position(|route| route.path() == path).unwrap_or(routes.len());
+            let route = match position == routes.len() {
+                true => Route::at(path, Guard::api()),
+                false => routes.remove(position),
+            };
+            routes.insert(position, (self.add_handler)(route, self.method.clone(), self.access));
+        }
+    }
+}
+
+fn method(method: &HttpMethod) -> Method {
+    match method {
+        HttpMethod::Get => Method::GET,
+        HttpMethod::Post => Method::POST,
+        HttpMethod::Put => Method::PUT,
+        HttpMethod::Delete => Method::DELETE,
+        HttpMethod::Options => Method::OPTIONS,
+        HttpMethod::Head => Method::HEAD,
+        HttpMethod::Patch => Method::PATCH,
+        HttpMethod::Trace => Method::TRACE,
+    }
+}

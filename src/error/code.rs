@@ -1,0 +1,115 @@
+//! Error codes: what programs read, while messages are for people.
+
+use actix_web::http::StatusCode;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// What went wrong. Codes never change; messages may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    // 400
+    BadRequest,
+    MalformedBody,
+    MissingField,
+    InvalidField,
+    AlreadyExists,
+    SelfFollow,
+    PostFull,
+    TooManyStories,
+    DamagedImage,
+    ImageNotYours,
+    UsernameMismatch,
+    WrongPassword,
+    PasswordChanged,
+    InvalidUsername,
+    InvalidEmail,
+    InvalidName,
+    PasswordInvalid,
+    PasswordTooShort,
+    PasswordTooLong,
+    PasswordTooCommon,
+    EmailTaken,
+    UsernameOrEmailTaken,
+    SignupClosed,
+    InvitationRequired,
+    InvalidResetLink,
+    // 401
+    WrongCredentials,
+    Unauthenticated,
+    CsrfFailed,
+    // 404 to 422
+    NotFound,
+    MethodNotAllowed,
+    BodyTooSlow,
+    BodyTooLarge,
+    ImageTooLarge,
+    QuotaExceeded,
+    UnsupportedMediaType,
+    UnsupportedImage,
+    InvalidToken,
+    // 429
+    TooManyAttempts,
+    HourlyLimitReached,
+    TooManyUploads,
+    // 503
+    LowDiskSpace,
+    Unavailable,
+}
+
+impl ErrorCode {
+    /// The code of an error that a library answered, which has only a status.
+    pub fn of_status(status: StatusCode) -> Self {
+        match status {
+            StatusCode::NOT_FOUND => Self::NotFound,
+            StatusCode::METHOD_NOT_ALLOWED => Self::MethodNotAllowed,
+            StatusCode::REQUEST_TIMEOUT => Self::BodyTooSlow,
+            StatusCode::PAYLOAD_TOO_LARGE => Self::BodyTooLarge,
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => Self::UnsupportedMediaType,
+            server_error if server_error.is_server_error() => Self::Unavailable,
+            _ => Self::BadRequest,
+        }
+    }
+
+    /// The status of an [`ApiError`](super::ApiError) with this code.
+    pub fn status(self) -> StatusCode {
+        match self {
+            Self::BadRequest
+            | Self::MalformedBody
+            | Self::MissingField
+            | Self::InvalidField
+            | Self::AlreadyExists
+            | Self::SelfFollow
+            | Self::PostFull
+            | Self::TooManyStories
+            | Self::DamagedImage
+            | Self::ImageNotYours
+            | Self::UsernameMismatch
+            | Self::WrongPassword
+            | Self::PasswordChanged
+            | Self::InvalidUsername
+            | Self::InvalidEmail
+            | Self::InvalidName
+            | Self::PasswordInvalid
+            | Self::PasswordTooShort
+            | Self::PasswordTooLong
+            | Self::PasswordTooCommon
+            | Self::EmailTaken
+            | Self::UsernameOrEmailTaken
+            | Self::SignupClosed
+            | Self::InvitationRequired
+            | Self::InvalidResetLink => StatusCode::BAD_REQUEST,
+            Self::WrongCredentials | Self::Unauthenticated | Self::CsrfFailed => StatusCode::UNAUTHORIZED,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::BodyTooSlow => StatusCode::REQUEST_TIMEOUT,
+            Self::BodyTooLarge | Self::ImageTooLarge | Self::QuotaExceeded => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::UnsupportedMediaType | Self::UnsupportedImage => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::InvalidToken => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::TooManyAttempts | Self::HourlyLimitReached | Self::TooManyUploads => {
+                StatusCode::TOO_MANY_REQUESTS
+            }
+            Self::LowDiskSpace | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+}

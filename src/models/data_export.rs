@@ -1,0 +1,205 @@
+//! All that is a person's, for them to take along: a page of one kind at a time, so that it does not matter how much
+//! there is. Of other people there is what anybody knows of them, and never an e-mail address.
+
+use diesel::{dsl::not, prelude::*};
+use serde_json::{Value, json};
+use time::format_description::well_known::Rfc3339;
+
+use super::{
+    PubDate, UserSummary,
+    lossy_text::{LossyText, LossyTextOrNull},
+};
+use crate::{
+    db::{Conn, in_list},
+    schema::{bookmarks, comments, following, likes_comments, likes_posts, posts, stories, users},
+};
+
+/// Rows that are read at once.
+const PAGE: i64 = 200;
+
+/// As [`PAGE`], of rows with long texts.
+const TEXT_PAGE: i64 = 25;
+
+/// What a person may have any number of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Belongings {
+    Posts,
+    Comments,
+    Likes,
+    CommentLikes,
+    Bookmarks,
+    Stories,
+    Following,
+    Followers,
+}
+
+/// Rows by id.
+pub struct BelongingsPage {
+    pub rows: Vec<Value>,
+    /// The id behind which the next page begins; `None` for the last page.
+    pub next: Option<i32>,
+}
+
+impl Belongings {
+    pub const ALL: [Self; 8] = [
+        Self::Posts,
+        Self::Comments,
+        Self::Likes,
+        Self::CommentLikes,
+        Self::Bookmarks,
+        Self::Stories,
+        Self::Following,
+        Self::Followers,
+    ];
+
+    /// The name of the list of them.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Posts => "posts",
+            Self::Comments => "comments",
+            Self::Likes => "likes",
+            Self::CommentLikes => "comment_likes",
+            Self::Bookmarks => "bookmarks",
+            Self::Stories => "stories",
+            Self::Following => "following",
+            Self::Followers => "followers",
+        }
+    }
+
+    fn page_size(self) -> i64 {
+        match self {
+            Self::Posts | Self::Comments | Self::Stories => TEXT_PAGE,
+            _ => PAGE,
+        }
+    }
+
+    /// The first of `owner_id`'s behind the id `after`.
+    pub fn page(self, conn: &mut Conn, owner_id: i32, after: i32) -> QueryResult<BelongingsPage> {
+        let rows = match self {
+            Self::Posts => posts(conn, owner_id, after),
+            Self::Comments => comments(conn, owner_id, after),
+            Self::Likes => likes(conn, owner_id, after),
+            Self::CommentLikes => comment_likes(conn, owner_id, after),
+            Self::Bookmarks => bookmarks(conn, owner_id, after),
+            Self::Stories => stories(conn, owner_id, after),
+            Self::Following => following(conn, owner_id, after),
+            Self::Followers => followers(conn, owner_id, after),
+        }?;
+        let full = i64::try_from(rows.len()).is_ok_and(|length| length == self.page_size());
+        let next = rows.last().filter(|_| full).map(|(id, _)| *id);
+        Ok(BelongingsPage { rows: rows.into_iter().map(|(_, row)| row).collect(), next })
+    }
+}
+
+/// With their ids.
+type Rows = QueryResult<Vec<(i32, Value)>>;
+
+fn posts(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
+    // Their ids are in the index of the author, and by them few are read of many long ones.
+    let ids: Vec<i32> = posts::table
+        .filter(posts::user_id.eq(owner_id).and(posts::id.gt(after)))
+        .order(posts::id)
+        .limit(TEXT_PAGE)
+        .select(posts::id)
+        .load(conn)?;
+    let rows: Vec<(i32, LossyText, LossyTextOrNull, LossyTextOrNull, PubDate)> = posts::table
+        .filter(in_list(posts::id, ids))
+        .order(posts::id)
+        .select((posts::id, posts::image_url, posts::caption, posts::alt_text, posts::pub_date))
+        .load(conn)?;
+    let row = |(id, image_url, caption, alt_text, at)| {
+        let (image_url, caption, alt_text) =
+            (String::from(image_url), Option::<String>::from(caption), Option::<String>::from(alt_text));
+        (id, json!({"id": id, "image_url": image_url, "caption": caption, "alt_text": alt_text, "time": time(at)}))
+    };
+    Ok(rows.into_iter().map(row).collect())
+}
+
+fn comments(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
+    let rows: Vec<(i32, i32, LossyText, PubDate)> = comments::table
+        .filter(comments::user_id.eq(owner_id).and(comments::id.gt(after)))
+        .order(comments::id)
+        .limit(TEXT_PAGE)
+        .select((comments::id, comments::post_id, comments::text, comments::pub_date))
+        .load(conn)?;
+    let row = |(id, post_id, text, at)| {
+        (id, json!({"id": id, "post_id": post_id, "text": String::from(text), "time": time(at)}))
+    };
+    Ok(rows.into_iter().map(row).collect())
+}
+
+fn likes(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
+    let rows: Vec<(i32, i32, PubDate)> = likes_posts::table
+        .filter(likes_posts::user_id.eq(owner_id).and(likes_posts::id.gt(after)))
+        .order(likes_posts::id)
+        .limit(PAGE)
+        .select((likes_posts::id, likes_posts::post_id, likes_posts::timestamp))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(id, post_id, at)| (id, of_post(id, post_id, at))).collect())
+}
+
+fn comment_likes(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
+    let rows: Vec<(i32, i32, PubDate)> = likes_comments::table
+        .filter(likes_comments::user_id.eq(owner_id).and(likes_comments::id.gt(after)))
+        .order(likes_comments::id)
+        .limit(PAGE)
+        .select((likes_comments::id, likes_comments::comment_id, likes_comments::timestamp))
+        .load(conn)?;
+    let row = |(id, comment_id, at)| (id, json!({"id": id, "comment_id": comment_id, "time": time(at)}));
+    Ok(rows.into_iter().map(row).collect())
+}
+
+fn bookmarks(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
+    let rows: Vec<(i32, i32, PubDate)> = bookmarks::table
+        .filter(bookmarks::user_id.eq(owner_id).and(bookmarks::id.gt(after)))
+        .order(bookmarks::id)
+        .limit(PAGE)
+        .select((bookmarks::id, bookmarks::post_id, bookmarks::timestamp))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(id, post_id, at)| (id, of_post(id, post_id, at))).collect())
+}
+
+fn stories(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
+    let rows: Vec<(i32, LossyText, LossyTextOrNull, PubDate)> = stories::table
+        .filter(stories::user_id.eq(owner_id).and(stories::id.gt(after)))
+        .order(stories::id)
+        .limit(TEXT_PAGE)
+        .select((stories::id, stories::text, stories::image_url, stories::pub_date))
+        .load(conn)?;
+    let row = |(id, text, image_url, at)| {
+        let (text, image_url) = (String::from(text), Option::<String>::from(image_url));
+        (id, json!({"id": id, "text": text, "image_url": image_url, "time": time(at)}))
+    };
+    Ok(rows.into_iter().map(row).collect())
+}
+
+fn following(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
+    let rows: Vec<(i32, UserSummary)> = following::table
+        .inner_join(users::table.on(users::id.eq(following::following_id)))
+        .filter(following::user_id.eq(owner_id).and(following::id.gt(after)).and(not(users::is_disabled)))
+        .order(following::id)
+        .limit(PAGE)
+        .select((following::id, UserSummary::as_select()))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(id, person)| (id, json!({"id": id, "following": person}))).collect())
+}
+
+fn followers(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
+    let rows: Vec<(i32, UserSummary)> = following::table
+        .inner_join(users::table.on(users::id.eq(following::user_id)))
+        .filter(following::following_id.eq(owner_id).and(following::id.gt(after)).and(not(users::is_disabled)))
+        .order(following::id)
+        .limit(PAGE)
+        .select((following::id, UserSummary::as_select()))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(id, person)| (id, json!({"id": id, "follower": person}))).collect())
+}
+
+fn of_post(id: i32, post_id: i32, at: PubDate) -> Value {
+    json!({"id": id, "post_id": post_id, "time": time(at)})
+}
+
+/// As programs read it; null where the table holds something that is no time.
+fn time(at: PubDate) -> Option<String> {
+    Some(at).filter(|at| *at != PubDate::UNKNOWN)?.0.assume_utc().format(&Rfc3339).ok()
+}

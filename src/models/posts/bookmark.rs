@@ -1,0 +1,94 @@
+//! Posts that a person keeps for later.
+
+use diesel::prelude::*;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::{
+    db::Conn,
+    models::{
+        CommentsWanted, Cursor, PageOf, Post, PostCache, PostDict, User, must_exist,
+        posts::{
+            cursor::{BehindBookmark, Newest},
+            query::{self, Bookmarked, PostEntry},
+        },
+        visibility::visible_post,
+    },
+    schema::bookmarks,
+};
+
+pub struct Bookmark;
+
+/// A post that the viewer keeps for later.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Bookmark)]
+pub struct BookmarkDict {
+    #[schema(example = 5)]
+    pub id: i32,
+    /// The post, without its comments.
+    pub post: PostDict,
+}
+
+impl Bookmark {
+    /// A page of `viewer`'s bookmarks, newest first, with their posts, and where the next one begins. Posts that they
+    /// may no longer see are left out.
+    pub fn list(
+        conn: &mut Conn,
+        contents: &PostCache,
+        viewer: &User,
+        page: PageOf,
+    ) -> QueryResult<(Vec<BookmarkDict>, Option<Cursor>)> {
+        let (entries, next) = Self::page(conn, viewer.id, page)?;
+        let posts = Post::to_dicts(entries, conn, contents, viewer, CommentsWanted::None)?;
+        Ok((posts.into_iter().filter_map(Self::of_post).collect(), next))
+    }
+
+    fn page(conn: &mut Conn, viewer_id: i32, page: PageOf) -> QueryResult<(Vec<PostEntry>, Option<Cursor>)> {
+        let limit = page.limit;
+        let before = page.before.map(|place| BehindBookmark { place, viewer_id });
+        loop {
+            let mut entries = match before {
+                None => query::entries(conn, viewer_id, Bookmarked { viewer_id, from: Newest, limit }),
+                Some(from) => query::entries(conn, viewer_id, Bookmarked { viewer_id, from, limit }),
+            }?;
+            if i64::try_from(entries.len()).is_ok_and(|length| length < limit) {
+                return Ok((entries, None));
+            }
+            // One removed a moment ago is no bookmark any more, and no place to go on from.
+            while let Some(id) = entries.last().and_then(|last| last.bookmark_id) {
+                let at = bookmarks::table.find(id).select(bookmarks::timestamp).get_result(conn).optional()?;
+                if let Some(at) = at {
+                    return Ok((entries, Some(Cursor::new(at, id))));
+                }
+                entries.pop();
+            }
+        }
+    }
+
+    /// Bookmarks a post that `viewer` may see. A second bookmark of the same post is a unique violation.
+    pub fn create(
+        conn: &mut Conn,
+        contents: &PostCache,
+        viewer: &User,
+        post_id: i32,
+    ) -> QueryResult<BookmarkDict> {
+        diesel::insert_into(bookmarks::table)
+            .values(visible_post(viewer.id, post_id))
+            .into_columns((bookmarks::user_id, bookmarks::post_id))
+            .returning(bookmarks::id)
+            .get_result::<i32>(conn)?;
+        let post = Post::visible(conn, contents, viewer, post_id, CommentsWanted::None)?;
+        Self::of_post(post).ok_or(diesel::NotFound)
+    }
+
+    /// Removes `owner`'s bookmark `id`. Someone else's counts as not found.
+    pub fn delete(conn: &mut Conn, owner: &User, id: i32) -> QueryResult<()> {
+        let mine = bookmarks::table.find(id).filter(bookmarks::user_id.eq(owner.id));
+        must_exist(diesel::delete(mine).execute(conn)?)
+    }
+
+    /// The bookmark of a post that the viewer has bookmarked.
+    fn of_post(post: PostDict) -> Option<BookmarkDict> {
+        Some(BookmarkDict { id: post.current_user_bookmark_id?, post })
+    }
+}

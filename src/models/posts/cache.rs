@@ -1,0 +1,173 @@
+//! What a post shows to everybody: its own words, its author, its comments and who likes those. It changes seldom and costs the most
+//! to read, so it is kept, rendered, for as long as its version stands.
+//!
+//! The version of a post is a random number that database triggers replace with every change of what is kept here,
+//! whoever makes it (see the migration `post_versions`). A page reads the versions of its posts first; content of
+//! another version is read again. So what is kept is never older than what the page has seen.
+
+use std::{collections::HashMap, sync::Arc};
+
+use diesel::prelude::*;
+use quick_cache::{Weighter, sync::Cache};
+
+use crate::{
+    db::{Conn, in_list},
+    models::{
+        CommentDict, Emails, Post, PubDate, User,
+        posts::{
+            cached_json::{CachedJson, render},
+            comments::CommentThread,
+            newest_comments::{NewestComment, newest_comments},
+            query::PostEntry,
+        },
+    },
+    schema::{posts, users},
+};
+
+/// Bytes that rendered content may take in all: some thousand posts.
+const CAPACITY: u64 = 4 * 1024 * 1024;
+
+/// Bytes of a post's content on average, for a start.
+const TYPICAL: usize = 1_500;
+
+/// The content of a post, as JSON.
+#[derive(Debug, Clone)]
+pub(in crate::models) struct PostContent {
+    pub pub_date: PubDate,
+    pub image_url: CachedJson,
+    pub user: CachedJson,
+    pub caption: CachedJson,
+    pub alt_text: CachedJson,
+    pub comments: CommentThread,
+}
+
+/// The content of posts, shared by all requests.
+#[derive(Clone)]
+pub struct PostCache {
+    kept: Arc<Cache<i32, Kept, BySize>>,
+    emails: Emails,
+}
+
+/// A comment, and its likes as `(id, user_id)`.
+type LikedComment = (CommentDict, Vec<(i32, i32)>);
+
+#[derive(Clone)]
+struct Kept {
+    version: i64,
+    content: Arc<PostContent>,
+}
+
+#[derive(Clone)]
+struct BySize;
+
+impl Weighter<i32, Kept> for BySize {
+    fn weight(&self, _: &i32, kept: &Kept) -> u64 {
+        kept.content.size()
+    }
+}
+
+impl Default for PostCache {
+    fn default() -> Self {
+        Self::new(Emails::default())
+    }
+}
+
+impl PostCache {
+    /// None yet. They are the same for everybody, so that `emails` goes for people's own posts and comments too.
+    pub fn new(emails: Emails) -> Self {
+        let items = usize::try_from(CAPACITY).unwrap_or(usize::MAX) / TYPICAL;
+        Self { kept: Arc::new(Cache::with_weighter(items, CAPACITY, BySize)), emails }
+    }
+
+    /// The content of each of these posts, in their order, where it has any: a post whose author is gone has none.
+    pub(in crate::models) fn of(
+        &self,
+        conn: &mut Conn,
+        entries: &[PostEntry],
+    ) -> QueryResult<Vec<Option<Arc<PostContent>>>> {
+        let mut found: Vec<_> = entries.iter().map(|entry| self.kept_of(entry)).collect();
+        let missing =
+            entries.iter().zip(&found).filter(|(_, content)| content.is_none()).map(|(entry, _)| entry.id);
+        if missing.clone().next().is_none() {
+            return Ok(found);
+        }
+        let mut loaded = load(conn, missing, self.emails)?;
+        for (entry, content) in entries.iter().zip(&mut found).filter(|(_, content)| content.is_none()) {
+            let Some(fresh) = loaded.remove(&entry.id).map(Arc::new) else { continue };
+            if let Some(version) = entry.version {
+                self.kept.insert(entry.id, Kept { version, content: Arc::clone(&fresh) });
+            }
+            *content = Some(fresh);
+        }
+        Ok(found)
+    }
+
+    /// What is kept of a post, if it is still right.
+    fn kept_of(&self, entry: &PostEntry) -> Option<Arc<PostContent>> {
+        let version = entry.version?;
+        self.kept.get(&entry.id).filter(|kept| kept.version == version).map(|kept| kept.content)
+    }
+}
+
+impl PostContent {
+    fn new(post: &Post, author: &User, comments: CommentThread) -> QueryResult<Self> {
+        Ok(Self {
+            image_url: render(&post.image_url)?,
+            user: render(author)?,
+            caption: render(&post.caption)?,
+            alt_text: render(&post.alt_text)?,
+            comments,
+            pub_date: post.pub_date,
+        })
+    }
+
+    fn size(&self) -> u64 {
+        const OVERHEAD: usize = 64;
+        let texts = [&self.image_url, &self.user, &self.caption, &self.alt_text];
+        let size: usize = texts.iter().map(|text| text.get().len() + OVERHEAD).sum();
+        (size + self.comments.size() + size_of::<Self>()) as u64
+    }
+}
+
+fn load(
+    conn: &mut Conn,
+    ids: impl Iterator<Item = i32> + Clone,
+    emails: Emails,
+) -> QueryResult<HashMap<i32, PostContent>> {
+    let with_author: Vec<(Post, User)> = posts::table
+        .inner_join(users::table)
+        .filter(in_list(posts::id, ids.clone()))
+        .select((Post::as_select(), User::as_select()))
+        .load(conn)?;
+    let mut threads = HashMap::new();
+    let mut newest = newest_comments(conn, ids)?.into_iter().peekable();
+    while let Some(NewestComment { post_id, total, .. }) = newest.peek() {
+        let (post_id, total) = (*post_id, usize::try_from(*total).unwrap_or(usize::MAX));
+        let mut comments = Vec::new();
+        while let Some(comment) = newest.next_if(|comment| comment.post_id == post_id) {
+            comments.extend(liked(comment, emails));
+        }
+        comments.reverse();
+        threads.insert(post_id, CommentThread::new(post_id, total, &comments)?);
+    }
+    let render = |(post, author): (Post, User)| {
+        let thread = threads.remove(&post.id).map_or_else(|| CommentThread::new(post.id, 0, &[]), Ok)?;
+        Ok((post.id, PostContent::new(&post, &emails.show(author), thread)?))
+    };
+    with_author.into_iter().map(render).collect()
+}
+
+/// A comment with its likes; nothing of one that is too long to be kept.
+fn liked(mut comment: NewestComment, emails: Emails) -> Option<LikedComment> {
+    let text = comment.text.take()?;
+    let likes: Vec<(i32, i32)> = comment.likes().collect();
+    let dict = CommentDict {
+        id: comment.id,
+        text,
+        post_id: comment.post_id,
+        user: emails.show(comment.author),
+        likes_count: i64::try_from(likes.len()).unwrap_or(i64::MAX),
+        current_user_like_id: None,
+    };
+    Some((dict, likes))
+}

@@ -1,0 +1,175 @@
+//! Comments on posts.
+
+use std::collections::HashMap;
+
+use diesel::{
+    dsl::sql,
+    prelude::*,
+    sql_types::{Bool, Integer, Text, Timestamp},
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::{
+    db::{Conn, in_list},
+    models::{
+        CurrentUser, Cursor, PageOf, PubDate, User, UserDict, lossy_text::LossyText, must_exist,
+        visibility::visible_to,
+    },
+    schema::{comments, likes_comments, posts, users},
+};
+
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+pub struct Comment {
+    pub id: i32,
+    #[diesel(deserialize_as = LossyText)]
+    pub text: String,
+    pub user_id: i32,
+    pub post_id: i32,
+}
+
+/// A comment on a post.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = Comment)]
+pub struct CommentDict {
+    #[schema(example = 7)]
+    pub id: i32,
+    #[schema(example = "The light in this one!")]
+    pub text: String,
+    #[schema(example = 12)]
+    pub post_id: i32,
+    #[schema(value_type = User)]
+    pub user: UserDict,
+    #[schema(example = 2)]
+    pub likes_count: i64,
+    /// The viewer's like of the comment; absent if there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = 9)]
+    pub current_user_like_id: Option<i32>,
+}
+
+/// A post has as many comments as it takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("This post has {} comments, and takes no more.", Comment::MOST_ON_POST)]
+pub struct PostIsFull;
+
+impl Comment {
+    /// How many comments a post takes.
+    pub const MOST_ON_POST: i64 = 10_000;
+
+    /// Adds `viewer`'s comment to a post that they may see; the inner result fails if the post takes no more.
+    pub fn create(
+        conn: &mut Conn,
+        viewer: &User,
+        post_id: i32,
+        text: &str,
+    ) -> QueryResult<Result<Self, PostIsFull>> {
+        let post =
+            posts::table.inner_join(users::table).filter(posts::id.eq(post_id)).filter(visible_to(viewer.id));
+        let on_post = comments::table.filter(comments::post_id.eq(post_id)).count().single_value();
+        let comment = diesel::insert_into(comments::table)
+            .values(post.filter(on_post.lt(Self::MOST_ON_POST)).select((
+                text.into_sql::<Text>(),
+                viewer.id.into_sql::<Integer>(),
+                posts::id,
+            )))
+            .into_columns((comments::text, comments::user_id, comments::post_id))
+            .returning((comments::id, comments::text, comments::user_id, comments::post_id))
+            .get_result(conn)
+            .optional()?;
+        match comment {
+            Some(comment) => Ok(Ok(comment)),
+            None => post.select(posts::id).get_result::<i32>(conn).map(|_| Err(PostIsFull)),
+        }
+    }
+
+    /// A page of the comments on a post that `viewer` may see, newest first, and where the next one begins.
+    pub fn list(
+        conn: &mut Conn,
+        viewer: &CurrentUser,
+        post_id: i32,
+        page: PageOf,
+    ) -> QueryResult<(Vec<CommentDict>, Option<Cursor>)> {
+        type Row = (Comment, User, PubDate, Option<i64>, Option<i32>);
+
+        posts::table
+            .inner_join(users::table)
+            .filter(posts::id.eq(post_id))
+            .filter(visible_to(viewer.id))
+            .select(posts::id)
+            .get_result::<i32>(conn)?;
+        let from = page.before.unwrap_or(Cursor::LATEST);
+        let behind = sql::<Bool>(
+            "(comments.pub_date, comments.id) < (coalesce((SELECT k.pub_date FROM comments k \
+                 JOIN users v ON v.id = k.user_id WHERE NOT v.is_disabled AND k.id = ",
+        )
+        .bind::<Integer, _>(from.id)
+        .sql(" AND k.post_id = ")
+        .bind::<Integer, _>(post_id)
+        .sql("), ")
+        .bind::<Timestamp, _>(from.at)
+        .sql("), ")
+        .bind::<Integer, _>(from.id)
+        .sql(")");
+        let likes = likes_comments::table.filter(likes_comments::comment_id.eq(comments::id));
+        let own = likes.filter(likes_comments::user_id.eq(viewer.id)).select(likes_comments::id);
+        let rows: Vec<Row> = comments::table
+            .inner_join(users::table)
+            .filter(comments::post_id.eq(post_id))
+            .filter(users::is_disabled.eq(false))
+            .filter(behind)
+            .order((comments::pub_date.desc(), comments::id.desc()))
+            .limit(page.limit)
+            .select((
+                Self::as_select(),
+                User::as_select(),
+                comments::pub_date,
+                likes.count().single_value(),
+                own.single_value(),
+            ))
+            .load(conn)?;
+        let next = rows.last().map(|(comment, _, at, ..)| Cursor::new(*at, comment.id));
+        let is_full = i64::try_from(rows.len()).is_ok_and(|length| length == page.limit);
+        let dict = |(comment, author, _, likes_count, own): Row| CommentDict {
+            likes_count: likes_count.unwrap_or_default(),
+            current_user_like_id: own,
+            ..comment.by(viewer.sees(author))
+        };
+        Ok((rows.into_iter().map(dict).collect(), next.filter(|_| is_full)))
+    }
+
+    /// The comments with these ids, in their order, as `viewer` sees them; without those that are gone.
+    pub fn with_ids(conn: &mut Conn, viewer: &CurrentUser, ids: &[i32]) -> QueryResult<Vec<CommentDict>> {
+        let likes = likes_comments::table.filter(likes_comments::comment_id.eq(comments::id));
+        let own = likes.filter(likes_comments::user_id.eq(viewer.id)).select(likes_comments::id);
+        let rows: Vec<(Self, User, Option<i64>, Option<i32>)> = comments::table
+            .inner_join(users::table)
+            .filter(in_list(comments::id, ids.iter().copied()))
+            .select((Self::as_select(), User::as_select(), likes.count().single_value(), own.single_value()))
+            .load(conn)?;
+        let dict = |(comment, author, likes_count, own): (Self, User, Option<i64>, Option<i32>)| {
+            let likes_count = likes_count.unwrap_or_default();
+            (comment.id, CommentDict { likes_count, current_user_like_id: own, ..comment.by(viewer.sees(author)) })
+        };
+        let mut found: HashMap<i32, CommentDict> = rows.into_iter().map(dict).collect();
+        Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
+    }
+
+    /// Removes `owner`'s comment `id`. Someone else's counts as not found, also on one's own post.
+    pub fn delete(conn: &mut Conn, owner: &User, id: i32) -> QueryResult<()> {
+        let mine = comments::table.find(id).filter(comments::user_id.eq(owner.id));
+        must_exist(diesel::delete(mine).execute(conn)?)
+    }
+
+    /// With its author given, and no likes yet.
+    pub fn by(self, author: UserDict) -> CommentDict {
+        CommentDict {
+            id: self.id,
+            text: self.text,
+            post_id: self.post_id,
+            user: author,
+            likes_count: 0,
+            current_user_like_id: None,
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! The newest comments of a post, rendered once for everybody, and what of them a viewer sees.
+
+use std::ops::Range;
+
+use diesel::{QueryResult, result::Error};
+use serde_json::value::RawValue;
+
+use crate::models::{
+    CommentDict,
+    posts::cached_json::{CachedJson, render},
+};
+
+/// How many of a post's comments are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CommentsWanted {
+    All,
+    /// At most so many of the newest.
+    Newest(usize),
+    /// Not even an empty list.
+    None,
+}
+
+/// How many comments of a post are kept at most.
+pub(in crate::models) const KEPT_COMMENTS: usize = 100;
+
+/// Bytes that the kept comments of a post have at most, in their texts and those of their authors.
+pub(in crate::models) const KEPT_BYTES: usize = 32 * 1024;
+
+/// Comments of a post that are too many to be kept: they are read while they are sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnreadComments {
+    pub(in crate::models) post_id: i32,
+    /// How many of the newest; `None` for all.
+    pub(in crate::models) newest: Option<usize>,
+}
+
+/// What a viewer gets of the comments of a post.
+#[derive(Debug, Clone)]
+pub(in crate::models) enum SeenComments {
+    NotWanted,
+    /// As a JSON array, oldest first.
+    Kept(CachedJson),
+    Unread(UnreadComments),
+}
+
+/// The newest comments of a post.
+#[derive(Debug, Clone)]
+pub(in crate::models) struct CommentThread {
+    post_id: i32,
+    /// How many comments the post has in all.
+    total: usize,
+    /// As a JSON array, oldest first, without what depends on the viewer.
+    all: CachedJson,
+    /// Where each of them stands in that.
+    places: Vec<Range<usize>>,
+    /// By whom.
+    likes: Vec<ThreadLike>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct ThreadLike {
+    user_id: i32,
+    /// Which of the comments.
+    place: usize,
+    id: i32,
+}
+
+impl CommentThread {
+    /// Of the newest of `total` comments, oldest first, each with its likes as `(id, user_id)`.
+    pub fn new(post_id: i32, total: usize, comments: &[(CommentDict, Vec<(i32, i32)>)]) -> QueryResult<Self> {
+        let mut pieces = Vec::with_capacity(comments.len());
+        let mut places = Vec::with_capacity(comments.len());
+        let mut likes = Vec::new();
+        // After the bracket, and after each comma.
+        let mut start = 1;
+        for (place, (comment, liked)) in comments.iter().enumerate() {
+            let piece = render(comment)?;
+            let end = start + piece.get().len();
+            places.push(start..end);
+            start = end + 1;
+            pieces.push(piece);
+            likes.extend(liked.iter().map(|(id, user_id)| ThreadLike { user_id: *user_id, place, id: *id }));
+        }
+        likes.sort_unstable();
+        Ok(Self { post_id, total, all: render(&pieces)?, places, likes })
+    }
+
+    /// How many comments the post has, kept or not.
+    pub fn count(&self) -> usize {
+        self.total
+    }
+
+    /// The comments with the viewer's likes.
+    pub fn seen_by(&self, viewer_id: i32, wanted: CommentsWanted) -> QueryResult<SeenComments> {
+        let newest = match wanted {
+            CommentsWanted::None => return Ok(SeenComments::NotWanted),
+            CommentsWanted::All => None,
+            CommentsWanted::Newest(number) => Some(number),
+        };
+        let kept = self.places.len();
+        let number = newest.map_or(self.total, |newest| newest.min(self.total));
+        if number > kept {
+            return Ok(SeenComments::Unread(UnreadComments { post_id: self.post_id, newest }));
+        }
+        let first = kept - number;
+        let from = self.likes.partition_point(|like| (like.user_id, like.place) < (viewer_id, first));
+        let own = &self.likes[from..];
+        let own = &own[..own.partition_point(|like| like.user_id == viewer_id)];
+        if first == 0 && own.is_empty() {
+            return Ok(SeenComments::Kept(self.all.clone()));
+        }
+        let all = self.all.get();
+        let mut own = own.iter().peekable();
+        let mut text = String::from("[");
+        for (place, range) in self.places.iter().enumerate().skip(first) {
+            if place > first {
+                text.push(',');
+            }
+            match own.next_if(|like| like.place == place) {
+                None => text.push_str(&all[range.clone()]),
+                // Before the brace that closes it.
+                Some(like) => {
+                    let open = &all[range.start..range.end - 1];
+                    text.push_str(&format!("{open},\"current_user_like_id\":{}}}", like.id));
+                }
+            }
+        }
+        text.push(']');
+        let text = RawValue::from_string(text).map_err(|why| Error::SerializationError(Box::new(why)))?;
+        Ok(SeenComments::Kept(text.into()))
+    }
+
+    /// Bytes that it takes.
+    pub fn size(&self) -> usize {
+        self.all.get().len() + size_of_val(self.places.as_slice()) + size_of_val(self.likes.as_slice())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::models::User;
+
+    fn thread(total: usize) -> CommentThread {
+        let user = std::sync::Arc::new(User {
+            id: 1,
+            first_name: String::new(),
+            last_name: "\"},{".to_owned(),
+            username: "ada".to_owned(),
+            email: String::new(),
+            image_url: None,
+            thumb_url: None,
+        });
+        let comment = |id: i32, likes: Vec<(i32, i32)>| {
+            let text = format!("comment {id}, {{\"");
+            let user = user.clone();
+            let likes_count = likes.len() as i64;
+            (CommentDict { id, text, post_id: 12, user, likes_count, current_user_like_id: None }, likes)
+        };
+        let comments = [comment(1, vec![(70, 5), (71, 4)]), comment(2, vec![]), comment(3, vec![(72, 5)])];
+        CommentThread::new(12, total, &comments).expect("a thread")
+    }
+
+    fn seen(viewer_id: i32, wanted: CommentsWanted) -> Vec<(i64, i64, Value)> {
+        let SeenComments::Kept(text) = thread(3).seen_by(viewer_id, wanted).expect("a list") else {
+            panic!("some list")
+        };
+        let list: Vec<Value> = serde_json::from_str(text.get()).expect("JSON");
+        let number = |value: &Value| value.as_i64().expect("a number");
+        list.iter()
+            .map(|one| (number(&one["id"]), number(&one["likes_count"]), one["current_user_like_id"].clone()))
+            .collect()
+    }
+
+    #[test]
+    fn everybody_sees_their_own_likes_and_the_counts() {
+        assert_eq!(seen(5, CommentsWanted::All), [(1, 2, json!(70)), (2, 0, json!(null)), (3, 1, json!(72))]);
+        assert_eq!(seen(4, CommentsWanted::All)[0], (1, 2, json!(71)));
+        assert_eq!(seen(6, CommentsWanted::All)[2], (3, 1, json!(null)));
+    }
+
+    #[test]
+    fn the_newest_are_those_at_the_end() {
+        assert_eq!(seen(5, CommentsWanted::Newest(1)), [(3, 1, json!(72))]);
+        assert_eq!(seen(4, CommentsWanted::Newest(2)), [(2, 0, json!(null)), (3, 1, json!(null))]);
+        assert_eq!(seen(4, CommentsWanted::Newest(9)).len(), 3);
+        assert_eq!(seen(4, CommentsWanted::Newest(0)), []);
+        let nothing = thread(3).seen_by(5, CommentsWanted::None).expect("no list");
+        assert!(matches!(nothing, SeenComments::NotWanted));
+    }
+
+    #[test]
+    fn more_than_are_kept_are_read_elsewhere() {
+        let seen = |wanted| thread(4).seen_by(5, wanted).expect("a list");
+
+        assert!(matches!(seen(CommentsWanted::Newest(3)), SeenComments::Kept(_)));
+        for (wanted, newest) in [(CommentsWanted::Newest(4), Some(4)), (CommentsWanted::All, None)] {
+            let SeenComments::Unread(unread) = seen(wanted) else { panic!("{wanted:?}") };
+            assert_eq!(unread, UnreadComments { post_id: 12, newest });
+        }
+    }
+}

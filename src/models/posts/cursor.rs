@@ -1,0 +1,171 @@
+//! Where a page of a list begins: at the newest, or behind the last one of the page before.
+
+use std::{fmt, str::FromStr};
+
+use diesel::{
+    QueryResult,
+    backend::Backend,
+    query_builder::{AstPass, QueryFragment, QueryId},
+    serialize::ToSql,
+    sql_types::{HasSqlType, Integer, Timestamp},
+};
+use time::{OffsetDateTime, PrimitiveDateTime, macros::datetime};
+
+use crate::models::{PubDate, visibility::push_visible};
+
+/// The place of something in a list by time, newest first. It stands as `MICROSECONDS-ID` in an address, the microseconds since 1970.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, QueryId)]
+pub struct Cursor {
+    /// Holds where the row is gone, or not the viewer's to see. Otherwise what the row says counts.
+    pub(in crate::models) at: PrimitiveDateTime,
+    pub(in crate::models) id: i32,
+}
+
+/// A text that is no cursor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a cursor")]
+pub struct NoCursor;
+
+/// The beginning: no condition at all.
+#[derive(Clone, Copy, QueryId)]
+pub(in crate::models) struct Newest;
+
+/// Condition that a post is behind a place among those that the viewer may see.
+#[derive(Clone, Copy, QueryId)]
+pub(in crate::models) struct BehindPost {
+    pub place: Cursor,
+    pub viewer_id: i32,
+}
+
+/// Condition that a bookmark `k` is behind a place among those of the viewer.
+#[derive(Clone, Copy, QueryId)]
+pub(in crate::models) struct BehindBookmark {
+    pub place: Cursor,
+    pub viewer_id: i32,
+}
+
+impl Cursor {
+    /// Before everything that has a date and an id.
+    pub(in crate::models) const LATEST: Self = Self { at: Self::LAST, id: 0 };
+
+    // Both databases know these years, and PostgreSQL not many before them.
+    const FIRST: PrimitiveDateTime = datetime!(0001-01-01 0:00);
+    const LAST: PrimitiveDateTime = datetime!(9999-12-31 23:59:59.999999);
+
+    pub(in crate::models) fn new(at: PubDate, id: i32) -> Self {
+        Self { at: at.0.clamp(Self::FIRST, Self::LAST), id }
+    }
+}
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.at.assume_utc().unix_timestamp_nanos() / 1000, self.id)
+    }
+}
+
+impl FromStr for Cursor {
+    type Err = NoCursor;
+
+    fn from_str(text: &str) -> Result<Self, NoCursor> {
+        // Either number may be negative: before 1970, and in rows that others wrote.
+        let hyphen = text.char_indices().skip(1).find(|(_, letter)| *letter == '-').ok_or(NoCursor)?.0;
+        let (micros, id) = (&text[..hyphen], &text[hyphen + 1..]);
+        let micros: i128 = micros.parse().map_err(|_| NoCursor)?;
+        let at = micros.checked_mul(1000).and_then(|nanos| OffsetDateTime::from_unix_timestamp_nanos(nanos).ok());
+        let at = at.ok_or(NoCursor)?;
+        let at = PubDate(PrimitiveDateTime::new(at.date(), at.time()));
+        Ok(Self::new(at, id.parse().map_err(|_| NoCursor)?))
+    }
+}
+
+impl<DB: Backend> QueryFragment<DB> for Newest {
+    fn walk_ast<'b>(&'b self, _: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        Ok(())
+    }
+}
+
+impl<DB> QueryFragment<DB> for BehindPost
+where
+    DB: Backend + HasSqlType<Integer> + HasSqlType<Timestamp>,
+    i32: ToSql<Integer, DB>,
+    PrimitiveDateTime: ToSql<Timestamp, DB>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql(" AND (pub_date, id) < (coalesce((SELECT p.pub_date FROM posts p WHERE p.id = ");
+        out.push_bind_param::<Integer, _>(&self.place.id)?;
+        out.push_sql(" AND ");
+        push_visible(out.reborrow(), &self.viewer_id)?;
+        push_place(out, &self.place)
+    }
+}
+
+impl<DB> QueryFragment<DB> for BehindBookmark
+where
+    DB: Backend + HasSqlType<Integer> + HasSqlType<Timestamp>,
+    i32: ToSql<Integer, DB>,
+    PrimitiveDateTime: ToSql<Timestamp, DB>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql(" AND (k.timestamp, k.id) < (coalesce((SELECT timestamp FROM bookmarks WHERE id = ");
+        out.push_bind_param::<Integer, _>(&self.place.id)?;
+        out.push_sql(" AND user_id = ");
+        out.push_bind_param::<Integer, _>(&self.viewer_id)?;
+        push_place(out, &self.place)
+    }
+}
+
+/// Writes the end of a comparison with what the row at `place` says: what counts instead where it says nothing.
+fn push_place<'b, DB>(mut out: AstPass<'_, 'b, DB>, place: &'b Cursor) -> QueryResult<()>
+where
+    DB: Backend + HasSqlType<Integer> + HasSqlType<Timestamp>,
+    i32: ToSql<Integer, DB>,
+    PrimitiveDateTime: ToSql<Timestamp, DB>,
+{
+    out.push_sql("), ");
+    out.push_bind_param::<Timestamp, _>(&place.at)?;
+    out.push_sql("), ");
+    out.push_bind_param::<Integer, _>(&place.id)?;
+    out.push_sql(")");
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1_000))]
+
+        #[test]
+        fn a_place_in_years_that_both_databases_know_survives_being_written(
+            micros in -62_135_596_800_000_000_i64..253_402_300_800_000_000, id in any::<i32>(),
+        ) {
+            let at = OffsetDateTime::from_unix_timestamp_nanos(i128::from(micros) * 1000).expect("a time");
+            let cursor = Cursor::new(PubDate(PrimitiveDateTime::new(at.date(), at.time())), id);
+
+            prop_assert_eq!(cursor.to_string().parse(), Ok(cursor));
+        }
+
+        #[test]
+        fn what_is_read_as_a_cursor_stands_for_one_place(text in "-?[0-9+-]{0,20}-[0-9+-]{1,11}|.{0,40}") {
+            if let Ok(cursor) = text.parse::<Cursor>() {
+                prop_assert_eq!(cursor.to_string().parse(), Ok(cursor));
+            }
+        }
+    }
+
+    #[test]
+    fn a_cursor_reads_what_it_writes_and_nothing_else() {
+        for text in ["1764000000123456-17", "0-1", "-62135596800000000-2147483647", "5--2147483648"] {
+            let cursor: Cursor = text.parse().expect(text);
+            assert_eq!(cursor.to_string(), text);
+        }
+        for text in
+            ["", "-", "1", "1-", "x-1", "1-x", "1-99999999999", "99999999999999999999999999999999999999999-1"]
+        {
+            assert_eq!(text.parse::<Cursor>(), Err(NoCursor), "{text}");
+        }
+    }
+}

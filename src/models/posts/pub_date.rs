@@ -1,0 +1,67 @@
+//! A time as the tables keep it, and how long ago that was in words.
+
+use std::borrow::Cow;
+
+use diesel::{
+    deserialize::{self, FromSql, FromSqlRow},
+    sql_types::Timestamp,
+};
+use time::{OffsetDateTime, PrimitiveDateTime};
+
+use crate::db::{MultiBackend, MultiRawValue};
+
+/// When something was published, in UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, FromSqlRow)]
+pub struct PubDate(pub PrimitiveDateTime);
+
+impl FromSql<Timestamp, MultiBackend> for PubDate {
+    /// SQLite keeps times as text, and other programs write there too. What cannot be read as a time counts as
+    /// the beginning of time: one odd row must not take a whole feed away.
+    fn from_sql(value: MultiRawValue<'_>) -> deserialize::Result<Self> {
+        let time = value.from_sql::<PrimitiveDateTime, Timestamp>();
+        Ok(time.map_or(Self::UNKNOWN, Self))
+    }
+}
+
+impl PubDate {
+    /// The beginning of time.
+    pub(in crate::models) const UNKNOWN: Self =
+        Self(PrimitiveDateTime::new(time::Date::MIN, time::Time::MIDNIGHT));
+
+    /// How long before `now` it was: "Just now", "1 hour ago", "5 hours ago", "1 day ago", "12 days ago".
+    pub fn display(self, now: OffsetDateTime) -> Cow<'static, str> {
+        let age = now - self.0.assume_utc();
+        match (age.whole_days(), age.whole_hours()) {
+            (..=0, ..=0) => Cow::Borrowed("Just now"),
+            (..=0, 1) => Cow::Borrowed("1 hour ago"),
+            (..=0, hours) => Cow::Owned(format!("{hours} hours ago")),
+            (1, _) => Cow::Borrowed("1 day ago"),
+            (days, _) => Cow::Owned(format!("{days} days ago")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use time::{Duration, macros::datetime};
+
+    use super::*;
+
+    #[test]
+    fn ages_read_as_people_say_them() {
+        let now = datetime!(2026-03-01 12:00 UTC);
+        let ago = |age: Duration| {
+            let then = now - age;
+            PubDate(PrimitiveDateTime::new(then.date(), then.time())).display(now).into_owned()
+        };
+
+        assert_eq!(ago(Duration::seconds(-5)), "Just now");
+        assert_eq!(ago(Duration::minutes(59)), "Just now");
+        assert_eq!(ago(Duration::minutes(60)), "1 hour ago");
+        assert_eq!(ago(Duration::minutes(119)), "1 hour ago");
+        assert_eq!(ago(Duration::hours(23)), "23 hours ago");
+        assert_eq!(ago(Duration::hours(24)), "1 day ago");
+        assert_eq!(ago(Duration::hours(47)), "1 day ago");
+        assert_eq!(ago(Duration::days(400)), "400 days ago");
+    }
+}

@@ -1,0 +1,242 @@
+//! Pages of posts: which posts the viewer gets, in which order, and what about them changes often. One statement
+//! brings all of it; what changes seldom comes from [`super::PostCache`].
+
+use diesel::{
+    PgConnection, QueryResult, RunQueryDsl, SqliteConnection,
+    backend::Backend,
+    pg::Pg,
+    query_builder::{AstPass, Query, QueryFragment, QueryId},
+    serialize::ToSql,
+    sql_types::{BigInt, HasSqlType, Integer, Nullable},
+    sqlite::Sqlite,
+};
+
+use crate::{
+    db::{Conn, Native},
+    models::{
+        LikeDict,
+        visibility::{push_shown, push_shown_on_postgres, push_visible},
+    },
+};
+
+/// A post as a page lists it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::models) struct PostEntry {
+    pub id: i32,
+    /// Tells whether content that was rendered before is still right; `None` where that cannot be known.
+    pub version: Option<i64>,
+    /// The viewer's bookmark of it.
+    pub bookmark_id: Option<i32>,
+    /// By time.
+    pub likes: Vec<LikeDict>,
+}
+
+/// Posts of the viewer and of those the viewer follows, newest first.
+#[derive(Clone, Copy, QueryId)]
+pub(in crate::models) struct Feed<P> {
+    pub viewer_id: i32,
+    pub from: P,
+    pub limit: i64,
+}
+
+/// Posts of one author, whom the viewer may see, newest first.
+#[derive(Clone, Copy, QueryId)]
+pub(in crate::models) struct Authored<P> {
+    pub viewer_id: i32,
+    pub author_id: i32,
+    pub from: P,
+    pub limit: i64,
+}
+
+/// One post, if the viewer may see it.
+#[derive(Clone, Copy, QueryId)]
+pub(in crate::models) struct Visible {
+    pub viewer_id: i32,
+    pub post_id: i32,
+}
+
+/// The posts that the viewer has bookmarked and may still see, by the time of the bookmark.
+#[derive(Clone, Copy, QueryId)]
+pub(in crate::models) struct Bookmarked<P> {
+    pub viewer_id: i32,
+    pub from: P,
+    pub limit: i64,
+}
+
+/// The statement of a page. `choice` chooses posts: its SQL selects their `id`, and `at` and `tie`, by which they are
+/// ordered, the highest first.
+#[derive(QueryId)]
+struct Page<C> {
+    viewer_id: i32,
+    choice: C,
+}
+
+impl<C> Query for Page<C> {
+    type SqlType = (Integer, Nullable<BigInt>, Nullable<Integer>, Nullable<Integer>, Nullable<Integer>);
+}
+
+impl<C> RunQueryDsl<SqliteConnection> for Page<C> {}
+impl<C> RunQueryDsl<PgConnection> for Page<C> {}
+
+impl<C, DB> QueryFragment<DB> for Page<C>
+where
+    C: QueryFragment<DB>,
+    DB: Backend + HasSqlType<Integer>,
+    i32: ToSql<Integer, DB>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql("SELECT t.id, v.version, b.id, l.id, l.user_id FROM (");
+        self.choice.walk_ast(out.reborrow())?;
+        out.push_sql(
+            ") t LEFT JOIN post_versions v ON v.post_id = t.id LEFT JOIN bookmarks b ON b.post_id = t.id AND b.user_id = ",
+        );
+        out.push_bind_param::<Integer, _>(&self.viewer_id)?;
+        out.push_sql(
+            " LEFT JOIN likes_posts l ON l.post_id = t.id ORDER BY t.at DESC, t.tie DESC, l.timestamp, l.id",
+        );
+        Ok(())
+    }
+}
+
+/// The posts of `choice`, in its order, with the bookmarks of the viewer.
+pub(in crate::models) fn entries<C>(conn: &mut Conn, viewer_id: i32, choice: C) -> QueryResult<Vec<PostEntry>>
+where
+    C: QueryFragment<Sqlite> + QueryFragment<Pg> + QueryId + 'static,
+{
+    type Row = (i32, Option<i64>, Option<i32>, Option<i32>, Option<i32>);
+
+    let rows: Vec<Row> = Page { viewer_id, choice }.load_native(conn)?;
+    let mut entries: Vec<PostEntry> = Vec::new();
+    for (id, version, bookmark_id, like_id, liker_id) in rows {
+        if entries.last().is_none_or(|last| last.id != id) {
+            entries.push(PostEntry { id, version, bookmark_id, likes: Vec::new() });
+        }
+        if let (Some(entry), Some(like_id), Some(user_id)) = (entries.last_mut(), like_id, liker_id) {
+            entry.likes.push(LikeDict { id: like_id, user_id, post_id: id });
+        }
+    }
+    Ok(entries)
+}
+
+impl<P: QueryFragment<Sqlite>> QueryFragment<Sqlite> for Feed<P> {
+    /// SQLite reads each author's posts from the index, newest first, and leaves an author as soon as the page is
+    /// full of newer ones.
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        out.push_sql(
+            "SELECT id, pub_date AS at, id AS tie FROM posts WHERE user_id IN \
+             (SELECT following_id FROM following WHERE user_id = ",
+        );
+        out.push_bind_param::<Integer, _>(&self.viewer_id)?;
+        out.push_sql(" AND ");
+        push_shown(&mut out, "following_id");
+        out.push_sql(" UNION ALL SELECT ");
+        out.push_bind_param::<Integer, _>(&self.viewer_id)?;
+        out.push_sql(")");
+        self.from.walk_ast(out.reborrow())?;
+        push_newest(out, &self.limit)
+    }
+}
+
+impl<P: QueryFragment<Pg>> QueryFragment<Pg> for Feed<P> {
+    /// PostgreSQL would read and sort all posts of all authors, or a page of each. So it takes the newest two of each
+    /// (`newest`), and the next ones only of those authors whose second made it into the page: nobody else can have
+    /// a third in it.
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        // The viewer comes once, also where somebody wrote that they follow themself.
+        out.push_sql(
+            "WITH newest AS (SELECT id, pub_date, author, \
+             row_number() OVER (PARTITION BY author ORDER BY pub_date DESC, id DESC) AS place \
+             FROM (SELECT n.id, n.pub_date, f.author \
+             FROM (SELECT following_id AS author FROM following WHERE user_id = ",
+        );
+        out.push_bind_param::<Integer, _>(&self.viewer_id)?;
+        out.push_sql(" AND following_id <> user_id AND ");
+        push_shown_on_postgres(&mut out, "following_id");
+        out.push_sql(" UNION ALL SELECT ");
+        out.push_bind_param::<Integer, _>(&self.viewer_id)?;
+        out.push_sql(") f, LATERAL (SELECT id, pub_date FROM posts WHERE user_id = f.author");
+        self.from.walk_ast(out.reborrow())?;
+        out.push_sql(" ORDER BY pub_date DESC, id DESC LIMIT 2) n ORDER BY n.pub_date DESC, n.id DESC LIMIT ");
+        out.push_bind_param::<BigInt, _>(&self.limit)?;
+        out.push_sql(
+            ") n) SELECT id, pub_date AS at, id AS tie FROM newest \
+             UNION ALL SELECT m.id, m.pub_date, m.id FROM newest, LATERAL (SELECT id, pub_date FROM posts \
+             WHERE user_id = newest.author AND (pub_date, id) < (newest.pub_date, newest.id) \
+             ORDER BY pub_date DESC, id DESC LIMIT ",
+        );
+        out.push_bind_param::<BigInt, _>(&self.limit)?;
+        out.push_sql(") m WHERE newest.place = 2 ORDER BY at DESC, tie DESC LIMIT ");
+        out.push_bind_param::<BigInt, _>(&self.limit)
+    }
+}
+
+impl<P, DB> QueryFragment<DB> for Authored<P>
+where
+    P: QueryFragment<DB>,
+    DB: Backend + HasSqlType<Integer> + HasSqlType<BigInt>,
+    i32: ToSql<Integer, DB>,
+    i64: ToSql<BigInt, DB>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql("SELECT id, pub_date AS at, id AS tie FROM posts p WHERE user_id = ");
+        out.push_bind_param::<Integer, _>(&self.author_id)?;
+        out.push_sql(" AND ");
+        push_visible(out.reborrow(), &self.viewer_id)?;
+        self.from.walk_ast(out.reborrow())?;
+        push_newest(out, &self.limit)
+    }
+}
+
+/// Writes the order of a page of posts, and how long it is.
+fn push_newest<'b, DB>(mut out: AstPass<'_, 'b, DB>, limit: &'b i64) -> QueryResult<()>
+where
+    DB: Backend + HasSqlType<BigInt>,
+    i64: ToSql<BigInt, DB>,
+{
+    out.push_sql(" ORDER BY pub_date DESC, id DESC");
+    push_limit(out, limit)
+}
+
+/// Writes how long a page is. In SQLite a bare bind for that would make it plan the statement anew each time.
+fn push_limit<'b, DB>(mut out: AstPass<'_, 'b, DB>, limit: &'b i64) -> QueryResult<()>
+where
+    DB: Backend + HasSqlType<BigInt>,
+    i64: ToSql<BigInt, DB>,
+{
+    out.push_sql(" LIMIT 0 + ");
+    out.push_bind_param::<BigInt, _>(limit)
+}
+
+impl<DB> QueryFragment<DB> for Visible
+where
+    DB: Backend + HasSqlType<Integer>,
+    i32: ToSql<Integer, DB>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql("SELECT p.id, p.pub_date AS at, p.id AS tie FROM posts p WHERE p.id = ");
+        out.push_bind_param::<Integer, _>(&self.post_id)?;
+        out.push_sql(" AND ");
+        push_visible(out, &self.viewer_id)
+    }
+}
+
+impl<P, DB> QueryFragment<DB> for Bookmarked<P>
+where
+    P: QueryFragment<DB>,
+    DB: Backend + HasSqlType<Integer> + HasSqlType<BigInt>,
+    i32: ToSql<Integer, DB>,
+    i64: ToSql<BigInt, DB>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql(
+            "SELECT p.id, k.timestamp AS at, k.id AS tie FROM bookmarks k JOIN posts p ON p.id = k.post_id \
+             WHERE k.user_id = ",
+        );
+        out.push_bind_param::<Integer, _>(&self.viewer_id)?;
+        out.push_sql(" AND ");
+        push_visible(out.reborrow(), &self.viewer_id)?;
+        self.from.walk_ast(out.reborrow())?;
+        out.push_sql(" ORDER BY k.timestamp DESC, k.id DESC");
+        push_limit(out, &self.limit)
+    }
+}

@@ -1,0 +1,76 @@
+//! The ways to write one text, for databases that do not know them to mean the same.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// A text whose letters have their marks in them where Unicode knows such letters (NFC), as most keyboards write it.
+pub fn composed(text: &str) -> String {
+    text.nfc().collect()
+}
+
+/// The ways in which somebody may have written `text`, as `lower` of a database leaves them that knows ASCII alone, as
+/// SQLite's does: as it is, in small letters, in large ones, and with the first letter large, of all or of each word; each
+/// of them also with the marks beside their letters (NFD). Nothing is in the list twice.
+pub(in crate::models) fn spellings(text: &str) -> Vec<String> {
+    let typed = composed(text);
+    let small = typed.to_lowercase();
+    let first_large = capitalised(&small, |_| false);
+    let words_large = capitalised(&small, |letter| letter.is_whitespace() || letter == '-');
+    let mut found = Vec::new();
+    for way in [typed, small.to_uppercase(), first_large, words_large, small] {
+        for way in [way.nfd().collect(), way] {
+            let way = way.to_ascii_lowercase();
+            if !found.contains(&way) {
+                found.push(way);
+            }
+        }
+    }
+    found
+}
+
+/// `small` with its first letter large, and each that follows one of which `ends_word` is true.
+fn capitalised(small: &str, ends_word: impl Fn(char) -> bool) -> String {
+    let mut out = String::with_capacity(small.len());
+    let mut starts = true;
+    for letter in small.chars() {
+        match starts {
+            true => out.extend(letter.to_uppercase()),
+            false => out.push(letter),
+        }
+        starts = ends_word(letter);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sorted(text: &str) -> Vec<String> {
+        let mut all = spellings(text);
+        all.sort();
+        all
+    }
+
+    #[test]
+    fn what_is_all_ascii_has_one_spelling() {
+        assert_eq!(spellings("Ada Lovelace"), ["ada lovelace"]);
+        assert_eq!(spellings("50%_\\"), ["50%_\\"]);
+    }
+
+    #[test]
+    fn letters_beyond_ascii_are_small_large_and_as_they_were_typed() {
+        assert_eq!(
+            sorted("жаннаД петрова-ж"),
+            ["ЖАННАД ПЕТРОВА-Ж", "Жаннад Петрова-Ж", "Жаннад петрова-ж", "жаннаД петрова-ж", "жаннад петрова-ж"]
+        );
+        assert_eq!(sorted("Ñu"), ["n\u{303}u", "Ñu", "ñu"]);
+        assert!(spellings("İpek").contains(&"İpek".to_owned()));
+    }
+
+    #[test]
+    fn marks_are_in_their_letters_or_beside_them() {
+        assert_eq!(composed("e\u{301}"), "é");
+        assert_eq!(sorted("e\u{301}a"), ["e\u{301}a", "Éa", "éa"]);
+        assert_eq!(sorted("ёж").len(), 6);
+    }
+}

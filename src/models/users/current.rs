@@ -1,0 +1,46 @@
+//! The user who sends a request, and how other users are shown to them.
+
+use std::{ops::Deref, sync::Arc};
+
+use crate::models::{User, UserDict};
+
+/// Whose e-mail addresses users see.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Emails {
+    #[default]
+    OfAll,
+    /// Their own; that of anybody else reads as an empty text.
+    OwnAlone,
+}
+
+impl Emails {
+    /// A user as others see them. Every user in an answer passes through here, except the current user.
+    pub(in crate::models) fn show(self, mut user: User) -> UserDict {
+        if self == Self::OwnAlone {
+            user.email.clear();
+        }
+        Arc::new(user)
+    }
+}
+
+/// A signed-in user. Middleware and handlers pass it on to the models.
+#[derive(Debug, Clone)]
+pub struct CurrentUser {
+    pub user: UserDict,
+    pub emails: Emails,
+}
+
+impl CurrentUser {
+    /// Another user as this one sees them.
+    pub(in crate::models) fn sees(&self, user: User) -> UserDict {
+        self.emails.show(user)
+    }
+}
+
+impl Deref for CurrentUser {
+    type Target = User;
+
+    fn deref(&self) -> &User {
+        &self.user
+    }
+}

@@ -1,0 +1,301 @@
+//! People, as others see them, and their accounts.
+
+pub(in crate::models) mod case_variants;
+pub(in crate::models) mod characters;
+pub(in crate::models) mod current;
+mod duplicate_check;
+mod profile;
+mod search;
+mod validation;
+
+pub use case_variants::composed;
+pub use current::{CurrentUser, Emails};
+pub use profile::ProfileChanges;
+pub use search::{FriendSuggestion, UserProfile, UserSearchResult, UserSummary};
+pub use validation::{LONGEST_PASSWORD, PasswordError, SHORTEST_PASSWORD, ValidationError};
+
+use std::sync::Arc;
+
+use diesel::{
+    OptionalExtension, PgConnection, SqliteConnection,
+    backend::Backend,
+    dsl::not,
+    prelude::*,
+    query_builder::{AstPass, Query, QueryFragment, QueryId},
+    serialize::ToSql,
+    sql_types::{BigInt, HasSqlType, Integer, Nullable, Text},
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::{
+    db::{Conn, Native},
+    models::{
+        EndingSessions, Epoch, TokenId,
+        lossy_text::{LossyText, LossyTextOrNull},
+        visibility::followed_by,
+    },
+    schema::{password_resets, users},
+};
+
+/// What others may know of a person. Row and dictionary are the same, so it is its own `to_dict`.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, ToSchema)]
+pub struct User {
+    #[schema(example = 1)]
+    pub id: i32,
+    #[schema(example = "Ada")]
+    #[diesel(deserialize_as = LossyText)]
+    pub first_name: String,
+    #[schema(example = "Lovelace")]
+    #[diesel(deserialize_as = LossyText)]
+    pub last_name: String,
+    #[schema(example = "ada")]
+    #[diesel(deserialize_as = LossyText)]
+    pub username: String,
+    #[schema(example = "ada@example.org")]
+    #[diesel(deserialize_as = LossyText)]
+    pub email: String,
+    #[schema(required, example = "/static/demo/people/01.svg")]
+    #[diesel(deserialize_as = LossyTextOrNull)]
+    pub image_url: Option<String>,
+    #[schema(required, example = "/static/demo/people/01.svg")]
+    #[diesel(deserialize_as = LossyTextOrNull)]
+    pub thumb_url: Option<String>,
+}
+
+/// Shared, because one person is the author of many things in one answer.
+pub type UserDict = Arc<User>;
+
+/// What signing in needs to know.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = users)]
+pub struct UserCredentials {
+    pub id: i32,
+    #[diesel(deserialize_as = LossyText)]
+    pub username: String,
+    #[diesel(deserialize_as = LossyText)]
+    pub email: String,
+    #[diesel(deserialize_as = LossyText)]
+    pub password_hash: String,
+    pub is_disabled: bool,
+    /// As it is stored: see [`super::ValidAfter`].
+    pub(in crate::models) tokens_valid_after: i64,
+}
+
+/// A person to be added.
+#[derive(Debug, Insertable)]
+#[diesel(table_name = users)]
+pub struct NewUser {
+    pub first_name: String,
+    pub last_name: String,
+    pub username: String,
+    pub password_hash: String,
+    pub email: String,
+    pub image_url: Option<String>,
+    pub thumb_url: Option<String>,
+}
+
+impl User {
+    /// How many people `/api/suggestions` offers at most.
+    const SUGGESTIONS: u32 = 7;
+
+    /// The person with this id, unless disabled, or the token so marked was taken back. One statement: every request
+    /// asks this.
+    pub fn load_current_user(conn: &mut Conn, id: i32, token: &TokenId) -> QueryResult<Option<Self>> {
+        Ok(Admitted { id, token: token.clone() }.load_native(conn)?.pop())
+    }
+
+    /// The id of a person whose posts `viewer` may see; not found otherwise.
+    pub fn visible(conn: &mut Conn, viewer: &Self, username: &str) -> QueryResult<i32> {
+        users::table
+            .filter(users::username.eq(username).and(not(users::is_disabled)))
+            .filter(users::id.eq(viewer.id).or(users::id.eq_any(followed_by(viewer.id))))
+            .select(users::id)
+            .get_result(conn)
+    }
+
+    /// People whom `viewer` may want to follow: neither themself nor followed already, by id.
+    pub fn suggestions(conn: &mut Conn, viewer: &CurrentUser) -> QueryResult<Vec<UserDict>> {
+        let people: Vec<Self> = Suggestions { viewer_id: viewer.id }.load_native(conn)?;
+        Ok(people.into_iter().map(|person| viewer.sees(person)).collect())
+    }
+
+    /// A user whom others may see; not found if there is none with this id, or they are disabled.
+    pub fn shown(conn: &mut Conn, id: i32) -> QueryResult<Self> {
+        users::table.find(id).filter(not(users::is_disabled)).select(Self::as_select()).get_result(conn)
+    }
+
+    /// One person who must exist.
+    pub fn by_id(conn: &mut Conn, id: i32) -> QueryResult<Self> {
+        users::table.find(id).select(Self::as_select()).get_result(conn)
+    }
+}
+
+/// The columns of [`User`], in its order.
+const COLUMNS: &str =
+    "SELECT u.id, u.first_name, u.last_name, u.username, u.email, u.image_url, u.thumb_url FROM users u WHERE ";
+pub(in crate::models) type UserSql = (Integer, Text, Text, Text, Text, Nullable<Text>, Nullable<Text>);
+
+/// SQL for the bytes of the texts of [`User`] in the table or alias `users`. Databases know them without reading long texts.
+pub(in crate::models) fn user_bytes(users: &str) -> String {
+    ["first_name", "last_name", "username", "email", "image_url", "thumb_url"]
+        .map(|column| format!("coalesce(octet_length({users}.{column}), 0)"))
+        .join(" + ")
+}
+
+/// See [`User::load_current_user`].
+#[derive(QueryId)]
+struct Admitted {
+    id: i32,
+    token: TokenId,
+}
+
+/// See [`User::suggestions`].
+#[derive(QueryId)]
+struct Suggestions {
+    viewer_id: i32,
+}
+
+impl Query for Admitted {
+    type SqlType = UserSql;
+}
+
+impl Query for Suggestions {
+    type SqlType = UserSql;
+}
+
+impl RunQueryDsl<SqliteConnection> for Admitted {}
+impl RunQueryDsl<PgConnection> for Admitted {}
+impl RunQueryDsl<SqliteConnection> for Suggestions {}
+impl RunQueryDsl<PgConnection> for Suggestions {}
+
+impl<DB> QueryFragment<DB> for Admitted
+where
+    DB: Backend + HasSqlType<Integer> + HasSqlType<BigInt> + HasSqlType<Text>,
+    i32: ToSql<Integer, DB>,
+    i64: ToSql<BigInt, DB>,
+    String: ToSql<Text, DB>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql(COLUMNS);
+        out.push_sql("u.id = ");
+        out.push_bind_param::<Integer, _>(&self.id)?;
+        out.push_sql(" AND NOT u.is_disabled AND (u.tokens_valid_after = 0 OR u.tokens_valid_after < ");
+        out.push_bind_param::<BigInt, _>(&self.token.issued)?;
+        out.push_sql(") AND NOT EXISTS (SELECT 1 FROM revoked_tokens WHERE jti = ");
+        out.push_bind_param::<Text, _>(&self.token.jti)?;
+        out.push_sql(")");
+        Ok(())
+    }
+}
+
+impl<DB> QueryFragment<DB> for Suggestions
+where
+    DB: Backend + HasSqlType<Integer>,
+    i32: ToSql<Integer, DB>,
+{
+    /// The limit is part of the text: with a bind, PostgreSQL would plan for all people.
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql(COLUMNS);
+        out.push_sql("u.id <> ");
+        out.push_bind_param::<Integer, _>(&self.viewer_id)?;
+        out.push_sql(" AND NOT u.is_disabled AND NOT EXISTS (SELECT 1 FROM following f WHERE f.user_id = ");
+        out.push_bind_param::<Integer, _>(&self.viewer_id)?;
+        out.push_sql(" AND f.following_id = u.id) ORDER BY u.id LIMIT ");
+        out.push_sql(&User::SUGGESTIONS.to_string());
+        Ok(())
+    }
+}
+
+impl UserCredentials {
+    /// The account of `username`, disabled or not.
+    pub fn by_username(conn: &mut Conn, username: &str) -> QueryResult<Option<Self>> {
+        users::table.filter(users::username.eq(username)).select(Self::as_select()).get_result(conn).optional()
+    }
+
+    /// Every account, by id.
+    pub fn all(conn: &mut Conn) -> QueryResult<Vec<Self>> {
+        users::table.order(users::id).select(Self::as_select()).load(conn)
+    }
+
+    /// A password hash of each kind that is in use, and perhaps some more: of one kind are those that begin alike, as far
+    /// as hashes say how they were made (bcrypt's in 7 letters, Werkzeug's in about 20).
+    pub fn kinds_of_password_hashes(conn: &mut Conn) -> QueryResult<Vec<String>> {
+        #[derive(QueryableByName)]
+        struct Sample {
+            #[diesel(sql_type = Text, deserialize_as = LossyText)]
+            password_hash: String,
+        }
+
+        let samples: Vec<Sample> = diesel::sql_query(
+            "SELECT max(password_hash) AS password_hash FROM users GROUP BY CASE WHEN password_hash LIKE '$%' \
+             THEN substr(password_hash, 1, 7) ELSE substr(password_hash, 1, 20) END",
+        )
+        .load(conn)?;
+        Ok(samples.into_iter().map(|sample| sample.password_hash).collect())
+    }
+
+    /// Whether there is no account at all.
+    pub fn none_exist(conn: &mut Conn) -> QueryResult<bool> {
+        let anyone: Option<i32> = users::table.select(users::id).first(conn).optional()?;
+        Ok(anyone.is_none())
+    }
+
+    /// Adds a person and gives their id. A taken username or e-mail is a unique violation. No token of before the epoch
+    /// of this database can be theirs.
+    pub fn create(conn: &mut Conn, person: &NewUser) -> QueryResult<i32> {
+        let row = (person, users::tokens_valid_after.eq(Epoch::began(conn)?));
+        diesel::insert_into(users::table).values(row).returning(users::id).get_result(conn)
+    }
+
+    /// The account with this id, disabled or not.
+    pub fn by_id(conn: &mut Conn, id: i32) -> QueryResult<Self> {
+        users::table.find(id).select(Self::as_select()).get_result(conn)
+    }
+
+    /// Changes nothing, and keeps others from changing an account until the end of the transaction.
+    pub fn lock(conn: &mut Conn, id: i32) -> QueryResult<()> {
+        let nothing = users::is_disabled.eq(users::is_disabled);
+        super::must_exist(diesel::update(users::table.find(id)).set(nothing).execute(conn)?)
+    }
+
+    /// Makes sure that the password of an account is still the one with the hash `verified`, and keeps it so until the
+    /// end of the transaction; not found, if it is another by now.
+    pub fn hold(conn: &mut Conn, id: i32, verified: &str) -> QueryResult<()> {
+        let account = users::table.find(id).filter(users::password_hash.eq(verified));
+        // Changes nothing, and holds the row.
+        super::must_exist(diesel::update(account).set(users::password_hash.eq(verified)).execute(conn)?)
+    }
+
+    /// Replaces a password hash, for [`super::end_sessions`].
+    pub fn set_password_hash(conn: &mut Conn, id: i32, hash: &str) -> QueryResult<EndingSessions> {
+        let ending = EndingSessions::begin(conn, id)?;
+        diesel::update(users::table.find(id)).set(users::password_hash.eq(hash)).execute(conn)?;
+        Ok(ending)
+    }
+
+    /// Ends every link to set another password.
+    pub fn end_links(conn: &mut Conn, id: i32) -> QueryResult<()> {
+        diesel::delete(password_resets::table.filter(password_resets::user_id.eq(id))).execute(conn).map(drop)
+    }
+
+    /// Replaces the hash that was just verified by one of another kind, unless it has changed meanwhile.
+    pub fn upgrade_password_hash(conn: &mut Conn, id: i32, verified: &str, hash: &str) -> QueryResult<()> {
+        let account = users::table.find(id).filter(users::password_hash.eq(verified));
+        diesel::update(account).set(users::password_hash.eq(hash)).execute(conn).map(drop)
+    }
+
+    /// Keeps somebody from signing in, and hides them from everybody (see [`super::visibility`]); for
+    /// [`super::end_sessions`].
+    pub fn disable(conn: &mut Conn, id: i32) -> QueryResult<EndingSessions> {
+        let ending = EndingSessions::begin(conn, id)?;
+        diesel::update(users::table.find(id)).set(users::is_disabled.eq(true)).execute(conn)?;
+        Ok(ending)
+    }
+
+    /// Lets somebody sign in again, and shows them and what they have made.
+    pub fn enable(conn: &mut Conn, id: i32) -> QueryResult<()> {
+        let change = users::is_disabled.eq(false);
+        super::must_exist(diesel::update(users::table.find(id)).set(change).execute(conn)?)
+    }
+}

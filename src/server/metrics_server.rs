@@ -1,0 +1,42 @@
+//! `GET /metrics`, at an address of its own: the public one must not serve it.
+
+use std::{io, net::TcpListener};
+
+use actix_web::{
+    App, HttpResponse, HttpServer, ResponseError,
+    dev::Server,
+    http::header::CONTENT_TYPE,
+    web::{self, Data},
+};
+
+use crate::{auth::Auth, error::ApiError, telemetry::metrics::Readings};
+
+const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+/// Serves metrics until the server that is given is dropped.
+///
+/// # Errors
+/// If its thread cannot start.
+pub fn start(listener: TcpListener, auth: Auth) -> io::Result<Server> {
+    let server = HttpServer::new(move || {
+        App::new()
+            .app_data(Data::new(auth.clone()))
+            .route("/metrics", web::get().to(show))
+            .default_service(web::to(|| async { ApiError::NotFound.error_response() }))
+    });
+    Ok(server.workers(1).disable_signals().listen(listener)?.run())
+}
+
+async fn show(auth: Data<Auth>) -> Result<HttpResponse, ApiError> {
+    let usage = auth.db.usage();
+    let readings = Readings {
+        connections_open: usage.open,
+        connections_idle: usage.idle,
+        connections_limit: usage.limit,
+        reads_waiting: usage.reads_waiting,
+        writes_waiting: usage.writes_waiting,
+        passwords_waiting: auth.passwords.waiting(),
+    };
+    let text = auth.metrics.render(readings).map_err(|_| ApiError::Unavailable)?;
+    Ok(HttpResponse::Ok().insert_header((CONTENT_TYPE, OPEN_METRICS)).body(text))
+}

@@ -1,0 +1,28 @@
+//! `/images/{key}/{file}`: the pictures that people have uploaded. Whoever has the address sees the picture: browsers send no
+//! token when they show one, and the address cannot be guessed.
+
+use actix_web::{
+    HttpResponse,
+    body::SizedStream,
+    http::header::{CACHE_CONTROL, REFERRER_POLICY},
+    web::{Data, Path},
+};
+
+use crate::{error::ApiError, media::MediaStore};
+
+/// `GET /images/{key}/{file}`: a file of a picture, which never changes.
+pub async fn picture(path: Path<(String, String)>, media: Data<MediaStore>) -> Result<HttpResponse, ApiError> {
+    let (key, name) = path.into_inner();
+    let file = media.open(&key, &name).await?;
+    let kind = match name.rsplit_once('.') {
+        Some((_, "webp")) => "image/webp",
+        // Earlier versions stored images with transparency so.
+        Some((_, "png")) => "image/png",
+        _ => "image/jpeg",
+    };
+    Ok(HttpResponse::Ok()
+        .content_type(kind)
+        .insert_header((CACHE_CONTROL, "private, max-age=31536000, immutable"))
+        .insert_header((REFERRER_POLICY, "no-referrer"))
+        .body(SizedStream::new(file.length, file.content)))
+}
