@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-.PHONY: help run test test-client test-unit test-sqlite test-postgres test-browser test-memory drill bench bench-short lint deny schemathesis fuzz fmt clean client
+.PHONY: help run dev release test test-client test-unit test-sqlite test-postgres test-browser test-memory drill bench bench-short lint deny schemathesis fuzz fmt clean client
 
 RELEASED = $(or $(CARGO_TARGET_DIR),$(CURDIR)/target)/release/photo-app
 CLIENT_SOURCES := $(shell find react-client \( -path react-client/node_modules -o -path react-client/build -o -path react-client/journeys \) -prune -o -type f -print 2>/dev/null)
@@ -9,7 +9,13 @@ help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  \1|\2/' | column -t -s '|'
 
 run: react-client/build/index.html ## Build everything and serve it with demo data on http://127.0.0.1:5000
-	cargo run --release -- serve --demo
+	cargo run -- serve --demo
+
+dev: react-client/node_modules/.package-lock.json ## Serve with demo data on http://127.0.0.1:5173, and reload whatever changes
+	scripts/dev
+
+release: react-client/build/index.html ## Build the optimized program: target/release/photo-app
+	cargo build --release
 
 test: test-client test-unit test-sqlite test-postgres test-browser ## Run all tests: on SQLite, on a throw-away PostgreSQL, and in Chromium
 
