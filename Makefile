@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .PHONY: help run dev release test test-client test-unit test-sqlite test-postgres test-browser test-memory drill bench bench-short lint deny schemathesis fuzz fmt clean client
 
 RELEASED = $(or $(CARGO_TARGET_DIR),$(CURDIR)/target)/release/photo-app
-CLIENT_SOURCES := $(shell find react-client \( -path react-client/node_modules -o -path react-client/build -o -path react-client/journeys \) -prune -o -type f -print 2>/dev/null)
+CLIENT_SOURCES := $(shell find react-client \( -path react-client/node_modules -o -path react-client/build -o -path react-client/e2e \) -prune -o -type f -print 2>/dev/null)
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  \1|\2/' | column -t -s '|'
@@ -24,6 +24,7 @@ test-client: react-client/node_modules/.package-lock.json
 
 test-unit:
 	cargo test --lib --bins
+	cargo test --doc
 
 test-sqlite: react-client/build/index.html
 	@echo "== Integration suite on SQLite"
@@ -34,9 +35,9 @@ test-postgres: react-client/build/index.html
 	TEST_DATABASE=postgres scripts/with-postgres cargo test --test integration
 
 test-browser: react-client/build/index.html
-	@echo "== Journeys in Chromium"
+	@echo "== End-to-end tests in Chromium"
 	cargo test --no-run --test integration
-	PHOTO_APP=$(CURDIR)/target/debug/photo-app scripts/with-chromium scripts/with-postgres npm --prefix react-client run journeys
+	PHOTO_APP=$(CURDIR)/target/debug/photo-app scripts/with-chromium scripts/with-postgres npm --prefix react-client run e2e
 
 test-memory: ## Check that twelve of the largest images at once stay under 300 MB
 	cargo build --release

@@ -3,8 +3,8 @@ import type { HtmlTagDescriptor, Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 /**
- * Lets the browser fetch the application while the small entry script is still on its way: the entry imports the
- * application dynamically, so that API calls can leave first, and without these hints that import would come a round trip late.
+ * Adds hints to load the application together with the small entry script. The entry imports the application dynamically, so
+ * that API requests start first. Without the hints, that import would start a round trip late.
  */
 function preloadApplication(): Plugin {
   return {
@@ -13,7 +13,7 @@ function preloadApplication(): Plugin {
       order: 'post',
       handler(_html, { bundle }) {
         const chunks = Object.values(bundle ?? {}).filter((output) => output.type === 'chunk');
-        const application = chunks.find((chunk) => chunk.facadeModuleId?.endsWith('/src/main.tsx'));
+        const application = chunks.find((chunk) => chunk.facadeModuleId?.endsWith('/src/app/main.tsx'));
         if (!application) return [];
 
         const entry = chunks.find((chunk) => chunk.isEntry);
@@ -34,8 +34,9 @@ function link(attrs: Record<string, string | boolean>): HtmlTagDescriptor {
   return { tag: 'link', attrs, injectTo: 'head' };
 }
 
-const NOT_IN_ENTRY = /src\/(?!boot|styles|api\/(client|endpoints|firstRequests|lastViewer)|navigation\/(leave|routes))/;
-const FORMS = /src\/(forms|api\/(upload|profile))/;
+const NOT_IN_ENTRY =
+  /src\/(?!app\/(boot|firstRequests)|styles|lib\/(api\/(client|endpoints)|navigation\/(leave|routes))|features\/session\/lastViewer)/;
+const FORMS = /src\/(components\/forms|features\/(upload|settings\/api|post\/components\/PostForm))/;
 const api = process.env.API_ORIGIN ?? 'http://127.0.0.1:5000';
 
 export default defineConfig({
@@ -51,12 +52,13 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: {
       output: {
-        // A few files rather than dozens of tiny ones. What the entry needs before everything else stays out of them.
+        // A few files instead of dozens of tiny ones. The modules of the entry stay apart, because they must load first.
         codeSplitting: {
           includeDependenciesRecursively: false,
           groups: [
             { name: 'vendor', test: /node_modules/ },
             { name: 'forms', test: FORMS, minShareCount: 2 },
+            { name: 'texts', test: /src\/lib\/text\/(later|enLater)/ },
             { name: 'shared', test: NOT_IN_ENTRY, minShareCount: 2 },
           ],
         },

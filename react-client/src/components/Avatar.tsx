@@ -1,17 +1,17 @@
 import { useState } from 'react';
-import type { Person } from '../api/types';
-import { initials } from '../format';
-import { avatarSource } from '../pictures';
+import type { UserSummary } from '../lib/api/types';
+import { initials } from '../lib/names';
+import { avatarSource } from '../lib/storedImage';
 import styles from './Avatar.module.css';
 
 const TONES = 6;
 
 interface AvatarProps {
-  user: Person;
+  user: UserSummary;
   size?: 'small' | 'medium' | 'large' | 'huge';
 }
 
-/** A person's picture, or their initials. Decoration: the name always stands beside it. */
+/** A user's photo, or their initials. Decorative: the name is always beside it. */
 export function Avatar({ user, size = 'medium' }: AvatarProps) {
   const source = avatarSource(user, size === 'huge');
   const [brokenSource, setBrokenSource] = useState<string>();

@@ -6,15 +6,15 @@ import { Caption } from './Caption';
 
 const long = `${'word '.repeat(60)}end`;
 
-it('shows a short caption whole, with nothing to press', () => {
-  render(<Caption author={aUser()} text="Low tide" />);
+it('shows a whole short caption, without a button', () => {
+  render(<Caption author={aUser()} caption="Low tide" />);
 
   expect(screen.getByText(/Low tide/)).toBeVisible();
   expect(screen.queryByRole('button')).not.toBeInTheDocument();
 });
 
 it('shows the rest of a long caption on "more", and hides it again', async () => {
-  render(<Caption author={aUser()} text={long} />);
+  render(<Caption author={aUser()} caption={long} />);
   const more = screen.getByRole('button', { name: /^more/ });
   expect(more).toHaveAttribute('aria-expanded', 'false');
   expect(screen.queryByText(/end/)).not.toBeInTheDocument();

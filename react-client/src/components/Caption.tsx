@@ -1,35 +1,36 @@
 import { useState } from 'react';
-import type { Person } from '../api/types';
-import { displayName, shorten } from '../format';
+import type { UserSummary } from '../lib/api/types';
+import { displayName, shorten } from '../lib/names';
+import { text } from '../lib/text';
 import styles from './Caption.module.css';
-import { PersonLink } from './PersonLink';
+import { UserLink } from './UserLink';
 
 const SHOWN_AT_FIRST = 140;
 
 interface CaptionProps {
-  author: Person;
-  text: string;
-  /** Shows all of it, however long. */
+  author: UserSummary;
+  caption: string;
+  /** Shows the whole caption, however long it is. */
   whole?: boolean;
 }
 
-export function Caption({ author, text, whole = false }: CaptionProps) {
+export function Caption({ author, caption, whole = false }: CaptionProps) {
   const [expanded, setExpanded] = useState(whole);
-  const start = shorten(text, SHOWN_AT_FIRST);
-  const shortened = start !== text;
+  const start = shorten(caption, SHOWN_AT_FIRST);
+  const shortened = start !== caption;
 
   return (
     <p className={styles.caption} dir="auto">
       <strong>
-        <PersonLink person={author} />
+        <UserLink user={author} />
       </strong>{' '}
-      {expanded ? text : start}
+      {expanded ? caption : start}
       {shortened && !whole && (
         <>
           {' '}
           <button type="button" className={styles.more} aria-expanded={expanded} onClick={() => setExpanded(!expanded)}>
-            {expanded ? 'less' : 'more'}
-            <span className="visually-hidden"> of {displayName(author)}’s caption</span>
+            {expanded ? text.posts.lessOfCaption : text.posts.moreOfCaption}
+            <span className="visually-hidden">{text.posts.captionOf(displayName(author))}</span>
           </button>
         </>
       )}

@@ -1,13 +1,14 @@
 import { X } from 'lucide-react';
 import { useEffectEvent, useId, useLayoutEffect, useRef, type ReactNode } from 'react';
-import { useDocumentTitle } from '../navigation/useDocumentTitle';
+import { useDocumentTitle } from '../lib/navigation/useDocumentTitle';
+import { text } from '../lib/text';
 import styles from './Dialog.module.css';
-import { PAGE_TITLE_ID } from './PageTitle';
 import { StatusRegion } from './StatusRegion';
+import { VIEW_TITLE_ID } from './ViewTitle';
 
 interface DialogProps {
   title: string;
-  /** Keeps the title for those who listen and for the browser's tab. */
+  /** Hides the title. Screen readers and the browser's tab still have it. */
   titleHidden?: boolean;
   size?: 'small' | 'medium' | 'large' | 'full';
   role?: 'alertdialog';
@@ -16,8 +17,8 @@ interface DialogProps {
 }
 
 /**
- * A modal dialog. The native element traps the focus and gives it back; what has the attribute `data-autofocus` gets it
- * first, else the close button.
+ * A modal dialog. The native element traps the focus and returns it. An element with the attribute `data-autofocus` gets the
+ * focus first, otherwise the close button does.
  */
 export function Dialog({ title, titleHidden = false, size = 'medium', role, onClose, children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
@@ -26,14 +27,14 @@ export function Dialog({ title, titleHidden = false, size = 'medium', role, onCl
 
   const left = useRef(false);
 
-  // Closing may go back in the history: a second click, or Escape arriving both as a question and as a fact, would go too far.
+  // Closing may go back in the history. A second click would go too far, and so would Escape, which fires cancel and close.
   const leave = () => {
     if (left.current) return;
     left.current = true;
     onClose();
   };
   const closed = useEffectEvent(() => {
-    // The browser may close the element without asking; the address has to follow.
+    // The browser may close the element by itself. The address must follow.
     if (element.current?.open === false) leave();
   });
 
@@ -47,10 +48,10 @@ export function Dialog({ title, titleHidden = false, size = 'medium', role, onCl
     return () => {
       dialog.removeEventListener('close', onClosed);
       dialog.close();
-      // Whatever opened the dialog is gone, or nothing did.
+      // The element that opened the dialog is gone, or there was none.
       const { activeElement } = document;
       if (activeElement === document.body || dialog.contains(activeElement)) {
-        document.getElementById(PAGE_TITLE_ID)?.focus({ preventScroll: true });
+        document.getElementById(VIEW_TITLE_ID)?.focus({ preventScroll: true });
       }
     };
   }, []);
@@ -73,7 +74,7 @@ export function Dialog({ title, titleHidden = false, size = 'medium', role, onCl
         </h2>
         <button type="button" className={`icon-button ${styles.close}`} onClick={leave}>
           <X aria-hidden="true" />
-          <span className="visually-hidden">Close</span>
+          <span className="visually-hidden">{text.actions.close}</span>
         </button>
       </div>
       {children}

@@ -1,8 +1,9 @@
 import { CloudOff } from 'lucide-react';
 import { Component, type ReactNode } from 'react';
+import { text } from '../lib/text';
 import { Notice } from './Notice';
 
-/** Stands in for a view that broke, or whose script could not be loaded, as after an update of the server. */
+/** Replaces a view that threw, or whose script could not be loaded, for example after an update of the server. */
 export class ErrorBoundary extends Component<{ children: ReactNode }, { failed: boolean }> {
   override state = { failed: false };
 
@@ -13,10 +14,10 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { failed: 
   override render() {
     if (!this.state.failed) return this.props.children;
     return (
-      <Notice icon={<CloudOff size={28} strokeWidth={1.5} />} title="This view could not be shown" role="alert">
-        <p>Reloading the page usually helps.</p>
+      <Notice icon={<CloudOff size={28} strokeWidth={1.5} />} title={text.errors.viewFailed} role="alert">
+        <p>{text.errors.viewFailedHelp}</p>
         <button type="button" className="button primary" onClick={() => location.reload()}>
-          Reload
+          {text.actions.reload}
         </button>
       </Notice>
     );

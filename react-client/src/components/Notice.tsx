@@ -8,7 +8,7 @@ interface NoticeProps {
   role?: 'alert';
 }
 
-/** Says in the place of content why there is none, and what can be done about it. */
+/** Takes the place of missing content: says why it is missing, and what the user can do. */
 export function Notice({ icon, title, children, role }: NoticeProps) {
   return (
     <div className={styles.notice} role={role}>

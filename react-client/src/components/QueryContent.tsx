@@ -1,10 +1,12 @@
 import { CloudOff } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { ApiError } from '../api/client';
+import { ApiError } from '../lib/api/client';
+import { errorText } from '../lib/errorText';
+import { text } from '../lib/text';
 import { Notice } from './Notice';
 import { Unavailable } from './Unavailable';
 
-/** The part of a query's result that matters here, which queries of one answer and of many pages have in common. */
+/** What plain queries and paged lists have in common. */
 interface Loadable<Data> {
   data: Data | undefined;
   isPending: boolean;
@@ -15,21 +17,23 @@ interface Loadable<Data> {
 interface QueryContentProps<Data> {
   query: Loadable<Data>;
   skeleton: ReactNode;
-  /** Finishes the sentence "… could not be loaded". */
-  what: string;
+  /** The title when loading has failed. */
+  failed: string;
+  /** The title when the server has no such thing. */
+  unavailable?: string;
   children: (data: Data) => ReactNode;
 }
 
-/** What a query brought; a skeleton until then; when it failed, why, and a way to try again. */
-export function QueryContent<Data>({ query, skeleton, what, children }: QueryContentProps<Data>) {
+/** Shows the data of a query, a skeleton until it arrives, or the reason for a failure and a button to try again. */
+export function QueryContent<Data>({ query, skeleton, failed, unavailable, children }: QueryContentProps<Data>) {
   if (query.data !== undefined) return children(query.data);
   if (query.isPending || isSignedOut(query.error)) return skeleton;
-  if (isMissing(query.error)) return <Unavailable what={what} />;
+  if (isMissing(query.error)) return <Unavailable title={unavailable} />;
   return (
-    <Notice icon={<CloudOff size={28} strokeWidth={1.5} />} title={`${what} could not be loaded`} role="alert">
-      <p>{query.error?.message}</p>
+    <Notice icon={<CloudOff size={28} strokeWidth={1.5} />} title={failed} role="alert">
+      <p>{query.error && errorText(query.error)}</p>
       <button type="button" className="button" onClick={() => void query.refetch()}>
-        Try again
+        {text.actions.tryAgain}
       </button>
     </Notice>
   );

@@ -1,18 +1,18 @@
 import styles from './Skeleton.module.css';
 
 interface SkeletonProps {
-  /** What is on its way, for those who listen. */
-  of: string;
-  /** Class names that give each piece its size. */
+  /** Says what is being loaded, for screen readers. */
+  label: string;
+  /** Class names that size each piece. */
   pieces: (string | undefined)[];
   className?: string;
 }
 
-/** Grey shapes where content is about to be. */
-export function Skeleton({ of, pieces, className }: SkeletonProps) {
+/** Grey shapes in the place of content that is being loaded. */
+export function Skeleton({ label, pieces, className }: SkeletonProps) {
   return (
     <div className={className} aria-busy="true">
-      <span className="visually-hidden">Loading {of}…</span>
+      <span className="visually-hidden">{label}</span>
       {pieces.map((piece, index) => (
         <span key={index} className={`${styles.piece} ${piece}`} aria-hidden="true" />
       ))}

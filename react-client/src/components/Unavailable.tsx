@@ -1,11 +1,12 @@
 import { ImageOff } from 'lucide-react';
+import { text } from '../lib/text';
 import { Notice } from './Notice';
 
-/** Takes the place of what is not there, or not for the viewer: which of the two is nobody's business. */
-export function Unavailable({ what }: { what: string }) {
+/** For content that does not exist or that the viewer may not see. It must not tell which of the two. */
+export function Unavailable({ title = text.errors.unavailable }: { title?: string }) {
   return (
-    <Notice icon={<ImageOff size={28} strokeWidth={1.5} />} title={`${what} is not available`} role="alert">
-      <p>It may have been deleted, or it is not shared with you.</p>
+    <Notice icon={<ImageOff size={28} strokeWidth={1.5} />} title={title} role="alert">
+      <p>{text.errors.unavailableHelp}</p>
     </Notice>
   );
 }

@@ -9,7 +9,7 @@ export interface Call {
 type Answer = [status: number, body: unknown, headers?: Record<string, string>];
 type Answers = Record<string, Answer | Promise<Answer> | undefined>;
 
-/** Puts `answers` (by `METHOD /path`) in the place of the network, and returns the calls that are made. */
+/** Replaces the network by `answers` (by `METHOD /path`), and returns the calls. */
 export function stubApi(answers: Answers): Call[] {
   const calls: Call[] = [];
   vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
@@ -32,7 +32,7 @@ export function changes(calls: Call[]): string[] {
   return calls.map((call) => call.request).filter((request) => !request.startsWith('GET'));
 }
 
-/** An answer that comes when the test says so. */
+/** An answer that arrives when the test calls `arrive`. */
 export function later(): { answer: Promise<Answer>; arrive: (...answer: Answer) => void } {
   let arrive: (...answer: Answer) => void = () => undefined;
   const answer = new Promise<Answer>((resolve) => {

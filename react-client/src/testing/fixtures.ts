@@ -1,4 +1,4 @@
-import type { Comment, Post, User } from '../api/types';
+import type { Comment, Post, User } from '../lib/api/types';
 
 let lastId = 100;
 

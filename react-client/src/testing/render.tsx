@@ -1,22 +1,21 @@
 import { QueryClientProvider, type QueryClient } from '@tanstack/react-query';
 import { render } from '@testing-library/react';
 import type { ReactNode } from 'react';
-import { profileKey } from '../api/people';
-import { postKeys } from '../api/postCache';
-import { createQueryClient } from '../api/queryClient';
-import { endpoints } from '../api/endpoints';
-import type { Pages } from '../api/pages';
-import { useFeed } from '../api/posts';
-import type { Post } from '../api/types';
 import { StatusRegion } from '../components/StatusRegion';
-import { openDrafts } from '../drafts/draftStore';
+import { useFeed } from '../features/feed/api/feed';
+import { endpoints } from '../lib/api/endpoints';
+import type { Pages } from '../lib/api/pagedList';
+import { createQueryClient } from '../lib/api/queryClient';
+import { currentUserKey, postKeys } from '../lib/api/queryKeys';
+import type { Post } from '../lib/api/types';
+import { openDrafts } from '../lib/drafts/draftStore';
 import { viewer } from './fixtures';
 
-/** Renders as {@link viewer}, who is signed in, with the region that announces results. */
+/** Renders for the signed-in {@link viewer}, with the status region. */
 export function renderSignedIn(ui: ReactNode, remembered: { feed?: Post[] } = {}): QueryClient {
   const client = createQueryClient();
   client.setDefaultOptions({ queries: { ...client.getDefaultOptions().queries, retry: false } });
-  client.setQueryData(profileKey, viewer);
+  client.setQueryData(currentUserKey, viewer);
   if (remembered.feed) {
     client.setQueryData<Pages<Post>>(postKeys.feed, { pages: [{ items: remembered.feed }], pageParams: [endpoints.feed] });
   }
@@ -30,7 +29,7 @@ export function renderSignedIn(ui: ReactNode, remembered: { feed?: Post[] } = {}
   return client;
 }
 
-/** Shows the only post of the feed, and follows what becomes of it there. */
+/** Renders the only post of the feed, with every change of it. */
 export function OnlyPost({ children }: { children: (post: Post) => ReactNode }) {
   const post = useFeed().data?.[0];
   return post && children(post);

@@ -4,7 +4,7 @@ type Callback = (entries: { isIntersecting: boolean }[]) => void;
 
 const observing = new Set<Callback>();
 
-/** Stands in for IntersectionObserver: nothing is in sight until a test says so. */
+/** Replaces IntersectionObserver: nothing is visible until a test scrolls. */
 export class ObserverOfTheEnd {
   constructor(private readonly callback: Callback) {}
 
@@ -17,7 +17,7 @@ export class ObserverOfTheEnd {
   }
 }
 
-/** Scrolls down as far as there is something to see. */
+/** Scrolls to the end. */
 export function reachEnd(): void {
   act(() => {
     for (const callback of [...observing]) callback([{ isIntersecting: true }]);

@@ -1,12 +1,12 @@
 import '@testing-library/jest-dom/vitest';
 import { cleanup } from '@testing-library/react';
 import { afterEach, beforeEach, vi } from 'vitest';
-import { dismissAll } from '../announcements';
-import { discardAllDrafts } from '../drafts/draftStore';
+import { dismissAll } from '../lib/announcements';
+import { discardAllDrafts } from '../lib/drafts/draftStore';
 import { ObserverOfTheEnd } from './scrolling';
 
-// What jsdom leaves out of the browser.
-vi.mock('../navigation/leave', () => ({ leaveFor: vi.fn(), beforeLeaving: vi.fn() }));
+// What jsdom lacks.
+vi.mock('../lib/navigation/leave', () => ({ leaveFor: vi.fn(), beforeLeaving: vi.fn() }));
 HTMLDialogElement.prototype.showModal = function () {
   this.open = true;
 };

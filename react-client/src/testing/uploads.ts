@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
 
-/** A request that sends a picture, answered when the test says so. */
+/** An upload request that the test answers. */
 class Upload extends EventTarget {
   readonly upload = new EventTarget();
   readonly headers = new Headers();
@@ -10,7 +10,7 @@ class Upload extends EventTarget {
   responseText = '';
 
   open(): void {
-    // There is only one address that pictures are sent to.
+    // All uploads go to the same address.
   }
 
   setRequestHeader(name: string, value: string): void {
@@ -40,7 +40,7 @@ class Upload extends EventTarget {
   }
 }
 
-/** Puts itself in the place of the network for pictures. */
+/** Replaces the network for uploads. */
 export function stubUploads(): { all: Upload[]; last: () => Upload } {
   const all: Upload[] = [];
   vi.stubGlobal(

@@ -1,0 +1,100 @@
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { addressesFor, settled } from './support/addresses';
+import type { Database } from './support/database';
+import { test, type Visit } from './support/test';
+import type { TestUser } from './support/testUser';
+import { bookmark, commentField, dialog, isOn, like, postInFeed } from './support/views';
+
+const PHONE: Visit = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+const WIDTHS = [360, 390, 768, 1920];
+
+test('the login form and the explorer fit a phone', async ({ open, user }) => {
+  const login = await open(PHONE);
+  await login.goto('/login');
+  await expectToFit(login, '/login');
+
+  const explorer = await open({ ...PHONE, as: user });
+  await explorer.goto('/api');
+  await explorer.getByText('/api/bookmarks').first().waitFor();
+  await expectToFit(explorer, '/api');
+});
+
+test('the main actions work on a phone', async ({ open, user, database }) => {
+  const postId = await database.newPostFor(user);
+  const page = await open({ ...PHONE, as: user });
+  await page.goto('/');
+  const post = postInFeed(page, postId);
+
+  await like(post).tap();
+  await expect.poll(() => database.likedBy(user)).toContain(postId);
+  await bookmark(post).tap();
+  await expect.poll(() => database.bookmarkedBy(user)).toContain(postId);
+
+  await post.getByRole('link', { name: /^Comments on/ }).tap();
+  await commentField(dialog(page)).tap();
+  await page.keyboard.type('From the bus');
+  await dialog(page).getByRole('button', { name: 'Post comment' }).tap();
+  await expect.poll(() => database.commentsBy(user, postId)).toEqual(['From the bus']);
+  await dialog(page).getByRole('button', { name: 'Close' }).tap();
+  await dialog(page).waitFor({ state: 'detached' });
+
+  const bar = page.getByRole('navigation', { name: 'Main' });
+  for (const [link, heading] of [
+    ['Bookmarks', 'Bookmarks'],
+    ['People', 'Find people'],
+    ['Profile', 'Profile'],
+    ['Home', 'Home'],
+  ] as const) {
+    await bar.getByRole('link', { name: link }).tap();
+    await page.getByRole('heading', { name: heading, exact: true, level: 1 }).waitFor({ state: 'attached' });
+  }
+  expect(await isOn(like(post))).toBe(true);
+});
+
+test('no view scrolls sideways, on a phone or a large screen', async ({ open, user, database }) => {
+  await postSomethingUnwieldy(user, database);
+  const page = await open({ ...PHONE, as: user, refusals: [404] });
+  for (const address of await addressesFor(user, database)) {
+    await page.goto(address.path);
+    await settled(page, address);
+    await expectToFit(page, address.path);
+  }
+});
+
+test('a dialog does not cover the scroll bar', async ({ open, user, database }) => {
+  const page = await open({ viewport: { width: 390, height: 844 }, as: user });
+  for (const address of await addressesFor(user, database)) {
+    await page.goto(address.path);
+    await settled(page, address);
+    if ((await dialog(page).count()) === 0) continue;
+    const [right, space] = await dialog(page).evaluate((element) => {
+      // Chromium subtracts a stable gutter from the unit vw; other browsers do not. It does not subtract an ordinary scroll bar.
+      document.documentElement.style.scrollbarGutter = 'auto';
+      document.documentElement.style.overflow = 'auto';
+      return [element.getBoundingClientRect().right, document.documentElement.clientWidth] as const;
+    });
+    expect(space, 'a scroll bar takes up space').toBeLessThan(390);
+    expect(right, address.path).toBeLessThanOrEqual(space);
+  }
+});
+
+async function expectToFit(page: Page, path: string): Promise<void> {
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 800 });
+    const wanted = await page.evaluate(() => Math.max(document.documentElement.scrollWidth, innerWidth));
+    expect(wanted, `${path} at ${width} pixels`).toBe(width);
+  }
+}
+
+/** Adds very long words wherever users can type, and an image that does not exist. */
+async function postSomethingUnwieldy(user: TestUser, database: Database): Promise<void> {
+  const long = 'x'.repeat(400);
+  const [postId] = await database.ids(
+    `INSERT INTO posts (image_url, caption, alt_text, user_id) VALUES ('/static/no-such-picture.svg', $1, $1, $2) RETURNING id`,
+    long,
+    user.id,
+  );
+  await database.rows('INSERT INTO comments (text, user_id, post_id) VALUES ($1, $2, $3)', long, user.id, postId);
+  await database.rows('UPDATE users SET last_name = $1 WHERE id = $2', long.slice(0, 60), user.id);
+}

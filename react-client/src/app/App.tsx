@@ -1,0 +1,82 @@
+import { lazy, Suspense, useEffect } from 'react';
+import { Route, Switch, useLocation } from 'wouter';
+import { ErrorBoundary } from '../components/ErrorBoundary';
+import { StatusRegion } from '../components/StatusRegion';
+import { FeedView } from '../features/feed/components/FeedView';
+import { useCurrentUser } from '../features/session/api/currentUser';
+import { rememberViewer } from '../features/session/lastViewer';
+import { openDrafts } from '../lib/drafts/draftStore';
+import { returnTo } from '../lib/navigation/places';
+import { isDialogPath, viewBehind, parseUserPath, paths } from '../lib/navigation/routes';
+import { text } from '../lib/text';
+import styles from './App.module.css';
+import { AppRouter } from './AppRouter';
+import { Dialogs, preloadDialogs } from './Dialogs';
+import { NavBar } from './NavBar';
+
+const BookmarksView = lazy(async () => ({ default: (await import('../features/bookmarks/components/BookmarksView')).BookmarksView }));
+const FollowingView = lazy(async () => ({ default: (await import('../features/following/components/FollowingView')).FollowingView }));
+const FollowersView = lazy(async () => ({ default: (await import('../features/following/components/FollowersView')).FollowersView }));
+const FindUsersView = lazy(async () => ({ default: (await import('../features/following/components/FindUsersView')).FindUsersView }));
+const UserProfileView = lazy(async () => ({ default: (await import('../features/profile/components/UserProfileView')).UserProfileView }));
+const OwnProfileView = lazy(async () => ({ default: (await import('../features/profile/components/OwnProfileView')).OwnProfileView }));
+const SettingsView = lazy(async () => ({ default: (await import('../features/settings/components/SettingsView')).SettingsView }));
+const NotFoundView = lazy(async () => ({ default: (await import('./NotFoundView')).NotFoundView }));
+
+export function App() {
+  return (
+    <AppRouter>
+      <Frame />
+    </AppRouter>
+  );
+}
+
+/** The view of the current address, and the dialog over it if the address names one. */
+function Frame() {
+  const [path] = useLocation();
+  const view = viewBehind(path, history.state);
+  const profile = parseUserPath(view);
+  const { id: viewerId, username } = useCurrentUser().data ?? {};
+
+  useEffect(() => {
+    if (viewerId === undefined) return;
+    openDrafts(viewerId);
+    returnTo(viewerId);
+  }, [viewerId]);
+  useEffect(() => {
+    if (username !== undefined) rememberViewer(username);
+  }, [username]);
+  useEffect(preloadDialogs, []);
+
+  return (
+    <>
+      <a href="#main" className={`button primary ${styles.skip}`}>
+        {text.skipToContent}
+      </a>
+      <NavBar view={view} />
+      <main id="main" className={styles.main} tabIndex={-1}>
+        <ErrorBoundary key={view}>
+          <Suspense>
+            <Switch location={view}>
+              <Route path={paths.feed} component={FeedView} />
+              <Route path={paths.bookmarks} component={BookmarksView} />
+              <Route path={paths.people} component={FindUsersView} />
+              <Route path={paths.following} component={FollowingView} />
+              <Route path={paths.followers} component={FollowersView} />
+              <Route path={paths.profile} component={OwnProfileView} />
+              <Route path={paths.settings} component={SettingsView} />
+              {profile && (
+                <Route>
+                  <UserProfileView username={profile.username} />
+                </Route>
+              )}
+              <Route component={NotFoundView} />
+            </Switch>
+          </Suspense>
+        </ErrorBoundary>
+      </main>
+      <Dialogs path={path} />
+      {!isDialogPath(path) && <StatusRegion />}
+    </>
+  );
+}

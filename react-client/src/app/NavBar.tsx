@@ -1,0 +1,50 @@
+import { LogOut, Settings } from 'lucide-react';
+import { Link } from 'wouter';
+import { useCurrentUser } from '../features/session/api/currentUser';
+import { discardAllDrafts } from '../lib/drafts/draftStore';
+import { paths } from '../lib/navigation/routes';
+import { text } from '../lib/text';
+import { Logo } from './Logo';
+import styles from './NavBar.module.css';
+import { NavLinks } from './NavLinks';
+
+interface NavBarProps {
+  /** The path of the view that is shown, also when a dialog is open over it. */
+  view: string;
+}
+
+export function NavBar({ view }: NavBarProps) {
+  const viewer = useCurrentUser().data;
+  return (
+    <header className={styles.header}>
+      <div className={styles.bar}>
+        <Link href={paths.feed} className={styles.home}>
+          <Logo />
+        </Link>
+        <NavLinks view={view} />
+        <div className={styles.account}>
+          <Link
+            href={paths.profile}
+            className={`${styles.link} ${styles.username}`}
+            aria-current={view === paths.profile ? 'page' : undefined}
+          >
+            {viewer?.username ?? ''}
+            <span className="visually-hidden">{text.nav.yourProfile}</span>
+          </Link>
+          <a href="/api" className={styles.link}>
+            {text.nav.api}
+            <span className="visually-hidden">{text.nav.apiExplorer}</span>
+          </a>
+          <Link href={paths.settings} className={styles.link} aria-current={view === paths.settings ? 'page' : undefined}>
+            <Settings size={20} aria-hidden="true" className={styles.icon} />
+            <span className="visually-hidden">{text.nav.settings}</span>
+          </Link>
+          <a href="/logout" className={styles.link} onClick={discardAllDrafts}>
+            <LogOut size={20} aria-hidden="true" className={styles.icon} />
+            <span className="visually-hidden">{text.nav.signOut}</span>
+          </a>
+        </div>
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,21 @@
+import { Compass } from 'lucide-react';
+import { Link } from 'wouter';
+import { Notice } from '../components/Notice';
+import { ViewTitle } from '../components/ViewTitle';
+import { paths } from '../lib/navigation/routes';
+import { text } from '../lib/text';
+import { laterText } from '../lib/text/later';
+
+export function NotFoundView() {
+  return (
+    <>
+      <ViewTitle hidden>{laterText.notFound.title}</ViewTitle>
+      <Notice icon={<Compass size={28} strokeWidth={1.5} />} title={laterText.notFound.notice}>
+        <p>{laterText.notFound.help}</p>
+        <Link href={paths.feed} className="button primary">
+          {text.actions.toFeed}
+        </Link>
+      </Notice>
+    </>
+  );
+}

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { rememberViewer } from '../features/session/lastViewer';
+import { firstRequests } from './firstRequests';
+
+describe('firstRequests', () => {
+  it('asks for everything the feed shows at once', () => {
+    expect(firstRequests('/', null)).toEqual(['/api/profile', '/api/posts?limit=10&comments=3', '/api/stories', '/api/suggestions']);
+  });
+
+  it('asks for the posts of the user who was last signed in in this tab', () => {
+    expect(firstRequests('/profile', null)).toEqual(['/api/profile', '/api/following', '/api/followers']);
+
+    rememberViewer('ada');
+
+    expect(firstRequests('/profile', null)).toContain('/api/users/ada/posts?limit=24&comments=3');
+  });
+
+  it('adds the post of a dialog, and its comments where they are shown', () => {
+    expect(firstRequests('/p/7', null).slice(-2)).toEqual(['/api/posts/7?comments=3', '/api/posts/7/comments?limit=20']);
+    expect(firstRequests('/p/7/edit', null).at(-1)).toBe('/api/posts/7?comments=3');
+  });
+
+  it('asks for the user of a profile', () => {
+    expect(firstRequests('/u/zo%C3%AB', null)).toEqual(['/api/profile', '/api/users/zo%C3%AB']);
+  });
+});

@@ -1,0 +1,40 @@
+import { lastViewer } from '../features/session/lastViewer';
+import { endpoints } from '../lib/api/endpoints';
+import { viewBehind, parseUserPath, parsePostPath } from '../lib/navigation/routes';
+
+const VIEW_REQUESTS: Record<string, (() => string[]) | undefined> = {
+  '/': () => [endpoints.feed, endpoints.stories, endpoints.suggestions],
+  '/bookmarks': () => [endpoints.bookmarkList],
+  '/people': () => [endpoints.friendsOfFriends, endpoints.suggestions],
+  '/following': () => [endpoints.following, endpoints.suggestions],
+  '/followers': () => [endpoints.followers, endpoints.following],
+  '/profile': () => [...ownPosts(), endpoints.following, endpoints.followers],
+};
+
+/** In a new tab, the username is not known before the profile arrives. */
+function ownPosts(): string[] {
+  const viewer = lastViewer();
+  return viewer === undefined ? [] : [endpoints.postsBy(viewer)];
+}
+
+/** Without the posts: the profile tells whether the viewer may see them. */
+function userRequests(view: string): string[] {
+  const user = parseUserPath(view);
+  return user ? [endpoints.user(user.username)] : [];
+}
+
+function postRequests(path: string): string[] {
+  const post = parsePostPath(path);
+  if (!post) return [];
+  return [endpoints.postWithComments(post.id), ...(post.dialog === 'view' ? [endpoints.commentsOf(post.id)] : [])];
+}
+
+/** All requests that the view at `path` will send at first, so that they can be sent together. */
+export function firstRequests(path: string, historyState: unknown): string[] {
+  const view = viewBehind(path, historyState);
+  return [
+    endpoints.profile,
+    ...(VIEW_REQUESTS[view]?.() ?? userRequests(view)),
+    ...postRequests(path),
+  ];
+}

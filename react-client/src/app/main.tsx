@@ -1,0 +1,24 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { reloadOnSessionChange, keepSessionAliveWhileActive } from '../features/session/session';
+import { createQueryClient } from '../lib/api/queryClient';
+import { rememberPlaces } from '../lib/navigation/places';
+import { text } from '../lib/text';
+import { App } from './App';
+
+document.documentElement.lang = text.language;
+const client = createQueryClient();
+rememberPlaces();
+reloadOnSessionChange();
+keepSessionAliveWhileActive(client);
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no #root');
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={client}>
+      <App />
+    </QueryClientProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,59 @@
+import { ImageOff } from 'lucide-react';
+import { useState } from 'react';
+import { storedImage } from '../lib/storedImage';
+import { text } from '../lib/text';
+import styles from './ResponsiveImage.module.css';
+
+interface ResponsiveImageProps {
+  src: string;
+  alt: string;
+  /** The width on screen, as the attribute `sizes` has it. */
+  sizes: string;
+  /** Loads immediately, before other images: it is on the first screen. */
+  eager?: boolean;
+  /** Shows the whole image instead of filling the space. */
+  whole?: boolean;
+  /** Runs when the image has loaded or failed to load. */
+  onSettled?: () => void;
+}
+
+/** An image in the space that its parent reserves, in the best of the stored sizes. A placeholder if it cannot be loaded. */
+export function ResponsiveImage({ src, alt, sizes, eager = false, whole = false, onSettled }: ResponsiveImageProps) {
+  const [brokenSource, setBrokenSource] = useState<string>();
+  const [loadedSource, setLoadedSource] = useState<string>();
+  const stored = storedImage(src);
+
+  if (src === brokenSource) {
+    return (
+      <span className={styles.broken} role="img" aria-label={text.image.brokenDescription(alt)}>
+        <ImageOff aria-hidden="true" size={32} strokeWidth={1.25} />
+        <span aria-hidden="true">{text.image.broken}</span>
+      </span>
+    );
+  }
+  return (
+    <img
+      className={whole ? styles.whole : styles.image}
+      // Must come before `src`, or browsers may start loading the largest size.
+      sizes={stored && sizes}
+      srcSet={stored?.srcSet}
+      src={src}
+      width={stored?.width}
+      height={stored?.height}
+      style={stored && src !== loadedSource ? { background: stored.colour } : undefined}
+      alt={alt}
+      loading={eager ? 'eager' : 'lazy'}
+      fetchPriority={eager ? 'high' : 'auto'}
+      decoding="async"
+      referrerPolicy="no-referrer"
+      onLoad={() => {
+        setLoadedSource(src);
+        onSettled?.();
+      }}
+      onError={() => {
+        setBrokenSource(src);
+        onSettled?.();
+      }}
+    />
+  );
+}

@@ -1,0 +1,111 @@
+import { useMutation } from '@tanstack/react-query';
+import { useRef, useState, type HTMLInputAutoCompleteAttribute, type ReactNode, type SyntheticEvent } from 'react';
+import { ApiError } from '../../lib/api/client';
+import type { ErrorCode } from '../../lib/api/errorCodes';
+import { errorText } from '../../lib/errorText';
+import { Field } from './Field';
+import { FormError } from './FormError';
+import styles from './forms.module.css';
+
+export interface ShortField<Name extends string> {
+  /** The name of the field in the API. */
+  name: Name;
+  label: string;
+  hint?: string;
+  type?: 'text' | 'email' | 'password';
+  autoComplete: HTMLInputAutoCompleteAttribute;
+  initial?: string;
+  /** Says what is wrong with the input, if anything. */
+  check?: (input: string) => string | undefined;
+  /** Errors of the server that are about this field, whatever the server calls it. */
+  errorCodes?: readonly ErrorCode[];
+}
+
+interface ShortFormProps<Name extends string> {
+  fields: readonly ShortField<Name>[];
+  submit: string;
+  submitting: string;
+  danger?: boolean;
+  send: (texts: Record<Name, string>) => Promise<unknown>;
+  onDone: () => void;
+  children?: ReactNode;
+}
+
+/** A form of a few short fields. Shows errors beside their field, both its own and those of the server. */
+export function ShortForm<Name extends string>(props: ShortFormProps<Name>) {
+  const { fields, submit, submitting, danger = false, send, onDone, children } = props;
+  const form = useRef<HTMLFormElement>(null);
+  const [texts, setTexts] = useState(() => initialTexts(fields));
+  const [problem, setProblem] = useState<Problem<Name>>();
+
+  const show = (found: Problem<Name> | undefined) => {
+    setProblem(found);
+    if (found) form.current?.querySelector<HTMLElement>(`[name="${found.name}"]`)?.focus();
+  };
+  const sending = useMutation({
+    mutationFn: send,
+    onSuccess: () => {
+      const secrets = fields.filter(({ type }) => type === 'password').map(({ name }) => [name, '']);
+      setTexts((typed) => ({ ...typed, ...Object.fromEntries(secrets) }) as Record<Name, string>);
+      onDone();
+    },
+    onError: (error) => show(firstProblem(fields, (field) => (isAbout(field, error) ? errorText(error) : undefined))),
+  });
+
+  const onSubmit = (event: SyntheticEvent) => {
+    event.preventDefault();
+    if (sending.isPending) return;
+
+    const found = firstProblem(fields, ({ name, check }) => check?.(texts[name]));
+    show(found);
+    if (!found) sending.mutate(texts);
+  };
+
+  return (
+    <form ref={form} className={styles.fields} onSubmit={onSubmit} noValidate>
+      <FormError error={problem ? null : sending.error} />
+      {children}
+      {fields.map(({ name, label, hint, type = 'text', autoComplete }) => (
+        <Field key={name} label={label} hint={hint} note={problem?.name === name ? problem.text : undefined} noteIsError>
+          {(control) => (
+            <input
+              {...control}
+              name={name}
+              type={type}
+              autoComplete={autoComplete}
+              value={texts[name]}
+              onChange={(event) => setTexts({ ...texts, [name]: event.target.value })}
+            />
+          )}
+        </Field>
+      ))}
+      <button type="submit" className={`button ${danger ? 'danger' : 'primary'} ${styles.submit}`} aria-disabled={sending.isPending}>
+        {sending.isPending ? submitting : submit}
+      </button>
+    </form>
+  );
+}
+
+interface Problem<Name> {
+  name: Name;
+  text: string;
+}
+
+function isAbout({ name, errorCodes = [] }: ShortField<string>, error: Error): boolean {
+  return error instanceof ApiError && (error.field === name || (error.code !== undefined && errorCodes.includes(error.code)));
+}
+
+function initialTexts<Name extends string>(fields: readonly ShortField<Name>[]): Record<Name, string> {
+  return Object.fromEntries(fields.map(({ name, initial = '' }) => [name, initial])) as Record<Name, string>;
+}
+
+function firstProblem<Name extends string>(
+  fields: readonly ShortField<Name>[],
+  problemWith: (field: ShortField<Name>) => string | undefined,
+): Problem<Name> | undefined {
+  for (const field of fields) {
+    const text = problemWith(field);
+    if (text !== undefined) return { name: field.name, text };
+  }
+  return undefined;
+}

@@ -1,0 +1,105 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { announce, announceFailure } from '../../../lib/announcements';
+import { post, remove } from '../../../lib/api/client';
+import { endpoints } from '../../../lib/api/endpoints';
+import { holdRefreshes } from '../../../lib/api/holdRefreshes';
+import { usePagedList } from '../../../lib/api/pagedList';
+import { commentKeys } from '../../../lib/api/queryKeys';
+import type { Comment, CommentLike, UserSummary } from '../../../lib/api/types';
+import { useToggle } from '../../../lib/api/useToggle';
+import { text } from '../../../lib/text';
+import {
+  addComment,
+  changeComment,
+  hideComment,
+  listsWithComments,
+  reloadIncompleteList,
+  removeHiddenComment,
+} from './commentCache';
+
+let pendingComments = 0;
+
+interface Draft {
+  text: string;
+  author: UserSummary;
+}
+
+/** All comments of a post, newest first. */
+export function useComments(postId: number) {
+  return usePagedList<Comment>(commentKeys.of(postId), endpoints.commentsOf(postId));
+}
+
+/** Shows a comment immediately. If the server refuses it, removes it again and gives its text to `onRefused`. */
+export function useAddComment(postId: number, onRefused: (text: string) => void) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (draft: Draft) => post<Comment>(endpoints.comments, { post_id: postId, text: draft.text }),
+    onMutate: async (draft) => {
+      await holdRefreshes(client, ...listsWithComments(postId));
+      const pending: Comment = {
+        id: --pendingComments,
+        text: draft.text,
+        post_id: postId,
+        user: draft.author,
+        likes_count: 0,
+      };
+      addComment(client, pending);
+      return pending;
+    },
+    onSuccess: (created, _draft, pending) => {
+      changeComment(client, pending, () => created);
+      void reloadIncompleteList(client, created);
+      announce(text.comments.posted, { visible: false });
+    },
+    onError: (error, draft, pending) => {
+      if (pending) {
+        hideComment(client, pending, true);
+        removeHiddenComment(client, pending);
+      }
+      onRefused(draft.text);
+      announceFailure(text.comments.notPosted, error);
+    },
+  });
+}
+
+/** Hides a comment immediately, and shows it again in its place if the server refuses. */
+export function useDeleteComment(comment: Comment) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => remove(endpoints.comment(comment.id)),
+    onMutate: async () => {
+      await holdRefreshes(client, ...listsWithComments(comment.post_id));
+      hideComment(client, comment, true);
+    },
+    onSuccess: () => {
+      removeHiddenComment(client, comment);
+      announce(text.comments.deleted);
+    },
+    onError: (error) => {
+      hideComment(client, comment, false);
+      announceFailure(text.comments.notDeleted, error);
+    },
+  });
+}
+
+export function useCommentLike(comment: Comment) {
+  return useToggle<CommentLike>(comment.current_user_like_id, {
+    key: ['comment like', comment.id],
+    turnOn: () => post<CommentLike>(endpoints.commentLikes(comment.id), {}),
+    turnOff: (id) => remove(endpoints.commentLike(comment.id, id)),
+    show: (client, id) => changeComment(client, comment, (cached) => withLike(cached, id)),
+    lists: listsWithComments(comment.post_id),
+    said: { on: text.likes.commentLiked, off: text.likes.commentUnliked },
+    failed: { on: text.likes.notSaved, off: text.likes.notRemoved },
+  });
+}
+
+function withLike(comment: Comment, id: number | undefined): Comment {
+  const others = comment.likes_count - (comment.current_user_like_id === undefined ? 0 : 1);
+  return { ...comment, likes_count: others + (id === undefined ? 0 : 1), current_user_like_id: id };
+}
+
+/** A comment that the server is still creating cannot be liked or deleted: it has no id yet. */
+export function isPending(comment: Comment): boolean {
+  return comment.id < 0;
+}

@@ -1,0 +1,79 @@
+import { useEffect, useLayoutEffect, useRef, type RefObject } from 'react';
+import { Caption } from '../../../components/Caption';
+import { ApiError } from '../../../lib/api/client';
+import type { Post } from '../../../lib/api/types';
+import { errorText } from '../../../lib/errorText';
+import { text } from '../../../lib/text';
+import { isPending, useComments } from '../api/comments';
+import { Comment } from './Comment';
+import styles from './PostComments.module.css';
+
+/** The caption of a post and its comments, oldest first. Shows the comments that came with the post until the list arrives. */
+export function PostComments({ post }: { post: Post }) {
+  const list = useComments(post.id);
+  const region = useRef<HTMLDivElement>(null);
+  const shown = list.data?.toReversed() ?? post.comments;
+  const hasEarlier = list.data ? list.hasNextPage : post.comments_count > post.comments.length;
+  const failure = !(list.error instanceof ApiError && list.error.signedOut) && list.error;
+
+  // A new comment is added at the end of what may be a long list.
+  const newest = shown.at(-1);
+  const justAdded = newest && isPending(newest) ? newest.id : undefined;
+  useEffect(() => {
+    if (justAdded !== undefined) region.current?.scrollTo({ top: region.current.scrollHeight });
+  }, [justAdded]);
+  const keepPlace = useSteadyPlace(region, shown[0]?.id);
+
+  const showEarlier = async () => {
+    if (list.isFetching) return;
+    if (!list.data) {
+      await list.refetch();
+      return;
+    }
+    keepPlace();
+    const { hasNextPage } = await list.fetchNextPage();
+    // The button that had the focus is removed.
+    if (!hasNextPage) region.current?.focus();
+  };
+
+  return (
+    <div ref={region} className={styles.comments} role="region" aria-label={text.comments.region} tabIndex={0}>
+      {post.caption && <Caption author={post.user} caption={post.caption} whole />}
+      <p className="visually-hidden" role="status">
+        {list.isFetchingNextPage ? text.comments.loadingEarlier : text.comments.shown(shown.length)}
+      </p>
+      {failure && (
+        <p className={styles.failure} role="alert">
+          {text.errors.withReason(text.comments.failed, errorText(failure))}
+        </p>
+      )}
+      {hasEarlier && (
+        <button type="button" className={styles.earlier} aria-disabled={list.isFetching} onClick={() => void showEarlier()}>
+          {list.isFetching ? text.comments.loading : text.comments.showEarlier}
+        </button>
+      )}
+      {post.comments_count === 0 ? (
+        <p className={styles.none}>{text.comments.none}</p>
+      ) : (
+        <ol className={styles.list}>
+          {shown.map((comment) => (
+            <Comment key={comment.id} comment={comment} onDeleted={() => region.current?.focus()} />
+          ))}
+        </ol>
+      )}
+    </div>
+  );
+}
+
+/** Keeps the scroll position of the visible comments when others are added above them, which changes `first`. */
+function useSteadyPlace(region: RefObject<HTMLElement | null>, first: number | undefined): () => void {
+  const below = useRef<number>(undefined);
+  useLayoutEffect(() => {
+    const element = region.current;
+    if (element && below.current !== undefined) element.scrollTo({ top: element.scrollHeight - below.current });
+    below.current = undefined;
+  }, [region, first]);
+  return () => {
+    if (region.current) below.current = region.current.scrollHeight - region.current.scrollTop;
+  };
+}

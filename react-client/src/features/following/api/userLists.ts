@@ -1,0 +1,69 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { get } from '../../../lib/api/client';
+import { endpoints } from '../../../lib/api/endpoints';
+import { followersKey, userListKeys } from '../../../lib/api/queryKeys';
+import type { Follower, Following, FoundUser, FriendOfFriends, UserSummary } from '../../../lib/api/types';
+
+/** A user in a list, with the id of the viewer's following of them where there is one. */
+export interface ListedUser {
+  user: UserSummary;
+  followingId?: number;
+  /** Users who follow them and whom the viewer follows: some usernames, and how many there are. */
+  followedBy?: { names: string[]; count: number };
+}
+
+export function useSuggestions() {
+  return useQuery({
+    queryKey: userListKeys.suggestions,
+    queryFn: async (): Promise<ListedUser[]> => {
+      const users = await get<UserSummary[]>(endpoints.suggestions);
+      return users.map((user) => ({ user }));
+    },
+  });
+}
+
+export function useFriendsOfFriends() {
+  return useQuery({
+    queryKey: userListKeys.friendsOfFriends,
+    queryFn: async (): Promise<ListedUser[]> => {
+      const users = await get<FriendOfFriends[]>(endpoints.friendsOfFriends);
+      return users.map(({ followed_by: names, followed_by_count: count, ...user }) => ({
+        user,
+        followedBy: { names, count },
+      }));
+    },
+  });
+}
+
+/** Users with this text in their names. Shows the previous result until the next answer arrives. */
+export function useUserSearch(text: string) {
+  return useQuery({
+    queryKey: userListKeys.found(text),
+    queryFn: async (): Promise<ListedUser[]> => {
+      const users = await get<FoundUser[]>(endpoints.userSearch(text));
+      return users.map(({ following_id: followingId, ...user }) => ({ user, followingId }));
+    },
+    enabled: text !== '',
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useFollowing() {
+  return useQuery({
+    queryKey: userListKeys.following,
+    queryFn: async (): Promise<ListedUser[]> => {
+      const followings = await get<Following[]>(endpoints.following);
+      return followings.map(({ id, following }) => ({ user: following, followingId: id }));
+    },
+  });
+}
+
+export function useFollowers() {
+  return useQuery({
+    queryKey: followersKey,
+    queryFn: async (): Promise<UserSummary[]> => {
+      const followers = await get<Follower[]>(endpoints.followers);
+      return followers.map(({ follower }) => follower);
+    },
+  });
+}

@@ -1,0 +1,97 @@
+import { Search, UserRoundX } from 'lucide-react';
+import { Notice } from '../../../components/Notice';
+import { QueryContent } from '../../../components/QueryContent';
+import shared from '../../../components/views.module.css';
+import { ViewTitle } from '../../../components/ViewTitle';
+import { MAX_SEARCH_LENGTH } from '../../../lib/api/endpoints';
+import { paths } from '../../../lib/navigation/routes';
+import { laterText } from '../../../lib/text/later';
+import { useFriendsOfFriends, useUserSearch } from '../api/userLists';
+import { useAddressSearch } from '../useAddressSearch';
+import styles from './FindUsersView.module.css';
+import { FollowTabs } from './FollowTabs';
+import { Suggestions } from './Suggestions';
+import suggestionStyles from './Suggestions.module.css';
+import { UserList } from './UserList';
+import { UserListSkeleton } from './UserListSkeleton';
+
+/** Finds users by name, among friends of friends, or among suggestions. */
+export function FindUsersView() {
+  const search = useAddressSearch(paths.people);
+  return (
+    <div className={`${shared.view} ${shared.narrow}`}>
+      <ViewTitle hidden>{laterText.userLists.find}</ViewTitle>
+      <FollowTabs current={paths.people} />
+      <search>
+        <label className={styles.search}>
+          <Search size={20} aria-hidden="true" />
+          <span className="visually-hidden">{laterText.userLists.searchLabel}</span>
+          <input
+            type="search"
+            className={styles.field}
+            placeholder={laterText.userLists.searchPlaceholder}
+            autoComplete="off"
+            spellCheck={false}
+            maxLength={MAX_SEARCH_LENGTH}
+            enterKeyHint="search"
+            value={search.text}
+            onChange={(event) => search.write(event.target.value)}
+          />
+        </label>
+      </search>
+      {search.settled ? (
+        <FoundUsers search={search.settled} />
+      ) : (
+        <>
+          <FriendsOfFriends />
+          <Suggestions />
+        </>
+      )}
+    </div>
+  );
+}
+
+function FoundUsers({ search }: { search: string }) {
+  const found = useUserSearch(search);
+  return (
+    <section aria-label={laterText.userLists.results} aria-busy={found.isPlaceholderData}>
+      <p className="visually-hidden" role="status">
+        {found.data && !found.isPlaceholderData && laterText.userLists.resultCount(found.data.length)}
+      </p>
+      <QueryContent
+        query={found}
+        failed={laterText.userLists.searchFailed}
+        skeleton={<UserListSkeleton label={laterText.userLists.loading} rows={3} />}
+      >
+        {(users) =>
+          users.length === 0 ? (
+            <Notice icon={<UserRoundX size={28} strokeWidth={1.5} />} title={laterText.userLists.noResults(search)}>
+              <p>{laterText.userLists.noResultsHelp}</p>
+            </Notice>
+          ) : (
+            <UserList users={users} />
+          )
+        }
+      </QueryContent>
+    </section>
+  );
+}
+
+function FriendsOfFriends() {
+  const friends = useFriendsOfFriends();
+  if (friends.data?.length === 0) return null;
+  return (
+    <section aria-labelledby="friends-of-friends-title">
+      <h2 id="friends-of-friends-title" className={suggestionStyles.title}>
+        {laterText.userLists.friendsOfFriends}
+      </h2>
+      <QueryContent
+        query={friends}
+        failed={laterText.userLists.failed}
+        skeleton={<UserListSkeleton label={laterText.userLists.loading} rows={3} />}
+      >
+        {(all) => <UserList users={all} />}
+      </QueryContent>
+    </section>
+  );
+}

@@ -1,0 +1,32 @@
+import { QueryContent } from '../../../components/QueryContent';
+import { text } from '../../../lib/text';
+import { useSuggestions } from '../api/userLists';
+import styles from './Suggestions.module.css';
+import { UserList } from './UserList';
+import { UserListSkeleton } from './UserListSkeleton';
+
+const EXPECTED = 7;
+
+export function Suggestions() {
+  const suggestions = useSuggestions();
+  return (
+    <section aria-labelledby="suggestions-title">
+      <h2 id="suggestions-title" className={styles.title}>
+        {text.following.suggestions}
+      </h2>
+      <QueryContent
+        query={suggestions}
+        failed={text.following.suggestionsFailed}
+        skeleton={<UserListSkeleton label={text.following.suggestionsLoading} rows={EXPECTED} />}
+      >
+        {(users) =>
+          users.length === 0 ? (
+            <p className={styles.none}>{text.following.noSuggestions}</p>
+          ) : (
+            <UserList users={users} />
+          )
+        }
+      </QueryContent>
+    </section>
+  );
+}

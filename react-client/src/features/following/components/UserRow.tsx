@@ -1,0 +1,33 @@
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
+import { Avatar } from '../../../components/Avatar';
+import type { UserSummary } from '../../../lib/api/types';
+import { displayName } from '../../../lib/names';
+import { paths } from '../../../lib/navigation/routes';
+import styles from './UserRow.module.css';
+
+interface UserRowProps {
+  user: UserSummary;
+  /** A further line about the user. */
+  note?: string;
+  children?: ReactNode;
+}
+
+/** A user's photo and names, which link to their profile, and an action at the end of the row. */
+export function UserRow({ user, note, children }: UserRowProps) {
+  return (
+    <div className={styles.row}>
+      <Link href={paths.user(user.username)} className={styles.user}>
+        <Avatar user={user} />
+        <span className={styles.names}>
+          <span className={styles.name} dir="auto">
+            {displayName(user)}
+          </span>{' '}
+          <span className={styles.username}>@{user.username}</span>
+          {note && <span className={styles.note}>{note}</span>}
+        </span>
+      </Link>
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { get, patch, post, remove } from '../../../lib/api/client';
+import { endpoints } from '../../../lib/api/endpoints';
+import { usePagedList } from '../../../lib/api/pagedList';
+import { addNewPost, findPost, patchPost, removePost } from '../../../lib/api/postCache';
+import { postKeys } from '../../../lib/api/queryKeys';
+import type { NewPost, Post } from '../../../lib/api/types';
+
+export function usePostsBy(username: string) {
+  return usePagedList<Post>(postKeys.by(username), endpoints.postsBy(username));
+}
+
+export function usePost(id: number, { enabled = true }: { enabled?: boolean } = {}) {
+  const client = useQueryClient();
+  return useQuery({
+    queryKey: postKeys.one(id),
+    queryFn: () => get<Post>(endpoints.postWithComments(id)),
+    enabled,
+    initialData: () => findPost(client, id)?.post,
+    initialDataUpdatedAt: () => findPost(client, id)?.loadedAt,
+    // A dialog that is closing because its post was deleted goes on showing the post.
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** `onCreated` runs even if the user has closed the form by then. */
+export function useCreatePost(onCreated: () => void) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (newPost: NewPost) => post<Post>(endpoints.posts, newPost),
+    onSuccess: (created) => {
+      addNewPost(client, created);
+      onCreated();
+    },
+  });
+}
+
+/** `onUpdated` runs even if the user has closed the form by then. */
+export function useUpdatePost(id: number, onUpdated: () => void) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (changes: Partial<NewPost>) => patch<Post>(endpoints.post(id), changes),
+    onSuccess: ({ image_url, caption, alt_text }) => {
+      patchPost(client, id, (cached) => ({ ...cached, image_url, caption, alt_text }));
+      onUpdated();
+    },
+  });
+}
+
+export function useDeletePost(id: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => remove(endpoints.post(id)),
+    onSuccess: () => removePost(client, id),
+  });
+}

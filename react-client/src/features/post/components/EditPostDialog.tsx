@@ -1,0 +1,56 @@
+import { Dialog } from '../../../components/Dialog';
+import { announce } from '../../../lib/announcements';
+import type { NewPost, Post } from '../../../lib/api/types';
+import { discardDrafts } from '../../../lib/drafts/draftStore';
+import { useDialogNavigation } from '../../../lib/navigation/useDialogNavigation';
+import { text } from '../../../lib/text';
+import { laterText } from '../../../lib/text/later';
+import { useUpdatePost } from '../api/posts';
+import styles from './EditPostDialog.module.css';
+import { OwnPost } from './OwnPost';
+import { PostForm } from './PostForm';
+
+export default function EditPostDialog({ id }: { id: number }) {
+  const draft = `post:${id}`;
+  const update = useUpdatePost(id, () => {
+    discardDrafts(draft);
+    announce(laterText.postForm.saved);
+  });
+  const { close } = useDialogNavigation();
+
+  const abandon = () => {
+    discardDrafts(draft);
+    close();
+  };
+
+  return (
+    <Dialog title={laterText.postForm.editTitle} onClose={abandon}>
+      <OwnPost id={id} placeholder={styles.placeholder}>
+        {(loaded) => (
+          <PostForm
+            draft={draft}
+            initial={editable(loaded)}
+            labels={{
+              submit: laterText.postForm.save,
+              submitUndescribed: laterText.postForm.saveUndescribed,
+              submitting: text.actions.saving,
+            }}
+            busy={update.isPending}
+            error={update.error}
+            onSubmit={(edited) => update.mutate(changes(editable(loaded), edited), { onSuccess: close })}
+          />
+        )}
+      </OwnPost>
+    </Dialog>
+  );
+}
+
+function editable(post: Post): NewPost {
+  return { image_url: post.image_url, caption: post.caption ?? '', alt_text: post.alt_text ?? '' };
+}
+
+/** Only the fields that differ: the others may have been changed elsewhere in the meantime. */
+function changes(before: NewPost, after: NewPost): Partial<NewPost> {
+  const different = Object.entries(after).filter(([field, text]) => text !== before[field as keyof NewPost]);
+  return Object.fromEntries(different);
+}

@@ -1,0 +1,41 @@
+import { Dialog } from '../../../components/Dialog';
+import { announce } from '../../../lib/announcements';
+import { discardDrafts } from '../../../lib/drafts/draftStore';
+import { useDialogNavigation } from '../../../lib/navigation/useDialogNavigation';
+import { text } from '../../../lib/text';
+import { laterText } from '../../../lib/text/later';
+import { useCreatePost } from '../api/posts';
+import { PostForm } from './PostForm';
+
+const DRAFT = 'post:new';
+
+export default function NewPostDialog() {
+  const creation = useCreatePost(() => {
+    discardDrafts(DRAFT);
+    announce(laterText.postForm.shared);
+  });
+  const { close } = useDialogNavigation();
+
+  return (
+    <Dialog title={laterText.postForm.newTitle} onClose={close}>
+      <PostForm
+        draft={DRAFT}
+        labels={{
+          submit: laterText.postForm.share,
+          submitUndescribed: laterText.postForm.shareUndescribed,
+          submitting: text.actions.sharing,
+        }}
+        busy={creation.isPending}
+        error={creation.error}
+        onSubmit={(post) =>
+          creation.mutate(post, {
+            onSuccess: () => {
+              close();
+              scrollTo(0, 0);
+            },
+          })
+        }
+      />
+    </Dialog>
+  );
+}

@@ -1,0 +1,67 @@
+import { MessageCircle } from 'lucide-react';
+import { Link } from 'wouter';
+import { Caption } from '../../../components/Caption';
+import { ResponsiveImage } from '../../../components/ResponsiveImage';
+import type { Post } from '../../../lib/api/types';
+import { imageDescription, postName } from '../../../lib/names';
+import { paths } from '../../../lib/navigation/routes';
+import { proportions } from '../../../lib/storedImage';
+import { text } from '../../../lib/text';
+import { BookmarkButton } from '../../bookmarks/components/BookmarkButton';
+import { AddComment } from '../../comments/components/AddComment';
+import { CommentText } from '../../comments/components/CommentText';
+import { LikeButton } from '../../likes/components/LikeButton';
+import { LikeCount } from '../../likes/components/LikeCount';
+import styles from './PostCard.module.css';
+import { PostHeader } from './PostHeader';
+
+interface PostCardProps {
+  post: Post;
+  /** Loads its image immediately: it is on the first screen. */
+  eager: boolean;
+}
+
+/** The width of an image in the feed: that of the column, or of a whole phone. */
+const FEED_WIDTHS = 'min(37.5rem, 100vw)';
+const TALLEST = 4 / 5;
+const WIDEST = 16 / 9;
+
+export function postTitleId(post: Post): string {
+  return `post-${post.id}`;
+}
+
+export function PostCard({ post, eager }: PostCardProps) {
+  const titleId = postTitleId(post);
+  const lastComment = post.comments.findLast((comment) => !comment.hidden);
+
+  return (
+    <article className={`card ${styles.post}`} aria-labelledby={titleId}>
+      <PostHeader post={post} headingId={titleId} />
+
+      <Link href={paths.post(post.id)} className={styles.image} style={{ aspectRatio: proportions(post.image_url, TALLEST, WIDEST) }}>
+        <ResponsiveImage src={post.image_url} alt={imageDescription(post)} sizes={FEED_WIDTHS} eager={eager} />
+      </Link>
+
+      <div className={styles.body}>
+        <div className={styles.actions}>
+          <LikeButton post={post} />
+          <Link href={paths.post(post.id)} className="icon-button" aria-label={text.posts.commentsOn(postName(post))}>
+            <MessageCircle aria-hidden="true" />
+          </Link>
+          <BookmarkButton post={post} />
+        </div>
+        <LikeCount likes={post.likes} />
+        {post.caption && <Caption author={post.user} caption={post.caption} />}
+        {post.comments_count > 1 && (
+          <Link href={paths.post(post.id)} className={styles.all}>
+            {text.posts.viewAllComments(post.comments_count)}
+          </Link>
+        )}
+        {lastComment && <CommentText comment={lastComment} />}
+      </div>
+      <div className={styles.add}>
+        <AddComment post={post} />
+      </div>
+    </article>
+  );
+}

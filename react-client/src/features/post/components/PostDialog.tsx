@@ -1,0 +1,60 @@
+import { Dialog } from '../../../components/Dialog';
+import { QueryContent } from '../../../components/QueryContent';
+import { ResponsiveImage } from '../../../components/ResponsiveImage';
+import { Skeleton } from '../../../components/Skeleton';
+import type { Post } from '../../../lib/api/types';
+import { imageDescription, displayName } from '../../../lib/names';
+import { useDialogNavigation } from '../../../lib/navigation/useDialogNavigation';
+import { text } from '../../../lib/text';
+import { BookmarkButton } from '../../bookmarks/components/BookmarkButton';
+import { AddComment } from '../../comments/components/AddComment';
+import { PostComments } from '../../comments/components/PostComments';
+import { LikeButton } from '../../likes/components/LikeButton';
+import { LikeCount } from '../../likes/components/LikeCount';
+import { usePost } from '../api/posts';
+import styles from './PostDialog.module.css';
+import { PostHeader } from './PostHeader';
+
+/** One post with all its comments. */
+export default function PostDialog({ id }: { id: number }) {
+  const post = usePost(id);
+  const { close } = useDialogNavigation();
+  const title = post.data ? text.posts.name(displayName(post.data.user), '') : text.posts.title;
+
+  return (
+    <Dialog title={title} titleHidden size="large" onClose={close}>
+      <QueryContent
+        query={post}
+        failed={text.posts.failedOne}
+        unavailable={text.posts.unavailable}
+        skeleton={<Skeleton label={text.posts.loadingOne} className={styles.layout} pieces={[styles.image, styles.placeholder]} />}
+      >
+        {(loaded) => <PostDetails post={loaded} />}
+      </QueryContent>
+    </Dialog>
+  );
+}
+
+function PostDetails({ post }: { post: Post }) {
+  return (
+    <div className={styles.layout}>
+      <div className={styles.image}>
+        <ResponsiveImage src={post.image_url} alt={imageDescription(post)} sizes="(width >= 48rem) 44rem, 100vw" whole eager />
+      </div>
+      <div className={styles.side}>
+        <div className={styles.header}>
+          <PostHeader post={post} />
+        </div>
+        <PostComments post={post} />
+        <div className={styles.foot}>
+          <div className={styles.actions}>
+            <LikeButton post={post} />
+            <LikeCount likes={post.likes} />
+            <BookmarkButton post={post} />
+          </div>
+          <AddComment post={post} />
+        </div>
+      </div>
+    </div>
+  );
+}

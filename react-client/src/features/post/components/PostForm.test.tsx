@@ -1,0 +1,282 @@
+import { fireEvent, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, it, vi } from 'vitest';
+import { ApiError } from '../../../lib/api/client';
+import type { NewPost } from '../../../lib/api/types';
+import { renderSignedIn } from '../../../testing/render';
+import { aPhoto, stubUploads } from '../../../testing/uploads';
+import { problemWithImageUrl } from '../../upload/imageUrl';
+import { PostForm } from './PostForm';
+
+function renderForm({ error = null, initial }: { error?: Error | null; initial?: NewPost } = {}) {
+  const onSubmit = vi.fn();
+  renderSignedIn(
+    <PostForm
+      draft="post:new"
+      initial={initial}
+      labels={{ submit: 'Share', submitUndescribed: 'Share without description', submitting: 'Sharing…' }}
+      busy={false}
+      error={error}
+      onSubmit={onSubmit}
+    />,
+  );
+  return onSubmit;
+}
+
+async function renderFormWithAddress() {
+  const onSubmit = renderForm();
+  await userEvent.click(screen.getByRole('button', { name: 'Use an image address instead' }));
+  return onSubmit;
+}
+
+const address = () => screen.getByRole('textbox', { name: 'Image address' });
+const description = () => screen.getByRole('textbox', { name: 'Description' });
+const share = () => userEvent.click(screen.getByRole('button', { name: /^Share/ }));
+
+const UPLOADED = {
+  image_url: `/images/${'0a'.repeat(16)}-2048x1365-a0b1c2/large.jpg`,
+  thumb_url: `/images/${'0a'.repeat(16)}-2048x1365-a0b1c2/thumb.jpg`,
+  width: 2048,
+  height: 1365,
+};
+
+describe('PostForm', () => {
+  it('submits the trimmed input', async () => {
+    const onSubmit = await renderFormWithAddress();
+    await userEvent.type(address(), ' https://example.com/a.jpg ');
+    await userEvent.type(screen.getByRole('textbox', { name: 'Caption' }), 'Low tide');
+    await userEvent.type(description(), 'Boats');
+
+    await share();
+
+    expect(onSubmit).toHaveBeenCalledExactlyOnceWith({
+      image_url: 'https://example.com/a.jpg',
+      caption: 'Low tide',
+      alt_text: 'Boats',
+    });
+  });
+
+  it('points to the address when there is none', async () => {
+    const onSubmit = await renderFormWithAddress();
+
+    await share();
+
+    expect(onSubmit).not.toHaveBeenCalled();
+    expect(address()).toHaveFocus();
+    expect(address()).toBeInvalid();
+    expect(address()).toHaveAccessibleDescription('A post needs a photo.');
+  });
+
+  it('asks once for a description, then accepts none', async () => {
+    const onSubmit = await renderFormWithAddress();
+    await userEvent.type(address(), 'https://example.com/a.jpg');
+
+    await share();
+    expect(onSubmit).not.toHaveBeenCalled();
+    expect(description()).toHaveFocus();
+    expect(screen.getByRole('button', { name: 'Share without description' })).toBeVisible();
+
+    await share();
+    expect(onSubmit).toHaveBeenCalledOnce();
+  });
+
+  it('says why the server refused it', () => {
+    renderForm({ error: new ApiError(400, { message: 'image_url is too long.' }) });
+
+    expect(screen.getByRole('alert')).toHaveTextContent('image_url is too long.');
+  });
+
+  it('previews the image once typing pauses', async () => {
+    await renderFormWithAddress();
+
+    await userEvent.type(address(), '/static/demo/posts/harbour.svg');
+
+    expect(await screen.findByAltText('Preview of your photo')).toHaveAttribute('src', '/static/demo/posts/harbour.svg');
+  });
+});
+
+describe('PostForm with a photo', () => {
+  const choose = () => screen.getByLabelText(/^Choose/);
+  const progress = () => screen.getByRole('progressbar', { name: 'Uploading your photo' });
+
+  it('sends the photo with the CSRF token, and shows the progress', async () => {
+    const uploads = stubUploads();
+    renderForm();
+    expect(choose()).toHaveAccessibleName('Choose a photo');
+
+    await userEvent.upload(choose(), aPhoto());
+    uploads.last().progress(0.25);
+
+    await waitFor(() => expect(progress()).toHaveAttribute('aria-valuenow', '25'));
+    expect(screen.getByAltText('Preview of your photo')).toHaveAttribute('src', 'blob:holiday.jpg');
+    expect(uploads.last().file?.name).toBe('holiday.jpg');
+    expect(uploads.last().headers.get('X-CSRF-TOKEN')).toBe('token-of-the-page');
+  });
+
+  it('submits the address from the server, and only once it is known', async () => {
+    const uploads = stubUploads();
+    const onSubmit = renderForm();
+    await userEvent.upload(choose(), aPhoto());
+    await userEvent.type(description(), 'Boats');
+
+    await share();
+    expect(onSubmit).not.toHaveBeenCalled();
+    expect(choose()).toHaveFocus();
+    expect(choose()).toHaveAccessibleDescription('Still uploading…');
+
+    uploads.last().answer(201, UPLOADED);
+    await screen.findByText('Photo uploaded');
+    expect(screen.queryByRole('progressbar')).not.toBeInTheDocument();
+    await share();
+    expect(onSubmit).toHaveBeenCalledExactlyOnceWith({ image_url: UPLOADED.image_url, caption: '', alt_text: 'Boats' });
+  });
+
+  it('says why the server refused the photo, and tries again on request, with all input', async () => {
+    const uploads = stubUploads();
+    renderForm();
+    await userEvent.type(screen.getByRole('textbox', { name: 'Caption' }), 'Low tide');
+    await userEvent.upload(choose(), aPhoto());
+
+    uploads.last().answer(503, { message: 'Too many uploads at once.' });
+    expect(await screen.findByRole('alert')).toHaveTextContent('The photo was not uploaded. Too many uploads at once.');
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(screen.getByRole('button', { name: 'Cancel' })).toHaveFocus();
+    uploads.last().answer(201, UPLOADED);
+
+    await screen.findByText('Photo uploaded');
+    expect(uploads.all).toHaveLength(2);
+    expect(screen.getByRole('textbox', { name: 'Caption' })).toHaveValue('Low tide');
+  });
+
+  it('keeps the earlier photo when the upload of another fails and is cancelled', async () => {
+    const uploads = stubUploads();
+    const onSubmit = renderForm({ initial: { image_url: UPLOADED.image_url, caption: '', alt_text: 'Boats' } });
+    await userEvent.upload(choose(), aPhoto());
+    uploads.last().answer(415, { message: 'This is not an image.' });
+    await screen.findByRole('alert');
+    await share();
+    expect(onSubmit).not.toHaveBeenCalled();
+
+    await userEvent.click(screen.getByRole('button', { name: 'Cancel' }));
+    await share();
+
+    expect(onSubmit).toHaveBeenCalledExactlyOnceWith({ image_url: UPLOADED.image_url, caption: '', alt_text: 'Boats' });
+  });
+
+  it.each([
+    [413, 'This file is too large.'],
+    [408, 'The connection was too slow. Try again.'],
+  ])('explains the status %i of a proxy', async (status, text) => {
+    const uploads = stubUploads();
+    renderForm();
+    await userEvent.upload(choose(), aPhoto());
+
+    uploads.last().answer(status, '<html>');
+
+    expect(await screen.findByRole('alert')).toHaveTextContent(text);
+  });
+
+  it('says so when the connection is lost', async () => {
+    const uploads = stubUploads();
+    renderForm();
+    await userEvent.upload(choose(), aPhoto());
+
+    uploads.last().breakOff();
+
+    expect(await screen.findByRole('alert')).toHaveTextContent('The connection was lost');
+  });
+
+  it('can be cancelled', async () => {
+    const uploads = stubUploads();
+    const onSubmit = renderForm();
+    await userEvent.upload(choose(), aPhoto());
+
+    await userEvent.click(screen.getByRole('button', { name: 'Cancel' }));
+    expect(uploads.last().aborted).toBe(true);
+    expect(screen.queryByRole('progressbar')).not.toBeInTheDocument();
+    expect(choose()).toHaveFocus();
+
+    await share();
+    expect(onSubmit).not.toHaveBeenCalled();
+    expect(choose()).toHaveAccessibleDescription('A post needs a photo.');
+  });
+
+  it('sends only the last of two photos', async () => {
+    const uploads = stubUploads();
+    renderForm();
+    await userEvent.upload(choose(), aPhoto('first.jpg'));
+    await userEvent.upload(choose(), aPhoto('second.jpg'));
+
+    expect(uploads.all.map(({ aborted }) => aborted)).toEqual([true, false]);
+    expect(screen.getByAltText('Preview of your photo')).toHaveAttribute('src', 'blob:second.jpg');
+  });
+
+  it('takes a photo that is pasted', async () => {
+    const uploads = stubUploads();
+    renderForm();
+
+    fireEvent.paste(description(), { clipboardData: { types: ['Files'], files: [aPhoto('pasted.png', 'image/png')] } });
+
+    await waitFor(() => expect(uploads.last().file?.name).toBe('pasted.png'));
+  });
+
+  it('leaves pasted text that comes with an image of itself to the field', () => {
+    const uploads = stubUploads();
+    renderForm();
+
+    fireEvent.paste(description(), { clipboardData: { types: ['text/plain', 'Files'], files: [aPhoto()] } });
+
+    expect(uploads.all).toEqual([]);
+  });
+
+  it('takes a dropped photo, and shows that it can be dropped', async () => {
+    const uploads = stubUploads();
+    renderForm();
+
+    fireEvent.dragOver(document.body, { dataTransfer: { types: ['Files'] } });
+    expect(screen.getByText('Drop to add the photo')).toBeVisible();
+    fireEvent.drop(document.body, { dataTransfer: { files: [aPhoto()] } });
+
+    await waitFor(() => expect(uploads.last().file?.name).toBe('holiday.jpg'));
+    expect(screen.queryByText('Drop to add the photo')).not.toBeInTheDocument();
+  });
+
+  it.each([
+    ['image/heic', 'set Camera › Formats to “Most Compatible”'],
+    ['image/svg+xml', 'Use JPEG, PNG, WebP or GIF.'],
+  ])('does not send %s, and says what to do instead', async (type, advice) => {
+    const uploads = stubUploads();
+    renderForm();
+
+    fireEvent.paste(description(), { clipboardData: { types: ['Files'], files: [aPhoto('photo', type)] } });
+
+    expect(await screen.findByText(new RegExp(advice))).toBeVisible();
+    expect(uploads.all).toEqual([]);
+  });
+
+  it('starts with the address of an image on the web', () => {
+    renderForm({ initial: { image_url: 'https://example.com/a.jpg', caption: '', alt_text: '' } });
+
+    expect(address()).toHaveValue('https://example.com/a.jpg');
+  });
+
+  it('starts with an uploaded photo', () => {
+    renderForm({ initial: { image_url: UPLOADED.image_url, caption: '', alt_text: 'Boats' } });
+
+    expect(screen.getByAltText('Boats')).toHaveAttribute('src', UPLOADED.image_url);
+    expect(choose()).toHaveAccessibleName('Choose another photo');
+  });
+});
+
+describe('problemWithImageUrl', () => {
+  it.each(['https://example.com/a.jpg', 'http://example.com', '/static/a.svg'])('takes %s', (url) => {
+    expect(problemWithImageUrl(url)).toBeUndefined();
+  });
+
+  it.each(['', 'a.jpg', '//evil.example/a.jpg', 'javascript:alert(1)', 'data:image/png;base64,AA', 'https://'])(
+    'refuses "%s"',
+    (url) => {
+      expect(problemWithImageUrl(url)).toBeDefined();
+    },
+  );
+});

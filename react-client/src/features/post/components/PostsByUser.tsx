@@ -1,0 +1,36 @@
+import type { ReactNode } from 'react';
+import { LoadMore } from '../../../components/LoadMore';
+import { PostGrid, PostGridSkeleton, postTileId } from '../../../components/PostGrid';
+import { QueryContent } from '../../../components/QueryContent';
+import { text } from '../../../lib/text';
+import { usePostsBy } from '../api/posts';
+
+interface PostsByUserProps {
+  username: string;
+  /** Shown when there are no posts. */
+  none: ReactNode;
+}
+
+/** All posts of a user, newest first, loaded page by page. */
+export function PostsByUser({ username, none }: PostsByUserProps) {
+  const list = usePostsBy(username);
+  const focusPost = (index: number) => {
+    const post = list.data?.[index];
+    if (post) document.getElementById(postTileId(post))?.focus();
+  };
+
+  return (
+    <QueryContent query={list} failed={text.posts.failed} skeleton={<PostGridSkeleton label={text.posts.loading} />}>
+      {(posts) =>
+        posts.length === 0 && !list.hasNextPage ? (
+          none
+        ) : (
+          <>
+            <PostGrid posts={posts} />
+            <LoadMore list={list} labels={text.morePosts} focusItem={focusPost} />
+          </>
+        )
+      }
+    </QueryContent>
+  );
+}

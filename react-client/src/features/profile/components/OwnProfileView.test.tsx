@@ -1,0 +1,42 @@
+import { screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { expect, it } from 'vitest';
+import { stubApi } from '../../../testing/api';
+import { aPost, viewer } from '../../../testing/fixtures';
+import { renderSignedIn } from '../../../testing/render';
+import { reachEnd } from '../../../testing/scrolling';
+import { OwnProfileView } from './OwnProfileView';
+
+const PEOPLE = { 'GET /api/following': [200, []], 'GET /api/followers': [200, []] } satisfies Parameters<typeof stubApi>[0];
+const NEXT = '/api/users/vera/posts?limit=24&comments=3&before=5-7';
+const linked = { Link: `<${NEXT}>; rel="next"` };
+const [newer, older] = [aPost({ user: viewer, alt_text: 'Newer' }), aPost({ user: viewer, alt_text: 'Older' })];
+
+const tile = (name: string) => screen.findByRole('link', { name: new RegExp(name) });
+
+it('shows all posts of the viewer, loading more near the end', async () => {
+  stubApi({ ...PEOPLE, 'GET /api/users/vera/posts?limit=24&comments=3': [200, [newer], linked], [`GET ${NEXT}`]: [200, [newer, older]] });
+  renderSignedIn(<OwnProfileView />);
+  await tile('Newer');
+
+  reachEnd();
+
+  expect(await tile('Older')).toHaveAttribute('href', `/p/${older.id}`);
+  expect(screen.getAllByRole('img')).toHaveLength(2);
+});
+
+it('loads more with the button, and moves the focus to the first new tile', async () => {
+  stubApi({ ...PEOPLE, 'GET /api/users/vera/posts?limit=24&comments=3': [200, [newer], linked], [`GET ${NEXT}`]: [200, [older]] });
+  renderSignedIn(<OwnProfileView />);
+
+  await userEvent.click(await screen.findByRole('button', { name: 'Show more' }));
+
+  expect(await tile('Older')).toHaveFocus();
+});
+
+it('helps a user who has not shared anything', async () => {
+  stubApi({ ...PEOPLE, 'GET /api/users/vera/posts?limit=24&comments=3': [200, []] });
+  renderSignedIn(<OwnProfileView />);
+
+  expect(await screen.findByText('You haven’t shared any photos yet')).toBeVisible();
+});

@@ -1,0 +1,80 @@
+import { Camera } from 'lucide-react';
+import { Link } from 'wouter';
+import { Notice } from '../../../components/Notice';
+import { QueryContent } from '../../../components/QueryContent';
+import { Skeleton } from '../../../components/Skeleton';
+import shared from '../../../components/views.module.css';
+import { ViewTitle } from '../../../components/ViewTitle';
+import type { User } from '../../../lib/api/types';
+import { paths } from '../../../lib/navigation/routes';
+import { text } from '../../../lib/text';
+import { laterText } from '../../../lib/text/later';
+import { useFollowers, useFollowing } from '../../following/api/userLists';
+import { PostsByUser } from '../../post/components/PostsByUser';
+import { useCurrentUser } from '../../session/api/currentUser';
+import styles from './profiles.module.css';
+import { Counts, UserHeader } from './UserHeader';
+
+/** The viewer and all their posts. */
+export function OwnProfileView() {
+  const currentUser = useCurrentUser();
+
+  return (
+    <div className={shared.view}>
+      <ViewTitle hidden>{laterText.profile.title}</ViewTitle>
+      <QueryContent
+        query={currentUser}
+        failed={text.profile.failed}
+        skeleton={<Skeleton label={text.profile.loading} pieces={[styles.placeholder]} />}
+      >
+        {(viewer) => (
+          <>
+            <ProfileHeader viewer={viewer} />
+            <section aria-labelledby="own-posts-title" className={shared.view}>
+              <h2 id="own-posts-title" className={styles.subtitle}>
+                {laterText.profile.yourPosts}
+              </h2>
+              <PostsByUser username={viewer.username} none={<NoPosts />} />
+            </section>
+          </>
+        )}
+      </QueryContent>
+    </div>
+  );
+}
+
+function ProfileHeader({ viewer }: { viewer: User }) {
+  const following = useFollowing().data?.filter(({ followingId }) => followingId !== undefined);
+  const followers = useFollowers().data;
+  return (
+    <UserHeader
+      user={viewer}
+      action={
+        <Link href={paths.settings} className="button">
+          {laterText.profile.edit}
+        </Link>
+      }
+    >
+      <p className={styles.email}>{viewer.email}</p>
+      <Counts>
+        <Link href={paths.following}>
+          <strong>{following?.length ?? '–'}</strong> {laterText.profile.followingUnit}
+        </Link>
+        <Link href={paths.followers}>
+          <strong>{followers?.length ?? '–'}</strong> {laterText.profile.followersUnit(followers?.length ?? 0)}
+        </Link>
+      </Counts>
+    </UserHeader>
+  );
+}
+
+function NoPosts() {
+  return (
+    <Notice icon={<Camera size={28} strokeWidth={1.5} />} title={laterText.profile.noPostsYet}>
+      <p>{laterText.profile.noPostsYetHelp}</p>
+      <Link href={paths.newPost} className="button primary">
+        {text.actions.sharePhoto}
+      </Link>
+    </Notice>
+  );
+}

@@ -1,0 +1,98 @@
+import { Camera, Lock } from 'lucide-react';
+import { Link } from 'wouter';
+import { Notice } from '../../../components/Notice';
+import { QueryContent } from '../../../components/QueryContent';
+import { Skeleton } from '../../../components/Skeleton';
+import shared from '../../../components/views.module.css';
+import { ViewTitle } from '../../../components/ViewTitle';
+import type { UserProfile } from '../../../lib/api/types';
+import { displayName } from '../../../lib/names';
+import { paths } from '../../../lib/navigation/routes';
+import { laterText } from '../../../lib/text/later';
+import { FollowButton } from '../../following/components/FollowButton';
+import { PostsByUser } from '../../post/components/PostsByUser';
+import { useUserProfile } from '../api/userProfile';
+import styles from './profiles.module.css';
+import { Counts, UserHeader } from './UserHeader';
+
+/** A user and, if the viewer follows them, all their posts. */
+export function UserProfileView({ username }: { username: string }) {
+  const profile = useUserProfile(username);
+  return (
+    <div className={shared.view}>
+      <ViewTitle hidden>{`@${username}`}</ViewTitle>
+      <QueryContent
+        query={profile}
+        failed={laterText.profile.failedUser}
+        unavailable={laterText.profile.unavailable}
+        skeleton={<Skeleton label={laterText.profile.loadingUser} pieces={[styles.placeholder]} />}
+      >
+        {(user) => (
+          <>
+            <Header user={user} />
+            <Photos user={user} />
+          </>
+        )}
+      </QueryContent>
+    </div>
+  );
+}
+
+function Header({ user }: { user: UserProfile }) {
+  const { is_you: isYou, following_id: followingId, posts_count: posts } = user;
+  const { followers_count: followers = 0, following_count: following = 0 } = user;
+  return (
+    <UserHeader
+      user={user}
+      action={
+        isYou ? (
+          <Link href={paths.settings} className="button">
+            {laterText.profile.edit}
+          </Link>
+        ) : (
+          <FollowButton listed={{ user, followingId }} />
+        )
+      }
+    >
+      {posts !== undefined && (
+        <Counts>
+          <Count amount={posts} unit={laterText.profile.postsUnit(posts)} />
+          <Count amount={followers} unit={laterText.profile.followersUnit(followers)} />
+          <Count amount={following} unit={laterText.profile.followingUnit} />
+        </Counts>
+      )}
+    </UserHeader>
+  );
+}
+
+function Count({ amount, unit }: { amount: number; unit: string }) {
+  return (
+    <span>
+      <strong>{laterText.profile.number(amount)}</strong> {unit}
+    </span>
+  );
+}
+
+/** The server sends counts only to users who may see the posts. The id is checked too: unfollowing clears it immediately. */
+function maySeePosts({ is_you: isYou, following_id: followingId, posts_count: posts }: UserProfile): boolean {
+  return posts !== undefined && (isYou || followingId !== undefined);
+}
+
+function Photos({ user }: { user: UserProfile }) {
+  const name = displayName(user);
+  if (!maySeePosts(user)) {
+    return (
+      <Notice icon={<Lock size={28} strokeWidth={1.5} />} title={laterText.profile.hidden(name)}>
+        <p>{laterText.profile.hiddenHelp(name)}</p>
+      </Notice>
+    );
+  }
+  return (
+    <section aria-label={laterText.profile.postsBy(name)}>
+      <PostsByUser
+        username={user.username}
+        none={<Notice icon={<Camera size={28} strokeWidth={1.5} />} title={laterText.profile.noPosts(name)} />}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,36 @@
+/** Changes to the viewer's own account. */
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { get, patch, post, remove } from '../../../lib/api/client';
+import { endpoints } from '../../../lib/api/endpoints';
+import { commentKeys, currentUserKey, postKeys, storageKey, storiesKey, userProfileKey } from '../../../lib/api/queryKeys';
+import type { ProfileChanges, StorageUse, User } from '../../../lib/api/types';
+import { sessionRenewed } from '../../session/session';
+
+/** How much of the quota is used. It changes with every upload. */
+export function useStorage() {
+  return useQuery({ queryKey: storageKey, queryFn: () => get<StorageUse>(endpoints.storage), staleTime: 0 });
+}
+
+/** Returns a function that changes the profile, and reloads what shows it. */
+export function useChangeProfile(): (changes: ProfileChanges) => Promise<User> {
+  const client = useQueryClient();
+  return async (changes) => {
+    const profile = await patch<User>(endpoints.profile, changes);
+    client.setQueryData<User>(currentUserKey, profile);
+    // Every post, comment and story shows the name and photo of its author.
+    for (const queryKey of [postKeys.all, commentKeys.all, storiesKey, userProfileKey(profile.username)]) {
+      void client.invalidateQueries({ queryKey });
+    }
+    return profile;
+  };
+}
+
+/** Ends all other sessions of the user. The answer carries a new session for this browser. */
+export async function changePassword(passwords: { current: string; new: string }): Promise<void> {
+  await post(endpoints.password, passwords);
+  sessionRenewed();
+}
+
+export async function deleteAccount(proof: { username: string; password: string }): Promise<void> {
+  await remove(endpoints.profile, proof);
+}

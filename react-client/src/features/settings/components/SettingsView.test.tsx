@@ -1,0 +1,187 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { leaveFor } from '../../../lib/navigation/leave';
+import { changes, later, stubApi } from '../../../testing/api';
+import { viewer } from '../../../testing/fixtures';
+import { renderSignedIn } from '../../../testing/render';
+import { aPhoto, stubUploads } from '../../../testing/uploads';
+import { SettingsView } from './SettingsView';
+
+let answers: Parameters<typeof stubApi>[0];
+let calls: ReturnType<typeof stubApi>;
+
+const storage = { bytes_used: 1.5 * 1024 ** 3, bytes_limit: 5 * 1024 ** 3, images_used: 1234, images_limit: 20_000 };
+
+beforeEach(() => {
+  answers = { 'GET /api/profile/storage': [200, storage] };
+  calls = stubApi(answers);
+  renderSignedIn(<SettingsView />);
+});
+
+/** The first request that changes something. */
+const sent = () => calls.find(({ request }) => !request.startsWith('GET'));
+const section = (name: string) => within(screen.getByRole('region', { name }));
+const type = async (place: string, label: string, text: string) => {
+  await userEvent.clear(section(place).getByLabelText(label));
+  await userEvent.type(section(place).getByLabelText(label), text);
+};
+const press = (place: string, name: string) => userEvent.click(section(place).getByRole('button', { name }));
+
+describe('the storage', () => {
+  it('shows how much is used, and the limits', async () => {
+    expect(await section('Storage').findByText(/use 1\.5 GiB of 5 GiB/)).toHaveTextContent(
+      'Your photos use 1.5 GiB of 5 GiB. You’ve uploaded 1,234 of 20,000 photos.',
+    );
+    expect(section('Storage').getByRole('meter')).toHaveProperty('value', 0.3);
+  });
+});
+
+describe('the name', () => {
+  it('is saved', async () => {
+    answers['PATCH /api/profile'] = [200, { ...viewer, first_name: 'Wera' }];
+
+    await type('Name', 'First name', 'Wera');
+    await press('Name', 'Save name');
+
+    await screen.findByText('Name saved');
+    expect(sent()?.body).toEqual({ first_name: 'Wera', last_name: 'Viewer' });
+  });
+
+  it('is sent once, even if the button is pressed twice', async () => {
+    const { answer, arrive } = later();
+    answers['PATCH /api/profile'] = answer;
+
+    await press('Name', 'Save name');
+    await press('Name', 'Saving…');
+    arrive(200, viewer);
+
+    await screen.findByText('Name saved');
+    expect(changes(calls)).toHaveLength(1);
+  });
+
+  it('shows errors that are about no field above the fields', async () => {
+    answers['PATCH /api/profile'] = [400, { message: 'A name must be at most 80 characters long, on one line.', code: 'invalid_name' }];
+
+    await press('Name', 'Save name');
+
+    expect(await section('Name').findByRole('alert')).toHaveTextContent('at most 80 characters');
+  });
+});
+
+describe('the e-mail address', () => {
+  it('is checked before it is sent', async () => {
+    await type('E-mail', 'E-mail address', 'nowhere');
+    await press('E-mail', 'Save e-mail address');
+
+    const field = section('E-mail').getByLabelText('E-mail address');
+    expect(field).toBeInvalid();
+    expect(field).toHaveFocus();
+    expect(field).toHaveAccessibleDescription(/^Enter an e-mail address/);
+    expect(changes(calls)).toEqual([]);
+  });
+
+  it('needs the password, and says beside the field that it is wrong', async () => {
+    answers['PATCH /api/profile'] = [400, { message: 'password is not your password.', code: 'wrong_password', field: 'password' }];
+
+    await type('E-mail', 'E-mail address', 'new@example.org');
+    await type('E-mail', 'Your password', 'guess');
+    await press('E-mail', 'Save e-mail address');
+
+    const field = section('E-mail').getByLabelText('Your password');
+    await waitFor(() => expect(field).toHaveAccessibleDescription('Wrong password.'));
+    expect(field).toHaveFocus();
+    expect(section('E-mail').queryByRole('alert')).not.toBeInTheDocument();
+    expect(section('E-mail').getByLabelText('E-mail address')).toHaveValue('new@example.org');
+  });
+});
+
+describe('the password', () => {
+  it('is changed, and the form is emptied', async () => {
+    answers['POST /api/profile/password'] = [201, {}];
+
+    await type('Password', 'Current password', 'the old one');
+    await type('Password', 'New password', 'four unrelated words');
+    await press('Password', 'Change password');
+
+    await screen.findByText('Password changed');
+    expect(sent()?.body).toEqual({ current: 'the old one', new: 'four unrelated words' });
+    expect(section('Password').getByLabelText('Current password')).toHaveValue('');
+    expect(section('Password').getByLabelText('New password')).toHaveValue('');
+  });
+
+  it.each([
+    [{ code: 'wrong_password', message: 'current is not your password.' }, 'Current password', 'Wrong password.'],
+    [{ code: 'password_invalid', message: 'Do not use your username.' }, 'New password', 'Do not use your username.'],
+    [{ code: 'invalid_field', field: 'new', message: 'new must be text.' }, 'New password', 'new must be text.'],
+  ])('shows a refusal beside the field that it is about: %j', async (error, label, text) => {
+    answers['POST /api/profile/password'] = [400, error];
+
+    await type('Password', 'Current password', 'the old one');
+    await type('Password', 'New password', 'four unrelated words');
+    await press('Password', 'Change password');
+
+    await waitFor(() => expect(section('Password').getByLabelText(label)).toHaveAccessibleDescription(new RegExp(text)));
+  });
+
+  it('says how long to wait after too many attempts', async () => {
+    answers['POST /api/profile/password'] = [429, { message: 'Too many attempts. Try again in 40 seconds.', code: 'too_many_attempts' }];
+
+    await type('Password', 'Current password', 'the old one');
+    await type('Password', 'New password', 'four unrelated words');
+    await press('Password', 'Change password');
+
+    expect(await section('Password').findByRole('alert')).toHaveTextContent('Try again in 40 seconds');
+  });
+});
+
+describe('the profile photo', () => {
+  const uploaded = { image_url: '/images/a/large.jpg', thumb_url: '/images/a/thumb.jpg', width: 9, height: 9 };
+
+  it('is saved as soon as it is uploaded', async () => {
+    const uploads = stubUploads();
+    answers['PATCH /api/profile'] = [200, { ...viewer, image_url: uploaded.image_url, thumb_url: uploaded.thumb_url }];
+
+    await userEvent.upload(section('Profile photo').getByLabelText('Choose a photo'), aPhoto());
+    uploads.last().answer(201, uploaded);
+
+    await screen.findByText('Profile photo saved');
+    expect(sent()?.body).toEqual({ image_url: uploaded.image_url, thumb_url: uploaded.thumb_url });
+    expect(section('Profile photo').getByRole('button', { name: 'Remove photo' })).toBeVisible();
+  });
+
+  it('stays the same when the server refuses', async () => {
+    const uploads = stubUploads();
+    answers['PATCH /api/profile'] = [400, { message: 'image_url must be an image that you uploaded.' }];
+
+    await userEvent.upload(section('Profile photo').getByLabelText('Choose a photo'), aPhoto());
+    uploads.last().answer(201, uploaded);
+
+    await screen.findByText('Your profile photo was not changed. image_url must be an image that you uploaded.');
+  });
+});
+
+describe('the account', () => {
+  it('is not deleted unless the username is typed', async () => {
+    await type('Delete account', 'Your username', 'somebody');
+    await press('Delete account', 'Delete my account permanently');
+
+    expect(section('Delete account').getByLabelText('Your username')).toHaveAccessibleDescription(/^This doesn’t match your username/);
+    expect(changes(calls)).toEqual([]);
+  });
+
+  it('is deleted with username and password, and the client left', async () => {
+    answers['DELETE /api/profile'] = [200, { message: 'Your account was deleted.' }];
+
+    await type('Delete account', 'Your username', 'vera');
+    await type('Delete account', 'Your password', 'secret');
+    await press('Delete account', 'Delete my account permanently');
+
+    await waitFor(() => expect(leaveFor).toHaveBeenCalledWith('/logout'));
+    expect(sent()?.body).toEqual({ username: 'vera', password: 'secret' });
+  });
+
+  it('can be downloaded', () => {
+    expect(section('Your data').getByRole('link', { name: 'Download your data' })).toHaveAttribute('href', '/api/profile/archive');
+  });
+});

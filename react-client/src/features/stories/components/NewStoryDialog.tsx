@@ -1,0 +1,95 @@
+import { useRef, useState, type SyntheticEvent } from 'react';
+import { Dialog } from '../../../components/Dialog';
+import { Field } from '../../../components/forms/Field';
+import { FormError } from '../../../components/forms/FormError';
+import styles from '../../../components/forms/forms.module.css';
+import { announce } from '../../../lib/announcements';
+import { MAX_TEXT_LENGTH } from '../../../lib/api/endpoints';
+import { discardDrafts } from '../../../lib/drafts/draftStore';
+import { useDraft } from '../../../lib/drafts/useDraft';
+import { useDialogNavigation } from '../../../lib/navigation/useDialogNavigation';
+import { text } from '../../../lib/text';
+import { laterText } from '../../../lib/text/later';
+import { PhotoPicker } from '../../upload/components/PhotoPicker';
+import { problemWithUpload, useImageUpload } from '../../upload/useImageUpload';
+import { useCreateStory } from '../api/stories';
+
+const DRAFT = 'story:new';
+
+/** A story is a text, a photo, or both. */
+export default function NewStoryDialog() {
+  const storyText = useDraft(`${DRAFT}/text`);
+  const imageUrl = useDraft(`${DRAFT}/image_url`);
+  const textField = useRef<HTMLTextAreaElement>(null);
+  const photoField = useRef<HTMLInputElement>(null);
+  const [problems, setProblems] = useState<{ text?: string; photo?: string }>({});
+  const upload = useImageUpload((image) => {
+    imageUrl.write(image.image_url);
+    setProblems({});
+  });
+  const creation = useCreateStory(() => {
+    discardDrafts(DRAFT);
+    announce(laterText.storyForm.shared);
+  });
+  const { close } = useDialogNavigation();
+
+  const submit = (event: SyntheticEvent) => {
+    event.preventDefault();
+    if (creation.isPending) return;
+
+    const words = storyText.text.trim();
+    const photo = problemWithUpload(upload.state);
+    const nothing = !photo && !words && !imageUrl.text ? laterText.storyForm.empty : undefined;
+    setProblems({ photo, text: nothing });
+    if (photo ?? nothing) {
+      (photo ? photoField : textField).current?.focus();
+      return;
+    }
+    creation.mutate({ text: words || undefined, image_url: imageUrl.text || undefined }, { onSuccess: close });
+  };
+
+  const removePhoto = () => {
+    upload.cancel();
+    imageUrl.write('');
+    photoField.current?.focus();
+  };
+
+  return (
+    <Dialog title={laterText.storyForm.newTitle} onClose={close}>
+      <form className={styles.form} onSubmit={submit} noValidate>
+        <FormError error={creation.error} />
+        <Field
+          label={laterText.storyForm.text}
+          hint={laterText.storyForm.textHint}
+          note={problems.text}
+          noteIsError
+        >
+          {(props) => (
+            <textarea
+              {...props}
+              ref={textField}
+              rows={3}
+              data-autofocus
+              maxLength={MAX_TEXT_LENGTH}
+              value={storyText.text}
+              onChange={(event) => {
+                storyText.write(event.target.value);
+                setProblems({});
+              }}
+            />
+          )}
+        </Field>
+        <PhotoPicker upload={upload} url={imageUrl.text} alt="" problem={problems.photo} field={photoField}>
+          {imageUrl.text && (
+            <button type="button" className="button" onClick={removePhoto}>
+              {laterText.upload.remove}
+            </button>
+          )}
+        </PhotoPicker>
+        <button type="submit" className="button primary" aria-disabled={creation.isPending}>
+          {creation.isPending ? text.actions.sharing : laterText.storyForm.share}
+        </button>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,67 @@
+import { Plus } from 'lucide-react';
+import { Link } from 'wouter';
+import { Avatar } from '../../../components/Avatar';
+import { QueryContent } from '../../../components/QueryContent';
+import { Skeleton } from '../../../components/Skeleton';
+import type { Story } from '../../../lib/api/types';
+import { paths } from '../../../lib/navigation/routes';
+import { text } from '../../../lib/text';
+import { useCurrentUser } from '../../session/api/currentUser';
+import { storiesByUser, useStories } from '../api/stories';
+import styles from './StoryStrip.module.css';
+
+const EXPECTED = 6;
+
+/** Links to everyone's stories, and to the form for a new one. */
+export function StoryStrip() {
+  const stories = useStories();
+  const viewerId = useCurrentUser().data?.id;
+  return (
+    <section aria-labelledby="stories-title" className={styles.stories}>
+      <h2 id="stories-title" className="visually-hidden">
+        {text.stories.title}
+      </h2>
+      <QueryContent
+        query={stories}
+        failed={text.stories.failed}
+        skeleton={
+          <Skeleton label={text.stories.loading} className={styles.strip} pieces={Array<string | undefined>(EXPECTED).fill(styles.placeholder)} />
+        }
+      >
+        {(all) => (
+          <ul className={styles.strip}>
+            <li>
+              <Link href={paths.newStory} className={styles.story}>
+                <span className={styles.add}>
+                  <Plus aria-hidden="true" />
+                </span>
+                <span className={styles.name}>{text.stories.add}</span>
+              </Link>
+            </li>
+            {storiesByUser(all, viewerId).map((group) => (
+              <StoriesOfUser key={group[0]?.user.id} group={group} />
+            ))}
+            {all.length === 0 && <li className={styles.none}>{text.stories.none}</li>}
+          </ul>
+        )}
+      </QueryContent>
+    </section>
+  );
+}
+
+function StoriesOfUser({ group: [first] }: { group: Story[] }) {
+  if (!first) return null;
+  return (
+    <li>
+      <Link href={paths.story(first.id)} className={styles.story}>
+        <span className={styles.ring}>
+          <Avatar user={first.user} size="large" />
+        </span>
+        <span className={styles.name}>
+          <span className="visually-hidden">{text.stories.by}</span>
+          {first.user.username}
+        </span>
+      </Link>
+    </li>
+  );
+}

@@ -1,0 +1,79 @@
+import { Camera, ImagePlus } from 'lucide-react';
+import { useId, type ReactNode, type RefObject } from 'react';
+import { ResponsiveImage } from '../../../components/ResponsiveImage';
+import { laterText } from '../../../lib/text/later';
+import type { ImageUpload } from '../useImageUpload';
+import { useIncomingImages } from '../useIncomingImages';
+import { FileButton } from './FileButton';
+import styles from './PhotoPicker.module.css';
+import { UploadProgress } from './UploadProgress';
+
+interface PhotoPickerProps {
+  upload: ImageUpload;
+  /** The current image; empty if there is none. */
+  url: string;
+  alt: string;
+  /** An error to show below. */
+  problem?: string;
+  /** Gets the focus when there is an error, and when an upload is cancelled. */
+  field: RefObject<HTMLInputElement | null>;
+  focusFirst?: boolean;
+  /** Further actions. */
+  children?: ReactNode;
+}
+
+/** Takes a photo that is chosen, taken, dropped or pasted, and shows it with the progress of its upload. */
+export function PhotoPicker({ upload, url, alt, problem, field, focusFirst, children }: PhotoPickerProps) {
+  const noteId = useId();
+  const dragging = useIncomingImages(upload.start);
+  const { state } = upload;
+  const shown = 'preview' in state ? state.preview : url;
+  const cancel = () => {
+    upload.cancel();
+    field.current?.focus();
+  };
+  const note = state.stage === 'refused' ? state.reason : problem;
+
+  return (
+    <div className={styles.picker}>
+      <div className={`${styles.stage} ${dragging ? styles.dragging : ''}`}>
+        {shown ? (
+          <ResponsiveImage src={shown} alt={alt.trim() || laterText.upload.preview} sizes="34rem" whole eager />
+        ) : (
+          <p className={styles.invitation}>
+            <ImagePlus size={32} strokeWidth={1.25} aria-hidden="true" />
+            {dragging ? laterText.upload.drop : <Invitation />}
+          </p>
+        )}
+      </div>
+      <UploadProgress state={state} onCancel={cancel} onRetry={upload.retry} />
+      <div className={styles.choices}>
+        <FileButton
+          label={shown ? laterText.upload.chooseOther : laterText.upload.choose}
+          icon={<ImagePlus size={18} aria-hidden="true" />}
+          describedBy={noteId}
+          invalid={note !== undefined}
+          field={field}
+          focusFirst={focusFirst}
+          onFile={upload.start}
+        />
+        <span className={styles.byTouch}>
+          <FileButton label={laterText.upload.take} icon={<Camera size={18} aria-hidden="true" />} camera onFile={upload.start} />
+        </span>
+        {children}
+      </div>
+      <p id={noteId} className={styles.note} aria-live="polite">
+        {note}
+      </p>
+    </div>
+  );
+}
+
+function Invitation() {
+  return (
+    <>
+      <span className={styles.byPointer}>{laterText.upload.dropOrPaste}</span>
+      <span className={styles.byTouch}>{laterText.upload.placeholder}</span>
+    </>
+  );
+}

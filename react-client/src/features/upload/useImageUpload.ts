@@ -1,0 +1,86 @@
+import { useEffect, useRef, useState } from 'react';
+import { announce } from '../../lib/announcements';
+import { ApiError } from '../../lib/api/client';
+import type { UploadedImage } from '../../lib/api/types';
+import { errorText } from '../../lib/errorText';
+import { laterText } from '../../lib/text/later';
+import { uploadImage } from './api/uploadImage';
+import { problemWithFile } from './imageFile';
+
+/** The state of an upload. The preview is the address of the file in this browser. */
+export type UploadState =
+  | { stage: 'none' }
+  | { stage: 'refused'; reason: string }
+  | { stage: 'sending'; preview: string; part: number }
+  | { stage: 'failed'; preview: string; reason: string }
+  | { stage: 'sent'; preview: string };
+
+export interface ImageUpload {
+  state: UploadState;
+  /** Replaces an earlier image, whose upload it cancels. */
+  start: (file: File) => void;
+  retry: () => void;
+  cancel: () => void;
+}
+
+interface Attempt {
+  file: File;
+  preview: string;
+  abort: AbortController;
+}
+
+export function useImageUpload(onUploaded: (image: UploadedImage) => void): ImageUpload {
+  const [state, setState] = useState<UploadState>({ stage: 'none' });
+  const current = useRef<Attempt>(undefined);
+
+  const end = () => {
+    current.current?.abort.abort();
+    if (current.current) URL.revokeObjectURL(current.current.preview);
+    current.current = undefined;
+  };
+  useEffect(() => end, []);
+
+  const send = async (file: File) => {
+    end();
+    const problem = problemWithFile(file);
+    if (problem) {
+      setState({ stage: 'refused', reason: problem });
+      return;
+    }
+    const attempt: Attempt = { file, preview: URL.createObjectURL(file), abort: new AbortController() };
+    const { preview } = attempt;
+    const onProgress = (part: number) => {
+      if (current.current === attempt) setState({ stage: 'sending', preview, part });
+    };
+    current.current = attempt;
+    onProgress(0);
+    try {
+      const image = await uploadImage(file, { onProgress, signal: attempt.abort.signal });
+      setState({ stage: 'sent', preview });
+      announce(laterText.upload.done, { visible: false });
+      onUploaded(image);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      setState({ stage: 'failed', preview, reason: error.signedOut ? laterText.upload.signedOut : errorText(error) });
+    }
+  };
+
+  return {
+    state,
+    start: (file) => void send(file),
+    retry: () => {
+      if (current.current) void send(current.current.file);
+    },
+    cancel: () => {
+      end();
+      setState({ stage: 'none' });
+    },
+  };
+}
+
+/** Says why a form with this upload cannot be sent yet, if so. */
+export function problemWithUpload({ stage }: UploadState): string | undefined {
+  if (stage === 'sending') return laterText.upload.pending;
+  if (stage === 'failed') return laterText.upload.failedHelp;
+  return undefined;
+}

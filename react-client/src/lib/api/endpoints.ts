@@ -1,0 +1,46 @@
+/** The addresses of the API, and how many items a page of each list has. */
+
+const FEED_PAGE_SIZE = 10;
+/** Fills the last row of three or four columns. */
+const GRID_PAGE_SIZE = 24;
+const COMMENTS_PAGE_SIZE = 20;
+/** How many of its newest comments a post comes with. The others are a list of their own. */
+const COMMENTS_OF_POST = 3;
+
+export const endpoints = {
+  profile: '/api/profile',
+  password: '/api/profile/password',
+  storage: '/api/profile/storage',
+  dataExport: '/api/profile/archive',
+  images: '/api/images',
+  stories: '/api/stories',
+  story: (id: number) => `/api/stories/${id}`,
+  suggestions: '/api/suggestions',
+  friendsOfFriends: '/api/suggestions/friends',
+  userSearch: (text: string) => `/api/users?q=${encodeURIComponent(text)}`,
+  user: (username: string) => `/api/users/${encodeURIComponent(username)}`,
+  posts: '/api/posts',
+  feed: `/api/posts?limit=${FEED_PAGE_SIZE}&comments=${COMMENTS_OF_POST}`,
+  postsBy: (username: string) =>
+    `/api/users/${encodeURIComponent(username)}/posts?limit=${GRID_PAGE_SIZE}&comments=${COMMENTS_OF_POST}`,
+  post: (id: number) => `/api/posts/${id}`,
+  postWithComments: (id: number) => `/api/posts/${id}?comments=${COMMENTS_OF_POST}`,
+  commentsOf: (postId: number) => `/api/posts/${postId}/comments?limit=${COMMENTS_PAGE_SIZE}`,
+  likes: '/api/posts/likes',
+  like: (id: number) => `/api/posts/likes/${id}`,
+  bookmarks: '/api/bookmarks',
+  bookmarkList: `/api/bookmarks?limit=${GRID_PAGE_SIZE}`,
+  bookmark: (id: number) => `/api/bookmarks/${id}`,
+  comments: '/api/comments',
+  comment: (id: number) => `/api/comments/${id}`,
+  commentLikes: (commentId: number) => `/api/comments/${commentId}/likes`,
+  commentLike: (commentId: number, id: number) => `/api/comments/${commentId}/likes/${id}`,
+  following: '/api/following',
+  followed: (id: number) => `/api/following/${id}`,
+  followers: '/api/followers',
+};
+
+/** Limits of the API, in characters. */
+export const MAX_TEXT_LENGTH = 5_000;
+export const MAX_URL_LENGTH = 2_048;
+export const MAX_SEARCH_LENGTH = 80;

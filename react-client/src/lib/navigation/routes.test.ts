@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { isDialogPath, parsePostPath, parseUserPath, viewBehind } from './routes';
+
+describe('parsePostPath', () => {
+  it.each([
+    ['/p/7', { id: 7, dialog: 'view' }],
+    ['/p/7/edit', { id: 7, dialog: 'edit' }],
+    ['/p/7/', { id: 7, dialog: 'view' }],
+  ])('reads %s', (path, parsed) => {
+    expect(parsePostPath(path)).toEqual(parsed);
+  });
+
+  it.each(['/p/0', '/p/-1', '/p/abc', '/p/7/other', '/p/', '/p/99999999999'])('does not take %s for a post', (path) => {
+    expect(parsePostPath(path)).toBeUndefined();
+    expect(isDialogPath(path)).toBe(false);
+  });
+});
+
+describe('parseUserPath', () => {
+  it.each([
+    ['/u/zoe', 'zoe'],
+    ['/u/zo%C3%AB/', 'zoë'],
+    ['/u/100%', '100%'],
+  ])('reads %s', (path, username) => {
+    expect(parseUserPath(path)).toEqual({ username });
+  });
+
+  it.each(['/u/', '/u/a/b', '/users/zoe'])('does not take %s for a profile', (path) => {
+    expect(parseUserPath(path)).toBeUndefined();
+  });
+});
+
+describe('viewBehind', () => {
+  it('is the view that a dialog was opened from, and the feed for a shared address', () => {
+    expect(viewBehind('/p/7', { key: 'k', behind: '/bookmarks', viewDistance: 1 })).toBe('/bookmarks');
+    expect(viewBehind('/p/7', null)).toBe('/');
+    expect(viewBehind('/bookmarks/', null)).toBe('/bookmarks');
+  });
+});

@@ -1,0 +1,90 @@
+/**
+ * The addresses of the client. A dialog has an address of its own and lies over a view: the view that it was opened from,
+ * which the history entry holds, or the feed if the address was opened directly.
+ */
+
+export const paths = {
+  feed: '/',
+  bookmarks: '/bookmarks',
+  following: '/following',
+  followers: '/followers',
+  people: '/people',
+  profile: '/profile',
+  settings: '/settings',
+  user: (username: string) => `/u/${encodeURIComponent(username)}`,
+  newPost: '/new',
+  post: (id: number) => `/p/${id}`,
+  postOptions: (id: number) => `/p/${id}/options`,
+  editPost: (id: number) => `/p/${id}/edit`,
+  deletePost: (id: number) => `/p/${id}/delete`,
+  newStory: '/stories/new',
+  story: (id: number) => `/stories/${id}`,
+};
+
+export type PostDialogName = 'view' | 'options' | 'edit' | 'delete';
+
+const POST_PATH = /^\/p\/([1-9]\d{0,9})(?:\/(options|edit|delete))?\/?$/;
+const STORY_PATH = /^\/stories\/([1-9]\d{0,9})\/?$/;
+const USER_PATH = /^\/u\/([^/]+)\/?$/;
+
+export function parsePostPath(path: string): { id: number; dialog: PostDialogName } | undefined {
+  const match = POST_PATH.exec(path);
+  return match ? { id: Number(match[1]), dialog: (match[2] ?? 'view') as PostDialogName } : undefined;
+}
+
+export function parseStoryPath(path: string): { id: number } | undefined {
+  const match = STORY_PATH.exec(path);
+  return match ? { id: Number(match[1]) } : undefined;
+}
+
+export function parseUserPath(path: string): { username: string } | undefined {
+  const name = USER_PATH.exec(path)?.[1];
+  return name === undefined ? undefined : { username: decoded(name) };
+}
+
+export function isNewPostPath(path: string): boolean {
+  return /^\/new\/?$/.test(path);
+}
+
+export function isNewStoryPath(path: string): boolean {
+  return /^\/stories\/new\/?$/.test(path);
+}
+
+export function isDialogPath(path: string): boolean {
+  return [isNewPostPath, isNewStoryPath, parsePostPath, parseStoryPath].some((matches) => Boolean(matches(path)));
+}
+
+/** Paths from the router are decoded already, those from `location` are not. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** The state of a history entry. */
+export interface EntryState {
+  /** Distinguishes entries with the same address. */
+  key: string;
+  /** The path of the view under a dialog. */
+  behind?: string;
+  /** How many entries back that view is; 0 if it is not in the history. */
+  viewDistance: number;
+}
+
+export function newEntryKey(): string {
+  return Math.random().toString(36).slice(2);
+}
+
+export function entryState(historyState: unknown): EntryState | undefined {
+  return typeof historyState === 'object' && historyState !== null && 'key' in historyState
+    ? (historyState as EntryState)
+    : undefined;
+}
+
+/** The path of the view to show at an address: its own, or that of the view under a dialog. */
+export function viewBehind(path: string, historyState: unknown): string {
+  if (isDialogPath(path)) return entryState(historyState)?.behind ?? paths.feed;
+  return path.length > 1 ? path.replace(/\/$/, '') : path;
+}

@@ -1,0 +1,52 @@
+/** Images that the server stores in three sizes. Their address holds the size of the largest, and the average colour. */
+import type { UserSummary } from './api/types';
+
+const STORED = /^(\/images\/[0-9a-f]{32}-([1-9]\d{0,4})x([1-9]\d{0,4})-([0-9a-f]{6}))\/(?:large|medium|thumb)\.(jpg|png|webp)$/;
+/** The long side of each size. Smaller images keep their size. */
+const MEDIUM = 960;
+const THUMB = 320;
+
+export interface StoredImage {
+  width: number;
+  height: number;
+  /** Fills the space while the image loads. */
+  colour: string;
+  thumb: string;
+  srcSet: string;
+}
+
+/** Reads the address of an image, if the server stores it. */
+export function storedImage(url: string): StoredImage | undefined {
+  const match = STORED.exec(url);
+  if (!match) return undefined;
+
+  const [, folder, columns, rows, colour, extension] = match;
+  const [width, height] = [Number(columns), Number(rows)];
+  const address = (size: string) => `${folder}/${size}.${extension}`;
+  const widthOf = (side: number) => Math.max(1, Math.round(width * Math.min(1, side / Math.max(width, height))));
+  const sizes = new Map([
+    [widthOf(THUMB), address('thumb')],
+    [widthOf(MEDIUM), address('medium')],
+    [width, address('large')],
+  ]);
+  return {
+    width,
+    height,
+    colour: `#${colour}`,
+    thumb: address('thumb'),
+    srcSet: [...sizes].map(([pixels, source]) => `${source} ${pixels}w`).join(', '),
+  };
+}
+
+/** A user's photo in a size for avatars. */
+export function avatarSource({ image_url, thumb_url }: UserSummary, large: boolean): string | null {
+  const stored = storedImage(image_url ?? '');
+  if (stored) return stored.thumb;
+  return (large ? image_url : null) ?? thumb_url;
+}
+
+/** The aspect ratio of the space for an image: its own, within bounds beyond which it is cropped. */
+export function proportions(url: string, narrowest: number, widest: number): number | undefined {
+  const stored = storedImage(url);
+  return stored && Math.min(widest, Math.max(narrowest, stored.width / stored.height));
+}

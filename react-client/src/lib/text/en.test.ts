@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { en } from './en';
+import { formatsFor } from './formats';
+
+describe('a count', () => {
+  it.each([
+    [0, '0 likes'],
+    [1, '1 like'],
+    [2, '2 likes'],
+    [1234567, '1,234,567 likes'],
+  ])('of %i is written "%s"', (amount, written) => {
+    expect(en.likes.count(amount)).toBe(written);
+  });
+
+  it('has a plural for each form of the language', () => {
+    const { plural } = formatsFor('pl');
+    const forms = { one: 'post', few: 'posty', many: 'postów', other: 'posta' };
+
+    expect([1, 2, 5, 1.5].map((amount) => plural(amount, forms))).toEqual(['post', 'posty', 'postów', 'posta']);
+  });
+});
+
+describe('a number of bytes', () => {
+  it.each([
+    [0, '0 bytes'],
+    [900, '900 bytes'],
+    [1536, '1.5 KiB'],
+    [5 * 1024 ** 3, '5 GiB'],
+    [3000 * 1024 ** 4, '3,000 TiB'],
+  ])('like %i is written "%s"', (amount, written) => {
+    expect(formatsFor('en').bytes(amount)).toBe(written);
+  });
+});
+
+it('names some followers and counts the others', () => {
+  expect(en.following.followedBy(['ana', 'ben'], 0)).toBe('Followed by ana and ben');
+  expect(en.following.followedBy(['ana', 'ben'], 1)).toBe('Followed by ana, ben and 1 other');
+  expect(en.following.followedBy(['ana', 'ben'], 3)).toBe('Followed by ana, ben and 3 others');
+});

@@ -1,0 +1,184 @@
+/**
+ * The texts of the client in English, as far as they load first: those of the shell and the feed. The others are in
+ * `enLater.ts`. A key holds a text, or a function that makes it from its parameters.
+ */
+import type { ErrorCode } from '../api/errorCodes';
+import { formatsFor } from './formats';
+
+// British English has no comma before the last "and" of a list.
+const { counted, list, plural } = formatsFor('en-GB');
+
+const posts = counted('post', 'posts');
+const comments = counted('comment', 'comments');
+
+export const en = {
+  language: 'en',
+  appName: 'Photo App',
+  skipToContent: 'Skip to content',
+  tabTitle: (title: string) => `${title} · Photo App`,
+
+  actions: {
+    cancel: 'Cancel',
+    close: 'Close',
+    delete: 'Delete',
+    dismiss: 'Dismiss',
+    keep: 'Keep',
+    loading: 'Loading…',
+    reload: 'Reload',
+    saving: 'Saving…',
+    sharePhoto: 'Share a photo',
+    sharing: 'Sharing…',
+    toFeed: 'Go to your feed',
+    tryAgain: 'Try again',
+  },
+
+  errors: {
+    /** Codes for which the client has better words than the server, or the only ones. */
+    byCode: {
+      unreachable: 'Can’t reach the server. Check your connection.',
+      upload_interrupted: 'The connection was lost during the upload. Check it, then try again.',
+      wrong_password: 'Wrong password.',
+    } as Partial<Record<ErrorCode, string>>,
+    /** For answers without a message, as proxies give them. */
+    byStatus: {
+      404: 'This is no longer available.',
+      408: 'The connection was too slow. Try again.',
+      413: 'This file is too large.',
+      429: 'Too many attempts. Wait a moment, then try again.',
+      503: 'The server is busy. Try again in a moment.',
+    } as Partial<Record<number, string>>,
+    unknown: 'Something went wrong on the server.',
+    withReason: (failure: string, reason: string) => `${failure} ${reason}`,
+    viewFailed: 'Something went wrong here',
+    viewFailedHelp: 'Reloading usually helps.',
+    unavailable: 'This isn’t available',
+    unavailableHelp: 'It may have been deleted, or you may not have access to it.',
+  },
+
+  nav: {
+    label: 'Main',
+    home: 'Home',
+    users: 'People',
+    newPost: 'New post',
+    bookmarks: 'Bookmarks',
+    profile: 'Profile',
+    yourProfile: ' (your profile)',
+    api: 'API',
+    apiExplorer: ' explorer',
+    settings: 'Settings',
+    signOut: 'Sign out',
+  },
+
+  image: {
+    broken: 'Image unavailable',
+    brokenDescription: (description: string) => `${description} (image unavailable)`,
+    undescribed: (author: string) => `Photo by ${author}, without a description`,
+  },
+
+  feed: {
+    title: 'Home',
+    posts: 'Posts',
+    aside: 'You and people to follow',
+    loading: 'Loading posts…',
+    failed: 'Couldn’t load your feed',
+    empty: 'Your feed is empty',
+    emptyHelp: 'Photos from you and the people you follow appear here.',
+    findUsers: 'Find people to follow',
+  },
+
+  posts: {
+    name: (author: string, caption: string) => `${author}’s post${caption && ` “${caption}”`}`,
+    title: 'Post',
+    optionsFor: (post: string) => `Options for ${post}`,
+    commentsOn: (post: string) => `Comments on ${post}`,
+    viewAllComments: (amount: number) => `View all ${comments(amount)}`,
+    moreOfCaption: 'more',
+    lessOfCaption: 'less',
+    captionOf: (author: string) => ` of ${author}’s caption`,
+    loading: 'Loading posts…',
+    loadingOne: 'Loading the post…',
+    failed: 'Couldn’t load the posts',
+    failedOne: 'Couldn’t load the post',
+    unavailable: 'This post isn’t available',
+  },
+  /** The end of a list of posts, which loads more. */
+  morePosts: {
+    button: 'Show more',
+    loading: 'Loading more posts…',
+    failed: 'More posts could not be loaded.',
+    shown: (amount: number, all: boolean) => `${all ? 'All ' : ''}${posts(amount)} shown`,
+  },
+  olderPosts: 'Show older posts',
+
+  likes: {
+    count: counted('like', 'likes'),
+    unit: (amount: number) => plural(amount, { one: 'like', other: 'likes' }),
+    like: (what: string) => `Like ${what}`,
+    liked: (post: string) => `You like ${post}`,
+    unliked: (post: string) => `You no longer like ${post}`,
+    commentLiked: 'You like this comment',
+    commentUnliked: 'You no longer like this comment',
+    notSaved: 'Your like was not saved.',
+    notRemoved: 'Your like was not removed.',
+  },
+
+  comments: {
+    name: (author: string, start: string) => `${author}’s comment “${start}”`,
+    region: 'Caption and comments',
+    none: 'No comments yet. Be the first to comment.',
+    loading: 'Loading comments…',
+    loadingEarlier: 'Loading earlier comments…',
+    showEarlier: 'Show earlier comments',
+    shown: (amount: number) => `${comments(amount)} shown`,
+    failed: 'The comments could not be loaded.',
+    addTo: (post: string) => `Add a comment to ${post}`,
+    placeholder: 'Add a comment…',
+    post: 'Post',
+    postComment: ' comment',
+    posted: 'Comment posted',
+    notPosted: 'Your comment was not posted.',
+    delete: (comment: string) => `Delete your comment “${comment}”`,
+    deleteQuestion: 'Delete this comment?',
+    deleted: 'Comment deleted',
+    notDeleted: 'Your comment was not deleted.',
+  },
+
+  bookmarks: {
+    bookmark: (post: string) => `Bookmark ${post}`,
+    saved: (post: string) => `Saved ${post} to your bookmarks`,
+    removed: (post: string) => `Removed ${post} from your bookmarks`,
+    notSaved: 'The bookmark was not saved.',
+    notRemoved: 'The bookmark was not removed.',
+  },
+
+  stories: {
+    title: 'Stories',
+    by: 'Story by ',
+    loading: 'Loading stories…',
+    failed: 'Couldn’t load stories',
+    none: 'No stories yet. Stories from people you follow appear here.',
+    add: 'Add story',
+  },
+
+  following: {
+    following: 'Following',
+    follow: 'Follow',
+    followingUser: (name: string) => `Following ${name}`,
+    followed: (name: string) => `You now follow ${name}`,
+    unfollowed: (name: string) => `You no longer follow ${name}`,
+    notFollowed: (name: string) => `Couldn’t follow ${name}.`,
+    notUnfollowed: (name: string) => `Couldn’t unfollow ${name}.`,
+    followedBy: (names: string[], others: number) =>
+      `Followed by ${list(others > 0 ? [...names, counted('other', 'others')(others)] : names)}`,
+    suggestions: 'Suggestions for you',
+    suggestionsLoading: 'Loading suggestions…',
+    suggestionsFailed: 'Couldn’t load suggestions',
+    noSuggestions: 'You’re already following everyone.',
+  },
+
+  profile: {
+    yours: 'Your profile',
+    loading: 'Loading your profile…',
+    failed: 'Couldn’t load your profile',
+  },
+};

@@ -1,0 +1,218 @@
+/** The texts in English of views, dialogs and forms that load after the feed. Apart from `en.ts`, to keep the first load small. */
+import { formatsFor } from './formats';
+
+const { bytes, counted, number, percent, plural } = formatsFor('en-GB');
+
+const photos = counted('photo', 'photos');
+const bookmarks = counted('bookmark', 'bookmarks');
+
+export const enLater = {
+  postOptions: {
+    options: 'Post options',
+    edit: 'Edit post',
+    open: 'Open post',
+    copyLink: 'Copy link',
+    linkCopied: 'Link copied',
+    linkNotCopied: 'The link was not copied.',
+    linkNotAllowed: 'Your browser doesn’t allow it here.',
+    delete: 'Delete post',
+    deleting: 'Deleting…',
+    deleteQuestion: 'Delete this post?',
+    deleteHelp: 'This also deletes its comments, likes and bookmarks. This can’t be undone.',
+    keep: 'Keep post',
+    deleted: 'Post deleted',
+    notDeleted: 'The post was not deleted.',
+  },
+
+  storyPlayer: {
+    region: 'Story',
+    of: (author: string) => `${author}’s story`,
+    photoOf: (author: string) => `Photo in ${author}’s story`,
+    position: (place: number, total: number) => `Story ${number(place)} of ${number(total)}`,
+    loadingOne: 'Loading the story…',
+    gone: 'This story is no longer available',
+    previous: 'Previous',
+    next: 'Next',
+    play: 'Play',
+    pause: 'Pause',
+    delete: 'Delete this story',
+    deleteQuestion: 'Delete this story?',
+    deleted: 'Story deleted',
+    notDeleted: 'The story was not deleted.',
+  },
+
+  userLists: {
+    tabs: 'People',
+    find: 'Find people',
+    loading: 'Loading people…',
+    loadingFollowing: 'Loading people you follow…',
+    loadingFollowers: 'Loading your followers…',
+    failed: 'Couldn’t load the list',
+    noFollowers: 'No followers yet',
+    noFollowersHelp: 'Your followers can see the photos you share.',
+    noFollowing: 'You’re not following anyone yet',
+    noFollowingHelp: 'Follow someone below to see their photos in your feed.',
+    followers: 'Followers',
+    friendsOfFriends: 'Followed by people you follow',
+    searchLabel: 'Search for people by name or username',
+    searchPlaceholder: 'Name or username',
+    results: 'Search results',
+    resultCount: counted('person found', 'people found'),
+    searchFailed: 'Couldn’t search',
+    noResults: (search: string) => `No results for “${search}”`,
+    noResultsHelp: 'Try part of a name or username.',
+  },
+
+  profile: {
+    title: 'Profile',
+    yourPosts: 'Your posts',
+    edit: 'Edit profile',
+    loadingUser: 'Loading the profile…',
+    failedUser: 'Couldn’t load this profile',
+    unavailable: 'This profile isn’t available',
+    number,
+    postsUnit: (amount: number) => plural(amount, { one: 'post', other: 'posts' }),
+    followersUnit: (amount: number) => plural(amount, { one: 'follower', other: 'followers' }),
+    followingUnit: 'following',
+    postsBy: (name: string) => `Posts by ${name}`,
+    hidden: (name: string) => `Only followers can see ${name}’s photos`,
+    hiddenHelp: (name: string) => `Follow ${name} to see their photos here and in your feed.`,
+    noPosts: (name: string) => `${name} hasn’t shared any photos yet`,
+    noPostsYet: 'You haven’t shared any photos yet',
+    noPostsYetHelp: 'Your photos appear here and in your followers’ feeds.',
+  },
+
+  bookmarks: {
+    title: 'Bookmarks',
+    loading: 'Loading bookmarks…',
+    failed: 'Couldn’t load your bookmarks',
+    none: 'No bookmarks yet',
+    noneHelp: 'Use the ribbon under a photo to save it here. Only you can see your bookmarks.',
+  },
+
+  notFound: {
+    title: 'Page not found',
+    notice: 'There’s nothing at this address',
+    help: 'The link may be broken or mistyped.',
+  },
+
+  moreBookmarks: {
+    button: 'Show more',
+    loading: 'Loading more bookmarks…',
+    failed: 'More bookmarks could not be loaded.',
+    shown: (amount: number, all: boolean) => `${all ? 'All ' : ''}${bookmarks(amount)} shown`,
+  },
+
+  postForm: {
+    newTitle: 'New post',
+    editTitle: 'Edit post',
+    description: 'Description',
+    descriptionHint: 'Describe the photo for people who can’t see it.',
+    descriptionMissing: 'People who use a screen reader need a description. One sentence is enough.',
+    caption: 'Caption',
+    captionHint: 'What should people know about it? Optional.',
+    share: 'Share',
+    shareUndescribed: 'Share without description',
+    shared: 'Post shared',
+    save: 'Save',
+    saveUndescribed: 'Save without description',
+    saved: 'Changes saved',
+    needsPhoto: 'A post needs a photo.',
+  },
+
+  storyForm: {
+    newTitle: 'New story',
+    text: 'Text',
+    textHint: 'Your followers can see it for 24 hours.',
+    empty: 'Add text or a photo.',
+    share: 'Share story',
+    shared: 'Story shared. It’s visible for 24 hours.',
+  },
+
+  upload: {
+    choose: 'Choose a photo',
+    chooseOther: 'Choose another photo',
+    take: 'Take a photo',
+    drop: 'Drop to add the photo',
+    dropOrPaste: 'Drop or paste a photo here',
+    placeholder: 'Your photo will appear here',
+    preview: 'Preview of your photo',
+    remove: 'Remove photo',
+    useAddress: 'Use an image address instead',
+    useUpload: 'Upload a photo instead',
+    address: 'Image address',
+    addressHint: 'A link to an image on the web, starting with https://',
+    badAddress: 'Enter the address of an image, starting with https://',
+    progress: 'Uploading your photo',
+    percent,
+    finishing: 'Almost done',
+    finishingVisible: 'Almost done…',
+    done: 'Photo uploaded',
+    failed: 'The photo was not uploaded.',
+    failedHelp: 'The photo was not uploaded. Try again, or choose another photo.',
+    signedOut: 'Sign in again, then choose the photo again.',
+    pending: 'Still uploading…',
+    notPortable:
+      'This photo format isn’t supported. Save it as JPEG first. On an iPhone, set Camera › Formats to “Most Compatible”.',
+    badType: 'This file type isn’t supported. Use JPEG, PNG, WebP or GIF.',
+  },
+
+  settings: {
+    title: 'Settings',
+    loading: 'Loading your settings…',
+    failed: 'Couldn’t load your settings',
+
+    photo: 'Profile photo',
+    photoSaved: 'Profile photo saved',
+    photoRemoved: 'Profile photo removed',
+    photoNotChanged: 'Your profile photo was not changed.',
+
+    name: 'Name',
+    firstName: 'First name',
+    lastName: 'Last name',
+    saveName: 'Save name',
+    nameSaved: 'Name saved',
+
+    email: 'E-mail',
+    emailAddress: 'E-mail address',
+    badEmail: 'Enter an e-mail address, such as ada@example.org.',
+    saveEmail: 'Save e-mail address',
+    emailSaved: 'E-mail address saved',
+
+    password: 'Password',
+    yourPassword: 'Your password',
+    confirmHint: 'To confirm that it’s you.',
+    enterPassword: 'Enter your password.',
+    currentPassword: 'Current password',
+    newPassword: 'New password',
+    newPasswordHint: (shortest: number) =>
+      `At least ${number(shortest)} characters. You’ll be signed out of all other browsers.`,
+    passwordTooShort: (shortest: number) => `Use at least ${number(shortest)} characters.`,
+    changePassword: 'Change password',
+    changingPassword: 'Changing…',
+    passwordChanged: 'Password changed',
+
+    storage: 'Storage',
+    storageLoading: 'Loading your storage…',
+    storageFailed: 'Couldn’t load your storage',
+    storageUse: (used: number, limit: number, uploaded: number, limitUploaded: number) =>
+      `Your photos use ${bytes(used)} of ${bytes(limit)}. You’ve uploaded ${number(uploaded)} of ${photos(limitUploaded)}.`,
+    storageFull: 'Delete photos to make room.',
+
+    data: 'Your data',
+    dataHelp: 'A copy of your profile, posts, comments, likes and bookmarks (JSON), and of your photos.',
+    downloadData: 'Download your data',
+
+    signOut: 'Sign out',
+    signOutHelp: 'Signs you out of this browser.',
+
+    deletion: 'Delete account',
+    deletionHelp:
+      'This permanently deletes your profile, posts, photos, stories, comments, likes and followers. This can’t be undone.',
+    yourUsername: 'Your username',
+    usernameHint: (username: string) => `Type ${username} to confirm.`,
+    usernameMismatch: (username: string) => `This doesn’t match your username, ${username}.`,
+    deleteAccount: 'Delete my account permanently',
+    deleting: 'Deleting…',
+  },
+};

@@ -1,0 +1,32 @@
+const BYTE_UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
+
+/** How a language writes numbers, sizes, lists and plurals. */
+export function formatsFor(language: string) {
+  const whole = new Intl.NumberFormat(language);
+  const rounded = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+  const share = new Intl.NumberFormat(language, { style: 'percent' });
+  const conjunction = new Intl.ListFormat(language, { type: 'conjunction' });
+  const plurals = new Intl.PluralRules(language);
+
+  const number = (amount: number) => whole.format(amount);
+  /** The form of a word that goes with this amount. */
+  const plural = (amount: number, forms: Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }) =>
+    forms[plurals.select(amount)] ?? forms.other;
+
+  return {
+    /** `1,234`. */
+    number,
+    plural,
+    /** A function that writes an amount with its noun: `1 like`, `1,234 likes`. */
+    counted: (one: string, other: string) => (amount: number) => `${number(amount)} ${plural(amount, { one, other })}`,
+    /** `25%`. */
+    percent: (part: number) => share.format(part),
+    /** `900 bytes`, `1.5 MiB`, `5 GiB`. */
+    bytes: (amount: number) => {
+      const power = Math.min(BYTE_UNITS.length - 1, Math.floor(Math.log2(Math.max(1, amount)) / 10));
+      return `${rounded.format(amount / 1024 ** power)} ${BYTE_UNITS[power]}`;
+    },
+    /** `ana, ben and cleo`. */
+    list: (parts: string[]) => conjunction.format(parts),
+  };
+}
