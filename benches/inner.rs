@@ -1,12 +1,11 @@
-//! Measures the inner pieces: what a request costs between the socket and the database, on an SQLite file with the
-//! demo data.
+//! Measures the parts of a request between the socket and the database, on an SQLite file with demo data.
 
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use photo_app::{
     auth::{IssueTime, Kind, Subject, Tokens},
-    config::{Secret, TokenSettings},
+    config::{SecretString, TokenSettings},
     db::{Conn, DbUrl, migrate},
     models::{CommentsWanted, PageOf, Post, PostCache, TokenId, User},
     seed::{self, Size},
@@ -15,7 +14,7 @@ use time::Duration;
 
 fn tokens(criterion: &mut Criterion) {
     let tokens = Tokens::new(&TokenSettings {
-        secret: Secret::new("a secret that signs nothing but a benchmark"),
+        secret: SecretString::from("a secret that signs only tokens of a benchmark"),
         previous_secret: None,
         access_life: Duration::minutes(15),
         refresh_life: Duration::days(30),
@@ -37,21 +36,21 @@ fn feed(criterion: &mut Criterion) {
     migrate(&url).expect("a migration");
     let mut conn = Conn::open(&url).expect("a database");
     seed::fill(&mut conn, Size { users: 200 }, 1, 10).expect("demo data");
-    let mark = TokenId { jti: "the-jti-of-a-token".to_owned(), issued: 1 };
-    let viewer = User::load_current_user(&mut conn, 1, &mark).expect("a query").expect("the first person");
+    let token_id = TokenId { jti: "the-jti-of-a-token".to_owned(), issued: 1 };
+    let viewer = User::load_current_user(&mut conn, 1, &token_id).expect("a query").expect("the first user");
     let page = PageOf { limit: 20, before: None, comments: CommentsWanted::All };
-    let contents = PostCache::default();
+    let cache = PostCache::default();
 
-    criterion.bench_function("look up a person", |bencher| {
-        bencher.iter(|| User::load_current_user(&mut conn, black_box(1), &mark));
+    criterion.bench_function("load a user", |bencher| {
+        bencher.iter(|| User::load_current_user(&mut conn, black_box(1), &token_id));
     });
     criterion.bench_function("read a feed", |bencher| {
-        bencher.iter(|| Post::feed(&mut conn, &contents, &viewer, page).expect("a feed"));
+        bencher.iter(|| Post::feed(&mut conn, &cache, &viewer, page).expect("a feed"));
     });
-    criterion.bench_function("read a feed of which nothing is kept", |bencher| {
+    criterion.bench_function("read a feed with an empty cache", |bencher| {
         bencher.iter(|| Post::feed(&mut conn, &PostCache::default(), &viewer, page).expect("a feed"));
     });
-    let posts = Post::feed(&mut conn, &contents, &viewer, page).expect("a feed");
+    let posts = Post::feed(&mut conn, &cache, &viewer, page).expect("a feed");
     criterion.bench_function("write a feed as JSON", |bencher| {
         bencher.iter(|| serde_json::to_vec(black_box(&posts)).expect("JSON"));
     });

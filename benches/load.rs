@@ -1,10 +1,10 @@
-//! Loads whole servers over HTTP and prints a table: how many answers a second, how long they took, and what they cost.
+//! Measures whole servers over HTTP. Prints a table of the throughput, the latency and the CPU time of requests.
 //!
-//! Builds are compared within one run: `SERVERS` lists them as `name=path of a binary`, separated by commas, the first
-//! being the one that the ratios are to. Each gets databases of its own with the same demo data, on SQLite and, where
-//! `TEST_POSTGRES_URL` names a cluster, on PostgreSQL; rounds are interleaved, and medians are shown. `ROUND_SECONDS` is the
-//! length of a round, `ROUNDS` their number; `ONLY` is a part of the names of the rows to measure, such as `PostgreSQL feed`.
-//! Only ratios within one table mean anything.
+//! One run compares several builds. `SERVERS` lists them as `name=path of a binary`, separated by commas; ratios refer to the
+//! first one. Each build has databases of its own with the same demo data: on SQLite, and on PostgreSQL if
+//! `TEST_POSTGRES_URL` names a cluster. Rounds are interleaved, and the table shows medians. `ROUND_SECONDS` is the length
+//! of a round and `ROUNDS` their number. `ONLY` selects rows by a part of their names, such as `PostgreSQL feed`. Compare
+//! only ratios within one table.
 
 use std::{
     env,
@@ -25,10 +25,10 @@ use serde_json::{Value, json};
 
 type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
-const SECRET: &str = "a secret that signs nothing but the requests of a benchmark";
+const SECRET: &str = "a secret that signs only the requests of a benchmark";
 const CONNECTIONS: usize = 16;
-const PEOPLE: usize = 300;
-/// Clock ticks of /proc in a second; Linux has had no other number for long.
+const USERS: usize = 300;
+/// Clock ticks per second in /proc. This number is the same on every current Linux.
 const TICKS: f64 = 100.0;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,7 +57,7 @@ struct Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // This fails if the process has already ended.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
@@ -77,8 +77,10 @@ fn main() -> Outcome<()> {
     let servers = env::var("SERVERS")?;
     let only = env::var("ONLY").unwrap_or_default();
     let folder = tempfile::tempdir()?;
-    println!("{CONNECTIONS} connections, medians of {rounds} rounds of {seconds} s, {PEOPLE} people\n");
-    println!("| database | what | server | answers/s | ratio | p50 ms | p99 ms | CPU µs/answer | RssAnon MiB |");
+    println!("{CONNECTIONS} connections, medians of {rounds} rounds of {seconds} s, {USERS} users\n");
+    println!(
+        "| database | workload | server | requests/s | ratio | p50 ms | p99 ms | CPU µs/request | RssAnon MiB |"
+    );
     println!("|---|---|---|--:|--:|--:|--:|--:|--:|");
     for database in ["SQLite", "PostgreSQL"] {
         let cluster = env::var("TEST_POSTGRES_URL").ok();
@@ -123,7 +125,7 @@ fn start(name: &str, binary: &str, url: &str, folder: &std::path::Path) -> Outco
             .env("BCRYPT_COST", "10");
         command
     };
-    let seeded = command(&["seed", "--users", &PEOPLE.to_string()]).stderr(Stdio::null()).output()?;
+    let seeded = command(&["seed", "--users", &USERS.to_string()]).stderr(Stdio::null()).output()?;
     if !seeded.status.success() {
         return Err(format!("{name} could not fill {url}").into());
     }
@@ -201,7 +203,7 @@ fn cpu(process: u32) -> f64 {
 
 fn measure(server: &Server, work: Work, length: Duration) -> Outcome<Measured> {
     let stop = AtomicBool::new(false);
-    let (before, begun) = (cpu(server.process.id()), Instant::now());
+    let (before, started) = (cpu(server.process.id()), Instant::now());
     let times: Vec<Outcome<Vec<Duration>>> = thread::scope(|scope| {
         let clients: Vec<_> = (0..CONNECTIONS)
             .map(|number| {
@@ -216,7 +218,7 @@ fn measure(server: &Server, work: Work, length: Duration) -> Outcome<Measured> {
             .map(|client| client.join().unwrap_or_else(|_| Err("a client panicked".into())))
             .collect()
     });
-    let (took, used) = (begun.elapsed().as_secs_f64(), cpu(server.process.id()) - before);
+    let (took, used) = (started.elapsed().as_secs_f64(), cpu(server.process.id()) - before);
     let mut all = Vec::new();
     for times in times {
         all.extend(times?);
@@ -234,9 +236,8 @@ fn measure(server: &Server, work: Work, length: Duration) -> Outcome<Measured> {
 fn client(address: &str, work: Work, number: usize, stop: &AtomicBool) -> Outcome<Vec<Duration>> {
     let mut connection = BufReader::new(TcpStream::connect(address)?);
     connection.get_ref().set_nodelay(true)?;
-    let tokens: Vec<String> =
-        (0..8).map(|step| token(1 + (number * 8 + step) % PEOPLE)).collect::<Outcome<_>>()?;
-    let feed = ask(&mut connection, "GET", "/api/posts?limit=20", &tokens[0], None)?;
+    let tokens: Vec<String> = (0..8).map(|step| token(1 + (number * 8 + step) % USERS)).collect::<Outcome<_>>()?;
+    let feed = request_json(&mut connection, "GET", "/api/posts?limit=20", &tokens[0], None)?;
     let liked = |post: &&Value| post.get("current_user_like_id").is_none();
     let post = feed.as_array().and_then(|posts| posts.iter().find(liked)).map(|post| post["id"].clone());
     let mut times = Vec::new();
@@ -251,18 +252,18 @@ fn client(address: &str, work: Work, number: usize, stop: &AtomicBool) -> Outcom
             (Work::Suggestions, _) => "/api/suggestions",
             (Work::Likes | Work::Mixed, _) => {
                 let body = json!({ "post_id": post }).to_string();
-                let begun = Instant::now();
-                let like = ask(&mut connection, "POST", "/api/likes", &tokens[0], Some(&body))?;
-                times.push(begun.elapsed());
-                let begun = Instant::now();
-                ask(&mut connection, "DELETE", &format!("/api/likes/{}", like["id"]), &tokens[0], None)?;
-                times.push(begun.elapsed());
+                let started = Instant::now();
+                let like = request_json(&mut connection, "POST", "/api/likes", &tokens[0], Some(&body))?;
+                times.push(started.elapsed());
+                let started = Instant::now();
+                request_json(&mut connection, "DELETE", &format!("/api/likes/{}", like["id"]), &tokens[0], None)?;
+                times.push(started.elapsed());
                 continue;
             }
         };
-        let begun = Instant::now();
+        let started = Instant::now();
         send(&mut connection, "GET", path, token, None)?;
-        times.push(begun.elapsed());
+        times.push(started.elapsed());
     }
     Ok(times)
 }
@@ -276,7 +277,7 @@ fn token(user: usize) -> Outcome<String> {
     Ok(jsonwebtoken::encode(&Header::default(), &claims, &EncodingKey::from_secret(SECRET.as_bytes()))?)
 }
 
-fn ask(
+fn request_json(
     connection: &mut BufReader<TcpStream>,
     method: &str,
     path: &str,
@@ -286,7 +287,7 @@ fn ask(
     Ok(serde_json::from_slice(&send(connection, method, path, token, body)?)?)
 }
 
-/// Sends a request and gives the body of its answer, which must be a success.
+/// Sends a request and returns the body of the response, which must be a success.
 fn send(
     connection: &mut BufReader<TcpStream>,
     method: &str,
@@ -317,10 +318,10 @@ fn send(
             length = value.parse()?;
         }
     }
-    let mut answer = vec![0; length];
-    connection.read_exact(&mut answer)?;
+    let mut response = vec![0; length];
+    connection.read_exact(&mut response)?;
     match status.get(9..10) {
-        Some("2") => Ok(answer),
+        Some("2") => Ok(response),
         _ => Err(format!("{method} {path}: {status}").into()),
     }
 }

@@ -1,8 +1,9 @@
-//! One's own account: changing it, taking it along, ending it.
+//! The user's own account: changing it, exporting its data, deleting it.
 
 use std::{
     fs,
     io::{Cursor, Read},
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     sync::atomic::{AtomicBool, Ordering},
     thread,
     time::Duration,
@@ -14,20 +15,20 @@ use zip::ZipArchive;
 
 use crate::{
     cli::Serving,
-    test_app::{Answer, Person, TestApp, app, claims, new_database},
+    test_app::{Answer, TestApp, TestUser, app, claims, new_database},
 };
 
 fn sign_in(app: &TestApp, username: &str, password: &str) -> Answer {
     app.request("POST", "/api/token").json(json!({"username": username, "password": password})).send()
 }
 
-fn delete(person: &Person, body: Value) -> Answer {
-    person.request("DELETE", "/api/profile").json(body).send()
+fn delete(user: &TestUser, body: Value) -> Answer {
+    user.request("DELETE", "/api/profile").json(body).send()
 }
 
 #[test]
-fn names_and_pictures_are_changed_one_by_one() {
-    let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
+fn names_and_images_are_changed_one_by_one() {
+    let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
     bob.follow(&alice);
     alice.publish("x");
     bob.get("/api/posts").ok();
@@ -54,7 +55,7 @@ fn names_and_pictures_are_changed_one_by_one() {
 
 #[test]
 fn a_change_that_breaks_a_rule_changes_nothing() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let before = alice.get("/api/profile").ok();
 
     for body in [
@@ -78,8 +79,8 @@ fn a_change_that_breaks_a_rule_changes_nothing() {
 }
 
 #[test]
-fn profile_picture_addresses_have_at_most_512_bytes() {
-    let alice = app().person("alice");
+fn profile_image_addresses_have_at_most_512_bytes() {
+    let alice = app().user("alice");
     let longest = format!("/{}", "x".repeat(511));
     let more_bytes = format!("/{}", "\u{1f98a}".repeat(128));
 
@@ -95,7 +96,7 @@ fn profile_picture_addresses_have_at_most_512_bytes() {
 
 #[test]
 fn another_e_mail_address_takes_the_password() {
-    let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
+    let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
     let (own, new) = (format!("{}@example.org", alice.username), format!("{}@new.example", alice.username));
     let change =
         |email: &str, password: Value| alice.patch("/api/profile", json!({"email": email, "password": password}));
@@ -114,7 +115,7 @@ fn another_e_mail_address_takes_the_password() {
 #[test]
 fn addresses_and_passwords_cannot_be_guessed_by_changing_a_profile_or_ending_an_account() {
     let app = TestApp::start(|config| config.login_rate_limit = Some(SignInLimits { address: 3, username: 3 }));
-    let [alice, bob] = ["alice", "bob"].map(|name| app.person(name));
+    let [alice, bob] = ["alice", "bob"].map(|name| app.user(name));
     let taken = json!({"email": format!("{}@example.org", bob.username), "password": "password"});
 
     let addresses = [0; 4].map(|_| alice.patch("/api/profile", taken.clone()).status);
@@ -124,9 +125,9 @@ fn addresses_and_passwords_cannot_be_guessed_by_changing_a_profile_or_ending_an_
     assert_eq!((addresses, passwords), ([400, 400, 400, 429], [400, 400, 400, 429]));
 }
 
-/// Somebody with a row in every table that knows people, and their doings with somebody else.
-fn busy<'a>(app: &'a TestApp, other: &Person) -> Person<'a> {
-    let alice = app.person("alice");
+/// Somebody with a row in every table that knows users, and their doings with somebody else.
+fn busy<'a>(app: &'a TestApp, other: &TestUser) -> TestUser<'a> {
+    let alice = app.user("alice");
     alice.follow(other);
     other.follow(&alice);
     let (own, theirs) = (alice.publish("mine"), other.publish("theirs"));
@@ -153,7 +154,7 @@ fn busy<'a>(app: &'a TestApp, other: &Person) -> Person<'a> {
     alice
 }
 
-/// Tables and the columns of them that hold the id of a person.
+/// Tables and the columns of them that hold the id of a user.
 const REFERENCES: [(&str, &str); 11] = [
     ("users", "id"),
     ("posts", "user_id"),
@@ -171,7 +172,7 @@ const REFERENCES: [(&str, &str); 11] = [
 #[test]
 fn a_deleted_account_leaves_nothing_behind() {
     let app = TestApp::start(|_| {});
-    let bob = app.person("bob");
+    let bob = app.user("bob");
     let alice = busy(&app, &bob);
     let rows = || {
         let count = |(table, column): (&str, &str)| {
@@ -202,7 +203,7 @@ fn a_deleted_account_leaves_nothing_behind() {
 }
 
 #[test]
-fn every_column_that_refers_to_people_is_looked_at() {
+fn every_column_that_refers_to_users_is_checked() {
     let sql = match app().db_url {
         DbUrl::Sqlite(_) => {
             "SELECT count(*) AS n FROM sqlite_master m, pragma_foreign_key_list(m.name) f WHERE m.type = 'table' \
@@ -219,8 +220,8 @@ fn every_column_that_refers_to_people_is_looked_at() {
 }
 
 #[test]
-fn only_who_says_their_username_and_password_is_deleted() {
-    let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
+fn deleting_an_account_needs_its_username_and_password() {
+    let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
 
     for body in [
         json!({}),
@@ -265,11 +266,11 @@ fn data(archive: Vec<u8>) -> Value {
 }
 
 #[test]
-fn the_archive_has_all_that_is_ones_own_and_nobody_elses() {
+fn the_data_export_contains_all_data_of_the_user_and_no_others() {
     let app = TestApp::start(|_| {});
-    let bob = app.person("bob");
+    let bob = app.user("bob");
     let alice = busy(&app, &bob);
-    app.person("carol").publish("secret");
+    app.user("carol").publish("secret");
 
     let answer = alice.get("/api/profile/archive");
 
@@ -304,7 +305,7 @@ fn the_archive_has_all_that_is_ones_own_and_nobody_elses() {
 
 #[test]
 fn an_archive_is_asked_for_as_anything_else_is() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
 
     let [one, other] = ["/api/profile/archive", "/api/profile/archive/"].map(|path| alice.get(path));
     let head = alice.request("HEAD", "/api/profile/archive").send();
@@ -316,8 +317,8 @@ fn an_archive_is_asked_for_as_anything_else_is() {
 }
 
 #[test]
-fn odd_rows_do_not_keep_anybody_from_their_archive() {
-    let alice = app().person("alice");
+fn unusual_rows_do_not_prevent_a_data_export() {
+    let alice = app().user("alice");
     alice.publish("x");
     if !crate::test_app::on_postgres() {
         app().sql(&format!(
@@ -349,9 +350,11 @@ fn peak_memory<T>(pid: u32, work: impl FnOnce() -> T) -> (T, u64) {
             }
             peak
         });
-        let result = work();
+        let result = catch_unwind(AssertUnwindSafe(work));
+        // Also after a panic: otherwise, the thread would never end.
         done.store(true, Ordering::Relaxed);
-        (result, watch.join().expect("a peak"))
+        let peak = watch.join().expect("a peak");
+        (result.unwrap_or_else(|panic| resume_unwind(panic)), peak)
     })
 }
 
@@ -362,7 +365,7 @@ fn an_archive_of_twenty_thousand_posts_takes_no_more_memory_than_a_small_one() {
     let serving =
         Serving::on(&db_url, folder.as_ref().map_or(std::path::Path::new("/tmp"), |folder| folder.path()));
     let server = TestApp::beside(&serving.url, db_url, crate::test_app::SECRET);
-    let [few, many] = ["few", "many"].map(|name| server.person(name));
+    let [few, many] = ["few", "many"].map(|name| server.user(name));
     // It does not get much smaller when it is compressed.
     let noise = match server.db_url {
         DbUrl::Sqlite(_) => "hex(randomblob(500))",
@@ -370,16 +373,16 @@ fn an_archive_of_twenty_thousand_posts_takes_no_more_memory_than_a_small_one() {
             "(SELECT string_agg(md5(random()::text || n.i || part), '') FROM generate_series(1, 30) part)"
         }
     };
-    let fill = |person: &Person, posts: usize| {
+    let fill = |user: &TestUser, posts: usize| {
         server.sql(&format!(
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {posts}) \
              INSERT INTO posts (image_url, caption, user_id) SELECT '/a.jpg', {noise}, {} FROM n",
-            person.id
+            user.id
         ));
     };
     fill(&few, 400);
     fill(&many, POSTS);
-    let posts = |person: &Person| data(person.get("/api/profile/archive").body)["posts"].as_array().map(Vec::len);
+    let posts = |user: &TestUser| data(user.get("/api/profile/archive").body)["posts"].as_array().map(Vec::len);
     let pid = serving.child.id();
     let (found, before) = peak_memory(pid, || [0; 4].map(|_| posts(&few)));
     assert_eq!(found, [Some(400); 4]);

@@ -1,4 +1,4 @@
-//! Taking over a database that the original Flask application made, on both engines.
+//! Adopting a database of the original Flask application, on both databases.
 
 use diesel::connection::SimpleConnection;
 use photo_app::{
@@ -175,24 +175,24 @@ fn everything_works_afterwards_within_the_limits_of_the_contract() {
 fn ids_in_use_or_still_referred_to_never_come_again() {
     let app = taken_over(&original_rows());
 
-    let user = app.person("new").id;
-    let post = app.person("author").publish("x");
+    let user = app.user("new").id;
+    let post = app.user("author").publish("x");
 
     // 998 is the author of an orphaned story, 999 the post of an orphaned bookmark.
     assert!(user > 998, "{user}");
     assert!(post > 999, "{post}");
     app.sql(&format!("DELETE FROM users WHERE id >= {user}"));
-    assert!(app.person("newer").id > user);
+    assert!(app.user("newer").id > user);
 }
 
 #[test]
 fn an_empty_database_of_the_original_and_one_with_some_tables_only_are_taken_over_too() {
-    taken_over("SELECT 1").person("first").get("/api/posts").ok();
+    taken_over("SELECT 1").user("first").get("/api/posts").ok();
 
     let app =
         taken_over("DROP TABLE likes_comments; DROP TABLE stories; ALTER TABLE users DROP COLUMN is_verified;");
 
-    app.person("first").get("/api/stories").ok();
+    app.user("first").get("/api/stories").ok();
     assert_eq!(app.number("SELECT count(*) AS n FROM users WHERE is_verified"), 0);
     assert_eq!(app.number("SELECT count(*) AS n FROM likes_comments"), 0);
 }

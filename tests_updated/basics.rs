@@ -1,4 +1,4 @@
-//! What all tests that meet a server need: its secret, somebody who may use it, and a view into its database.
+//! What all tests with a server need: its secret, a user, and access to its database.
 
 use std::{
     sync::atomic::{AtomicU32, Ordering},
@@ -25,7 +25,7 @@ pub fn now() -> i64 {
     i64::try_from(since.as_secs()).expect("a clock before the end of time")
 }
 
-/// The claims of an access token for a person whom nobody knows, as a harness would mint it; `changes` overrides them,
+/// The claims of an access token for a user whom nobody knows, as a harness would mint it; `changes` overrides them,
 /// and a claim set to null is left out.
 pub fn access_claims(changes: &Value) -> Value {
     let now = now();
@@ -55,7 +55,7 @@ pub fn add_person(conn: &mut Conn, name: &str) -> (i32, String) {
          ('{name}', 'Tester', '{username}', '{PASSWORD_HASH}', '{username}@example.org')"
     ))
     .execute(conn)
-    .expect("a new person");
+    .expect("a new user");
     let id = number(conn, &format!("SELECT id AS n FROM users WHERE username = '{username}'"));
     (i32::try_from(id).expect("an id of 32 bits"), username)
 }
@@ -72,7 +72,7 @@ pub fn number(conn: &mut Conn, sql: &str) -> i64 {
     diesel::sql_query(sql).get_result::<Number>(conn).expect("one number").n
 }
 
-/// The URL as a setting of the program; unlike what is shown to people, it has the password.
+/// The URL as a setting of the program; unlike what is shown to users, it has the password.
 pub fn url_text(url: &DbUrl) -> String {
     match url {
         DbUrl::Sqlite(path) => format!("sqlite:{}", path.display()),

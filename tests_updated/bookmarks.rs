@@ -1,4 +1,4 @@
-//! `/api/bookmarks`, in both of its spellings
+//! `/api/bookmarks` and its alias.
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ use crate::{
 
 #[test]
 fn every_spelling_bookmarks_a_post_lists_it_and_forgets_it() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let post = alice.publish("x");
 
     for path in ["/api/bookmarks", "/api/bookmarks/", "/api/posts/bookmarks", "/api/posts/bookmarks/"] {
@@ -24,7 +24,7 @@ fn every_spelling_bookmarks_a_post_lists_it_and_forgets_it() {
 
 #[test]
 fn a_bookmark_holds_its_post_without_the_comments() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let post = alice.publish("x");
     alice.post("/api/comments", json!({"post_id": post, "text": "hi"})).created();
     let like = alice.post("/api/posts/likes", json!({"post_id": post})).created();
@@ -40,7 +40,7 @@ fn a_bookmark_holds_its_post_without_the_comments() {
 
 #[test]
 fn bookmarks_are_newest_first_and_private() {
-    let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
+    let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
     alice.follow(&bob);
     let posts: Vec<i64> = (0..3).map(|_| bob.publish("x")).collect();
     let mark = |post: i64| alice.post("/api/bookmarks", json!({"post_id": post})).created()["id"].as_i64();
@@ -54,7 +54,7 @@ fn bookmarks_are_newest_first_and_private() {
 
 #[test]
 fn a_second_bookmark_is_a_bad_request() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let post = alice.publish("x");
     alice.post("/api/bookmarks", json!({"post_id": post})).created();
 
@@ -65,7 +65,7 @@ fn a_second_bookmark_is_a_bad_request() {
 
 #[test]
 fn a_post_that_one_may_not_see_cannot_be_bookmarked() {
-    let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
+    let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
     let post = bob.publish("x");
 
     let hidden = alice.post("/api/bookmarks", json!({"post_id": post})).expect(404);
@@ -76,7 +76,7 @@ fn a_post_that_one_may_not_see_cannot_be_bookmarked() {
 
 #[test]
 fn a_bookmarked_post_is_hidden_as_soon_as_one_stops_following_its_author() {
-    let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
+    let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
     let following = alice.follow(&bob);
     let post = bob.publish("x");
     let bookmark = alice.post("/api/bookmarks", json!({"post_id": post})).created()["id"].clone();
@@ -90,7 +90,7 @@ fn a_bookmarked_post_is_hidden_as_soon_as_one_stops_following_its_author() {
 
 #[test]
 fn deleting_someone_elses_bookmark_is_not_found() {
-    let [alice, mallory] = ["alice", "mallory"].map(|name| app().person(name));
+    let [alice, mallory] = ["alice", "mallory"].map(|name| app().user(name));
     let post = alice.publish("x");
     let bookmark = alice.post("/api/bookmarks", json!({"post_id": post})).created()["id"].clone();
 
@@ -102,7 +102,7 @@ fn deleting_someone_elses_bookmark_is_not_found() {
 
 #[test]
 fn a_bookmark_restored_beside_the_server_under_its_old_id_is_seen_at_once() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let post = alice.publish("x");
     let id = alice.post("/api/bookmarks", json!({"post_id": post})).created()["id"].clone();
     alice.delete(&format!("/api/bookmarks/{id}")).ok();
@@ -116,7 +116,7 @@ fn a_bookmark_restored_beside_the_server_under_its_old_id_is_seen_at_once() {
 #[test]
 fn ids_that_a_harness_took_ahead_of_the_server_are_stepped_over() {
     let app = TestApp::start(|_| {});
-    let alice = app.person("alice");
+    let alice = app.user("alice");
     let posts: Vec<i64> = (0..7).map(|_| alice.publish("x")).collect();
     let newest = alice.post("/api/bookmarks", json!({"post_id": posts[0]})).created()["id"].as_i64();
     let ahead = newest.expect("an id") + 1;
@@ -132,7 +132,7 @@ fn ids_that_a_harness_took_ahead_of_the_server_are_stepped_over() {
 
 #[test]
 fn a_list_without_bookmarks_is_an_empty_array() {
-    let nobody = app().person("nobody");
+    let nobody = app().user("nobody");
 
     assert_eq!(nobody.get("/api/bookmarks").ok(), Value::Array(Vec::new()));
 }
@@ -140,7 +140,7 @@ fn a_list_without_bookmarks_is_an_empty_array() {
 #[test]
 fn all_of_many_bookmarks_come_newest_first() {
     let app = TestApp::start(|_| {});
-    let alice = app.person("alice");
+    let alice = app.user("alice");
     app.sql(&format!(
         "INSERT INTO posts (image_url, caption, user_id) SELECT '/x.jpg', 'post ' || n, {} FROM {}",
         alice.id,

@@ -2,16 +2,16 @@
 
 use serde_json::{Value, json};
 
-use crate::test_app::{Person, app};
+use crate::test_app::{TestUser, app};
 
 /// A post of `author` with a comment of theirs on it.
-fn comment_of(author: &Person) -> (i64, i64) {
+fn comment_of(author: &TestUser) -> (i64, i64) {
     let post = author.publish("x");
     let comment = author.post("/api/comments", json!({"post_id": post, "text": "first"})).created();
     (post, comment["id"].as_i64().expect("an id"))
 }
 
-fn like(viewer: &Person, comment: i64) -> i64 {
+fn like(viewer: &TestUser, comment: i64) -> i64 {
     let like = viewer.post(&format!("/api/comments/{comment}/likes"), json!({})).created();
     let id = like["id"].as_i64().expect("an id");
     assert_eq!(like, json!({"id": id, "user_id": viewer.id, "comment_id": comment}));
@@ -19,7 +19,7 @@ fn like(viewer: &Person, comment: i64) -> i64 {
 }
 
 /// The count and the viewer's like of the first comment, the same wherever the viewer sees it.
-fn seen(viewer: &Person, post: i64) -> (Value, Value) {
+fn seen(viewer: &TestUser, post: i64) -> (Value, Value) {
     let alone = viewer.get(&format!("/api/posts/{post}")).ok()["comments"][0].clone();
     let feed = viewer.get("/api/posts").ok();
     let feed = feed.as_array().expect("a feed").iter().find(|one| one["id"] == json!(post)).expect("the post");
@@ -31,7 +31,7 @@ fn seen(viewer: &Person, post: i64) -> (Value, Value) {
 
 #[test]
 fn everybody_sees_the_count_and_their_own_like() {
-    let [alice, bob, eve] = ["alice", "bob", "eve"].map(|name| app().person(name));
+    let [alice, bob, eve] = ["alice", "bob", "eve"].map(|name| app().user(name));
     for viewer in [&bob, &eve] {
         viewer.follow(&alice);
     }
@@ -50,7 +50,7 @@ fn everybody_sees_the_count_and_their_own_like() {
 
 #[test]
 fn a_comment_is_liked_once() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let (post, comment) = comment_of(&alice);
     let id = like(&alice, comment);
 
@@ -62,7 +62,7 @@ fn a_comment_is_liked_once() {
 
 #[test]
 fn what_one_may_not_see_cannot_be_liked() {
-    let [alice, stranger] = ["alice", "stranger"].map(|name| app().person(name));
+    let [alice, stranger] = ["alice", "stranger"].map(|name| app().user(name));
     let (_, comment) = comment_of(&alice);
 
     let unknown = stranger.post("/api/comments/2147483647/likes", json!({})).expect(404);
@@ -74,7 +74,7 @@ fn what_one_may_not_see_cannot_be_liked() {
 
 #[test]
 fn only_ones_own_like_of_that_comment_is_taken_back() {
-    let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
+    let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
     bob.follow(&alice);
     let (post, comment) = comment_of(&alice);
     let (_, other) = comment_of(&alice);
@@ -89,7 +89,7 @@ fn only_ones_own_like_of_that_comment_is_taken_back() {
 
 #[test]
 fn likes_go_with_the_comment_and_with_the_person() {
-    let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
+    let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
     bob.follow(&alice);
     let (post, comment) = comment_of(&alice);
     like(&bob, comment);

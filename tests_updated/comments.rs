@@ -6,7 +6,7 @@ use crate::test_app::app;
 
 #[test]
 fn a_comment_has_exactly_the_promised_fields_and_appears_on_its_post() {
-    let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
+    let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
     alice.follow(&bob);
     let post = bob.publish("x");
 
@@ -28,7 +28,7 @@ fn a_comment_has_exactly_the_promised_fields_and_appears_on_its_post() {
 
 #[test]
 fn the_post_may_be_named_by_a_string_of_digits() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let post = alice.publish("x");
 
     let comment = alice.post("/api/comments", json!({"post_id": post.to_string(), "text": "hi"})).created();
@@ -38,7 +38,7 @@ fn the_post_may_be_named_by_a_string_of_digits() {
 
 #[test]
 fn a_comment_needs_text_that_is_not_blank() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let post = alice.publish("x");
 
     for text in [Value::Null, json!(""), json!(" \n\t "), json!("\u{3000}"), json!(5), json!(["a"]), json!({})] {
@@ -50,7 +50,7 @@ fn a_comment_needs_text_that_is_not_blank() {
 
 #[test]
 fn a_comment_may_have_5000_characters() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let post = alice.publish("x");
     let comment = |text: String| alice.post("/api/comments", json!({"post_id": post, "text": text}));
 
@@ -60,7 +60,7 @@ fn a_comment_may_have_5000_characters() {
 
 #[test]
 fn a_post_that_one_may_not_see_cannot_be_commented_on() {
-    let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
+    let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
     let post = bob.publish("x");
     let comment = |post: i64| alice.post("/api/comments", json!({"post_id": post, "text": "hi"})).expect(404);
 
@@ -71,7 +71,7 @@ fn a_post_that_one_may_not_see_cannot_be_commented_on() {
 
 #[test]
 fn one_deletes_ones_own_comments_only_even_on_ones_own_post() {
-    let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
+    let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
     alice.follow(&bob);
     let post = bob.publish("x");
     let comment = alice.post("/api/comments", json!({"post_id": post, "text": "hi"})).created()["id"].clone();
@@ -87,7 +87,7 @@ fn one_deletes_ones_own_comments_only_even_on_ones_own_post() {
 
 #[test]
 fn comments_of_strangers_on_a_visible_post_are_part_of_it() {
-    let [alice, bob, carol] = ["alice", "bob", "carol"].map(|name| app().person(name));
+    let [alice, bob, carol] = ["alice", "bob", "carol"].map(|name| app().user(name));
     alice.follow(&bob);
     carol.follow(&bob);
     let post = bob.publish("x");
@@ -100,7 +100,7 @@ fn comments_of_strangers_on_a_visible_post_are_part_of_it() {
 
 #[test]
 fn text_that_looks_like_markup_or_sql_comes_back_as_it_was() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let post = alice.publish("x");
 
     for text in

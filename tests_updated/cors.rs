@@ -53,7 +53,7 @@ fn listed(answer: &Answer, name: &str) -> Vec<String> {
 
 #[test]
 fn any_origin_may_read_what_the_api_answers() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
 
     for origin in [ORIGIN, "https://photos.example.org", "http://127.0.0.1:5173", "http://localhost", "null"] {
         let answer = alice.request("GET", "/api/profile").header("Origin", origin).send();
@@ -64,7 +64,7 @@ fn any_origin_may_read_what_the_api_answers() {
 
 #[test]
 fn a_script_of_another_origin_may_write() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
 
     let request = alice.request("POST", "/api/posts").header("Origin", ORIGIN);
     let answer = request.json(json!({"image_url": "/a.jpg"})).send();
@@ -75,7 +75,7 @@ fn a_script_of_another_origin_may_write() {
 
 #[test]
 fn a_script_of_another_origin_may_sign_in() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let body = json!({"username": alice.username, "password": "password"});
 
     for path in ["/api/token", "/api/token/"] {
@@ -87,7 +87,7 @@ fn a_script_of_another_origin_may_sign_in() {
 
 #[test]
 fn errors_can_be_read_from_another_origin_too() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let expired = app().token(json!({"sub": alice.id, "exp": now() - 1}));
     let open = |method, path| app().request(method, path).header("Origin", ORIGIN);
     let signed = |method, path| alice.request(method, path).header("Origin", ORIGIN);
@@ -192,7 +192,7 @@ fn a_preflight_of_an_unknown_path_asks_for_no_token_either() {
 
 #[test]
 fn a_preflight_does_nothing() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let post = alice.publish("x");
 
     preflight(app(), &format!("/api/posts/{post}"), ORIGIN, "DELETE", "authorization");
@@ -202,15 +202,15 @@ fn a_preflight_does_nothing() {
 
 #[test]
 fn the_pages_have_no_cors_headers() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
 
     for path in
         ["/", "/api", "/login", "/logout", "/bookmarks", "/static/pages.css", "/static/nothing", "/nothing"]
     {
         for accept in ["text/html", "*/*"] {
-            let request = |person: bool| {
+            let request = |user: bool| {
                 let request = app().request("GET", path).header("Origin", ORIGIN).header("Accept", accept);
-                if person { request.bearer(&alice.token) } else { request }
+                if user { request.bearer(&alice.token) } else { request }
             };
             check_no_cors(&request(true).send());
             check_no_cors(&request(false).send());
@@ -223,7 +223,7 @@ fn the_pages_have_no_cors_headers() {
 
 #[test]
 fn a_cookie_may_be_sent_from_another_origin_where_cookies_are_not_secure() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
 
     let answer = app().request("GET", "/api/profile").header("Origin", ORIGIN).cookie(&alice.token).send();
 
@@ -243,7 +243,7 @@ fn narrow() -> &'static TestApp {
 
 #[test]
 fn the_listed_origins_may_read_answers_and_errors() {
-    let alice = narrow().person("alice");
+    let alice = narrow().user("alice");
 
     for origin in [ORIGIN, "https://photos.example.org"] {
         check_open_to(&alice.request("GET", "/api/profile").header("Origin", origin).send(), origin);
@@ -257,7 +257,7 @@ fn the_listed_origins_may_read_answers_and_errors() {
 
 #[test]
 fn other_origins_are_not_let_in_where_origins_are_listed() {
-    let alice = narrow().person("alice");
+    let alice = narrow().user("alice");
 
     for origin in [
         "http://localhost:30000",
@@ -285,7 +285,7 @@ fn other_origins_are_not_let_in_where_origins_are_listed() {
 
 #[test]
 fn requests_without_an_origin_are_served_where_origins_are_listed() {
-    let alice = narrow().person("alice");
+    let alice = narrow().user("alice");
 
     alice.get("/api/profile").ok();
     alice.request("GET", "/api/profile").header("Origin", "https://evil.example").send();
@@ -300,7 +300,7 @@ fn secure() -> &'static TestApp {
 
 #[test]
 fn a_request_with_our_cookie_gets_no_cors_headers_where_cookies_are_secure() {
-    let alice = secure().person("alice");
+    let alice = secure().user("alice");
     let request = |method, path| secure().request(method, path).header("Origin", ORIGIN).cookie(&alice.token);
     let picture = json!({"image_url": "/a.jpg"});
 
@@ -321,7 +321,7 @@ fn a_request_with_our_cookie_gets_no_cors_headers_where_cookies_are_secure() {
 
 #[test]
 fn odd_cookies_beside_ours_do_not_hide_it_where_cookies_are_secure() {
-    let alice = secure().person("alice");
+    let alice = secure().user("alice");
     let token = &alice.token;
 
     for cookies in [
@@ -342,7 +342,7 @@ fn odd_cookies_beside_ours_do_not_hide_it_where_cookies_are_secure() {
 
 #[test]
 fn a_request_without_our_cookie_is_for_everybody_where_cookies_are_secure() {
-    let alice = secure().person("alice");
+    let alice = secure().user("alice");
     let request = || alice.request("GET", "/api/profile").header("Origin", ORIGIN);
 
     check_open_to(&request().send(), ORIGIN);
@@ -359,7 +359,7 @@ fn a_listed_origin_may_send_our_cookie_where_cookies_are_secure() {
         config.cookie_secure = true;
         config.cors_origins = Some(vec![ORIGIN.to_owned()]);
     });
-    let alice = app.person("alice");
+    let alice = app.user("alice");
 
     let answer = app.request("GET", "/api/profile").header("Origin", ORIGIN).cookie(&alice.token).send();
     check_open_to(&answer, ORIGIN);

@@ -1,14 +1,17 @@
-//! Requests signed by the cookie: what they need beside it, and how an active person stays signed in.
+//! Requests with the cookie: what they need in addition, and how an active user stays signed in.
+
+mod renewal;
 
 use serde_json::{Value, json};
 
-use crate::test_app::{Answer, Person, Request, TestApp, app, claims, now};
+use crate::test_app::{Answer, Request, TestApp, TestUser, app, now};
 
 const CSRF: &str = "the-csrf-claim";
+
 const ALL_COOKIES: [&str; 2] = ["access_token_cookie", "csrf_access_token"];
 
-fn by_cookie<'a>(person: &Person<'a>, method: &str, path: &str) -> Request<'a> {
-    person.app.request(method, path).cookie(&person.token)
+fn by_cookie<'a>(user: &TestUser<'a>, method: &str, path: &str) -> Request<'a> {
+    user.app.request(method, path).cookie(&user.token)
 }
 
 fn picture() -> Value {
@@ -28,7 +31,7 @@ fn check_no_cookies(answer: &Answer) {
 
 #[test]
 fn reading_by_cookie_needs_no_csrf_token() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
 
     assert_eq!(by_cookie(&alice, "GET", "/api/profile").send().ok()["id"], alice.id);
     assert_eq!(by_cookie(&alice, "HEAD", "/api/profile").send().status, 200);
@@ -38,7 +41,7 @@ fn reading_by_cookie_needs_no_csrf_token() {
 
 #[test]
 fn writing_by_cookie_needs_the_csrf_claim_in_a_header() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let write = |method: &str, path: &str| by_cookie(&alice, method, path).header("X-CSRF-TOKEN", CSRF);
 
     let post = write("POST", "/api/posts").json(picture()).send().created();
@@ -50,7 +53,7 @@ fn writing_by_cookie_needs_the_csrf_claim_in_a_header() {
 
 #[test]
 fn writing_by_cookie_without_a_csrf_token_is_refused_and_changes_nothing() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let post = alice.publish("before");
     let path = format!("/api/posts/{post}");
 
@@ -65,7 +68,7 @@ fn writing_by_cookie_without_a_csrf_token_is_refused_and_changes_nothing() {
 
 #[test]
 fn every_route_that_writes_asks_for_the_csrf_token() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
 
     for (method, path, access) in photo_app::api::routes() {
         if method == "GET" || access == photo_app::api::routes::Access::Public {
@@ -80,7 +83,7 @@ fn every_route_that_writes_asks_for_the_csrf_token() {
 
 #[test]
 fn a_csrf_token_must_be_exactly_the_claim() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let twice = CSRF.repeat(2);
 
     for wrong in [
@@ -105,8 +108,8 @@ fn a_csrf_token_must_be_exactly_the_claim() {
 }
 
 #[test]
-fn a_csrf_token_that_is_no_text_is_refused() {
-    let alice = app().person("alice");
+fn a_csrf_token_that_is_not_text_is_refused() {
+    let alice = app().user("alice");
 
     let request = by_cookie(&alice, "POST", "/api/posts").header("X-CSRF-TOKEN", b"\xff\xfe").json(picture());
 
@@ -115,7 +118,7 @@ fn a_csrf_token_that_is_no_text_is_refused() {
 
 #[test]
 fn an_empty_csrf_token_matches_nothing() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let tokens = [
         alice.token.clone(),
         app().token(json!({"sub": alice.id, "csrf": ""})),
@@ -137,7 +140,7 @@ fn an_empty_csrf_token_matches_nothing() {
 
 #[test]
 fn a_token_without_a_csrf_claim_writes_nothing_by_cookie() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let token = app().token(json!({"sub": alice.id, "csrf": null}));
 
     for value in ["null", "None", "x", "undefined"] {
@@ -149,8 +152,8 @@ fn a_token_without_a_csrf_claim_writes_nothing_by_cookie() {
 
 #[test]
 fn the_csrf_claim_of_another_token_does_not_count() {
-    let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
-    let tokens = [&alice, &bob].map(|person| app().token(json!({"sub": person.id, "csrf": person.username})));
+    let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
+    let tokens = [&alice, &bob].map(|user| app().token(json!({"sub": user.id, "csrf": user.username})));
     let write = |token: &str, csrf: &str| {
         let request = app().request("POST", "/api/posts").cookie(token).header("X-CSRF-TOKEN", csrf);
         request.json(picture()).send()
@@ -162,7 +165,7 @@ fn the_csrf_claim_of_another_token_does_not_count() {
 
 #[test]
 fn a_copy_of_the_csrf_token_elsewhere_does_not_count() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let cookies = format!(
         "access_token_cookie={}; csrf_access_token={CSRF}; X-CSRF-TOKEN={CSRF}; csrf_token={CSRF}",
         alice.token
@@ -177,14 +180,14 @@ fn a_copy_of_the_csrf_token_elsewhere_does_not_count() {
 }
 
 #[test]
-fn a_csrf_token_alone_signs_nobody_in() {
+fn a_csrf_token_alone_does_not_authenticate() {
     let request = app().request("POST", "/api/posts").header("X-CSRF-TOKEN", CSRF);
     refused(request.header("Cookie", format!("csrf_access_token={CSRF}")).json(picture()).send());
 }
 
 #[test]
 fn a_token_from_the_header_needs_no_csrf_token() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let write = || alice.request("POST", "/api/posts").json(picture());
 
     write().send().created();
@@ -194,8 +197,8 @@ fn a_token_from_the_header_needs_no_csrf_token() {
 }
 
 #[test]
-fn a_bearer_header_decides_good_or_bad_and_never_falls_through_to_the_cookie() {
-    let alice = app().person("alice");
+fn a_bearer_header_decides_valid_or_not_and_never_falls_through_to_the_cookie() {
+    let alice = app().user("alice");
     let expired = app().token(json!({"sub": alice.id, "exp": now() - 1}));
     let refresh = app().token(json!({"sub": alice.id, "type": "refresh"}));
     let nobody = app().token(json!({"sub": 2_000_000_000}));
@@ -214,8 +217,8 @@ fn a_bearer_header_decides_good_or_bad_and_never_falls_through_to_the_cookie() {
 }
 
 #[test]
-fn a_bearer_header_decides_who_somebody_is() {
-    let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
+fn a_bearer_header_decides_who_the_user_is() {
+    let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
 
     let profile = alice.request("GET", "/api/profile").cookie(&bob.token).send().ok();
 
@@ -224,7 +227,7 @@ fn a_bearer_header_decides_who_somebody_is() {
 
 #[test]
 fn any_other_authorization_header_is_ignored() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let basic = format!("Basic {}", alice.token);
 
     for header in ["", " ", "Basic YWxpY2U6cGFzc3dvcmQ=", &basic, "Digest x", "Bearerx y", "Token x", "nonsense"] {
@@ -237,7 +240,7 @@ fn any_other_authorization_header_is_ignored() {
 
 #[test]
 fn a_token_in_the_query_string_the_body_or_another_place_is_not_read() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let token = &alice.token;
     let none = app().get("/api/profile").expect(401);
 
@@ -257,7 +260,7 @@ fn a_token_in_the_query_string_the_body_or_another_place_is_not_read() {
 
 #[test]
 fn a_cookie_with_a_bad_token_is_answered_as_the_header_would_be() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let get = |token: &str| app().request("GET", "/api/profile").cookie(token).send();
 
     get("x.y.z").expect(422);
@@ -269,7 +272,7 @@ fn a_cookie_with_a_bad_token_is_answered_as_the_header_would_be() {
 
 #[test]
 fn cookies_of_others_on_the_same_host_do_not_get_in_the_way() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let token = &alice.token;
 
     for cookies in [
@@ -291,24 +294,24 @@ fn cookies_of_others_on_the_same_host_do_not_get_in_the_way() {
 }
 
 #[test]
-fn somebody_deleted_or_disabled_a_moment_ago_is_out_with_the_cookie_too() {
-    let [gone, disabled] = ["gone", "disabled"].map(|name| app().person(name));
-    for person in [&gone, &disabled] {
-        by_cookie(person, "GET", "/api/profile").send().ok();
+fn a_user_deleted_or_disabled_a_moment_ago_is_refused_with_the_cookie_too() {
+    let [gone, disabled] = ["gone", "disabled"].map(|name| app().user(name));
+    for user in [&gone, &disabled] {
+        by_cookie(user, "GET", "/api/profile").send().ok();
     }
 
     app().sql(&format!("DELETE FROM users WHERE id = {}", gone.id));
     app().sql(&format!("UPDATE users SET is_disabled = true WHERE id = {}", disabled.id));
 
-    for person in [&gone, &disabled] {
-        refused(by_cookie(person, "GET", "/api/profile").send());
-        refused(by_cookie(person, "POST", "/api/posts").header("X-CSRF-TOKEN", CSRF).json(picture()).send());
+    for user in [&gone, &disabled] {
+        refused(by_cookie(user, "GET", "/api/profile").send());
+        refused(by_cookie(user, "POST", "/api/posts").header("X-CSRF-TOKEN", CSRF).json(picture()).send());
     }
 }
 
 #[test]
 fn the_csrf_token_is_judged_before_the_body() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let request = || by_cookie(&alice, "POST", "/api/posts").header("Content-Type", "application/json");
 
     request().body("{nonsense").send().refused(401, "Missing CSRF token");
@@ -317,7 +320,7 @@ fn the_csrf_token_is_judged_before_the_body() {
 
 #[test]
 fn signing_in_by_script_needs_no_csrf_token_whatever_the_cookies() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let body = json!({"username": alice.username, "password": "password"});
 
     let answer = by_cookie(&alice, "POST", "/api/token").json(body).send();
@@ -328,11 +331,11 @@ fn signing_in_by_script_needs_no_csrf_token_whatever_the_cookies() {
 const FROM_ANOTHER_ORIGIN: &str = "Request from another origin";
 
 /// Writes by cookie and with the CSRF token, in three ways, and gives the answers.
-fn writes_with(person: &Person, headers: &[(&str, &str)]) -> [Answer; 3] {
-    let post = person.publish("x");
+fn writes_with(user: &TestUser, headers: &[(&str, &str)]) -> [Answer; 3] {
+    let post = user.publish("x");
     let path = format!("/api/posts/{post}");
     let request = |method: &str, path: &str| {
-        let request = by_cookie(person, method, path).header("X-CSRF-TOKEN", CSRF);
+        let request = by_cookie(user, method, path).header("X-CSRF-TOKEN", CSRF);
         headers.iter().fold(request, |request, (name, value)| request.header(name, value))
     };
     [
@@ -350,7 +353,7 @@ fn own_origin(app: &TestApp) -> String {
 #[test]
 fn a_page_of_another_origin_cannot_write_with_the_cookie() {
     let app = TestApp::start(|_| {});
-    let alice = app.person("alice");
+    let alice = app.user("alice");
     let port = own_origin(&app).rsplit(':').next().and_then(|port| port.parse::<u16>().ok()).expect("a port");
     let other_port = format!("http://127.0.0.1:{}", port ^ 1);
     let own = own_origin(&app);
@@ -385,9 +388,9 @@ fn a_page_of_another_origin_cannot_write_with_the_cookie() {
 }
 
 #[test]
-fn pages_of_our_own_origin_and_clients_that_name_none_write_with_the_cookie() {
+fn pages_of_our_own_origin_and_clients_without_an_origin_write_with_the_cookie() {
     let app = TestApp::start(|_| {});
-    let alice = app.person("alice");
+    let alice = app.user("alice");
     let own = own_origin(&app);
     let with_https = own.replace("http:", "https:");
 
@@ -411,7 +414,7 @@ fn pages_of_our_own_origin_and_clients_that_name_none_write_with_the_cookie() {
 #[test]
 fn pages_of_listed_origins_write_with_the_cookie_and_others_do_not() {
     let app = TestApp::start(|config| config.cors_origins = Some(vec!["http://localhost:3000".to_owned()]));
-    let alice = app.person("alice");
+    let alice = app.user("alice");
 
     for site in ["same-site", "cross-site"] {
         let listed = [("Sec-Fetch-Site", site), ("Origin", "http://localhost:3000")];
@@ -424,7 +427,7 @@ fn pages_of_listed_origins_write_with_the_cookie_and_others_do_not() {
 
 #[test]
 fn another_origin_may_read_with_the_cookie_and_write_with_a_token_in_the_header() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let from_elsewhere = |request: Request<'static>| {
         request.header("Origin", "https://evil.example").header("Sec-Fetch-Site", "cross-site")
     };
@@ -436,8 +439,8 @@ fn another_origin_may_read_with_the_cookie_and_write_with_a_token_in_the_header(
 }
 
 #[test]
-fn every_route_that_writes_asks_where_the_request_comes_from() {
-    let alice = app().person("alice");
+fn every_route_that_writes_checks_the_origin_of_the_request() {
+    let alice = app().user("alice");
 
     for (method, path, access) in photo_app::api::routes() {
         if method == "GET" || access == photo_app::api::routes::Access::Public {
@@ -446,231 +449,5 @@ fn every_route_that_writes_asks_where_the_request_comes_from() {
         let path = path.replace("{id}", "1").replace("{like_id}", "1");
         let request = by_cookie(&alice, method.as_str(), &path).header("X-CSRF-TOKEN", CSRF);
         request.header("Origin", "https://evil.example").send().refused(401, FROM_ANOTHER_ORIGIN);
-    }
-}
-
-/// A token issued a while ago that has some seconds left.
-fn aged(person: &Person, age: i64, left: i64, more: Value) -> String {
-    let now = now();
-    let mut changes = json!({"sub": person.id, "iat": now - age, "nbf": now - age, "exp": now + left});
-    changes.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
-    person.app.token(changes)
-}
-
-fn get_aged(app: &TestApp, token: &str) -> Answer {
-    app.request("GET", "/api/profile").cookie(token).send()
-}
-
-/// The token that an answer sets, with its CSRF cookie checked.
-#[track_caller]
-fn renewed(answer: &Answer) -> String {
-    let [token, csrf] = ALL_COOKIES.map(|name| {
-        let cookie = answer.cookie(name).unwrap_or_else(|| panic!("no {name}: {answer:?}"));
-        cookie.split(';').next().expect("a value").to_owned()
-    });
-    assert_eq!(claims(&token)["csrf"], csrf);
-    assert_eq!(answer.headers.get_all("set-cookie").iter().count(), 2, "{answer:?}");
-    token
-}
-
-#[test]
-fn an_active_person_gets_a_token_that_differs_in_its_expiry_alone() {
-    let alice = app().person("alice");
-
-    for more in [
-        json!({}),
-        json!({"sub": alice.id.to_string()}),
-        json!({"jti": "a jti", "csrf": "another-csrf", "fresh": true}),
-        json!({"iss": "me", "aud": ["you"], "role": {"admin": [1, 2.5, null, "x"]}, "big": 12_345_678_901_234_567_u64}),
-    ] {
-        let old = aged(&alice, 600, 300, more);
-        let answer = get_aged(app(), &old);
-        assert_eq!(answer.status, 200, "{answer:?}");
-        let new = renewed(&answer);
-
-        let (mut before, mut after) = (claims(&old), claims(&new));
-        let exp = after["exp"].as_i64().expect("an integer");
-        assert!((now() + 890..=now() + 900).contains(&exp), "a life like that of a new one: {after}");
-        (before["exp"], after["exp"]) = (Value::Null, Value::Null);
-        assert_eq!(after.to_string(), before.to_string(), "the order of the claims is kept too");
-        get_aged(app(), &new).ok();
-    }
-}
-
-#[test]
-fn the_cookies_of_a_renewed_token_are_those_of_signing_in() {
-    let alice = app().person("alice");
-    let answer = get_aged(app(), &aged(&alice, 600, 300, json!({})));
-
-    for (name, http_only) in [("access_token_cookie", true), ("csrf_access_token", false)] {
-        let cookie = answer.cookie(name).expect("a cookie").to_lowercase();
-        let mut attributes: Vec<&str> = cookie.split("; ").skip(1).collect();
-        attributes.sort_unstable();
-        let expected: &[&str] =
-            if http_only { &["httponly", "path=/", "samesite=lax"] } else { &["path=/", "samesite=lax"] };
-        assert_eq!(attributes, expected, "{name}");
-    }
-}
-
-#[test]
-fn the_csrf_token_of_an_open_tab_goes_on_working_after_a_renewal() {
-    let alice = app().person("alice");
-    let new = renewed(&get_aged(app(), &aged(&alice, 600, 300, json!({}))));
-
-    let request = app().request("POST", "/api/posts").cookie(&new).header("X-CSRF-TOKEN", CSRF);
-
-    request.json(picture()).send().created();
-}
-
-#[test]
-fn writing_renews_as_well_as_reading_does() {
-    let alice = app().person("alice");
-    let old = aged(&alice, 600, 300, json!({}));
-
-    let request = app().request("POST", "/api/posts").cookie(&old).header("X-CSRF-TOKEN", CSRF);
-    let answer = request.json(picture()).send();
-
-    assert_eq!(answer.status, 201);
-    renewed(&answer);
-}
-
-#[test]
-fn opening_a_page_renews_as_well() {
-    let alice = app().person("alice");
-    let old = aged(&alice, 600, 300, json!({}));
-
-    for path in ["/", "/api"] {
-        let answer = app().request("GET", path).cookie(&old).header("Accept", "text/html").send();
-        assert_eq!(answer.status, 200, "{path}");
-        renewed(&answer);
-    }
-}
-
-#[test]
-fn a_token_with_more_than_half_of_its_life_left_is_kept() {
-    let alice = app().person("alice");
-
-    for (age, left) in [(0, 900), (100, 800), (400, 500)] {
-        let answer = get_aged(app(), &aged(&alice, age, left, json!({})));
-        check_no_cookies(&answer);
-        answer.ok();
-    }
-}
-
-#[test]
-fn a_token_from_the_header_is_never_renewed() {
-    let alice = app().person("alice");
-    let old = aged(&alice, 600, 300, json!({}));
-
-    check_no_cookies(&app().request("GET", "/api/profile").bearer(&old).send());
-    check_no_cookies(&app().request("GET", "/api/profile").bearer(&old).cookie(&old).send());
-    check_no_cookies(&app().request("GET", "/").bearer(&old).send());
-}
-
-#[test]
-fn a_request_that_fails_renews_nothing() {
-    let alice = app().person("alice");
-    let old = aged(&alice, 600, 300, json!({}));
-    let request = |method, path| app().request(method, path).cookie(&old);
-
-    for (answer, status) in [
-        (request("GET", "/api/posts/2000000000").send(), 404),
-        (request("GET", "/api/nothing").send(), 404),
-        (request("GET", "/api/posts?limit=0").send(), 400),
-        (request("POST", "/api/posts").json(picture()).send(), 401),
-        (request("POST", "/api/posts").header("X-CSRF-TOKEN", "wrong").json(picture()).send(), 401),
-        (request("POST", "/api/posts").header("X-CSRF-TOKEN", CSRF).json(json!({})).send(), 400),
-        (request("PUT", "/api/posts").header("X-CSRF-TOKEN", CSRF).json(json!({})).send(), 405),
-        (request("GET", "/api/profile").bearer("x.y.z").send(), 422),
-    ] {
-        check_no_cookies(&answer);
-        answer.expect(status);
-    }
-}
-
-#[test]
-fn nobody_stays_signed_in_for_more_than_12_hours() {
-    let alice = app().person("alice");
-    let hours = 60 * 60;
-
-    renewed(&get_aged(app(), &aged(&alice, 11 * hours, 300, json!({}))));
-    for age in [12 * hours + 1, 13 * hours, 1000 * hours] {
-        let answer = get_aged(app(), &aged(&alice, age, 300, json!({})));
-        check_no_cookies(&answer);
-        answer.ok();
-    }
-}
-
-#[test]
-fn a_renewed_token_does_not_outlive_the_12_hours_by_more_than_its_own_life() {
-    let alice = app().person("alice");
-    let almost = 12 * 60 * 60 - 60;
-    let old = aged(&alice, almost, 30, json!({}));
-
-    let answer = get_aged(app(), &old);
-
-    if answer.cookie("access_token_cookie").is_some() {
-        let exp = claims(&renewed(&answer))["exp"].as_i64().expect("an integer");
-        assert!(exp <= now() + 900);
-        assert!(exp >= claims(&old)["exp"].as_i64().expect("an integer"), "no renewal shortens a life");
-    }
-    answer.ok();
-}
-
-#[test]
-fn how_long_somebody_may_stay_signed_in_is_configurable() {
-    let app = TestApp::start(|config| config.tokens.session_life = time::Duration::seconds(1000));
-    let alice = app.person("alice");
-
-    renewed(&get_aged(&app, &aged(&alice, 600, 100, json!({}))));
-    check_no_cookies(&get_aged(&app, &aged(&alice, 1001, 100, json!({}))));
-}
-
-#[test]
-fn an_expired_token_is_never_renewed() {
-    let alice = app().person("alice");
-
-    for left in [0, -1, -600] {
-        let answer = get_aged(app(), &aged(&alice, 900, left, json!({})));
-        check_no_cookies(&answer);
-        answer.refused(401, "Token has expired");
-    }
-}
-
-#[test]
-fn people_who_are_gone_or_disabled_get_no_renewed_token() {
-    let alice = app().person("alice");
-    app().sql(&format!("UPDATE users SET is_disabled = true WHERE id = {}", alice.id));
-
-    let answer = get_aged(app(), &aged(&alice, 600, 300, json!({})));
-
-    check_no_cookies(&answer);
-    answer.expect(401);
-}
-
-#[test]
-fn odd_issue_times_renew_nothing_and_break_nothing() {
-    let alice = app().person("alice");
-
-    for iat in [0, -1, i64::MIN, i64::MAX] {
-        let token = app().token(json!({"sub": alice.id, "iat": iat, "exp": now() + 300}));
-        let answer = get_aged(app(), &token);
-        assert!([200, 422].contains(&answer.status), "iat {iat}: {answer:?}");
-        if iat <= 0 {
-            check_no_cookies(&answer);
-        }
-    }
-}
-
-#[test]
-fn the_cookies_of_a_renewed_token_are_secure_where_cookies_are() {
-    let app = TestApp::start(|config| config.cookie_secure = true);
-    let alice = app.person("alice");
-
-    let answer = get_aged(&app, &aged(&alice, 600, 300, json!({})));
-
-    for name in ALL_COOKIES {
-        let cookie = answer.cookie(name).expect("a cookie").to_lowercase();
-        assert!(cookie.split("; ").any(|attribute| attribute == "secure"), "{cookie}");
     }
 }

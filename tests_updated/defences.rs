@@ -1,4 +1,4 @@
-//! What browsers are told, what proxies are believed, how often somebody may guess, and how slow a sender may be.
+//! Security headers, trusted proxies, limits on guessing, and slow clients.
 
 use std::{thread, time::Duration};
 
@@ -12,7 +12,7 @@ use crate::{
 
 #[test]
 fn every_answer_keeps_browsers_from_doing_what_nobody_asked_for() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
 
     for path in ["/", "/login", "/api", "/api/posts", "/api/nothing", "/static/pages.css", "/nothing", "/healthz"]
     {
@@ -80,7 +80,7 @@ fn a_username_has_a_limit_of_its_own_at_each_address_and_none_elsewhere() {
         config.login_rate_limit = Some(SignInLimits { address: 5, username: 2 });
         config.trusted_proxies = vec!["127.0.0.1/32".parse().expect("a network")];
     });
-    let alice = app.person("alice");
+    let alice = app.user("alice");
 
     let of_alice = [0; 3].map(|_| fails(&app, &alice.username));
     let of_others = ["a", "b", "c", "d"].map(|username| fails(&app, username));
@@ -114,7 +114,7 @@ fn guesses_made_at_once_do_not_slip_through_together() {
 #[test]
 fn who_sends_a_body_too_slowly_is_told_so_and_others_are_served() {
     let app = TestApp::start(|config| config.request_timeout = Duration::from_secs(1));
-    let alice = app.person("alice");
+    let alice = app.user("alice");
     let bearer = format!("Bearer {}", alice.token);
     let half = |path: &str, kind: &str, body: &str| {
         let headers =

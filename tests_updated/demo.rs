@@ -1,4 +1,4 @@
-//! The demo data: what every one of its people can see and do.
+//! The demo data: what each demo user can see and do.
 
 use photo_app::seed::{self, SeedError, Size};
 use serde_json::{Value, json};
@@ -21,7 +21,7 @@ fn length(list: &Value) -> usize {
 }
 
 #[test]
-fn user_1_is_webdev_and_everybody_signs_in_with_the_word_password() {
+fn user_1_is_webdev_and_all_users_have_the_password_password() {
     let app = demo(30, 1);
     let other = get(&app, 2, "/api/profile")["username"].clone();
 
@@ -57,7 +57,7 @@ fn every_one_of_the_first_20_has_something_of_everything() {
 }
 
 #[test]
-fn people_have_6_to_12_posts_with_words_and_two_of_three_have_a_story() {
+fn users_have_6_to_12_posts_with_texts_and_two_of_three_have_a_story() {
     let app = demo(30, 1);
 
     let posts = |having: &str| {
@@ -73,7 +73,7 @@ fn people_have_6_to_12_posts_with_words_and_two_of_three_have_a_story() {
 }
 
 #[test]
-fn nobody_likes_bookmarks_or_comments_on_what_they_may_not_see() {
+fn users_like_bookmark_and_comment_only_on_posts_they_may_see() {
     let app = demo(40, 5);
 
     for table in ["likes_posts", "bookmarks", "comments"] {
@@ -86,7 +86,7 @@ fn nobody_likes_bookmarks_or_comments_on_what_they_may_not_see() {
 }
 
 #[test]
-fn pictures_are_served_from_here() {
+fn images_are_served_by_this_server() {
     let app = demo(30, 1);
 
     for post in get(&app, 1, "/api/posts?limit=50").as_array().expect("the feed") {

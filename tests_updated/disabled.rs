@@ -1,4 +1,4 @@
-//! Disabled users: they cannot sign in (see `token` and `login`), and nobody else sees them, until they are enabled.
+//! Disabled users: they cannot sign in (see `token` and `login`), and other users do not see them.
 
 use std::io::{Cursor, Read};
 
@@ -6,11 +6,11 @@ use photo_app::api;
 use serde_json::json;
 use zip::ZipArchive;
 
-use crate::test_app::{Person, TestApp, app, ids};
+use crate::test_app::{TestApp, TestUser, app, ids};
 
 /// Disables or enables a user beside the server.
-fn set_disabled(person: &Person, disabled: bool) {
-    person.app.sql(&format!("UPDATE users SET is_disabled = {disabled} WHERE id = {}", person.id));
+fn set_disabled(user: &TestUser, disabled: bool) {
+    user.app.sql(&format!("UPDATE users SET is_disabled = {disabled} WHERE id = {}", user.id));
 }
 
 /// An answer as a text, and its status.
@@ -21,7 +21,7 @@ struct Said {
 }
 
 /// What a viewer is told by every GET route of the API that may show another user.
-fn all_answers(viewer: &Person, other: &Person, post: i64) -> Vec<Said> {
+fn all_answers(viewer: &TestUser, other: &TestUser, post: i64) -> Vec<Said> {
     let paths = api::routes().into_iter().filter(|(method, ..)| method == "GET").map(|(_, path, _)| path);
     paths
         .filter(|path| !path.contains("{file}"))
@@ -49,7 +49,7 @@ fn unzipped(archive: Vec<u8>) -> String {
 #[test]
 fn no_answer_shows_a_disabled_user_and_all_show_them_again_once_enabled() {
     let app = TestApp::start(|_| {});
-    let [viewer, friend, other, posting] = ["viewer", "friend", "other", "posting"].map(|name| app.person(name));
+    let [viewer, friend, other, posting] = ["viewer", "friend", "other", "posting"].map(|name| app.user(name));
     viewer.follow(&other);
     other.follow(&viewer);
     viewer.follow(&friend);
@@ -91,8 +91,8 @@ fn no_answer_shows_a_disabled_user_and_all_show_them_again_once_enabled() {
 
 #[test]
 fn nobody_can_follow_a_disabled_user_or_act_on_what_they_have_made() {
-    let [viewer, other] = ["viewer", "other"].map(|name| app().person(name));
-    let stranger = app().person("stranger");
+    let [viewer, other] = ["viewer", "other"].map(|name| app().user(name));
+    let stranger = app().user("stranger");
     viewer.follow(&other);
     other.follow(&viewer);
     let post = other.publish("x");
@@ -101,8 +101,8 @@ fn nobody_can_follow_a_disabled_user_or_act_on_what_they_have_made() {
     set_disabled(&other, true);
 
     let unknown = stranger.post("/api/following", json!({"user_id": 2_000_000_000})).expect(404);
-    for person in [&stranger, &viewer] {
-        assert_eq!(person.post("/api/following", json!({"user_id": other.id})).expect(404), unknown);
+    for user in [&stranger, &viewer] {
+        assert_eq!(user.post("/api/following", json!({"user_id": other.id})).expect(404), unknown);
     }
     for path in ["/api/posts/likes", "/api/likes", "/api/bookmarks"] {
         viewer.post(path, json!({"post_id": post})).expect(404);
@@ -121,18 +121,18 @@ fn nobody_can_follow_a_disabled_user_or_act_on_what_they_have_made() {
 #[test]
 fn a_disabled_user_is_no_suggestion_and_takes_the_place_of_none() {
     let app = TestApp::start(|_| {});
-    let people: Vec<_> = (0..10).map(|_| app.person("somebody")).collect();
-    set_disabled(&people[0], true);
-    set_disabled(&people[4], true);
+    let users: Vec<_> = (0..10).map(|_| app.user("somebody")).collect();
+    set_disabled(&users[0], true);
+    set_disabled(&users[4], true);
 
-    let expected: Vec<i64> = [1, 2, 3, 5, 6, 7, 8].map(|place: usize| i64::from(people[place].id)).to_vec();
-    assert_eq!(ids(&people[9].get("/api/suggestions").ok()), expected);
+    let expected: Vec<i64> = [1, 2, 3, 5, 6, 7, 8].map(|place: usize| i64::from(users[place].id)).to_vec();
+    assert_eq!(ids(&users[9].get("/api/suggestions").ok()), expected);
 }
 
 #[test]
 fn a_page_of_the_feed_begins_behind_a_post_whose_author_was_disabled_meanwhile() {
     let app = TestApp::start(|_| {});
-    let [viewer, other, friend] = ["viewer", "other", "friend"].map(|name| app.person(name));
+    let [viewer, other, friend] = ["viewer", "other", "friend"].map(|name| app.user(name));
     viewer.follow(&other);
     viewer.follow(&friend);
     let [first, _, third] = [friend.publish("1"), other.publish("2"), friend.publish("3")];
@@ -148,7 +148,7 @@ fn a_page_of_the_feed_begins_behind_a_post_whose_author_was_disabled_meanwhile()
 #[test]
 fn disabling_changes_the_version_of_the_posts_that_somebody_commented_on_and_of_no_others() {
     let app = TestApp::start(|_| {});
-    let [author, commenter] = ["author", "commenter"].map(|name| app.person(name));
+    let [author, commenter] = ["author", "commenter"].map(|name| app.user(name));
     commenter.follow(&author);
     let (with, without) = (author.publish("with"), author.publish("without"));
     commenter.post("/api/comments", json!({"post_id": with, "text": "x"})).created();
@@ -170,7 +170,7 @@ fn disabling_changes_the_version_of_the_posts_that_somebody_commented_on_and_of_
 #[test]
 fn a_place_in_a_list_of_comments_does_not_tell_whether_there_is_a_hidden_one() {
     let app = app();
-    let [author, hidden] = ["author", "hidden"].map(|name| app.person(name));
+    let [author, hidden] = ["author", "hidden"].map(|name| app.user(name));
     hidden.follow(&author);
     let post = author.publish("x");
     author.post("/api/comments", json!({"post_id": post, "text": "later"})).created();

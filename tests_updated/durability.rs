@@ -1,4 +1,4 @@
-//! What was acknowledged is there, whatever happens to the process.
+//! Acknowledged writes survive a crash of the process.
 
 use std::{
     sync::atomic::{AtomicBool, AtomicUsize, Ordering},
@@ -22,7 +22,7 @@ fn every_acknowledged_write_survives_a_kill() {
     for round in 0..5 {
         let serving = Serving::on(&db_url, folder.path());
         let app = TestApp::beside(&serving.url, db_url.clone(), SECRET);
-        let writer = app.person("writer");
+        let writer = app.user("writer");
         let (answered, killed) = (AtomicUsize::new(0), AtomicBool::new(false));
         let written: Vec<i64> = thread::scope(|scope| {
             let writers: Vec<_> = (0..4)

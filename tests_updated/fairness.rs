@@ -1,4 +1,4 @@
-//! One user who asks for a great deal does not keep others waiting.
+//! A user who sends many requests does not delay other users.
 
 use std::{
     sync::atomic::{AtomicBool, AtomicUsize, Ordering},
@@ -51,7 +51,7 @@ fn beside_a_flood(
 #[test]
 fn a_flood_of_profile_changes_delays_the_writes_of_others_by_a_few_of_them_alone() {
     let app = TestApp::start(|_| {});
-    let (flooder, other) = (app.person("flooder"), app.person("other"));
+    let (flooder, other) = (app.user("flooder"), app.user("other"));
     let posts: Vec<i64> = (0..5).map(|number| other.publish(&format!("post {number}"))).collect();
     // Every post of a user gets a new version with each change of the profile.
     app.sql(&format!(
@@ -73,7 +73,7 @@ fn a_flood_of_profile_changes_delays_the_writes_of_others_by_a_few_of_them_alone
 #[test]
 fn a_flood_of_searches_delays_the_reads_of_others_by_a_few_of_them_alone() {
     let app = TestApp::start(|_| {});
-    let (flooder, other) = (app.person("flooder"), app.person("other"));
+    let (flooder, other) = (app.user("flooder"), app.user("other"));
     app.sql(
         "INSERT INTO users (first_name, last_name, username, password_hash, email) WITH RECURSIVE numbers(n) AS \
          (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 20000) \

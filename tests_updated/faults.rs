@@ -1,4 +1,4 @@
-//! Databases that are held up or met by several processes at once, and floods.
+//! Databases that are locked or opened by several processes at once, and floods of requests.
 
 use std::{thread, time::Duration};
 
@@ -38,7 +38,7 @@ fn migrating_twice_changes_nothing() {
 #[test]
 fn a_harness_that_holds_the_database_for_a_moment_delays_writes_and_no_reads() {
     let app = TestApp::start(|_| {});
-    let alice = app.person("alice");
+    let alice = app.user("alice");
     let mut harness = app.conn();
     let hold = if on_postgres() { "BEGIN; LOCK TABLE posts IN SHARE MODE" } else { "BEGIN IMMEDIATE" };
     harness.batch_execute(hold).expect(hold);
@@ -58,7 +58,7 @@ fn a_harness_that_holds_the_database_for_a_moment_delays_writes_and_no_reads() {
 #[test]
 fn a_lock_that_nobody_gives_back_holds_nobody_up_for_ever() {
     let app = TestApp::start(|config| config.pool_size = 2);
-    let alice = app.person("alice");
+    let alice = app.user("alice");
     let mut harness = app.conn();
     let hold = if on_postgres() { "BEGIN; LOCK TABLE posts IN ACCESS EXCLUSIVE MODE" } else { "BEGIN IMMEDIATE" };
     harness.batch_execute(hold).expect(hold);
@@ -78,7 +78,7 @@ fn a_lock_that_nobody_gives_back_holds_nobody_up_for_ever() {
 #[test]
 fn a_burst_of_sign_ins_meets_an_end_of_the_line_and_everybody_else_is_served() {
     let app = TestApp::start(|_| {});
-    let alice = app.person("alice");
+    let alice = app.user("alice");
     let sign_in = || {
         let body = json!({"username": alice.username, "password": "wrong"});
         let answer = app.request("POST", "/api/token").json(body).send();

@@ -6,7 +6,7 @@ use crate::test_app::{app, ids};
 
 #[test]
 fn followers_are_listed_by_id_with_who_they_are() {
-    let [alice, bob, carol] = ["alice", "bob", "carol"].map(|name| app().person(name));
+    let [alice, bob, carol] = ["alice", "bob", "carol"].map(|name| app().user(name));
     let second = carol.follow(&alice);
     let third = bob.follow(&alice);
 
@@ -19,7 +19,7 @@ fn followers_are_listed_by_id_with_who_they_are() {
 
 #[test]
 fn those_one_follows_are_no_followers() {
-    let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
+    let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
     alice.follow(&bob);
 
     assert_eq!(alice.get("/api/followers").ok(), json!([]));
@@ -27,7 +27,7 @@ fn those_one_follows_are_no_followers() {
 
 #[test]
 fn somebody_who_stops_following_is_gone_from_the_list() {
-    let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
+    let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
     let entry = bob.follow(&alice);
 
     bob.delete(&format!("/api/following/{entry}")).ok();
@@ -37,7 +37,7 @@ fn somebody_who_stops_following_is_gone_from_the_list() {
 
 #[test]
 fn a_follower_cannot_be_removed_by_the_one_who_is_followed() {
-    let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
+    let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
     let entry = bob.follow(&alice);
 
     alice.delete(&format!("/api/following/{entry}")).expect(404);

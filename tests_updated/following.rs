@@ -9,7 +9,7 @@ use crate::{
 
 #[test]
 fn following_somebody_answers_whom_and_lists_them() {
-    let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
+    let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
 
     let following = alice.post("/api/following/", json!({"user_id": bob.id})).created();
 
@@ -21,8 +21,8 @@ fn following_somebody_answers_whom_and_lists_them() {
 
 #[test]
 fn those_one_follows_are_listed_by_id() {
-    let alice = app().person("alice");
-    let others = ["bob", "carol", "dave"].map(|name| app().person(name));
+    let alice = app().user("alice");
+    let others = ["bob", "carol", "dave"].map(|name| app().user(name));
     let order: Vec<i64> = [2, 0, 1].map(|place: usize| alice.follow(&others[place])).to_vec();
 
     assert_eq!(ids(&alice.get("/api/following").ok()), order);
@@ -30,7 +30,7 @@ fn those_one_follows_are_listed_by_id() {
 
 #[test]
 fn a_string_of_digits_names_somebody_too() {
-    let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
+    let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
 
     let following = alice.post("/api/following", json!({"user_id": bob.id.to_string()})).created();
 
@@ -39,7 +39,7 @@ fn a_string_of_digits_names_somebody_too() {
 
 #[test]
 fn one_cannot_follow_oneself() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
 
     alice.post("/api/following", json!({"user_id": alice.id})).expect(400);
     alice.post("/api/following", json!({"user_id": alice.id.to_string()})).expect(400);
@@ -49,7 +49,7 @@ fn one_cannot_follow_oneself() {
 
 #[test]
 fn following_somebody_twice_is_a_bad_request() {
-    let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
+    let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
     alice.follow(&bob);
 
     alice.post("/api/following", json!({"user_id": bob.id})).expect(400);
@@ -59,7 +59,7 @@ fn following_somebody_twice_is_a_bad_request() {
 
 #[test]
 fn somebody_unknown_is_not_found_and_something_that_is_no_id_a_bad_request() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
 
     for unknown in [json!(2_000_000_000), json!("2000000000"), json!(99_999_999_999_i64), json!(0), json!(-5)] {
         alice.post("/api/following", json!({"user_id": unknown})).expect(404);
@@ -72,7 +72,7 @@ fn somebody_unknown_is_not_found_and_something_that_is_no_id_a_bad_request() {
 
 #[test]
 fn one_stops_following_with_ones_own_entry_only() {
-    let [alice, bob, mallory] = ["alice", "bob", "mallory"].map(|name| app().person(name));
+    let [alice, bob, mallory] = ["alice", "bob", "mallory"].map(|name| app().user(name));
     let entry = alice.follow(&bob);
     let path = format!("/api/following/{entry}");
 
@@ -87,7 +87,7 @@ fn one_stops_following_with_ones_own_entry_only() {
 
 #[test]
 fn a_self_follow_written_beside_the_server_shows_no_post_twice() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let post = alice.publish("x");
     app().sql(&format!("INSERT INTO following (user_id, following_id) VALUES ({0}, {0})", alice.id));
 
@@ -99,7 +99,7 @@ fn a_self_follow_written_beside_the_server_shows_no_post_twice() {
 #[test]
 fn long_lists_have_everybody_once_and_in_order() {
     let app = TestApp::start(|_| {});
-    let alice = app.person("alice");
+    let alice = app.user("alice");
     app.sql(&format!(
         "INSERT INTO users (username, email, password_hash, first_name, last_name, is_disabled) \
          SELECT 'user' || n, 'user' || n, '', '', '', n = 700 FROM {}",
@@ -114,11 +114,11 @@ fn long_lists_have_everybody_once_and_in_order() {
     for (path, number, who) in [("/api/following", 1_099, "following"), ("/api/followers", 1_099, "follower")] {
         let list = alice.get(path).ok();
         assert!(ids(&list).is_sorted_by(|one, next| one < next), "{path}");
-        let mut people: Vec<_> =
+        let mut users: Vec<_> =
             list.as_array().expect("a list").iter().map(|entry| entry[who]["id"].as_i64()).collect();
-        assert_eq!(people.len(), number, "{path}");
-        people.sort_unstable();
-        people.dedup();
-        assert_eq!(people.len(), number, "{path}");
+        assert_eq!(users.len(), number, "{path}");
+        users.sort_unstable();
+        users.dedup();
+        assert_eq!(users.len(), number, "{path}");
     }
 }

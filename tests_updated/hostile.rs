@@ -15,7 +15,7 @@ use crate::{
     cli::Serving,
     memory::peak,
     raw::{connect, raw, request_bytes},
-    test_app::{Answer, Person, SECRET, TestApp, new_database, now},
+    test_app::{Answer, SECRET, TestApp, TestUser, new_database, now},
 };
 
 const LIMIT: usize = api::MAX_BODY_BYTES;
@@ -27,24 +27,24 @@ fn victim() -> &'static TestApp {
     APP.get_or_init(|| TestApp::start(|_| {}))
 }
 
-fn bearer(person: &Person) -> Vec<u8> {
-    format!("Bearer {}", person.token).into_bytes()
+fn bearer(user: &TestUser) -> Vec<u8> {
+    format!("Bearer {}", user.token).into_bytes()
 }
 
 /// Sends a body as JSON.
-fn send(person: &Person, method: &str, path: &str, body: &[u8]) -> Answer {
-    raw(person.app, method, path, &[("Authorization", &bearer(person)), JSON], body)
+fn send(user: &TestUser, method: &str, path: &str, body: &[u8]) -> Answer {
+    raw(user.app, method, path, &[("Authorization", &bearer(user)), JSON], body)
 }
 
 /// Sends headers of a request for one's profile, after the token.
-fn get_profile(person: &Person, headers: &[(&str, &[u8])]) -> Answer {
-    let token = bearer(person);
-    raw(person.app, "GET", "/api/profile", &[&[("Authorization", token.as_slice())], headers].concat(), b"")
+fn get_profile(user: &TestUser, headers: &[(&str, &[u8])]) -> Answer {
+    let token = bearer(user);
+    raw(user.app, "GET", "/api/profile", &[&[("Authorization", token.as_slice())], headers].concat(), b"")
 }
 
 /// Every route that takes a body, with ids that exist.
-fn write_routes(person: &Person) -> Vec<(String, String)> {
-    let post = person.publish("x").to_string();
+fn write_routes(user: &TestUser) -> Vec<(String, String)> {
+    let post = user.publish("x").to_string();
     let routes = api::routes().into_iter().filter(|(method, ..)| matches!(method.as_str(), "POST" | "PATCH"));
     // Pictures may be larger, see `images`.
     let of_json = routes.filter(|(_, path, _)| path != "/api/images");
@@ -77,14 +77,14 @@ fn check_cut_off(received: &str, status: &str, of: &str) {
     assert!(statuses(received).iter().all(|found| *found == status), "{of}: {received}");
 }
 
-/// A request of one line and these further ones, as this person.
-fn request(person: &Person, line: &str, headers: &str) -> String {
-    format!("{line}\r\nHost: localhost\r\nAuthorization: Bearer {}\r\n{headers}\r\n", person.token)
+/// A request of one line and these further ones, as this user.
+fn request(user: &TestUser, line: &str, headers: &str) -> String {
+    format!("{line}\r\nHost: localhost\r\nAuthorization: Bearer {}\r\n{headers}\r\n", user.token)
 }
 
 #[test]
 fn fields_nested_a_hundred_thousand_deep_are_of_a_wrong_type_and_no_danger() {
-    let alice = victim().person("alice");
+    let alice = victim().user("alice");
     let post = alice.publish("x");
     let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
 
@@ -114,7 +114,7 @@ fn fields_nested_a_hundred_thousand_deep_are_of_a_wrong_type_and_no_danger() {
 
 #[test]
 fn claims_nested_deeply_are_ignored_or_of_a_wrong_type() {
-    let alice = victim().person("alice");
+    let alice = victim().user("alice");
     let deep = format!("{}{}", "[".repeat(20_000), "]".repeat(20_000));
     let deep: Box<serde_json::value::RawValue> = serde_json::from_str(&deep).expect("JSON");
     let exp = now() + 900;
@@ -140,7 +140,7 @@ fn claims_nested_deeply_are_ignored_or_of_a_wrong_type() {
 
 #[test]
 fn every_write_route_has_the_same_limit_with_and_without_an_announced_length() {
-    let alice = victim().person("alice");
+    let alice = victim().user("alice");
     let token = bearer(&alice);
     let chunked: (&str, &[u8]) = ("Transfer-Encoding", b"chunked");
     let in_chunks = |body: &[u8]| {
@@ -172,7 +172,7 @@ fn every_write_route_has_the_same_limit_with_and_without_an_announced_length() {
 
 #[test]
 fn numbers_of_any_length_are_wrong_or_unknown() {
-    let alice = victim().person("alice");
+    let alice = victim().user("alice");
     let post = alice.publish("x");
     let digits = "9".repeat(100_000);
     let comment = |id: &str| {
@@ -199,7 +199,7 @@ fn numbers_of_any_length_are_wrong_or_unknown() {
 
 #[test]
 fn half_of_a_surrogate_pair_is_no_text() {
-    let alice = victim().person("alice");
+    let alice = victim().user("alice");
     let post = alice.publish("x");
     let own = format!("/api/posts/{post}");
 
@@ -224,7 +224,7 @@ fn half_of_a_surrogate_pair_is_no_text() {
 
 #[test]
 fn a_head_with_very_much_in_it_is_served_up_to_a_limit_and_then_too_large() {
-    let alice = victim().person("alice");
+    let alice = victim().user("alice");
     let name = |answer: Answer| answer.ok()["username"].as_str().map(str::to_owned);
     let one: (&str, &[u8]) = ("X-Header", b"1");
 
@@ -250,7 +250,7 @@ fn a_head_with_very_much_in_it_is_served_up_to_a_limit_and_then_too_large() {
 
 #[test]
 fn a_head_that_never_ends_is_cut_off() {
-    let alice = victim().person("alice");
+    let alice = victim().user("alice");
     let head = request(&alice, "GET /api/profile HTTP/1.1", "");
     let endless = format!("{}X-Endless: {}", head.trim_end_matches("\r\n"), "x".repeat(1 << 20));
 
@@ -262,7 +262,7 @@ fn a_head_that_never_ends_is_cut_off() {
 
 #[test]
 fn a_very_long_path_or_query_is_not_found_or_a_bad_request() {
-    let alice = victim().person("alice");
+    let alice = victim().user("alice");
     let token = bearer(&alice);
     let long = "x".repeat(60_000);
 
@@ -286,7 +286,7 @@ fn a_very_long_path_or_query_is_not_found_or_a_bad_request() {
 /// the rest is a request that nobody sent.
 #[test]
 fn a_request_with_two_ends_is_refused_and_nothing_after_it_is_read() {
-    let alice = victim().person("alice");
+    let alice = victim().user("alice");
     let post = alice.publish("must stay");
     let smuggled = request(&alice, &format!("DELETE /api/posts/{post} HTTP/1.1"), "");
     let in_chunks = format!("0\r\n\r\n{smuggled}");
@@ -334,7 +334,7 @@ fn a_request_with_two_ends_is_refused_and_nothing_after_it_is_read() {
 
 #[test]
 fn a_body_of_a_request_that_takes_none_is_no_request_of_its_own() {
-    let alice = victim().person("alice");
+    let alice = victim().user("alice");
     let post = alice.publish("must stay");
     let inner = request(&alice, &format!("DELETE /api/posts/{post} HTTP/1.1"), "");
     let outer = request(&alice, "GET /api/profile HTTP/1.1", &format!("Content-Length: {}\r\n", inner.len()));
@@ -347,7 +347,7 @@ fn a_body_of_a_request_that_takes_none_is_no_request_of_its_own() {
 
 #[test]
 fn requests_sent_without_waiting_are_answered_one_by_one_and_in_order() {
-    let alice = victim().person("alice");
+    let alice = victim().user("alice");
     let post = alice.publish("x");
     let body = json!({"post_id": post, "text": "one of many"}).to_string();
     let comment = format!(
@@ -365,7 +365,7 @@ fn requests_sent_without_waiting_are_answered_one_by_one_and_in_order() {
 
 #[test]
 fn old_and_odd_spellings_of_a_request_are_served_as_what_they_are() {
-    let alice = victim().person("alice");
+    let alice = victim().user("alice");
     for (line, status) in [
         ("GET /api/profile HTTP/1.0", "200"),
         // The host is the proxy's affair: this server has one.
@@ -386,7 +386,7 @@ fn old_and_odd_spellings_of_a_request_are_served_as_what_they_are() {
 
 #[test]
 fn a_client_that_waits_to_be_asked_for_its_body_is_asked_and_answered() {
-    let alice = victim().person("alice");
+    let alice = victim().user("alice");
     let body = json!({"image_url": "/a.jpg"}).to_string();
     let length = body.len().to_string();
     let token = bearer(&alice);
@@ -413,7 +413,7 @@ fn large_bodies_that_are_never_finished_take_little_memory_and_others_are_served
     let folder = tempfile::tempdir().expect("a folder");
     let serving = Serving::on(&db_url, folder.path());
     let app = TestApp::beside(&serving.url, db_url, SECRET);
-    let ada = app.person("ada");
+    let ada = app.user("ada");
     let mut unfinished = Vec::new();
     for _ in 0..CONNECTIONS {
         let mut stream = connect(&app);
@@ -434,7 +434,7 @@ fn large_bodies_that_are_never_finished_take_little_memory_and_others_are_served
 
 #[test]
 fn a_chunked_body_that_never_ends_keeps_no_connection_open() {
-    let alice = victim().person("alice");
+    let alice = victim().user("alice");
     let bearer = format!("Authorization: Bearer {}\r\n", alice.token);
     for (line, headers, status) in [
         ("GET /login", "", "200"),

@@ -1,11 +1,11 @@
-//! Ids in paths and in bodies, in every spelling that somebody might try.
+//! Ids in paths and in bodies, in every spelling.
 
 use photo_app::api;
 use serde_json::json;
 
 use crate::{
     raw::raw,
-    test_app::{Answer, Person, app},
+    test_app::{Answer, TestUser, app},
 };
 
 /// The routes with an id in a body: path, field, and what else the body must have.
@@ -18,15 +18,15 @@ const WITH_BODY_ID: [(&str, &str, &str); 6] = [
     ("/api/following", "user_id", ""),
 ];
 
-fn send(person: &Person, method: &str, path: &str, body: &str) -> Answer {
-    let bearer = format!("Bearer {}", person.token).into_bytes();
+fn send(user: &TestUser, method: &str, path: &str, body: &str) -> Answer {
+    let bearer = format!("Bearer {}", user.token).into_bytes();
     let headers: [(&str, &[u8]); 2] = [("Authorization", &bearer), ("Content-Type", b"application/json")];
-    raw(person.app, method, path, &headers, body.as_bytes())
+    raw(user.app, method, path, &headers, body.as_bytes())
 }
 
 /// Sends an id, as it stands in JSON, where a body has one.
-fn send_id(person: &Person, (path, field, rest): (&str, &str, &str), id: &str) -> Answer {
-    send(person, "POST", path, &format!(r#"{{"{field}":{id}{rest}}}"#))
+fn send_id(user: &TestUser, (path, field, rest): (&str, &str, &str), id: &str) -> Answer {
+    send(user, "POST", path, &format!(r#"{{"{field}":{id}{rest}}}"#))
 }
 
 fn in_script(id: i64, zero: char) -> String {
@@ -58,7 +58,7 @@ fn paths_with_a_free_place(post: i64) -> Vec<(String, String)> {
 
 #[test]
 fn a_path_id_that_is_no_positive_integer_of_32_bits_is_not_found() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let post = alice.publish("x");
     let places = paths_with_a_free_place(post);
     assert!(places.len() >= 10, "{places:?}");
@@ -126,7 +126,7 @@ fn a_path_id_that_is_no_positive_integer_of_32_bits_is_not_found() {
 
 #[test]
 fn an_id_that_exists_in_an_odd_spelling_is_not_found_and_nothing_happens_to_it() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let post = alice.publish("x");
 
     for id in [
@@ -162,7 +162,7 @@ fn an_id_that_exists_in_an_odd_spelling_is_not_found_and_nothing_happens_to_it()
 
 #[test]
 fn an_empty_path_id_is_not_found() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
 
     for (method, path) in [
         ("POST", "/api/posts//likes"),
@@ -179,7 +179,7 @@ fn an_empty_path_id_is_not_found() {
 
 #[test]
 fn the_largest_id_is_as_unknown_as_any() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
 
     for (method, place) in paths_with_a_free_place(2_147_483_647) {
         let answer = send(&alice, &method, &place.replace("{}", "2147483647"), "{}");
@@ -188,8 +188,8 @@ fn the_largest_id_is_as_unknown_as_any() {
 }
 
 /// Somebody who may like, bookmark, comment on and follow what the other one has.
-fn fan_and_idol() -> (Person<'static>, Person<'static>, i64) {
-    let [fan, idol] = ["fan", "idol"].map(|name| app().person(name));
+fn fan_and_idol() -> (TestUser<'static>, TestUser<'static>, i64) {
+    let [fan, idol] = ["fan", "idol"].map(|name| app().user(name));
     let post = idol.publish("x");
     (fan, idol, post)
 }
@@ -304,7 +304,7 @@ fn a_negative_integer_in_a_body_is_well_formed_and_unknown() {
 
 #[test]
 fn an_id_in_the_path_decides_whatever_the_body_says() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let [first, second] = ["first", "second"].map(|caption| alice.publish(caption));
 
     let answer = send(&alice, "POST", &format!("/api/posts/{first}/likes"), &format!(r#"{{"post_id":{second}}}"#));

@@ -1,5 +1,6 @@
-//! `/api/images`, `/images`, and what becomes of pictures.
+//! `/api/images`, `/images`, and the life of an uploaded image.
 
+mod cleanup;
 mod corpus;
 pub mod files;
 mod limits;
@@ -9,38 +10,34 @@ mod s3;
 use std::{fs, path::PathBuf, thread, time::Duration};
 
 use photo_app::{
-    db::Conn,
     imaging::Limits,
     media::{
         CleanupMode, CleanupReport, clean_up,
         storage::{Storage, StorageUrl},
     },
-    models::{Image, User},
 };
 use serde_json::{Value, json};
 
 use self::files::{RED, jpeg, png, quarters, textured};
 use crate::{
-    basics::url_text,
-    cli::{photo_app, succeeds},
     raw::{connect, parse, raw, request_bytes},
-    test_app::{Answer, Person, SECRET, TestApp, app},
+    test_app::{Answer, TestApp, TestUser, app},
 };
 
 fn small() -> Vec<u8> {
     jpeg(&textured(64, 48), 64, 48)
 }
 
-/// Uploads a picture and gives its path and its key.
-fn uploaded(person: &Person) -> (String, String) {
-    let body = person.upload(&small()).expect(201);
+/// Uploads an image and gives its path and its key.
+fn uploaded(user: &TestUser) -> (String, String) {
+    let body = user.upload(&small()).expect(201);
     let path = body["image_url"].as_str().expect("a path").to_owned();
     let key = path.split('/').nth(2).expect("a key").to_owned();
     (path, key)
 }
 
-fn publish(person: &Person, path: &str) -> i64 {
-    person.post("/api/posts", json!({"image_url": path})).created()["id"].as_i64().expect("an id")
+fn publish(user: &TestUser, path: &str) -> i64 {
+    user.post("/api/posts", json!({"image_url": path})).created()["id"].as_i64().expect("an id")
 }
 
 fn folder_of(app: &TestApp, key: &str) -> PathBuf {
@@ -51,20 +48,20 @@ fn is_known(app: &TestApp, key: &str) -> bool {
     app.number(&format!("SELECT count(*) AS n FROM images WHERE key = '{key}'")) == 1
 }
 
-/// Makes a picture, or all of them, seem older.
+/// Makes an image, or all of them, seem older.
 fn age(app: &TestApp, seconds: i64) {
     app.sql(&format!("UPDATE images SET created = created - {seconds}"));
 }
 
-fn swept(app: &TestApp, manner: CleanupMode) -> CleanupReport {
+fn cleaned_up(app: &TestApp, mode: CleanupMode) -> CleanupReport {
     let url = StorageUrl::Folder(app.images.as_ref().expect("a folder").path().to_owned());
     let storage = Storage::open(&url).expect("a folder");
-    actix_web::rt::System::new().block_on(clean_up(&app.db_url, &storage, manner)).expect("a sweep")
+    actix_web::rt::System::new().block_on(clean_up(&app.db_url, &storage, mode)).expect("a cleanup")
 }
 
 #[test]
-fn an_uploaded_picture_can_be_posted_and_seen_without_a_token() {
-    let alice = app().person("alice");
+fn an_uploaded_image_can_be_posted_and_seen_without_a_token() {
+    let alice = app().user("alice");
 
     let body = alice.upload(&small()).expect(201);
     let fields: Vec<&String> = body.as_object().expect("an object").keys().collect();
@@ -89,8 +86,8 @@ fn an_uploaded_picture_can_be_posted_and_seen_without_a_token() {
 }
 
 #[test]
-fn keys_cannot_be_guessed_and_tell_size_and_colour() {
-    let alice = app().person("alice");
+fn keys_cannot_be_guessed_and_contain_size_and_color() {
+    let alice = app().user("alice");
     let red = jpeg(&quarters(64, 48, [RED; 4]), 64, 48);
 
     let keys = [0; 2].map(|_| alice.upload(&red).expect(201)["image_url"].as_str().expect("a path").to_owned());
@@ -105,9 +102,9 @@ fn keys_cannot_be_guessed_and_tell_size_and_colour() {
 }
 
 #[test]
-fn names_that_are_none_are_not_found_and_lead_nowhere() {
+fn invalid_image_paths_are_not_found() {
     let app = TestApp::start(|_| {});
-    let alice = app.person("alice");
+    let alice = app.user("alice");
     let (path, key) = uploaded(&alice);
     let folder = app.images.as_ref().expect("a folder").path();
     fs::write(folder.join("secret.jpg"), "a secret").expect("a file");
@@ -148,8 +145,8 @@ fn names_that_are_none_are_not_found_and_lead_nowhere() {
 }
 
 #[test]
-fn only_who_uploaded_a_picture_may_show_it() {
-    let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
+fn only_the_uploader_of_an_image_may_post_it() {
+    let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
     let (path, key) = uploaded(&alice);
     let own = publish(&bob, "https://example.org/a.jpg");
     let mine = publish(&alice, &path);
@@ -186,10 +183,10 @@ fn only_who_uploaded_a_picture_may_show_it() {
 }
 
 #[test]
-fn no_roundabout_path_leads_to_the_picture_of_somebody_else() {
-    let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
+fn no_disguised_path_leads_to_an_image_of_another_user() {
+    let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
     let (path, key) = uploaded(&alice);
-    let rest = path.strip_prefix("/images/").expect("a path of a picture");
+    let rest = path.strip_prefix("/images/").expect("a path of an image");
     let own = publish(&bob, "/static/a%20b.jpg");
 
     for roundabout in [
@@ -228,9 +225,9 @@ fn no_roundabout_path_leads_to_the_picture_of_somebody_else() {
 }
 
 #[test]
-fn a_picture_goes_with_the_last_post_that_shows_it() {
+fn an_image_is_deleted_with_the_last_post_that_shows_it() {
     let app = TestApp::start(|_| {});
-    let alice = app.person("alice");
+    let alice = app.user("alice");
     let (path, key) = uploaded(&alice);
     let [one, other] = [0; 2].map(|_| publish(&alice, &path));
 
@@ -254,35 +251,7 @@ fn a_picture_goes_with_the_last_post_that_shows_it() {
     assert!(!is_known(&app, &key) && !folder_of(&app, &key).exists());
 }
 
-#[test]
-fn what_nothing_refers_to_for_an_hour_is_swept_and_nothing_else() {
-    let app = TestApp::start(|_| {});
-    let [alice, bob] = ["alice", "bob"].map(|name| app.person(name));
-    let [unused, posted, pictured, thumbed, copied] = [0; 5].map(|_| uploaded(&alice));
-    publish(&alice, &posted.0);
-    for (column, path) in [("image_url", &pictured.0), ("thumb_url", &thumbed.0)] {
-        app.sql(&format!("UPDATE users SET {column} = '{path}' WHERE id = {}", alice.id));
-    }
-    // Somebody else copied the whole address.
-    publish(&bob, &format!("https://photos.example.org{}", copied.0));
-    age(&app, 3700);
-    let young = uploaded(&alice);
-
-    let looked = swept(&app, CleanupMode::Look);
-    assert_eq!((looked.unused, looked.stray.len()), (vec![unused.1.clone()], 0));
-    assert!(is_known(&app, &unused.1));
-    let removed = swept(&app, CleanupMode::Careful);
-    assert_eq!(removed.unused, std::slice::from_ref(&unused.1));
-
-    assert!(!is_known(&app, &unused.1) && !folder_of(&app, &unused.1).exists());
-    for (path, key) in [posted, pictured, thumbed, copied, young] {
-        assert!(is_known(&app, &key), "{key}");
-        assert_eq!(app.get(&path).status, 200);
-    }
-    assert_eq!(swept(&app, CleanupMode::Careful), CleanupReport::default());
-}
-
-/// Makes all files in a picture's folder older.
+/// Makes all files in an image's folder older.
 fn age_files(folder: &std::path::Path) {
     for entry in fs::read_dir(folder).expect("a folder") {
         let file = fs::File::open(entry.expect("an entry").path()).expect("a file");
@@ -292,169 +261,8 @@ fn age_files(folder: &std::path::Path) {
 }
 
 #[test]
-fn files_without_a_picture_are_swept_unless_there_are_suspiciously_many() {
-    let app = TestApp::start(|_| {});
-    let alice = app.person("alice");
-    let folder = app.images.as_ref().expect("a folder").path();
-    let stray = |number: u32| {
-        let key = format!("{number:032x}-1x1-000000");
-        fs::create_dir(folder.join(&key)).expect("a folder");
-        fs::write(folder.join(&key).join("large.jpg"), "x").expect("a file");
-        key
-    };
-    let kept = uploaded(&alice);
-    publish(&alice, &kept.0);
-    fs::write(folder.join("notes.txt"), "mine").expect("a file");
-    let first = stray(0);
-    for key in [&kept.1, &first] {
-        age_files(&folder.join(key));
-    }
-    let young = stray(1);
-
-    assert_eq!(swept(&app, CleanupMode::Careful).stray, std::slice::from_ref(&first));
-    assert!(!folder.join(&first).exists() && folder.join(&young).exists() && folder.join(&kept.1).exists());
-
-    let many: Vec<String> = (2..40).map(stray).collect();
-    many.iter().for_each(|key| age_files(&folder.join(key)));
-    let careful = swept(&app, CleanupMode::Careful);
-    assert_eq!((careful.stray.len(), careful.left), (0, many.len()));
-    assert_eq!(swept(&app, CleanupMode::Thorough).stray, many);
-
-    assert!(folder.join("notes.txt").exists() && folder.join(&kept.1).exists());
-    assert_eq!(app.get(&kept.0).status, 200);
-}
-
-#[test]
-fn files_of_before_a_restore_are_left_until_somebody_asks_for_their_removal() {
-    let app = TestApp::start(|_| {});
-    let alice = app.person("alice");
-    let (path, key) = uploaded(&alice);
-    publish(&alice, &path);
-    age_files(&folder_of(&app, &key));
-    app.sql("DELETE FROM images; INSERT INTO epochs (started) VALUES (4102444800)");
-
-    let careful = swept(&app, CleanupMode::Careful);
-
-    assert_eq!((careful.stray.len(), careful.left), (0, 1));
-    assert_eq!(app.get(&path).status, 200);
-    assert_eq!(swept(&app, CleanupMode::Thorough).stray, [key]);
-}
-
-#[test]
-fn gc_says_what_it_would_remove_and_then_removes_it() {
-    let app = TestApp::start(|_| {});
-    let alice = app.person("alice");
-    let (path, key) = uploaded(&alice);
-    age(&app, 3700);
-    let folder = tempfile::tempdir().expect("a folder");
-    let gc = |arguments: &[&str]| {
-        let mut command = photo_app(folder.path());
-        command.env("DB_URL", url_text(&app.db_url)).env("JWT_SECRET", SECRET);
-        command.env("STORAGE_URL", app.images.as_ref().expect("a folder").path()).arg("gc").args(arguments);
-        succeeds(&mut command)
-    };
-
-    let said = gc(&["--check"]);
-    assert!(said.contains(&key) && said.contains(": 1."), "{said}");
-    assert_eq!(app.get(&path).status, 200);
-    let said = gc(&[]);
-    assert!(said.contains(&key) && said.contains("removed"), "{said}");
-    app.get(&path).expect(404);
-    assert!(gc(&[]).contains(": 0."));
-}
-
-#[test]
-fn a_picture_that_is_posted_while_it_is_swept_is_there_or_the_post_is_refused() {
-    let app = TestApp::start(|_| {});
-    let alice = app.person("alice");
-    let mut outcomes = [0; 2];
-
-    for round in 0..12 {
-        let (path, key) = uploaded(&alice);
-        age(&app, 3700);
-        let status = thread::scope(|scope| {
-            let sweeps: Vec<_> = (0..2)
-                .map(|number| {
-                    let app = &app;
-                    scope.spawn(move || {
-                        thread::sleep(Duration::from_millis((round * 3 + number) % 20));
-                        swept(app, CleanupMode::Careful)
-                    })
-                })
-                .collect();
-            thread::sleep(Duration::from_millis(8));
-            let answer = alice.post("/api/posts", json!({"image_url": path}));
-            sweeps.into_iter().for_each(|sweep| drop(sweep.join().expect("a sweep")));
-            answer.status
-        });
-        match status {
-            201 => assert_eq!((app.get(&path).status, is_known(&app, &key)), (200, true), "{round}"),
-            400 => assert!(!is_known(&app, &key), "{round}"),
-            other => panic!("{other}"),
-        }
-        outcomes[usize::from(status == 201)] += 1;
-    }
-    assert_eq!(outcomes.iter().sum::<i32>(), 12);
-}
-
-#[test]
-fn a_sweep_waits_for_a_post_that_is_being_written() {
-    let app = TestApp::start(|_| {});
-    let alice = app.person("alice");
-    let (path, key) = uploaded(&alice);
-    age(&app, 3700);
-    let user = |conn: &mut Conn| -> User {
-        User::load_current_user(conn, alice.id, &photo_app::models::TokenId { jti: String::new(), issued: 1 })
-            .expect("a user")
-            .expect("alice")
-    };
-
-    // The sweep has found the picture unused, and a post claims it before the sweep takes it.
-    let (claimed, may_sweep) = std::sync::mpsc::channel();
-    let taken = thread::scope(|scope| {
-        scope.spawn(|| {
-            let mut conn = app.conn();
-            let alice = user(&mut conn);
-            conn.writing(|conn| {
-                Image::claim(conn, alice.id, "image_url", &path)?;
-                claimed.send(()).expect("a sweep");
-                thread::sleep(Duration::from_millis(400));
-                diesel::RunQueryDsl::execute(
-                    diesel::sql_query(format!(
-                        "INSERT INTO posts (image_url, user_id) VALUES ('{path}', {})",
-                        alice.id
-                    )),
-                    conn,
-                )
-            })
-            .expect("a post");
-        });
-        may_sweep.recv().expect("a claim");
-        app.conn().writing(|conn| Image::take_unused(conn, &key)).expect("a sweep")
-    });
-
-    assert!(!taken && is_known(&app, &key));
-    assert_eq!(app.get(&path).status, 200);
-}
-
-#[test]
-fn all_pictures_of_somebody_are_known_before_their_account_goes() {
-    let app = TestApp::start(|_| {});
-    let [alice, bob] = ["alice", "bob"].map(|name| app.person(name));
-    let mut keys = [uploaded(&alice).1, uploaded(&alice).1];
-    uploaded(&bob);
-    keys.sort();
-
-    let mut found = Image::all_of(&mut app.conn(), alice.id).expect("keys");
-    found.sort();
-    assert_eq!(found, keys);
-    app.sql(&format!("DELETE FROM users WHERE id = {}", alice.id));
-    assert_eq!(app.number("SELECT count(*) AS n FROM images"), 1);
-}
-
-#[test]
-fn a_form_must_have_a_picture_in_the_field_image() {
-    let alice = app().person("alice");
+fn a_form_must_have_an_image_in_the_field_image() {
+    let alice = app().user("alice");
     let upload = || alice.request("POST", "/api/images");
     let multipart = |body: &str| {
         upload().header("Content-Type", "multipart/form-data; boundary=x").body(body.replace('\n', "\r\n")).send()
@@ -482,9 +290,9 @@ fn a_form_must_have_a_picture_in_the_field_image() {
 }
 
 #[test]
-fn limits_on_bytes_and_pixels_are_as_configured_and_told() {
+fn limits_on_bytes_and_pixels_are_configurable_and_named_in_the_error() {
     let app = TestApp::start(|config| config.image_limits = Limits { bytes: 300_000, pixels: 5_000 });
-    let alice = app.person("alice");
+    let alice = app.user("alice");
     let padded = |length: usize| {
         let mut bytes = small();
         bytes.resize(length, 0);
@@ -502,7 +310,7 @@ fn limits_on_bytes_and_pixels_are_as_configured_and_told() {
 
 #[test]
 fn twenty_five_mebibytes_are_refused_with_a_text_that_arrives() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let mut bytes = small();
     bytes.resize(25 << 20, 0);
 
@@ -512,12 +320,12 @@ fn twenty_five_mebibytes_are_refused_with_a_text_that_arrives() {
 }
 
 #[test]
-fn a_slow_sender_may_take_long_and_a_stalled_one_may_not() {
+fn a_slow_upload_is_accepted_and_a_stalled_one_is_not() {
     let app = TestApp::start(|config| {
         config.request_timeout = Duration::from_secs(1);
         config.min_upload_rate = 100;
     });
-    let alice = app.person("alice");
+    let alice = app.user("alice");
     let head = b"--x\r\nContent-Disposition: form-data; name=\"image\"\r\n\r\n";
     let body = [&head[..], &small(), b"\r\n--x--\r\n"].concat();
     let length = body.len().to_string();
@@ -552,7 +360,7 @@ fn a_slow_sender_may_take_long_and_a_stalled_one_may_not() {
 #[test]
 fn a_storage_that_fails_is_unavailable_and_leaves_nothing_behind() {
     let app = TestApp::start(|_| {});
-    let alice = app.person("alice");
+    let alice = app.user("alice");
     let (path, _) = uploaded(&alice);
     let folder = app.images.as_ref().expect("a folder").path().to_owned();
     let aside = folder.with_extension("aside");
@@ -574,61 +382,61 @@ fn a_storage_that_fails_is_unavailable_and_leaves_nothing_behind() {
 }
 
 #[test]
-fn only_ones_own_pictures_are_shown_in_stories_and_as_oneself_and_they_go_with_them() {
+fn stories_and_profiles_show_only_own_images_which_are_deleted_with_them() {
     let app = TestApp::start(|_| {});
-    let [alice, bob] = ["alice", "bob"].map(|name| app.person(name));
-    let [told, pictured, bobs] = [&alice, &alice, &bob].map(uploaded);
+    let [alice, bob] = ["alice", "bob"].map(|name| app.user(name));
+    let [told, in_profile, bobs] = [&alice, &alice, &bob].map(uploaded);
 
     alice.post("/api/stories", json!({"image_url": bobs.0})).expect(400);
     alice.patch("/api/profile", json!({"image_url": bobs.0})).expect(400);
     alice.patch("/api/profile", json!({"thumb_url": bobs.0})).expect(400);
     let story = alice.post("/api/stories", json!({"image_url": told.0})).created();
-    alice.patch("/api/profile", json!({"image_url": pictured.0, "thumb_url": pictured.0})).ok();
+    alice.patch("/api/profile", json!({"image_url": in_profile.0, "thumb_url": in_profile.0})).ok();
     alice.patch("/api/profile", json!({"image_url": ""})).ok();
-    assert!(is_known(&app, &told.1) && is_known(&app, &pictured.1));
+    assert!(is_known(&app, &told.1) && is_known(&app, &in_profile.1));
 
     alice.delete(&format!("/api/stories/{}", story["id"])).ok();
     alice.patch("/api/profile", json!({"thumb_url": ""})).ok();
 
-    for (_, key) in [told, pictured] {
+    for (_, key) in [told, in_profile] {
         assert!(!is_known(&app, &key) && !folder_of(&app, &key).exists());
     }
     assert!(is_known(&app, &bobs.1));
 }
 
 #[test]
-fn pictures_are_in_the_archive_and_go_with_the_account() {
+fn images_are_in_the_data_export_and_deleted_with_the_account() {
     let app = TestApp::start(|_| {});
-    let alice = app.person("alice");
+    let alice = app.user("alice");
     let (path, key) = uploaded(&alice);
     publish(&alice, &path);
-    let picture = app.get(&path).body;
+    let image = app.get(&path).body;
 
     let archive = alice.get("/api/profile/archive").body;
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(archive)).expect("a ZIP file");
     let mut packed = Vec::new();
     let name = path.replacen("/images", "pictures", 1);
-    std::io::Read::read_to_end(&mut archive.by_name(&name).expect("the picture"), &mut packed).expect("all of it");
+    std::io::Read::read_to_end(&mut archive.by_name(&name).expect("the image"), &mut packed).expect("all of it");
     let body = json!({"username": alice.username, "password": "password"});
     alice.request("DELETE", "/api/profile").json(body).send().ok();
 
-    assert_eq!(packed, picture);
+    assert_eq!(packed, image);
     assert!(!folder_of(&app, &key).exists());
     app.get(&path).expect(404);
 }
 
 #[test]
-fn of_pictures_that_are_replaced_at_once_only_the_last_stays() {
-    let alice = app().person("alice");
+fn of_images_that_are_replaced_concurrently_only_the_last_stays() {
+    let alice = app().user("alice");
     let post = publish(&alice, "/static/demo/posts/01.svg");
     for path in ["/api/profile".to_owned(), format!("/api/posts/{post}")] {
         let mut all = Vec::new();
         for _ in 0..4 {
             let new = [uploaded(&alice), uploaded(&alice)];
             thread::scope(|scope| {
-                for (picture, _) in &new {
+                for (image, _) in &new {
                     let (alice, path) = (&alice, &path);
-                    scope.spawn(move || alice.patch(path, json!({"image_url": picture})).ok());
+                    scope.spawn(move || alice.patch(path, json!({"image_url": image})).ok());
                 }
             });
             all.extend(new);

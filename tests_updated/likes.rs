@@ -1,12 +1,12 @@
-//! `/api/posts/likes`, in each of its spellings
+//! `/api/posts/likes` and its aliases.
 
 use serde_json::json;
 
-use crate::test_app::{Person, app};
+use crate::test_app::{TestUser, app};
 
 /// Somebody with a post, and somebody who sees it.
-fn author_and_follower() -> (Person<'static>, Person<'static>, i64) {
-    let [author, follower] = ["author", "follower"].map(|name| app().person(name));
+fn author_and_follower() -> (TestUser<'static>, TestUser<'static>, i64) {
+    let [author, follower] = ["author", "follower"].map(|name| app().user(name));
     follower.follow(&author);
     let post = author.publish("x");
     (author, follower, post)
@@ -65,7 +65,7 @@ fn a_second_like_is_a_bad_request_and_changes_nothing() {
 
 #[test]
 fn a_post_that_one_may_not_see_cannot_be_liked_and_is_not_found() {
-    let [author, stranger] = ["author", "stranger"].map(|name| app().person(name));
+    let [author, stranger] = ["author", "stranger"].map(|name| app().user(name));
     let post = author.publish("x");
 
     let hidden = stranger.post("/api/posts/likes", json!({"post_id": post})).expect(404);
@@ -78,7 +78,7 @@ fn a_post_that_one_may_not_see_cannot_be_liked_and_is_not_found() {
 
 #[test]
 fn ones_own_post_can_be_liked() {
-    let author = app().person("author");
+    let author = app().user("author");
     let post = author.publish("x");
 
     author.post("/api/posts/likes", json!({"post_id": post})).created();

@@ -34,7 +34,7 @@ fn check_signed_out(answer: &Answer) {
 
 #[test]
 fn signing_out_expires_every_cookie_and_shows_the_form() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
 
     for path in ["/logout", "/logout/"] {
         check_signed_out(&app().request("GET", path).cookie(&alice.token).send());
@@ -42,8 +42,8 @@ fn signing_out_expires_every_cookie_and_shows_the_form() {
 }
 
 #[test]
-fn signing_out_works_for_people_who_are_not_signed_in() {
-    let alice = app().person("alice");
+fn signing_out_works_without_being_signed_in() {
+    let alice = app().user("alice");
     let expired = app().token(json!({"sub": alice.id, "exp": now() - 1}));
 
     check_signed_out(&app().get("/logout"));
@@ -55,15 +55,15 @@ fn signing_out_works_for_people_who_are_not_signed_in() {
 
 #[test]
 fn signing_out_renews_nothing() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let old = app().token(json!({"sub": alice.id, "iat": now() - 600, "exp": now() + 300}));
 
     check_signed_out(&app().request("GET", "/logout").cookie(&old).send());
 }
 
 #[test]
-fn signing_out_signs_out_this_browser_and_nobody_else() {
-    let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
+fn signing_out_ends_only_the_session_of_this_browser() {
+    let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
 
     check_signed_out(&app().request("GET", "/logout").cookie(&alice.token).send());
 
@@ -85,10 +85,10 @@ fn head_answers_like_get_and_other_methods_are_not_allowed() {
     }
 }
 
-/// The addresses of pictures are written by other people, and browsers send cookies along.
+/// The addresses of pictures are written by other users, and browsers send cookies along.
 #[test]
-fn the_cookie_of_a_request_for_a_picture_speaks_for_nobody() {
-    let alice = app().person("alice");
+fn the_cookie_of_a_request_for_an_image_is_ignored() {
+    let alice = app().user("alice");
     let asked_with = |path: &str, header: &str, value: &str| {
         app().request("GET", path).cookie(&alice.token).header(header, value).send()
     };
@@ -121,8 +121,8 @@ fn check_asked(answer: &Answer, token: &str) {
 }
 
 #[test]
-fn a_page_of_another_origin_cannot_sign_anybody_out() {
-    let alice = app().person("alice");
+fn a_page_of_another_origin_cannot_sign_a_user_out() {
+    let alice = app().user("alice");
     let from = |method: &str, path: &str, site: &str| {
         let request = app().request(method, path).cookie(&alice.token).header("Sec-Fetch-Site", site);
         request.header("Sec-Fetch-Mode", "navigate").header("Sec-Fetch-Dest", "document").send()
@@ -144,8 +144,8 @@ fn a_page_of_another_origin_cannot_sign_anybody_out() {
 }
 
 #[test]
-fn an_address_that_somebody_typed_signs_out_at_once() {
-    let alice = app().person("alice");
+fn an_address_that_the_user_typed_signs_out_at_once() {
+    let alice = app().user("alice");
 
     check_signed_out(
         &app().request("GET", "/logout").cookie(&alice.token).header("Sec-Fetch-Site", "none").send(),
@@ -155,8 +155,8 @@ fn an_address_that_somebody_typed_signs_out_at_once() {
 
 /// Browsers may fetch an address while somebody is still typing it.
 #[test]
-fn prefetching_signs_nobody_out() {
-    let alice = app().person("alice");
+fn prefetching_does_not_sign_out() {
+    let alice = app().user("alice");
 
     for (header, value) in [
         ("Sec-Purpose", "prefetch"),
@@ -177,9 +177,9 @@ fn prefetching_signs_nobody_out() {
 }
 
 #[test]
-fn a_session_that_cannot_be_ended_is_not_said_to_have_ended() {
+fn a_session_that_cannot_be_ended_is_not_reported_as_ended() {
     let app = TestApp::start(|_| {});
-    let alice = app.person("alice");
+    let alice = app.user("alice");
     let sign_out = || app.request("GET", "/logout").cookie(&alice.token).send();
     // As where the disk is full.
     app.sql(if on_postgres() {

@@ -1,10 +1,11 @@
 //! Requests that no well-behaved client sends: every one is refused in JSON, and none breaks the server.
 
+mod bodies;
+mod connection;
+
 use std::{
-    io::{ErrorKind, Read, Write},
-    net::Shutdown,
+    io::{Read, Write},
     sync::OnceLock,
-    thread,
     time::Duration,
 };
 
@@ -14,7 +15,7 @@ use serde_json::{Value, json};
 
 use crate::{
     raw::{connect, parse, raw, request_bytes},
-    test_app::{Answer, Person, TestApp},
+    test_app::{Answer, TestApp, TestUser},
 };
 
 const LIMIT: usize = 256 << 10;
@@ -25,14 +26,14 @@ fn victim() -> &'static TestApp {
     APP.get_or_init(|| TestApp::start(|_| {}))
 }
 
-fn bearer(person: &Person) -> Vec<u8> {
-    format!("Bearer {}", person.token).into_bytes()
+fn bearer(user: &TestUser) -> Vec<u8> {
+    format!("Bearer {}", user.token).into_bytes()
 }
 
 /// Sends a body as JSON, whatever it is.
-fn send(person: &Person, method: &str, path: &str, body: &[u8]) -> Answer {
-    let headers: [(&str, &[u8]); 2] = [("Authorization", &bearer(person)), ("Content-Type", b"application/json")];
-    raw(person.app, method, path, &headers, body)
+fn send(user: &TestUser, method: &str, path: &str, body: &[u8]) -> Answer {
+    let headers: [(&str, &[u8]); 2] = [("Authorization", &bearer(user)), ("Content-Type", b"application/json")];
+    raw(user.app, method, path, &headers, body)
 }
 
 /// Whatever was asked for, this is an answer the contract knows: no 5xx, no HTML, and errors say something.
@@ -48,18 +49,18 @@ fn check_sane(answer: &Answer, of: &str) {
 }
 
 /// Somebody with a post, and the path of every route with ids that exist filled in.
-fn victim_with_routes() -> (Person<'static>, i64, Vec<(String, String)>) {
-    let person = victim().person("alice");
-    let post = person.publish("x");
+fn victim_with_routes() -> (TestUser<'static>, i64, Vec<(String, String)>) {
+    let user = victim().user("alice");
+    let post = user.publish("x");
     let routes = api::routes().into_iter().map(|(method, path, _)| {
         let path = path.replace("{id}", &post.to_string()).replace("{like_id}", "1").replace("{file}", "nothing");
-        let path = path.replace("{username}", &person.username);
+        let path = path.replace("{username}", &user.username);
         assert!(!path.contains('{'), "a parameter that this test does not know: {path}");
         (method.to_string(), path)
     });
     // The archive is no JSON; its own tests look at it.
     let routes = routes.filter(|(_, path)| path != "/api/profile/archive").collect();
-    (person, post, routes)
+    (user, post, routes)
 }
 
 /// Whether a route takes a body of JSON; the one that takes pictures has tests of its own.
@@ -205,7 +206,7 @@ fn bodies_with_wrong_values_in_every_field_are_answered_sanely() {
 }
 
 #[test]
-fn bodies_that_are_no_json_object_are_bad_requests_on_every_route_that_takes_one() {
+fn bodies_that_are_not_a_json_object_are_bad_requests_on_every_route_that_needs_one() {
     let (alice, _, routes) = victim_with_routes();
     let mut count = 0;
 
@@ -270,7 +271,7 @@ fn valid_bodies_with_bytes_flipped_are_answered_sanely() {
 }
 
 #[test]
-fn odd_headers_on_every_route_are_answered_sanely() {
+fn unusual_headers_on_every_route_are_answered_sanely() {
     let (alice, _, routes) = victim_with_routes();
     let token = bearer(&alice);
     let long = vec![b'x'; 8000];
@@ -318,8 +319,8 @@ fn odd_headers_on_every_route_are_answered_sanely() {
 }
 
 #[test]
-fn an_upgrade_that_nobody_offered_is_ignored() {
-    let alice = victim().person("alice");
+fn an_upgrade_that_was_not_offered_is_ignored() {
+    let alice = victim().user("alice");
     let headers: [(&str, &[u8]); 3] =
         [("Authorization", &bearer(&alice)), ("Content-Type", b"application/json"), ("Upgrade", b"websocket")];
     let mut stream = connect(victim());
@@ -333,7 +334,7 @@ fn an_upgrade_that_nobody_offered_is_ignored() {
 }
 
 #[test]
-fn odd_query_strings_on_every_list_are_answered_sanely() {
+fn unusual_query_strings_on_every_list_are_answered_sanely() {
     let (alice, _, routes) = victim_with_routes();
     let token = bearer(&alice);
     let long = format!("?limit={}", "9".repeat(10_000));
@@ -369,8 +370,8 @@ fn odd_query_strings_on_every_list_are_answered_sanely() {
 }
 
 #[test]
-fn odd_paths_below_the_api_are_not_found_in_json() {
-    let alice = victim().person("alice");
+fn unusual_paths_below_the_api_are_not_found_in_json() {
+    let alice = victim().user("alice");
     let token = bearer(&alice);
     let long = format!("/api/{}", "x".repeat(5000));
 
@@ -401,7 +402,7 @@ fn odd_paths_below_the_api_are_not_found_in_json() {
 
 #[test]
 fn a_nul_in_any_text_is_a_bad_request() {
-    let alice = victim().person("alice");
+    let alice = victim().user("alice");
     let post = alice.publish("x");
     let own = format!("/api/posts/{post}");
 
@@ -446,290 +447,4 @@ fn post_of(bytes: usize) -> Vec<u8> {
     let mut body = br#"{"image_url":"/a.jpg"}"#.to_vec();
     body.resize(bytes, b' ');
     body
-}
-
-#[test]
-fn a_body_of_256_kib_is_taken_and_one_byte_more_is_too_large() {
-    let alice = victim().person("alice");
-
-    assert_eq!(send(&alice, "POST", "/api/posts", &post_of(LIMIT)).status, 201);
-    send(&alice, "POST", "/api/posts", &post_of(LIMIT + 1)).expect(413);
-}
-
-#[test]
-fn a_body_in_chunks_has_the_same_limit() {
-    let alice = victim().person("alice");
-    let chunked = |body: &[u8]| {
-        let mut bytes = Vec::new();
-        for chunk in body.chunks(10_000) {
-            bytes.extend(format!("{:x}\r\n", chunk.len()).into_bytes());
-            bytes.extend(chunk);
-            bytes.extend(b"\r\n");
-        }
-        bytes.extend(b"0\r\n\r\n");
-        let headers: [(&str, &[u8]); 3] = [
-            ("Authorization", &bearer(&alice)),
-            ("Content-Type", b"application/json"),
-            ("Transfer-Encoding", b"chunked"),
-        ];
-        raw(alice.app, "POST", "/api/posts", &headers, &bytes)
-    };
-
-    assert_eq!(chunked(&post_of(LIMIT)).status, 201);
-    chunked(&post_of(LIMIT + 1)).expect(413);
-}
-
-#[test]
-fn a_client_that_sends_a_megabyte_can_read_that_it_is_too_large_on_every_route() {
-    let (alice, _, routes) = victim_with_routes();
-    let body = post_of(1 << 20);
-
-    for (method, path) in routes.iter().filter(|(method, path)| takes_a_body(method, path)) {
-        for _ in 0..3 {
-            let answer = send(&alice, method, path, &body);
-            assert_eq!(answer.status, 413, "{method} {path}: {answer:?}");
-            answer.expect(413);
-        }
-    }
-}
-
-#[test]
-fn a_client_that_sends_a_megabyte_in_vain_can_read_why_it_was_refused() {
-    let alice = victim().person("alice");
-    let body = post_of(1 << 20);
-    let json: (&str, &[u8]) = ("Content-Type", b"application/json");
-    let broken: (&str, &[u8]) = ("Authorization", b"Bearer x.y.z");
-
-    for _ in 0..3 {
-        let answer = raw(victim(), "POST", "/api/posts", &[json], &body);
-        assert!([401, 413].contains(&answer.status), "{answer:?}");
-        let answer = raw(victim(), "POST", "/api/posts", &[json, broken], &body);
-        assert!([413, 422].contains(&answer.status), "{answer:?}");
-        let answer = send(&alice, "POST", "/api/nothing", &body);
-        assert!([404, 413].contains(&answer.status), "{answer:?}");
-        let answer = send(&alice, "PUT", "/api/posts", &body);
-        assert!([405, 413].contains(&answer.status), "{answer:?}");
-        let answer = raw(victim(), "POST", "/login", &[], &body);
-        assert!([200, 400, 413, 415].contains(&answer.status), "{answer:?}");
-    }
-}
-
-#[test]
-fn a_megabyte_that_was_refused_leaves_the_server_answering_others() {
-    let alice = victim().person("alice");
-
-    thread::scope(|scope| {
-        for _ in 0..4 {
-            scope.spawn(|| send(&alice, "POST", "/api/posts", &post_of(1 << 20)).expect(413));
-        }
-    });
-
-    alice.get("/api/posts").ok();
-}
-
-#[test]
-fn a_body_that_says_it_is_not_json_is_unsupported() {
-    let (alice, _, routes) = victim_with_routes();
-    let token = bearer(&alice);
-
-    for (method, path) in routes.iter().filter(|(method, path)| takes_a_body(method, path)) {
-        for kind in
-            ["text/plain", "application/x-www-form-urlencoded", "application/xml", "text/html; charset=utf-8"]
-        {
-            let headers: [(&str, &[u8]); 2] = [("Authorization", &token), ("Content-Type", kind.as_bytes())];
-            let answer = raw(alice.app, method, path, &headers, br#"{"image_url":"/a.jpg"}"#);
-            assert_eq!(answer.status, 415, "{method} {path} {kind}: {answer:?}");
-            answer.expect(415);
-        }
-    }
-}
-
-#[test]
-fn a_body_may_say_that_it_is_json_in_any_way_or_not_at_all() {
-    let alice = victim().person("alice");
-    let token = bearer(&alice);
-
-    for kind in [
-        "application/json",
-        "application/json; charset=utf-8",
-        "application/json;charset=UTF-8",
-        "Application/JSON",
-    ] {
-        let headers: [(&str, &[u8]); 2] = [("Authorization", &token), ("Content-Type", kind.as_bytes())];
-        assert_eq!(raw(alice.app, "POST", "/api/posts", &headers, &post_of(40)).status, 201, "{kind}");
-    }
-    assert_eq!(raw(alice.app, "POST", "/api/posts", &[("Authorization", &token)], &post_of(40)).status, 201);
-}
-
-#[test]
-fn who_asks_is_judged_before_what_the_body_says() {
-    let json: (&str, &[u8]) = ("Content-Type", b"application/json");
-    let text: (&str, &[u8]) = ("Content-Type", b"text/plain");
-
-    raw(victim(), "POST", "/api/posts", &[json], b"{nonsense").expect(401);
-    raw(victim(), "POST", "/api/posts", &[text], b"{}").expect(401);
-    raw(victim(), "POST", "/api/comments", &[], b"").expect(401);
-}
-
-#[test]
-fn a_connection_goes_on_after_a_refused_body() {
-    let alice = victim().person("alice");
-    let mut stream = connect(victim());
-    let first = b"{nonsense";
-    let head = |line: &str| format!("{line} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\n", alice.token);
-    let mut bytes = head("POST /api/posts").into_bytes();
-    bytes
-        .extend(format!("Content-Type: application/json\r\nContent-Length: {}\r\n\r\n", first.len()).into_bytes());
-    bytes.extend(first);
-    bytes.extend(head("GET /api/profile").into_bytes());
-    bytes.extend(b"Connection: close\r\n\r\n");
-
-    stream.write_all(&bytes).expect("a server that reads");
-    let mut received = String::new();
-    stream.read_to_string(&mut received).expect("two answers");
-
-    assert!(received.starts_with("HTTP/1.1 400 "), "{received}");
-    assert!(received.contains("HTTP/1.1 200 ") && received.contains(&alice.username), "{received}");
-}
-
-#[test]
-fn a_body_shorter_than_announced_hurts_nobody() {
-    let alice = victim().person("alice");
-    let headers: [(&str, &[u8]); 2] = [("Authorization", &bearer(&alice)), ("Content-Length", b"5000")];
-
-    let mut stream = connect(victim());
-    stream
-        .write_all(&request_bytes("POST", "/api/posts", &headers, b"{\"image_url\":"))
-        .expect("a server that reads");
-    stream.shutdown(Shutdown::Write).expect("half a connection");
-    let mut received = Vec::new();
-    stream.read_to_end(&mut received).ok();
-
-    if let Some(answer) = parse(&received) {
-        assert_eq!(answer.status, 400, "{answer:?}");
-    }
-    assert_eq!(alice.get("/api/posts").ok(), json!([]));
-}
-
-#[test]
-fn chunks_that_cannot_be_read_are_a_bad_request_or_the_end_of_the_connection() {
-    let alice = victim().person("alice");
-    let token = bearer(&alice);
-    let headers: [(&str, &[u8]); 3] =
-        [("Authorization", &token), ("Content-Type", b"application/json"), ("Transfer-Encoding", b"chunked")];
-
-    for chunks in [
-        "zz\r\n{}\r\n0\r\n\r\n",
-        "-5\r\n{}\r\n0\r\n\r\n",
-        "FFFFFFFFFFFFFFFFFF\r\n{}\r\n0\r\n\r\n",
-        "\r\n\r\n",
-        "2\r\n{}0\r\n\r\n",
-        "16\r\n{\"image_url\":\"/a.jpg\"}\r\nzz\r\n\r\n",
-    ] {
-        let mut stream = connect(victim());
-        stream.write_all(&request_bytes("POST", "/api/posts", &headers, chunks.as_bytes())).expect("a server");
-        let mut received = Vec::new();
-        stream.read_to_end(&mut received).ok();
-        if !received.is_empty() {
-            let answer = parse(&received).expect("an answer");
-            assert_eq!(answer.status, 400, "{chunks:?}: {answer:?}");
-            answer.expect(400);
-        }
-    }
-
-    assert_eq!(alice.get("/api/posts").ok(), json!([]));
-}
-
-#[test]
-fn bytes_that_are_no_http_get_no_server_error_and_no_html() {
-    let alice = victim().person("alice");
-    let head = format!("Host: x\r\nAuthorization: Bearer {}\r\n", alice.token);
-    let get = |line: &str| format!("{line}\r\n{head}Connection: close\r\n\r\n").into_bytes();
-    let with = |headers: &str, body: &str| {
-        format!("POST /api/posts HTTP/1.1\r\n{head}Content-Type: application/json\r\n{headers}\r\n\r\n{body}")
-            .into_bytes()
-    };
-    let garbage: Vec<Vec<u8>> = vec![
-        b"\r\n\r\n\r\n\r\n".to_vec(),
-        vec![0; 100],
-        vec![0xff; 1000],
-        b"GET\r\n\r\n".to_vec(),
-        b"GET /api/posts\r\n\r\n".to_vec(),
-        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec(),
-        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03".to_vec(),
-        b"\x05\x01\x00".to_vec(),
-        get("GET /api/posts HTTP/9.9"),
-        get("GET /api/posts HTTP/1.0"),
-        get("GET /api/posts HTTP/1.1 HTTP/1.1"),
-        get("get /api/posts HTTP/1.1"),
-        get("BREW /api/posts HTTP/1.1"),
-        get("GET  /api/posts HTTP/1.1"),
-        get("GET api/posts HTTP/1.1"),
-        get("GET http://evil.example/api/posts HTTP/1.1"),
-        get("GET /api/posts#fragment HTTP/1.1"),
-        get("CONNECT evil.example:443 HTTP/1.1"),
-        get("OPTIONS * HTTP/1.1"),
-        get("GET * HTTP/1.1"),
-        get("GET /api/\u{e9}\u{1f98a} HTTP/1.1"),
-        get("GET /api/posts\rx HTTP/1.1"),
-        get(&format!("GET /api/{} HTTP/1.1", "x".repeat(70_000))),
-        [b"GET /api/posts\xff HTTP/1.1\r\n".to_vec(), head.clone().into_bytes(), b"\r\n".to_vec()].concat(),
-        with("Content-Length: -1", "{}"),
-        with("Content-Length: abc", "{}"),
-        with("Content-Length: 99999999999999999999999", "{}"),
-        with("Content-Length: 2\r\nContent-Length: 3", "{}x"),
-        with("Content-Length: 2\r\nTransfer-Encoding: chunked", "0\r\n\r\n"),
-        with("Transfer-Encoding: gzip, chunked", "0\r\n\r\n"),
-        with("Transfer-Encoding: chunked, identity", "0\r\n\r\n"),
-        with("Transfer-Encoding: nonsense", "{}"),
-        with("Transfer-Encoding: chunked", "2;ext=\"\u{0}\"\r\n{}\r\n0\r\n\r\n"),
-        with("Transfer-Encoding: chunked", "2\n{}\n0\n\n"),
-        with("No colon here", "{}"),
-        with(": no name", "{}"),
-        with("Bad Name: x", "{}"),
-        with("X-Bare: a\rb", "{}"),
-        with("X-Nul: a\0b", "{}"),
-        with("X-Folded: a\r\n  b", "{}"),
-        with(&"X-Many: 1\r\n".repeat(500), "{}"),
-        with(&format!("X-Long: {}", "x".repeat(300_000)), "{}"),
-        with(&format!("Authorization: Bearer {}", "x".repeat(60_000)), "{}"),
-        with("Authorization: Basic x", "{}"),
-        with("Expect: 100-continue\r\nContent-Length: 2", "{}"),
-        with("Upgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAAA", "{}"),
-    ];
-
-    thread::scope(|scope| {
-        for bytes in &garbage {
-            scope.spawn(move || {
-                let mut stream = connect(victim());
-                stream.set_read_timeout(Some(Duration::from_millis(700))).expect("a timeout");
-                // The server may hang up in the middle.
-                stream.write_all(bytes).ok();
-                let mut received = Vec::new();
-                match stream.read_to_end(&mut received) {
-                    Err(why) if !matches!(why.kind(), ErrorKind::WouldBlock | ErrorKind::ConnectionReset) => {
-                        panic!("{why}: {:?}", String::from_utf8_lossy(bytes))
-                    }
-                    _ => {}
-                }
-                let received = String::from_utf8_lossy(&received).to_lowercase();
-                let of = format!("{:.200}\n{received}", String::from_utf8_lossy(bytes));
-                assert!(!received.contains("http/1.1 5") && !received.contains("http/1.0 5"), "{of}");
-                assert!(!received.contains("<html") && !received.contains("text/html"), "{of}");
-            });
-        }
-    });
-
-    alice.get("/api/profile").ok();
-}
-
-#[test]
-fn an_error_of_a_route_has_a_body_even_for_the_oldest_clients() {
-    let mut stream = connect(victim());
-
-    stream.write_all(b"GET /api/profile HTTP/1.0\r\n\r\n").expect("a server that reads");
-    let mut received = Vec::new();
-    stream.read_to_end(&mut received).expect("an answer");
-
-    parse(&received).expect("an answer").expect(401);
 }

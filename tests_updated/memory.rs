@@ -1,4 +1,4 @@
-//! How much memory the server takes, in a process of its own, and what clients hold of it that do not read.
+//! How much memory the server takes, in a process of its own, and how much clients that do not read can hold.
 
 use std::{
     fs,
@@ -15,7 +15,7 @@ use crate::{
     cli::{Serving, photo_app},
     process::connect_from,
     raw::{connect, request_bytes},
-    test_app::{Person, SECRET, TestApp, new_database, on_postgres},
+    test_app::{SECRET, TestApp, TestUser, new_database, on_postgres},
     threads::{add_comments, numbers},
 };
 
@@ -49,7 +49,7 @@ fn text_of(character: char, length: u32) -> String {
 }
 
 /// Asks for something and leaves the answer unread.
-fn ask(user: &Person, path: &str) -> TcpStream {
+fn ask(user: &TestUser, path: &str) -> TcpStream {
     let bearer = format!("Bearer {}", user.token);
     let mut stream = connect(user.app);
     stream
@@ -87,7 +87,7 @@ fn posts_with_many_long_comments_leave_the_server_small() {
     let folder = tempfile::tempdir().expect("a folder");
     let serving = Serving::on(&db_url, folder.path());
     let app = TestApp::beside(&serving.url, db_url, SECRET);
-    let [author, follower] = ["author", "follower"].map(|name| app.person(name));
+    let [author, follower] = ["author", "follower"].map(|name| app.user(name));
     follower.follow(&author);
     let posts: Vec<i64> = (0..10).map(|_| author.publish("x")).collect();
     add_comments(&author, posts[0], 1_000, &text_of('\u{1}', 5_000));
@@ -132,7 +132,7 @@ fn comments_of_users_with_long_profiles_leave_the_server_small() {
     let folder = tempfile::tempdir().expect("a folder");
     let serving = Serving::on(&db_url, folder.path());
     let app = TestApp::beside(&serving.url, db_url, SECRET);
-    let [author, commenter] = ["author", "commenter"].map(|name| app.person(name));
+    let [author, commenter] = ["author", "commenter"].map(|name| app.user(name));
     // Longer than the server itself would store.
     let long = text_of('x', 60_000);
     app.sql(&format!("UPDATE users SET image_url = {long}, thumb_url = {long} WHERE id = {}", commenter.id));
@@ -170,7 +170,7 @@ fn comments_of_users_with_long_profiles_leave_the_server_small() {
 #[test]
 fn clients_that_do_not_read_are_cut_off() {
     let app = TestApp::start(|config| config.response_timeout = Duration::from_secs(1));
-    let author = app.person("author");
+    let author = app.user("author");
     let post = author.publish("x");
     add_comments(&author, post, 2_000, &text_of('x', 5_000));
 
@@ -183,7 +183,7 @@ fn clients_that_do_not_read_are_cut_off() {
 #[test]
 fn unread_answers_of_one_user_leave_room_for_others() {
     let app = TestApp::start(|_| {});
-    let [author, follower] = ["author", "follower"].map(|name| app.person(name));
+    let [author, follower] = ["author", "follower"].map(|name| app.user(name));
     follower.follow(&author);
     let post = author.publish("x");
     add_comments(&author, post, 2_000, &text_of('x', 5_000));
@@ -215,11 +215,11 @@ fn stories_of_many_users_leave_the_server_small() {
     let folder = tempfile::tempdir().expect("a folder");
     let serving = Serving::on(&db_url, folder.path());
     let app = TestApp::beside(&serving.url, db_url, SECRET);
-    let follower = app.person("follower");
+    let follower = app.user("follower");
     // As much as the server itself would store, in letters of four bytes.
     let (text, address) = (text_of('🌄', 5_000), text_of('x', 8_000));
     for name in ["a", "b", "c", "d", "e", "f", "g", "h"] {
-        let author = app.person(name);
+        let author = app.user(name);
         follower.follow(&author);
         app.sql(&format!(
             "INSERT INTO stories (text, image_url, user_id) SELECT {text}, {address}, {} FROM {}",
@@ -302,14 +302,14 @@ fn files_that_strangers_leave_unread_leave_the_server_small() {
     let mut answer = String::new();
     other.read_to_string(&mut answer).expect("an answer");
     assert!(answer.starts_with("HTTP/1.1 200"), "{}", &answer[..80.min(answer.len())]);
-    app.person("alice").get("/api/profile").ok();
+    app.user("alice").get("/api/profile").ok();
     drop(unread);
 }
 
 #[test]
 fn bodies_that_strangers_do_not_send_keep_no_user_from_writing() {
     let app = TestApp::start(|_| {});
-    let alice = app.person("alice");
+    let alice = app.user("alice");
     let post = alice.publish("x");
     let head = b"POST /api/token HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 262144\r\n\r\n{";
     let _open: Vec<TcpStream> = (0..160_u8)

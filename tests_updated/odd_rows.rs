@@ -1,4 +1,4 @@
-//! Rows that others wrote beside the server: orphans, odd times, odd texts. None of them may take an answer away.
+//! Rows written beside the server: orphans, unusual times and texts. None of them may break a response.
 
 use diesel::connection::SimpleConnection;
 use serde_json::json;
@@ -16,7 +16,7 @@ fn write_unchecked(app: &TestApp, sql: &str) {
 #[test]
 fn orphans_are_not_shown_and_break_nothing() {
     let app = TestApp::start(|_| {});
-    let alice = app.person("alice");
+    let alice = app.user("alice");
     let post = alice.publish("x");
     write_unchecked(
         &app,
@@ -47,7 +47,7 @@ fn orphans_are_not_shown_and_break_nothing() {
 #[test]
 fn times_in_other_spellings_are_told_and_nonsense_is_just_old() {
     let app = TestApp::start(|_| {});
-    let alice = app.person("alice");
+    let alice = app.user("alice");
     let spellings: &[&str] = if on_postgres() {
         &["2024-05-01 10:00:00", "2024-05-01", "epoch", "infinity", "-infinity", "0001-01-01 BC", "294276-01-01"]
     } else {
@@ -81,7 +81,7 @@ fn a_column_added_beside_the_server_disturbs_nothing() {
     let app = TestApp::start(|_| {});
     app.sql("ALTER TABLE users ADD COLUMN password_plaintext TEXT; ALTER TABLE posts ADD COLUMN mood TEXT DEFAULT 'fine'");
 
-    let alice = app.person("alice");
+    let alice = app.user("alice");
     let post = alice.publish("x");
 
     assert_eq!(ids(&alice.get("/api/posts").ok()), [post]);
@@ -109,7 +109,7 @@ fn text_that_is_no_utf_8_shows_as_such_and_takes_nothing_away() {
         return; // PostgreSQL refuses it.
     }
     let app = TestApp::start(|_| {});
-    let alice = app.person("alice");
+    let alice = app.user("alice");
     let post = alice.publish("x");
     alice.post("/api/comments", json!({"post_id": post, "text": "x"})).created();
     app.sql("INSERT INTO stories (text, user_id) SELECT x'ff', id FROM users");

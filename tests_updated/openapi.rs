@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::test_app::app;
 
 fn document() -> Value {
-    app().person("reader").get("/api/openapi.json").ok()
+    app().user("reader").get("/api/openapi.json").ok()
 }
 
 /// Every operation, as (method, path, operation).
@@ -37,6 +37,7 @@ fn every_operation_says_what_it_takes_and_answers() {
     let mut ids = BTreeSet::new();
     for (method, path, operation) in operations(&document()) {
         let context = format!("{method} {path}");
+        assert!(operation["tags"].as_array().is_some_and(|tags| tags.len() == 1), "{context}");
         assert!(operation["summary"].as_str().is_some_and(|summary| summary.len() > 10), "{context}");
         assert!(ids.insert(operation["operationId"].as_str().expect("an id").to_owned()), "{context}");
         let responses = operation["responses"].as_object().expect("responses");
@@ -90,10 +91,19 @@ fn every_reference_in_the_document_leads_somewhere() {
 }
 
 #[test]
+fn the_client_knows_every_code() {
+    let source = include_str!("../react-client/src/lib/api/errorCodes.ts");
+    let document = document();
+    for code in document["components"]["schemas"]["ErrorCode"]["enum"].as_array().expect("the codes") {
+        assert!(source.contains(&format!("'{}'", code.as_str().expect("a code"))), "{code}");
+    }
+}
+
+#[test]
 fn errors_have_a_code_that_the_document_lists_and_name_the_wrong_field() {
     let document = document();
     let listed = document["components"]["schemas"]["ErrorCode"]["enum"].as_array().expect("the codes").clone();
-    let reader = app().person("reader");
+    let reader = app().user("reader");
     let post = |path: &str, body: Value| reader.post(path, body);
 
     for (answer, status, code, field) in [
@@ -119,7 +129,7 @@ fn errors_have_a_code_that_the_document_lists_and_name_the_wrong_field() {
 
 #[test]
 fn the_explorer_and_its_files_are_for_the_signed_in() {
-    let reader = app().person("reader");
+    let reader = app().user("reader");
 
     let page = reader.get("/api").text();
     assert!(page.contains("/api/explorer/swagger-ui-bundle.js") && !page.contains("//cdn"), "{page}");

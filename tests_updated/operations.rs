@@ -1,4 +1,4 @@
-//! What those who run the service see of it: health, metrics, and the log.
+//! Health checks, metrics and the log.
 
 use std::{fs, net::TcpListener, process::Stdio, thread, time::Duration};
 
@@ -12,7 +12,7 @@ use crate::{
 };
 
 #[test]
-fn health_is_told_to_everybody() {
+fn health_needs_no_token() {
     assert_eq!(app().get("/healthz").ok(), json!({"status": "alive"}));
     assert_eq!(app().get("/readyz").ok(), json!({"status": "ready"}));
 }
@@ -33,7 +33,7 @@ fn a_database_of_an_earlier_version_is_not_ready() {
 
 #[test]
 fn every_answer_says_under_which_id_the_log_knows_it() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let mut seen = std::collections::HashSet::new();
     for path in ["/", "/login", "/api/posts", "/api/nothing", "/static/pages.css", "/nothing", "/healthz"] {
         let answer = alice.request("GET", path).header("X-Request-Id", "chosen by the client").send();
@@ -48,7 +48,7 @@ fn free_port() -> u16 {
 }
 
 #[test]
-fn metrics_are_told_at_an_address_of_their_own() {
+fn metrics_are_served_at_a_separate_address() {
     let (db_url, _folder) = new_database();
     let folder = tempfile::tempdir().expect("a folder");
     let metrics = format!("127.0.0.1:{}", free_port());
@@ -56,7 +56,7 @@ fn metrics_are_told_at_an_address_of_their_own() {
     command.env("DB_URL", url_text(&db_url)).env("JWT_SECRET", SECRET).env("METRICS_ADDR", &metrics);
     let serving = Serving::start(&mut command);
     let app = TestApp::beside(&serving.url, db_url.clone(), SECRET);
-    let alice = app.person("alice");
+    let alice = app.user("alice");
     let post = alice.publish("x");
     for id in [post, post, 0] {
         alice.get(&format!("/api/posts/{id}"));
@@ -95,7 +95,7 @@ fn metrics_are_told_at_an_address_of_their_own() {
 }
 
 #[test]
-fn metrics_that_cannot_be_told_where_they_should_be_are_an_error_and_elsewhere_are_none() {
+fn a_taken_or_malformed_metrics_address_is_an_error() {
     let taken = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = taken.local_addr().expect("its address").to_string();
     let folder = tempfile::tempdir().expect("a folder");
@@ -113,7 +113,7 @@ fn metrics_that_cannot_be_told_where_they_should_be_are_an_error_and_elsewhere_a
 }
 
 #[test]
-fn the_log_is_json_if_asked_for_and_holds_nothing_that_signs_anybody_in() {
+fn the_log_can_be_json_and_contains_no_credentials() {
     let (db_url, _folder) = new_database();
     let folder = tempfile::tempdir().expect("a folder");
     let log = folder.path().join("log");
@@ -125,7 +125,7 @@ fn the_log_is_json_if_asked_for_and_holds_nothing_that_signs_anybody_in() {
         .stderr(Stdio::from(fs::File::create(&log).expect("a log")));
     let serving = Serving::start(&mut command);
     let app = TestApp::beside(&serving.url, db_url, SECRET);
-    let alice = app.person("alice");
+    let alice = app.user("alice");
 
     let (password, query) = ("the-word-that-opens", "the-query-string");
     let signed_in = alice.get(&format!("/api/posts?before={query}"));

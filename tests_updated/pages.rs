@@ -1,4 +1,4 @@
-//! The pages: the browser client, its addresses and files, and the documentation of the API.
+//! The pages: the browser client, its addresses and files, and the API explorer.
 
 use std::{fs, sync::OnceLock};
 
@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::{
     raw::raw,
-    test_app::{Answer, Person, Request, TestApp, app, now},
+    test_app::{Answer, Request, TestApp, TestUser, app, now},
 };
 
 const CLIENT: &str = "<!DOCTYPE html><title>The client</title>";
@@ -70,8 +70,8 @@ fn next(answer: &Answer) -> String {
 }
 
 /// Tokens that open nothing.
-fn useless_tokens(alice: &Person) -> Vec<String> {
-    let [gone, disabled] = ["gone", "disabled"].map(|name| site().person(name));
+fn useless_tokens(alice: &TestUser) -> Vec<String> {
+    let [gone, disabled] = ["gone", "disabled"].map(|name| site().user(name));
     site().sql(&format!("DELETE FROM users WHERE id = {}", gone.id));
     site().sql(&format!("UPDATE users SET is_disabled = true WHERE id = {}", disabled.id));
     let token = |changes| site().token(changes);
@@ -91,8 +91,8 @@ fn useless_tokens(alice: &Person) -> Vec<String> {
 }
 
 #[test]
-fn the_client_is_for_people_who_are_signed_in_by_header_or_cookie() {
-    let alice = site().person("alice");
+fn the_client_is_for_users_who_are_signed_in_by_header_or_cookie() {
+    let alice = site().user("alice");
 
     check_is_client(&page("/").bearer(&alice.token).send());
     check_is_client(&page("/").cookie(&alice.token).send());
@@ -100,8 +100,8 @@ fn the_client_is_for_people_who_are_signed_in_by_header_or_cookie() {
 }
 
 #[test]
-fn everybody_else_is_sent_from_the_pages_to_the_form() {
-    let alice = site().person("alice");
+fn users_who_are_not_signed_in_are_redirected_to_the_form() {
+    let alice = site().user("alice");
 
     for path in ["/", "/api"] {
         check_redirect(&page(path).send(), "/login");
@@ -118,7 +118,7 @@ fn everybody_else_is_sent_from_the_pages_to_the_form() {
 
 #[test]
 fn a_redirect_to_the_form_renews_nothing() {
-    let alice = site().person("alice");
+    let alice = site().user("alice");
     let old = site().token(json!({"sub": alice.id, "iat": now() - 1000, "exp": now()}));
 
     let answer = page("/").cookie(&old).send();
@@ -127,8 +127,8 @@ fn a_redirect_to_the_form_renews_nothing() {
 }
 
 #[test]
-fn the_documentation_of_the_api_is_a_page_for_people_who_are_signed_in() {
-    let alice = site().person("alice");
+fn the_api_explorer_is_for_users_who_are_signed_in() {
+    let alice = site().user("alice");
 
     for path in ["/api", "/api/"] {
         for request in [page(path).bearer(&alice.token), page(path).cookie(&alice.token)] {
@@ -144,7 +144,7 @@ fn the_documentation_of_the_api_is_a_page_for_people_who_are_signed_in() {
 
 #[test]
 fn whatever_the_pages_link_to_is_there() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
 
     for path in ["/", "/api", "/login"] {
         let text = app().request("GET", path).cookie(&alice.token).send().text();
@@ -163,7 +163,7 @@ fn whatever_the_pages_link_to_is_there() {
 
 #[test]
 fn head_answers_like_get_without_a_body() {
-    let alice = site().person("alice");
+    let alice = site().user("alice");
 
     for path in ["/", "/api", "/bookmarks", "/static/app.js"] {
         let headers: [(&str, &[u8]); 2] =
@@ -191,7 +191,7 @@ fn other_methods_are_not_allowed_on_the_pages() {
 
 #[test]
 fn addresses_of_the_client_can_be_reloaded() {
-    let alice = site().person("alice");
+    let alice = site().user("alice");
 
     for path in [
         "/bookmarks",
@@ -211,8 +211,8 @@ fn addresses_of_the_client_can_be_reloaded() {
 }
 
 #[test]
-fn addresses_of_the_client_come_after_the_form_for_people_who_are_signed_out() {
-    let alice = site().person("alice");
+fn addresses_of_the_client_follow_the_form_for_users_who_are_signed_out() {
+    let alice = site().user("alice");
 
     for path in ["/bookmarks", "/posts/5", "/people/a/b", "/apiary"] {
         assert_eq!(next(&page(path).send()), path);
@@ -225,7 +225,7 @@ fn addresses_of_the_client_come_after_the_form_for_people_who_are_signed_out() {
 
 #[test]
 fn the_way_through_the_form_ends_where_it_began() {
-    let alice = site().person("alice");
+    let alice = site().user("alice");
 
     for path in ["/bookmarks", "/posts/5", "/caf%C3%A9", "/a%20b", "/a%26b%3Dc", "/100%25"] {
         let login = page(path).send().header("location").expect("the form").to_owned();
@@ -239,8 +239,8 @@ fn the_way_through_the_form_ends_where_it_began() {
 }
 
 #[test]
-fn a_path_that_looks_like_another_site_leads_nobody_there() {
-    let alice = site().person("alice");
+fn a_path_that_looks_like_another_site_never_leads_there() {
+    let alice = site().user("alice");
 
     for path in [
         "//evil.example",
@@ -267,8 +267,8 @@ fn a_path_that_looks_like_another_site_leads_nobody_there() {
 }
 
 #[test]
-fn who_does_not_ask_for_html_gets_no_page_for_an_unknown_path() {
-    let alice = site().person("alice");
+fn clients_that_do_not_accept_html_get_no_page_for_an_unknown_path() {
+    let alice = site().user("alice");
 
     for accept in ["application/json", "image/avif,image/webp", "text/css", "text/plain"] {
         for request in [
@@ -282,7 +282,7 @@ fn who_does_not_ask_for_html_gets_no_page_for_an_unknown_path() {
 
 #[test]
 fn other_methods_on_unknown_paths_are_refused() {
-    let alice = site().person("alice");
+    let alice = site().user("alice");
 
     for method in ["POST", "PUT", "PATCH", "DELETE"] {
         let answer = alice.request(method, "/nothing").header("Accept", "text/html").send();
@@ -292,7 +292,7 @@ fn other_methods_on_unknown_paths_are_refused() {
 
 #[test]
 fn paths_of_the_api_and_of_files_are_never_answered_with_the_client() {
-    let alice = site().person("alice");
+    let alice = site().user("alice");
 
     for path in ["/api/nothing", "/api/profile/nothing", "/api//", "/api/static/x", "/api/index.html"] {
         page(path).cookie(&alice.token).send().expect(404);
@@ -308,7 +308,7 @@ fn paths_of_the_api_and_of_files_are_never_answered_with_the_client() {
 }
 
 #[test]
-fn files_come_from_the_client_first_and_then_from_the_other_folder_for_everybody() {
+fn files_come_from_the_client_first_and_then_from_the_other_folder_without_a_token() {
     for (path, text, kind) in [
         ("/static/app.js", "client script", "text/javascript"),
         ("/static/both.css", "of the client", "text/css"),
@@ -326,7 +326,7 @@ fn files_come_from_the_client_first_and_then_from_the_other_folder_for_everybody
 
 #[test]
 fn nothing_outside_the_folders_of_files_can_be_read() {
-    let alice = site().person("alice");
+    let alice = site().user("alice");
     let bearer = format!("Bearer {}", alice.token).into_bytes();
 
     for path in [
@@ -379,8 +379,8 @@ fn a_file_can_only_be_read() {
 }
 
 #[test]
-fn odd_paths_and_headers_break_no_page() {
-    let alice = site().person("alice");
+fn unusual_paths_and_headers_break_no_page() {
+    let alice = site().user("alice");
     let bearer = format!("Bearer {}", alice.token).into_bytes();
 
     for path in [
@@ -426,12 +426,12 @@ fn odd_paths_and_headers_break_no_page() {
 }
 
 #[test]
-fn a_client_that_was_not_built_is_no_server_error() {
+fn a_client_that_is_not_built_is_not_a_server_error() {
     let app = TestApp::start(|config| {
         config.client_dir = "/nonexistent/client".into();
         config.static_dir = "/nonexistent/static".into();
     });
-    let alice = app.person("alice");
+    let alice = app.user("alice");
 
     for path in ["/", "/bookmarks", "/static/app.js", "/login", "/api"] {
         let answer = alice.request("GET", path).header("Accept", "text/html").send();
@@ -442,7 +442,7 @@ fn a_client_that_was_not_built_is_no_server_error() {
 
 #[test]
 fn the_client_that_is_built_in_this_repository_is_served() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
 
     let answer = app().request("GET", "/").cookie(&alice.token).send();
 

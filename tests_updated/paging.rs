@@ -8,7 +8,7 @@ use std::{
 
 use serde_json::{Value, json};
 
-use crate::test_app::{Person, TestApp, app, ids, on_postgres};
+use crate::test_app::{TestApp, TestUser, app, ids, on_postgres};
 
 /// The address in a `Link` header.
 fn next_of(link: &str) -> &str {
@@ -18,7 +18,7 @@ fn next_of(link: &str) -> &str {
 }
 
 /// All pages from `path` on.
-fn pages(viewer: &Person, path: &str) -> Vec<Vec<i64>> {
+fn pages(viewer: &TestUser, path: &str) -> Vec<Vec<i64>> {
     let (mut pages, mut path) = (Vec::new(), path.to_owned());
     loop {
         let answer = viewer.get(&path);
@@ -31,15 +31,15 @@ fn pages(viewer: &Person, path: &str) -> Vec<Vec<i64>> {
     }
 }
 
-/// Somebody who follows three people with 11 posts each, some at the same time; and all ids, newest first.
-fn reader(app: &TestApp) -> (Person<'_>, Vec<i64>) {
-    let viewer = app.person("viewer");
-    for person in 0..3 {
-        let author = app.person("author");
+/// Somebody who follows three users with 11 posts each, some at the same time; and all ids, newest first.
+fn reader(app: &TestApp) -> (TestUser<'_>, Vec<i64>) {
+    let viewer = app.user("viewer");
+    for user in 0..3 {
+        let author = app.user("author");
         viewer.follow(&author);
         for number in 0..11 {
             let post = author.publish("x");
-            let minute = (number * 7 + person) % 10;
+            let minute = (number * 7 + user) % 10;
             app.sql(&format!("UPDATE posts SET pub_date = '2024-05-01 10:0{minute}:00' WHERE id = {post}"));
         }
     }
@@ -65,7 +65,7 @@ fn the_pages_of_a_feed_are_the_feed() {
 fn a_feed_of_one_busy_author_has_the_right_order() {
     let app = TestApp::start(|_| {});
     let (viewer, _) = reader(&app);
-    let busy = app.person("busy");
+    let busy = app.user("busy");
     viewer.follow(&busy);
     let mut newest: Vec<i64> = (0..30).map(|_| busy.publish("x")).collect();
     newest.reverse();
@@ -91,7 +91,7 @@ fn nothing_is_shown_twice_or_skipped_while_others_post_and_delete() {
 fn orphans_take_no_place_in_a_page() {
     let app = TestApp::start(|_| {});
     let (viewer, all) = reader(&app);
-    let gone = app.person("gone");
+    let gone = app.user("gone");
     viewer.follow(&gone);
     let orphans: Vec<i64> = (0..3).map(|_| gone.publish("x")).collect();
     let unchecked =
@@ -110,14 +110,14 @@ fn orphans_take_no_place_in_a_page() {
 #[test]
 fn ones_own_posts_and_those_of_people_one_follows_are_listed_by_person() {
     let app = TestApp::start(|_| {});
-    let (viewer, author, stranger) = (app.person("viewer"), app.person("author"), app.person("stranger"));
+    let (viewer, author, stranger) = (app.user("viewer"), app.user("author"), app.user("stranger"));
     viewer.follow(&author);
     let mut mine: Vec<i64> = (0..5).map(|_| viewer.publish("x")).collect();
     let mut theirs: Vec<i64> = (0..5).map(|_| author.publish("x")).collect();
     mine.reverse();
     theirs.reverse();
     stranger.publish("x");
-    let of = |person: &Person| format!("/api/users/{}/posts", person.username);
+    let of = |user: &TestUser| format!("/api/users/{}/posts", user.username);
 
     assert_eq!(pages(&viewer, &format!("{}?limit=2", of(&viewer))).concat(), mine);
     assert_eq!(pages(&viewer, &of(&author)).concat(), theirs);
@@ -131,7 +131,7 @@ fn ones_own_posts_and_those_of_people_one_follows_are_listed_by_person() {
 #[test]
 fn a_place_that_is_none_is_a_bad_request() {
     let app = TestApp::start(|_| {});
-    let viewer = app.person("viewer");
+    let viewer = app.user("viewer");
 
     for before in ["", "x", "1", "1-", "-", "1.5-1", "1-99999999999", "9999999999999999999999-1", "%00"] {
         viewer.get(&format!("/api/posts?before={before}")).expect(400);
@@ -145,8 +145,8 @@ fn a_place_that_is_none_is_a_bad_request() {
 fn ten_thousand_posts_are_each_seen_once_while_another_posts_and_deletes() {
     const POSTS: i64 = 10_000;
     let app = TestApp::start(|_| {});
-    let viewer = app.person("viewer");
-    let authors: Vec<Person> = (0..5).map(|_| app.person("author")).collect();
+    let viewer = app.user("viewer");
+    let authors: Vec<TestUser> = (0..5).map(|_| app.user("author")).collect();
     for author in &authors {
         viewer.follow(author);
     }
@@ -192,7 +192,7 @@ fn ten_thousand_posts_are_each_seen_once_while_another_posts_and_deletes() {
 #[test]
 fn the_pages_of_comments_are_all_comments_from_the_newest_on() {
     let app = TestApp::start(|_| {});
-    let [viewer, stranger] = ["viewer", "stranger"].map(|name| app.person(name));
+    let [viewer, stranger] = ["viewer", "stranger"].map(|name| app.user(name));
     let post = viewer.publish("x");
     for number in 0..23 {
         let comment = viewer.post("/api/comments", json!({"post_id": post, "text": "x"})).created();
@@ -224,7 +224,7 @@ fn the_pages_of_comments_are_all_comments_from_the_newest_on() {
 #[test]
 fn the_pages_of_bookmarks_are_all_bookmarks_and_without_a_page_all_come_at_once() {
     let app = TestApp::start(|_| {});
-    let viewer = app.person("viewer");
+    let viewer = app.user("viewer");
     for number in 0..23 {
         let post = viewer.publish("x");
         let bookmark = viewer.post("/api/bookmarks", json!({"post_id": post})).created();
@@ -255,7 +255,7 @@ fn the_pages_of_bookmarks_are_all_bookmarks_and_without_a_page_all_come_at_once(
 #[test]
 fn a_post_comes_with_as_many_of_its_newest_comments_as_are_asked_for() {
     let app = TestApp::start(|_| {});
-    let viewer = app.person("viewer");
+    let viewer = app.user("viewer");
     let post = viewer.publish("x");
     let comments: Vec<Value> =
         (0..4).map(|_| viewer.post("/api/comments", json!({"post_id": post, "text": "x"})).created()).collect();
@@ -284,7 +284,7 @@ fn a_post_comes_with_as_many_of_its_newest_comments_as_are_asked_for() {
 fn a_place_tells_nothing_of_what_one_may_not_see() {
     const FAR: &str = "253402300799000000";
     const PAST: &str = "0";
-    let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
+    let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
     let older = alice.publish("older");
     let hidden = bob.publish("hidden");
     let newer = alice.publish("newer");
@@ -296,12 +296,12 @@ fn a_place_tells_nothing_of_what_one_may_not_see() {
         };
         app().sql(&format!("UPDATE posts SET pub_date = {date} WHERE id = {place}"));
     }
-    let comment = |person: &Person, post: i64| {
+    let comment = |user: &TestUser, post: i64| {
         let body = json!({"post_id": post, "text": "x"});
-        person.post("/api/comments", body).created()["id"].as_i64().expect("an id")
+        user.post("/api/comments", body).created()["id"].as_i64().expect("an id")
     };
-    let bookmark = |person: &Person, post: i64| {
-        person.post("/api/bookmarks", json!({"post_id": post})).created()["id"].as_i64().expect("an id")
+    let bookmark = |user: &TestUser, post: i64| {
+        user.post("/api/bookmarks", json!({"post_id": post})).created()["id"].as_i64().expect("an id")
     };
     let other_comment = comment(&bob, hidden);
     let own_comment = comment(&alice, newer);
@@ -322,7 +322,7 @@ fn a_place_tells_nothing_of_what_one_may_not_see() {
 
 #[test]
 fn a_bookmark_that_is_removed_meanwhile_takes_no_page_away() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let (kept, fleeting) = (alice.publish("kept"), alice.publish("fleeting"));
     let first = alice.post("/api/bookmarks", json!({"post_id": kept})).created()["id"].as_i64().expect("an id");
 

@@ -1,4 +1,4 @@
-//! What only a database server can do: go away and come back. The run on SQLite leaves this file out by name.
+//! A database server that goes away and comes back. The run on SQLite leaves this file out by name.
 
 use std::{sync::Barrier, thread};
 
@@ -26,7 +26,7 @@ const CLOSE_CONNECTIONS: &str = "SELECT pg_terminate_backend(pid) FROM pg_stat_a
 #[test]
 fn connections_that_the_database_closed_are_replaced_unseen() {
     let app = TestApp::start(|_| {});
-    let alice = app.person("alice");
+    let alice = app.user("alice");
     thread::scope(|scope| (0..16).for_each(|_| drop(scope.spawn(|| alice.get("/api/posts").ok()))));
 
     for _ in 0..3 {
@@ -40,7 +40,7 @@ fn connections_that_the_database_closed_are_replaced_unseen() {
 #[test]
 fn a_database_that_is_away_is_503_with_retry_after_until_it_is_back() {
     let app = TestApp::start(|_| {});
-    let alice = app.person("alice");
+    let alice = app.user("alice");
     alice.get("/api/posts").ok();
 
     // One after the other: both in one batch would be one transaction, and let new connections in meanwhile.
@@ -66,18 +66,18 @@ fn a_database_that_is_away_is_503_with_retry_after_until_it_is_back() {
 fn two_who_leave_at_once_do_not_wait_for_each_other_for_ever() {
     const POSTS: usize = 150;
     let app = TestApp::start(|_| {});
-    let author = app.person("author");
+    let author = app.user("author");
     app.sql(&format!(
         "INSERT INTO posts (image_url, user_id) SELECT '/static/a.jpg', {} FROM generate_series(1, {POSTS})",
         author.id
     ));
 
     for _ in 0..8 {
-        let [alice, bob] = ["alice", "bob"].map(|name| app.person(name));
-        for (person, order) in [(&alice, "ASC"), (&bob, "DESC")] {
+        let [alice, bob] = ["alice", "bob"].map(|name| app.user(name));
+        for (user, order) in [(&alice, "ASC"), (&bob, "DESC")] {
             app.sql(&format!(
                 "INSERT INTO comments (text, user_id, post_id) SELECT 'x', {}, id FROM posts ORDER BY id {order}",
-                person.id
+                user.id
             ));
         }
         let barrier = Barrier::new(2);

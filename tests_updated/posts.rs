@@ -6,7 +6,7 @@ use crate::test_app::{app, ids};
 
 #[test]
 fn the_feed_has_posts_of_oneself_and_of_the_followed_and_nobody_else() {
-    let [alice, bob, stranger] = ["alice", "bob", "stranger"].map(|name| app().person(name));
+    let [alice, bob, stranger] = ["alice", "bob", "stranger"].map(|name| app().user(name));
     alice.follow(&bob);
     let (own, followed, hidden) = (alice.publish("own"), bob.publish("followed"), stranger.publish("hidden"));
 
@@ -18,7 +18,7 @@ fn the_feed_has_posts_of_oneself_and_of_the_followed_and_nobody_else() {
 
 #[test]
 fn following_is_not_mutual() {
-    let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
+    let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
     alice.follow(&bob);
     alice.publish("not for bob");
 
@@ -27,7 +27,7 @@ fn following_is_not_mutual() {
 
 #[test]
 fn the_feed_is_newest_first_and_ties_are_broken_by_id() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let posts: Vec<i64> = (0..4).map(|_| alice.publish("x")).collect();
     app().sql(&format!("UPDATE posts SET pub_date = '2024-05-01 10:00:00' WHERE user_id = {}", alice.id));
     app().sql(&format!("UPDATE posts SET pub_date = '2024-05-01 10:00:01' WHERE id = {}", posts[0]));
@@ -39,7 +39,7 @@ fn the_feed_is_newest_first_and_ties_are_broken_by_id() {
 
 #[test]
 fn the_feed_has_20_posts_unless_a_limit_says_otherwise() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     for _ in 0..25 {
         alice.publish("x");
     }
@@ -55,7 +55,7 @@ fn the_feed_has_20_posts_unless_a_limit_says_otherwise() {
 
 #[test]
 fn a_limit_out_of_range_or_no_number_is_a_bad_request() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
 
     for limit in ["0", "-1", "51", "1000000000000000000000", "abc", "1.5", "", "+5", "%00", "5%20", "0x5", "٣"] {
         let limit: String = url::form_urlencoded::byte_serialize(limit.as_bytes()).collect();
@@ -66,7 +66,7 @@ fn a_limit_out_of_range_or_no_number_is_a_bad_request() {
 
 #[test]
 fn a_post_has_exactly_the_promised_fields() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let body = json!({"image_url": "https://example.org/a.jpg", "caption": "A caption", "alt_text": "A cat"});
 
     let post = alice.post("/api/posts", body).created();
@@ -91,7 +91,7 @@ fn a_post_has_exactly_the_promised_fields() {
 
 #[test]
 fn caption_and_alt_text_may_be_missing_null_or_empty() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let publish = |rest: Value| {
         let mut body = json!({"image_url": "/static/a.svg"});
         body.as_object_mut().expect("an object").extend(rest.as_object().expect("an object").clone());
@@ -105,7 +105,7 @@ fn caption_and_alt_text_may_be_missing_null_or_empty() {
 
 #[test]
 fn a_post_needs_a_picture_that_a_browser_may_show() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
 
     for picture in [
         Value::Null,
@@ -131,7 +131,7 @@ fn a_post_needs_a_picture_that_a_browser_may_show() {
 
 #[test]
 fn texts_may_have_5000_characters_however_many_bytes_those_are() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let publish = |field: &str, text: String| {
         let mut body = json!({"image_url": "/a.jpg"});
         body[field] = json!(text);
@@ -148,7 +148,7 @@ fn texts_may_have_5000_characters_however_many_bytes_those_are() {
 
 #[test]
 fn somebody_elses_post_is_found_by_those_who_follow_them_only() {
-    let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
+    let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
     let post = bob.publish("x");
     let unknown = alice.get("/api/posts/2000000000").expect(404);
 
@@ -160,7 +160,7 @@ fn somebody_elses_post_is_found_by_those_who_follow_them_only() {
 
 #[test]
 fn an_update_changes_what_it_names_and_leaves_the_rest() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let body = json!({"image_url": "/a.jpg", "caption": "before", "alt_text": "alt"});
     let post = alice.post("/api/posts", body).created();
     let path = format!("/api/posts/{}", post["id"]);
@@ -177,7 +177,7 @@ fn an_update_changes_what_it_names_and_leaves_the_rest() {
 
 #[test]
 fn an_empty_text_empties_caption_and_alt_text_but_a_picture_must_stay() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let post = alice.post("/api/posts", json!({"image_url": "/a.jpg", "caption": "x", "alt_text": "y"})).created();
     let path = format!("/api/posts/{}", post["id"]);
 
@@ -194,7 +194,7 @@ fn an_empty_text_empties_caption_and_alt_text_but_a_picture_must_stay() {
 
 #[test]
 fn whose_post_it_is_is_judged_before_what_the_body_says() {
-    let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
+    let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
     alice.follow(&bob);
     let path = format!("/api/posts/{}", bob.publish("x"));
 
@@ -206,7 +206,7 @@ fn whose_post_it_is_is_judged_before_what_the_body_says() {
 
 #[test]
 fn updating_or_deleting_somebody_elses_post_is_not_found_and_changes_nothing() {
-    let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
+    let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
     alice.follow(&bob);
     let post = bob.publish("x");
     let path = format!("/api/posts/{post}");
@@ -219,7 +219,7 @@ fn updating_or_deleting_somebody_elses_post_is_not_found_and_changes_nothing() {
 
 #[test]
 fn deleting_a_post_takes_its_comments_likes_and_bookmarks_with_it() {
-    let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
+    let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
     bob.follow(&alice);
     let post = alice.publish("x");
     bob.post("/api/comments", json!({"post_id": post, "text": "hi"})).created();
@@ -242,7 +242,7 @@ fn deleting_a_post_takes_its_comments_likes_and_bookmarks_with_it() {
 
 #[test]
 fn the_callers_like_and_bookmark_are_named_on_every_route_that_returns_a_post() {
-    let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
+    let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
     alice.follow(&bob);
     let post = alice.publish("x");
     let like = alice.post("/api/posts/likes", json!({"post_id": post})).created()["id"].clone();
@@ -262,7 +262,7 @@ fn the_callers_like_and_bookmark_are_named_on_every_route_that_returns_a_post() 
 
 #[test]
 fn the_callers_like_and_bookmark_are_absent_where_others_have_theirs() {
-    let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
+    let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
     bob.follow(&alice);
     let post = alice.publish("x");
     bob.post("/api/posts/likes", json!({"post_id": post})).created();
@@ -277,8 +277,8 @@ fn the_callers_like_and_bookmark_are_absent_where_others_have_theirs() {
 
 #[test]
 fn likes_and_comments_are_in_the_order_of_their_times() {
-    let alice = app().person("alice");
-    let friends = ["bob", "carol", "dave"].map(|name| app().person(name));
+    let alice = app().user("alice");
+    let friends = ["bob", "carol", "dave"].map(|name| app().user(name));
     let post = alice.publish("x");
     for (friend, minute) in friends.iter().zip([3, 1, 2]) {
         friend.follow(&alice);
@@ -300,7 +300,7 @@ fn likes_and_comments_are_in_the_order_of_their_times() {
 
 #[test]
 fn the_time_of_a_post_is_told_in_words() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let post = alice.publish("x");
     let told = |age: time::Duration| {
         let then = time::OffsetDateTime::now_utc() - age;
@@ -321,7 +321,7 @@ fn the_time_of_a_post_is_told_in_words() {
 
 #[test]
 fn a_post_is_published_in_utc_and_kept_in_the_documented_form() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let post = alice.publish("x");
 
     let (now, form) = if crate::test_app::on_postgres() {

@@ -53,7 +53,7 @@ fn every_file_is_readable_by_its_owner_alone() {
     let serving = Serving::start(&mut after("umask 022", &command));
     let app = TestApp::beside(&serving.url, db_url.clone(), SECRET);
     let mut conn = app.conn();
-    app.person("ada").upload(&jpeg(&textured(64, 48), 64, 48)).created();
+    app.user("ada").upload(&jpeg(&textured(64, 48), 64, 48)).created();
     if !on_postgres() {
         command.args(["backup", "copy.sqlite"]);
         succeeds(&mut after("umask 022", &command));
@@ -129,7 +129,7 @@ fn one_client_cannot_hold_all_connections() {
 }
 
 #[test]
-fn a_log_that_cannot_be_written_costs_nobody_an_answer() {
+fn a_log_that_cannot_be_written_delays_no_response() {
     let (db_url, _database) = new_database();
     let folder = tempfile::tempdir().expect("a folder");
     let full = OpenOptions::new().write(true).open("/dev/full").expect("Linux");
@@ -137,7 +137,7 @@ fn a_log_that_cannot_be_written_costs_nobody_an_answer() {
     command.env("DB_URL", url_text(&db_url)).env("JWT_SECRET", SECRET).stderr(full);
     let serving = Serving::start(&mut command);
     let app = TestApp::beside(&serving.url, db_url, SECRET);
-    let ada = app.person("ada");
+    let ada = app.user("ada");
     ada.get("/api/stories").ok();
     app.sql("ALTER TABLE stories RENAME TO elsewhere");
 
@@ -149,7 +149,7 @@ fn a_log_that_cannot_be_written_costs_nobody_an_answer() {
 }
 
 #[test]
-fn a_log_that_nobody_reads_costs_nobody_an_answer() {
+fn a_log_that_is_not_read_delays_no_response() {
     let (db_url, _database) = new_database();
     let folder = tempfile::tempdir().expect("a folder");
     let mut command = photo_app(folder.path());
@@ -157,7 +157,7 @@ fn a_log_that_nobody_reads_costs_nobody_an_answer() {
     // Nobody reads from this pipe, which holds 64 KiB.
     let serving = Serving::start(command.stderr(Stdio::piped()));
     let app = TestApp::beside(&serving.url, db_url, SECRET);
-    let ada = app.person("ada");
+    let ada = app.user("ada");
 
     for _ in 0..1_500 {
         ada.get("/api/profile").ok();

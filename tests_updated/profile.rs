@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::test_app::{Person, app};
+use crate::test_app::{TestUser, app};
 
 #[test]
 fn the_profile_is_the_caller_with_exactly_the_promised_fields() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
 
     for path in ["/api/profile", "/api/profile/"] {
         let expected = json!({
@@ -24,7 +24,7 @@ fn the_profile_is_the_caller_with_exactly_the_promised_fields() {
 
 #[test]
 fn a_change_beside_the_server_shows_at_once() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     alice.get("/api/profile").ok();
 
     app().sql(&format!("UPDATE users SET first_name = 'Alicia', thumb_url = '/t.jpg' WHERE id = {}", alice.id));
@@ -35,7 +35,7 @@ fn a_change_beside_the_server_shows_at_once() {
 
 #[test]
 fn somebody_disabled_or_deleted_a_moment_ago_is_out() {
-    let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
+    let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
     alice.get("/api/profile").ok();
     bob.get("/api/profile").ok();
 
@@ -51,10 +51,10 @@ fn somebody_disabled_or_deleted_a_moment_ago_is_out() {
 
 #[test]
 fn the_id_of_a_deleted_user_never_becomes_somebody_elses() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     app().sql(&format!("DELETE FROM users WHERE id = {}", alice.id));
 
-    let bob = app().person("bob");
+    let bob = app().user("bob");
 
     assert!(bob.id > alice.id);
     alice.get("/api/profile").expect(401);
@@ -62,12 +62,11 @@ fn the_id_of_a_deleted_user_never_becomes_somebody_elses() {
 
 #[test]
 fn an_email_address_that_somebody_has_in_other_letters_is_taken() {
-    let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
+    let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
     let own = format!("{}@example.org", bob.username);
     let shouted = own.to_uppercase();
-    let change = |person: &Person, email: &str| {
-        person.patch("/api/profile", json!({"email": email, "password": "password"}))
-    };
+    let change =
+        |user: &TestUser, email: &str| user.patch("/api/profile", json!({"email": email, "password": "password"}));
 
     let taken = change(&alice, &shouted).expect(400);
 

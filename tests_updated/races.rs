@@ -1,4 +1,4 @@
-//! People who do things at the same moment.
+//! Concurrent requests of several users.
 
 use std::{
     sync::{
@@ -11,7 +11,7 @@ use std::{
 
 use serde_json::{Value, json};
 
-use crate::test_app::{Answer, Person, app};
+use crate::test_app::{Answer, TestUser, app};
 
 const AT_ONCE: usize = 8;
 
@@ -53,7 +53,7 @@ fn count(table: &str, condition: &str) -> i64 {
 #[test]
 fn one_of_many_simultaneous_likes_counts() {
     for _ in 0..5 {
-        let alice = app().person("alice");
+        let alice = app().user("alice");
         let post = alice.publish("x");
 
         let answers = at_once(|number| match number % 3 {
@@ -70,7 +70,7 @@ fn one_of_many_simultaneous_likes_counts() {
 #[test]
 fn one_of_many_simultaneous_bookmarks_counts() {
     for _ in 0..5 {
-        let alice = app().person("alice");
+        let alice = app().user("alice");
         let post = alice.publish("x");
 
         let answers = at_once(|number| {
@@ -86,7 +86,7 @@ fn one_of_many_simultaneous_bookmarks_counts() {
 #[test]
 fn one_of_many_simultaneous_followings_counts() {
     for _ in 0..5 {
-        let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
+        let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
 
         let answers = at_once(|_| alice.post("/api/following", json!({"user_id": bob.id})));
 
@@ -97,10 +97,10 @@ fn one_of_many_simultaneous_followings_counts() {
 
 #[test]
 fn one_of_many_simultaneous_deletions_finds_something() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let post = alice.publish("x");
     let made = |path: &str, body: Value| alice.post(path, body).created()["id"].clone();
-    let bob = app().person("bob");
+    let bob = app().user("bob");
 
     for path in [
         format!("/api/likes/{}", made("/api/likes", json!({"post_id": post}))),
@@ -115,9 +115,9 @@ fn one_of_many_simultaneous_deletions_finds_something() {
 
 #[test]
 fn likes_agree_with_what_was_answered_after_a_storm_of_them() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let posts: Vec<i64> = (0..3).map(|_| alice.publish("x")).collect();
-    let fans: Vec<Person> = (0..AT_ONCE).map(|_| app().person("fan")).collect();
+    let fans: Vec<TestUser> = (0..AT_ONCE).map(|_| app().user("fan")).collect();
     for fan in &fans {
         fan.follow(&alice);
     }
@@ -125,7 +125,7 @@ fn likes_agree_with_what_was_answered_after_a_storm_of_them() {
     let end = Instant::now() + Duration::from_secs(2);
 
     thread::scope(|scope| {
-        // Two clients for each person, which get in each other's way.
+        // Two clients for each user, which get in each other's way.
         for (number, fan) in fans.iter().chain(&fans).enumerate() {
             let (posts, balance) = (&posts, &balance);
             scope.spawn(move || {
@@ -145,7 +145,7 @@ fn likes_agree_with_what_was_answered_after_a_storm_of_them() {
                     };
                     let Some(like) = like else { continue };
                     let answer = fan.delete(&format!("/api/posts/{post}/likes/{like}"));
-                    // The other client of the same person may have been faster.
+                    // The other client of the same user may have been faster.
                     assert!([200, 404].contains(&answer.status), "{answer:?}");
                     if answer.status == 200 {
                         balance.fetch_sub(1, Ordering::Relaxed);
@@ -162,7 +162,7 @@ fn likes_agree_with_what_was_answered_after_a_storm_of_them() {
 #[test]
 fn comments_on_a_post_that_is_being_deleted_are_made_or_not_found() {
     for _ in 0..5 {
-        let alice = app().person("alice");
+        let alice = app().user("alice");
         let post = alice.publish("x");
         let path = format!("/api/posts/{post}");
 
@@ -191,8 +191,8 @@ fn comments_on_a_post_that_is_being_deleted_are_made_or_not_found() {
 #[test]
 fn likes_and_bookmarks_of_a_post_that_is_being_deleted_are_made_or_not_found() {
     for _ in 0..5 {
-        let alice = app().person("alice");
-        let fans: Vec<Person> = (0..AT_ONCE).map(|_| app().person("fan")).collect();
+        let alice = app().user("alice");
+        let fans: Vec<TestUser> = (0..AT_ONCE).map(|_| app().user("fan")).collect();
         for fan in &fans {
             fan.follow(&alice);
         }
@@ -216,7 +216,7 @@ fn likes_and_bookmarks_of_a_post_that_is_being_deleted_are_made_or_not_found() {
 
 #[test]
 fn reading_goes_on_while_posts_come_and_go() {
-    let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
+    let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
     bob.follow(&alice);
     let done = AtomicBool::new(false);
 
@@ -249,7 +249,7 @@ fn reading_goes_on_while_posts_come_and_go() {
 #[test]
 fn somebody_deleted_in_the_middle_of_it_is_out_and_leaves_nothing_behind() {
     for _ in 0..3 {
-        let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
+        let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
         alice.follow(&bob);
         let post = bob.publish("x");
 
@@ -276,7 +276,7 @@ fn somebody_deleted_in_the_middle_of_it_is_out_and_leaves_nothing_behind() {
 
 #[test]
 fn somebody_of_the_original_service_may_sign_in_on_many_devices_at_once() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let hash = "pbkdf2:sha256:1000$Nd8cX2kQ$aebf174dc661a4c8691940fdec8f72b3bb9f1d23754d36d1001c13c98b184a31";
     app().sql(&format!("UPDATE users SET password_hash = '{hash}' WHERE id = {}", alice.id));
     let credentials = json!({"username": alice.username, "password": "password"});
@@ -290,7 +290,7 @@ fn somebody_of_the_original_service_may_sign_in_on_many_devices_at_once() {
 
 #[test]
 fn two_changes_of_a_post_at_once_leave_one_of_them() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let path = format!("/api/posts/{}", alice.publish("x"));
 
     for answer in at_once(|number| alice.patch(&path, json!({"caption": format!("caption {number}")}))) {

@@ -1,4 +1,4 @@
-//! HTTP written by hand, for requests that no well-behaved client would send.
+//! HTTP written by hand, for requests that no HTTP library sends.
 
 use std::{
     io::{Read, Write},

@@ -1,4 +1,4 @@
-//! A database that is put back to an earlier state: what was given out since then is worth nothing.
+//! A restored database: tokens, invitations and links from after the backup are invalid.
 
 use std::{
     env, fs,
@@ -58,7 +58,7 @@ impl Installation {
         matches!(self.db_url, DbUrl::Postgres(_))
     }
 
-    /// Makes a backup as the README says.
+    /// Makes a backup as docs/deployment.md describes.
     fn back_up(&self) {
         if self.is_on_postgres() {
             let file = self.folder.path().join("copy.dump");
@@ -72,7 +72,7 @@ impl Installation {
         }
     }
 
-    /// Puts it back as the README says.
+    /// Puts it back as docs/deployment.md describes.
     fn restore(&self) {
         if self.is_on_postgres() {
             let arguments = ["--clean", "--if-exists", "--no-owner", "--single-transaction"];
@@ -161,7 +161,7 @@ fn check_restored(place: &Installation, restore: impl Fn(&Installation)) {
     assert_eq!(profile(&app, &sign_in(&app, "alice")["access_token"]).ok()["id"], json!(alice_id));
     // Those that a harness mints from now on are valid, also for accounts that it adds beside the server.
     profile(&app, &json!(app.token(json!({"sub": alice_id})))).ok();
-    let bob = app.person("bob");
+    let bob = app.user("bob");
     assert!(i64::from(bob.id) > lost_id);
     bob.get("/api/profile").ok();
 }
@@ -255,7 +255,7 @@ fn restoring_checks_the_backup_and_keeps_what_it_replaces() {
     fails_with(&["restore"], "there is no database");
     let (serving, app) = place.serve();
     place.back_up();
-    let late = app.person("late");
+    let late = app.user("late");
     fails_with(&["restore", "copy.sqlite"], "in use");
     late.get("/api/profile").ok();
     drop(serving);
@@ -306,7 +306,7 @@ fn a_database_file_alone_is_the_whole_database_once_the_server_has_stopped() {
         return;
     }
     let (mut serving, app) = place.serve();
-    let alice = app.person("alice");
+    let alice = app.user("alice");
     for _ in 0..20 {
         alice.publish("x");
     }
@@ -328,7 +328,7 @@ fn a_backup_that_is_copied_beside_the_log_of_the_old_database_is_not_harmed_by_i
         return;
     }
     let (serving, app) = place.serve();
-    let alice = app.person("alice");
+    let alice = app.user("alice");
     alice.publish("before");
     place.back_up();
     for _ in 0..60 {
@@ -348,7 +348,7 @@ fn a_backup_that_is_copied_beside_the_log_of_the_old_database_is_not_harmed_by_i
         number(&mut conn, "SELECT count(*) AS n FROM pragma_integrity_check WHERE integrity_check = 'ok'"),
         1
     );
-    let new = app.person("new");
+    let new = app.user("new");
     new.publish("x");
     let folder = fs::read_dir(place.file().parent().expect("a folder")).expect("a folder");
     let names: Vec<_> =
@@ -364,9 +364,9 @@ fn two_restores_at_once_keep_both_of_the_databases_that_they_replace() {
     }
     let (serving, app) = place.serve();
     succeeds(&mut place.command(&["backup", "none.sqlite"]));
-    app.person("first");
+    app.user("first");
     succeeds(&mut place.command(&["backup", "first.sqlite"]));
-    app.person("second");
+    app.user("second");
     drop(serving);
 
     succeeds(&mut place.command(&["restore", "none.sqlite"]));

@@ -1,11 +1,11 @@
-//! Signing out for good: revoked tokens, a changed password, a new secret.
+//! Revoked tokens, a changed password, a new secret.
 
 use std::{thread, time::Duration};
 
-use photo_app::config::Secret;
+use photo_app::config::SecretString;
 use serde_json::{Value, json};
 
-use crate::test_app::{Answer, Person, TestApp, app, claims, now};
+use crate::test_app::{Answer, TestApp, TestUser, app, claims, now};
 
 const ENDED: &str = "The session ended, or the user was deleted or disabled";
 
@@ -21,8 +21,8 @@ fn profile(app: &TestApp, token: &str) -> Answer {
     app.request("GET", "/api/profile").bearer(token).send()
 }
 
-fn pair(person: &Person) -> (String, String) {
-    let tokens = sign_in(person.app, &person.username, "password").ok();
+fn pair(user: &TestUser) -> (String, String) {
+    let tokens = sign_in(user.app, &user.username, "password").ok();
     let [access, refresh] =
         ["access_token", "refresh_token"].map(|name| tokens[name].as_str().expect("a token").to_owned());
     (access, refresh)
@@ -30,7 +30,7 @@ fn pair(person: &Person) -> (String, String) {
 
 #[test]
 fn a_revoked_access_token_is_refused_everywhere_and_no_other() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let (access, refresh) = pair(&alice);
     let (other, _) = pair(&alice);
 
@@ -45,7 +45,7 @@ fn a_revoked_access_token_is_refused_everywhere_and_no_other() {
 
 #[test]
 fn both_tokens_of_a_sign_in_can_be_revoked_together_and_twice_is_no_error() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let (access, refresh) = pair(&alice);
 
     for _ in 0..2 {
@@ -58,7 +58,7 @@ fn both_tokens_of_a_sign_in_can_be_revoked_together_and_twice_is_no_error() {
 
 #[test]
 fn only_tokens_of_this_server_can_be_revoked() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let forged = format!("{}x", alice.token);
 
     for token in [forged.as_str(), "x", ""] {
@@ -79,7 +79,7 @@ fn only_tokens_of_this_server_can_be_revoked() {
 
 #[test]
 fn signing_out_ends_the_session_also_for_who_has_copied_its_cookie() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let (access, _) = pair(&alice);
 
     let answer = app().request("GET", "/logout").cookie(&access).send();
@@ -94,7 +94,7 @@ fn signing_out_ends_the_session_also_for_who_has_copied_its_cookie() {
 
 #[test]
 fn signing_in_again_ends_the_session_before() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let (access, refresh) = pair(&alice);
     let form = |password| {
         let fields = [("username", alice.username.as_str()), ("password", password)];
@@ -110,9 +110,8 @@ fn signing_in_again_ends_the_session_before() {
 
 #[test]
 fn a_jti_that_others_use_too_ends_for_all_of_them() {
-    let (alice, bob) = (app().person("alice"), app().person("bob"));
-    let [one, other] =
-        [&alice, &bob].map(|person| app().token(json!({"sub": person.id, "jti": "shared-by-hand"})));
+    let (alice, bob) = (app().user("alice"), app().user("bob"));
+    let [one, other] = [&alice, &bob].map(|user| app().token(json!({"sub": user.id, "jti": "shared-by-hand"})));
 
     revoke(app(), json!({"token": one})).ok();
 
@@ -121,7 +120,7 @@ fn a_jti_that_others_use_too_ends_for_all_of_them() {
 
 #[test]
 fn tokens_up_to_the_second_of_a_change_are_ended_and_later_ones_are_not() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let second = now() - 100;
     app().sql(&format!("UPDATE users SET tokens_valid_after = {second} WHERE id = {}", alice.id));
     let issued =
@@ -134,7 +133,7 @@ fn tokens_up_to_the_second_of_a_change_are_ended_and_later_ones_are_not() {
 
 #[test]
 fn a_changed_password_ends_every_earlier_token_and_the_answer_is_a_new_one() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let (access, refresh) = pair(&alice);
     let change = |current: &str, new: &str| {
         let body = json!({"current": current, "new": new});
@@ -161,7 +160,7 @@ fn a_changed_password_ends_every_earlier_token_and_the_answer_is_a_new_one() {
 
 #[test]
 fn who_changes_the_password_in_a_browser_stays_signed_in_there() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let csrf = claims(&alice.token)["csrf"].as_str().expect("a claim").to_owned();
     let body = json!({"current": "password", "new": "another password"});
     let request = app().request("POST", "/api/profile/password").cookie(&alice.token).json(body);
@@ -178,8 +177,8 @@ fn who_changes_the_password_in_a_browser_stays_signed_in_there() {
 #[test]
 fn tokens_of_the_secret_before_are_accepted_and_none_is_made_with_it() {
     const BEFORE: &str = "the secret before the last change of secrets";
-    let app = TestApp::start(|config| config.tokens.previous_secret = Some(Secret::new(BEFORE)));
-    let alice = app.person("alice");
+    let app = TestApp::start(|config| config.tokens.previous_secret = Some(SecretString::from(BEFORE)));
+    let alice = app.user("alice");
     let before = TestApp::beside(&app.url, app.db_url.clone(), BEFORE);
     let others = TestApp::beside(&app.url, app.db_url.clone(), "a secret that this server never had, at all");
 
@@ -219,7 +218,7 @@ fn change_password(app: &TestApp, token: &str, current: &str, new: &str) -> Answ
 #[test]
 fn of_two_who_change_a_password_at_once_one_is_left() {
     for _ in 0..3 {
-        let alice = app().person("alice");
+        let alice = app().user("alice");
         let answers = thread::scope(|scope| {
             let all = ["the first new password", "the second new password"]
                 .map(|new| scope.spawn(|| change_password(app(), &alice.token, "password", new)));
@@ -239,7 +238,7 @@ fn of_two_who_change_a_password_at_once_one_is_left() {
 fn who_signs_in_while_the_password_changes_is_out_when_it_has() {
     const SLOW: u32 = 14;
     const FAST: u32 = 4;
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let slow = bcrypt::hash("password", SLOW).expect("a hash");
     let new = bcrypt::hash("another password", FAST).expect("a hash");
     app().sql(&format!("UPDATE users SET password_hash = '{slow}' WHERE id = {}", alice.id));
@@ -261,7 +260,7 @@ fn who_signs_in_while_the_password_changes_is_out_when_it_has() {
 
 #[test]
 fn who_changes_the_password_late_in_the_life_of_a_token_keeps_the_new_session() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let old = app().token(json!({"sub": alice.id, "iat": now() - 800, "nbf": now() - 800, "exp": now() + 100}));
     let change = json!({"current": "password", "new": "another password"});
 
@@ -279,7 +278,7 @@ fn who_changes_the_password_late_in_the_life_of_a_token_keeps_the_new_session() 
 
 #[test]
 fn a_user_who_revokes_too_many_tokens_is_signed_out_everywhere() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let [other, (access, refresh)] = [pair(&alice), pair(&alice)];
     let rows = |jti: &Value| {
         app().number(&format!(

@@ -149,7 +149,7 @@ fn every_route_refuses_a_broken_token() {
 
 #[test]
 fn every_route_answers_the_same_with_and_without_a_slash_at_its_end() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let bearer = format!("Bearer {}", alice.token).into_bytes();
 
     for (method, path, _) in routes_of_known_length() {
@@ -165,7 +165,7 @@ fn every_route_answers_the_same_with_and_without_a_slash_at_its_end() {
 
 #[test]
 fn two_slashes_at_the_end_are_not_found() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let bearer = format!("Bearer {}", alice.token).into_bytes();
 
     for (method, path, _) in api::routes() {
@@ -180,7 +180,7 @@ fn two_slashes_at_the_end_are_not_found() {
 
 #[test]
 fn a_wrong_method_is_told_which_are_right_before_anybody_signs_in() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let tokens = [None, Some("Bearer x.y.z".to_owned()), Some(format!("Bearer {}", alice.token))];
 
     for (path, methods) in paths() {
@@ -209,7 +209,7 @@ fn a_wrong_method_is_told_which_are_right_before_anybody_signs_in() {
 
 #[test]
 fn a_wrong_method_from_a_cookie_is_judged_before_its_csrf_token() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
 
     let answer = app().request("PUT", "/api/posts").cookie(&alice.token).json(json!({})).send();
 
@@ -229,7 +229,7 @@ fn head_is_allowed_where_get_is_and_nowhere_else() {
 
 #[test]
 fn head_has_the_headers_of_get_and_no_body() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let post = alice.publish("x");
     let bearer = format!("Bearer {}", alice.token).into_bytes();
 
@@ -256,7 +256,7 @@ fn head_has_the_headers_of_get_and_no_body() {
 
 #[test]
 fn unknown_paths_of_the_api_are_not_found_in_json_for_everybody_and_every_method() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let bearer = format!("Bearer {}", alice.token).into_bytes();
 
     for path in [
@@ -301,7 +301,7 @@ fn unknown_paths_do_not_read_tokens() {
 
 #[test]
 fn a_list_is_a_bare_array() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
 
     for path in [
         "/api/posts",
@@ -318,7 +318,7 @@ fn a_list_is_a_bare_array() {
 
 #[test]
 fn answers_say_that_they_are_json() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
 
     for accept in ["*/*", "text/html", "application/xml", "application/json"] {
         for (method, path, _) in routes_of_known_length() {
@@ -333,7 +333,7 @@ fn answers_say_that_they_are_json() {
 
 #[test]
 fn a_header_that_names_another_method_changes_nothing() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let post = alice.publish("x");
     let path = format!("/api/posts/{post}");
 

@@ -1,4 +1,4 @@
-//! Sessions that end while somebody goes on using them: no token issued meanwhile may stay valid.
+//! Sessions that end while they are in use: no token issued meanwhile may stay valid.
 
 use std::{
     io::{Read, Write},
@@ -16,7 +16,7 @@ use crate::{
     basics::url_text,
     cli::{photo_app, succeeds, with_password},
     raw::{connect, request_bytes},
-    test_app::{Answer, Person, SECRET, TestApp, app, claims, now, on_postgres},
+    test_app::{Answer, SECRET, TestApp, TestUser, app, claims, now, on_postgres},
 };
 
 /// What stands in `users.tokens_valid_after` between the two transactions that end sessions.
@@ -65,9 +65,9 @@ fn profile(app: &TestApp, token: &str) -> u16 {
 
 /// Refreshes a stolen token all the time while `end` ends the sessions of its user, and checks that nothing of what came
 /// of it is valid afterwards.
-fn check_that_nothing_survives(app: &TestApp, end: impl Fn(&Person) + Sync) {
+fn check_that_nothing_survives(app: &TestApp, end: impl Fn(&TestUser) + Sync) {
     for factor in [1, 2, 4, 8] {
-        let alice = app.person("alice");
+        let alice = app.user("alice");
         let stolen = app.token(json!({"sub": alice.id, "type": "refresh", "iat": now() - 60}));
         delay_commits(app, factor);
 
@@ -128,9 +128,9 @@ fn tokens_issued_while_a_password_reset_is_committed_have_ended_with_it() {
     });
 }
 
-fn user_command(app: &TestApp, folder: &Path, command: &str, person: &Person) -> Command {
+fn user_command(app: &TestApp, folder: &Path, command: &str, user: &TestUser) -> Command {
     let mut binary = photo_app(folder);
-    binary.args(["user", command, &person.username]).stdin(Stdio::null());
+    binary.args(["user", command, &user.username]).stdin(Stdio::null());
     binary.env("DB_URL", url_text(&app.db_url)).env("JWT_SECRET", SECRET);
     binary
 }
@@ -169,17 +169,17 @@ fn tokens_issued_while_an_account_is_disabled_stay_ended_when_it_is_enabled() {
 }
 
 /// The program stopped between the two transactions.
-fn leave_unsettled(app: &TestApp, person: &Person) {
-    app.sql(&format!("UPDATE users SET tokens_valid_after = {} WHERE id = {}", FIRST_MARK + 7, person.id));
+fn leave_unsettled(app: &TestApp, user: &TestUser) {
+    app.sql(&format!("UPDATE users SET tokens_valid_after = {} WHERE id = {}", FIRST_MARK + 7, user.id));
 }
 
-fn valid_after(app: &TestApp, person: &Person) -> i64 {
-    app.number(&format!("SELECT tokens_valid_after AS n FROM users WHERE id = {}", person.id))
+fn valid_after(app: &TestApp, user: &TestUser) -> i64 {
+    app.number(&format!("SELECT tokens_valid_after AS n FROM users WHERE id = {}", user.id))
 }
 
 #[test]
 fn sessions_whose_end_was_interrupted_have_ended_and_the_next_sign_in_settles_it() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     leave_unsettled(app(), &alice);
 
     assert_eq!(profile(app(), &alice.token), 401);
@@ -194,7 +194,7 @@ fn sessions_whose_end_was_interrupted_have_ended_and_the_next_sign_in_settles_it
 #[test]
 fn a_server_that_starts_settles_the_sessions_whose_end_was_interrupted() {
     let first = TestApp::start(|_| {});
-    let alice = first.person("alice");
+    let alice = first.user("alice");
     leave_unsettled(&first, &alice);
 
     let _second = TestApp::start_on(first.db_url.clone(), None, |_| {});
@@ -208,7 +208,7 @@ fn a_server_that_starts_settles_the_sessions_whose_end_was_interrupted() {
 
 #[test]
 fn nobody_gets_a_token_that_has_ended_already_when_the_clock_was_set_back() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     app().sql(&format!("UPDATE users SET tokens_valid_after = {} WHERE id = {}", now() + 1000, alice.id));
 
     let body = json!({"username": alice.username, "password": "password"});
@@ -221,7 +221,7 @@ fn nobody_gets_a_token_that_has_ended_already_when_the_clock_was_set_back() {
 #[test]
 fn what_was_begun_before_the_end_of_a_session_is_not_done_after_it() {
     let app = TestApp::start(|_| {});
-    let alice = app.person("alice");
+    let alice = app.user("alice");
     let body = json!({"image_url": "/a.jpg", "caption": "begun before"}).to_string();
     let headers: [(&str, &[u8]); 3] = [
         ("Authorization", &format!("Bearer {}", alice.token).into_bytes()),

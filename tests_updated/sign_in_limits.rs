@@ -1,4 +1,4 @@
-//! Guesses count whatever happens while they are made, and right passwords do not.
+//! Wrong guesses always count, whatever happens meanwhile, and right passwords do not.
 
 use std::{
     io::Write,
@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 
 use crate::{
     raw::{connect, request_bytes},
-    test_app::{Answer, Person, TestApp, now, on_postgres},
+    test_app::{Answer, TestApp, TestUser, now, on_postgres},
 };
 
 fn limited(limit: u32) -> impl Fn(&mut Config) {
@@ -36,7 +36,7 @@ fn at_once(requests: Vec<Box<dyn Fn() -> u16 + Send + '_>>) -> Vec<u16> {
 }
 
 /// The status of each way to have a password checked, with this one.
-fn every_check<'a>(alice: &'a Person, password: &'a str) -> Vec<Box<dyn Fn() -> u16 + Send + 'a>> {
+fn every_check<'a>(alice: &'a TestUser, password: &'a str) -> Vec<Box<dyn Fn() -> u16 + Send + 'a>> {
     let username = alice.username.as_str();
     vec![
         Box::new(move || sign_in(alice.app, username, password).status),
@@ -88,7 +88,7 @@ fn make_room(app: &TestApp) {
 #[test]
 fn while_attempts_cannot_be_counted_no_password_is_told_right_or_wrong() {
     let app = TestApp::start(limited(10));
-    let alice = app.person("alice");
+    let alice = app.user("alice");
 
     fill_the_disk(&app);
     let wrong = at_once(every_check(&alice, "wrong"));
@@ -102,7 +102,7 @@ fn while_attempts_cannot_be_counted_no_password_is_told_right_or_wrong() {
 #[test]
 fn while_attempts_wait_for_the_writer_no_password_is_told_right_or_wrong() {
     let app = TestApp::start(limited(10));
-    let alice = app.person("alice");
+    let alice = app.user("alice");
     let (username, app) = (alice.username.as_str(), &app);
     let attempt =
         |password| -> Box<dyn Fn() -> u16 + Send> { Box::new(move || sign_in(app, username, password).status) };
@@ -137,7 +137,7 @@ fn a_guess_whose_connection_is_reset_counts() {
         limited(3)(config);
         config.bcrypt_cost = 13;
     });
-    let alice = app.person("alice");
+    let alice = app.user("alice");
 
     for _ in 0..GUESSES {
         let before = counted(&app);
@@ -158,7 +158,7 @@ fn a_guess_whose_connection_is_reset_counts() {
 #[test]
 fn a_right_password_whose_connection_is_reset_does_not_stay_counted() {
     let app = TestApp::start(limited(3));
-    let alice = app.person("alice");
+    let alice = app.user("alice");
     let body = json!({"username": alice.username, "password": "password"}).to_string();
     let request = request_bytes("POST", "/api/token", &[("Content-Type", b"application/json")], body.as_bytes());
 
@@ -184,7 +184,7 @@ fn a_class_that_signs_in_at_once_from_one_address_is_let_in() {
     for limit in [1, 10] {
         let app = TestApp::start(limited(limit));
         let other = TestApp::start_on(app.db_url.clone(), None, limited(limit));
-        let class: Vec<Person> = (0..30).map(|_| app.person("pupil")).collect();
+        let class: Vec<TestUser> = (0..30).map(|_| app.user("pupil")).collect();
         let servers = if limit > 1 { [&app, &other] } else { [&app, &app] };
 
         let statuses = at_once(
@@ -205,7 +205,7 @@ fn a_class_that_signs_in_at_once_from_one_address_is_let_in() {
 #[test]
 fn a_right_password_takes_back_its_own_attempt_and_no_other() {
     let app = TestApp::start(limited(3));
-    let alice = app.person("alice");
+    let alice = app.user("alice");
     let try_with = |password| sign_in(&app, &alice.username, password).status;
 
     let statuses = ["password", "wrong", "password", "wrong", "password", "password", "wrong", "password"];
@@ -219,7 +219,8 @@ fn attempts_are_taken_back_from_their_own_minute_alone() {
     let mut conn = app.conn();
     let origins = [("here".to_owned(), 3), ("here as somebody".to_owned(), 2)];
     let keys = origins.clone().map(|(key, _)| key);
-    let mut add = |now| conn.writing(|conn| LimitedAttempts::add(conn, &origins, now));
+    let mut add =
+        |now| conn.writing_or_refuse(|conn| LimitedAttempts::add(conn, &origins, now)).expect("a statement");
     let mut other = app.conn();
     let mut failures = |now| -> Vec<i32> {
         let found = LimitedAttempts::of(&mut other, &keys, now).expect("counts");
@@ -285,7 +286,7 @@ fn pages_of_other_origins_use_up_no_attempts_of_those_who_visit_them() {
         config.public_url = "https://photos.example.org".to_owned();
         config.cors_origins = Some(vec!["https://client.example".to_owned()]);
     });
-    let alice = app.person("alice");
+    let alice = app.user("alice");
     let host = app.url.clone();
     let elsewhere: [&[(&str, &str)]; 4] = [
         &[("Sec-Fetch-Site", "cross-site"), ("Origin", "https://evil.example")],
@@ -340,22 +341,22 @@ fn time_of_guesses(app: &TestApp, username: &str) -> (Duration, Duration) {
 #[test]
 fn a_hash_that_is_cheaper_than_new_ones_is_not_told_by_its_time() {
     let app = TestApp::start(|config| config.bcrypt_cost = 12);
-    let [cheap, original, disabled] = ["cheap", "original", "disabled"].map(|name| app.person(name));
+    let [cheap, original, disabled] = ["cheap", "original", "disabled"].map(|name| app.user(name));
     let hash =
         "pbkdf2:sha256:1000$Pq3hKx9ZtR7mW2cV$e521b0096e4b31c8bc130dc04448a8eaa0af91b10e40143b19a9be3f1b232bee";
     app.sql(&format!("UPDATE users SET password_hash = '{hash}' WHERE id = {}", original.id));
     app.sql(&format!("UPDATE users SET is_disabled = true WHERE id = {}", disabled.id));
 
-    for person in [&cheap, &original, &disabled] {
-        let (nobody, known) = time_of_guesses(&app, &person.username);
-        assert!(known * 4 > nobody * 3, "{}: nobody {nobody:?}, known {known:?}", person.username);
+    for user in [&cheap, &original, &disabled] {
+        let (nobody, known) = time_of_guesses(&app, &user.username);
+        assert!(known * 4 > nobody * 3, "{}: nobody {nobody:?}, known {known:?}", user.username);
     }
 }
 
 #[test]
 fn a_hash_that_is_costlier_than_new_ones_is_not_told_by_its_time() {
     let app = TestApp::start(|config| config.bcrypt_cost = 10);
-    let dear = app.person("dear");
+    let dear = app.user("dear");
     // bcrypt of some other password, cost 12.
     let hash = "$2b$12$9jdbXoobfNHKtIq9zROwf.CuiyH7/t3UCLePH6cAIb8IoROIFqkP6";
     app.sql(&format!("UPDATE users SET password_hash = '{hash}' WHERE id = {}", dear.id));
@@ -370,7 +371,7 @@ fn a_hash_that_is_costlier_than_new_ones_is_not_told_by_its_time() {
 #[test]
 fn the_right_password_of_a_disabled_user_is_not_told_by_its_time() {
     let app = TestApp::start(|config| config.bcrypt_cost = 12);
-    let disabled = app.person("disabled");
+    let disabled = app.user("disabled");
     app.sql(&format!("UPDATE users SET is_disabled = true WHERE id = {}", disabled.id));
     let time = |password: &str| {
         let begun = Instant::now();
@@ -388,7 +389,7 @@ fn the_right_password_of_a_disabled_user_is_not_told_by_its_time() {
 #[test]
 fn a_password_that_no_hash_can_have_changes_nothing_about_the_time_of_others() {
     let app = TestApp::start(|config| config.bcrypt_cost = 12);
-    let cheap = app.person("cheap");
+    let cheap = app.user("cheap");
     let nul = app.request("POST", "/login").form(&[("username", "nobody"), ("password", "a\0b")]).send();
     assert_eq!(nul.status, 200);
     sign_in(&app, "nobody", &"x".repeat(1000)).expect(401);
@@ -404,7 +405,7 @@ fn a_flood_from_one_network_keeps_nobody_else_from_signing_in() {
         config.login_rate_limit = Some(SignInLimits { address: 10, username: 10 });
         config.trusted_proxies = vec!["127.0.0.0/8".parse().expect("a network")];
     });
-    let alice = app.person("alice");
+    let alice = app.user("alice");
     let sign_in_from = |network: &str, username: &str, password: &str| {
         let credentials = json!({"username": username, "password": password});
         app.request("POST", "/api/token").header("X-Forwarded-For", network).json(credentials).send().status
@@ -435,7 +436,7 @@ fn a_flood_from_one_network_keeps_nobody_else_from_signing_in() {
 #[test]
 fn attempts_that_a_wrong_clock_counted_in_the_future_refuse_nobody() {
     let app = TestApp::start(limited(2));
-    let alice = app.person("alice");
+    let alice = app.user("alice");
     for _ in 0..3 {
         sign_in(&app, &alice.username, "wrong");
     }

@@ -1,4 +1,4 @@
-//! The number of SQL statements does not depend on how much there is to show.
+//! The number of SQL statements does not depend on the number of rows.
 
 use std::sync::{
     Arc,
@@ -14,7 +14,7 @@ use photo_app::{
 };
 use serde_json::json;
 
-use crate::test_app::{Person, TestApp};
+use crate::test_app::{TestApp, TestUser};
 
 /// Runs `work` and counts its statements.
 fn count(app: &TestApp, work: impl Fn(&mut Conn) -> QueryResult<usize>) -> (usize, usize) {
@@ -30,17 +30,17 @@ fn count(app: &TestApp, work: impl Fn(&mut Conn) -> QueryResult<usize>) -> (usiz
     (found, statements.load(Ordering::Relaxed))
 }
 
-/// Somebody who follows `people` authors with a post each, all liked, bookmarked and commented on, and a story.
-fn follower_of(app: &TestApp, people: usize) -> Person<'_> {
-    let viewer = app.person("viewer");
-    for _ in 0..people {
-        let author = app.person("author");
+/// Somebody who follows `users` authors with a post each, all liked, bookmarked and commented on, and a story.
+fn follower_of(app: &TestApp, users: usize) -> TestUser<'_> {
+    let viewer = app.user("viewer");
+    for _ in 0..users {
+        let author = app.user("author");
         viewer.follow(&author);
         let post = author.publish("x");
         app.sql(&format!("INSERT INTO stories (text, user_id) VALUES ('x', {})", author.id));
-        for person in [&viewer, &author] {
-            person.post("/api/posts/likes", json!({"post_id": post})).created();
-            person.post("/api/comments", json!({"post_id": post, "text": "x"})).created();
+        for user in [&viewer, &author] {
+            user.post("/api/posts/likes", json!({"post_id": post})).created();
+            user.post("/api/comments", json!({"post_id": post, "text": "x"})).created();
         }
         viewer.post("/api/bookmarks", json!({"post_id": post})).created();
     }
@@ -50,8 +50,8 @@ fn follower_of(app: &TestApp, people: usize) -> Person<'_> {
 #[test]
 fn twenty_posts_take_as_many_statements_as_one() {
     let app = TestApp::start(|_| {});
-    let [few, many] = [1, 20].map(|people| {
-        let viewer = follower_of(&app, people);
+    let [few, many] = [1, 20].map(|users| {
+        let viewer = follower_of(&app, users);
         let mark = TokenId { jti: String::new(), issued: 1 };
         let user =
             User::load_current_user(&mut app.conn(), viewer.id, &mark).expect("a user").expect("the viewer");

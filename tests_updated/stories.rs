@@ -5,20 +5,19 @@ use std::{thread, time::Duration};
 use serde_json::json;
 
 use crate::{
-    test_app::{Person, TestApp, app, ids, now},
+    test_app::{TestApp, TestUser, app, ids, now},
     threads::numbers,
 };
 
 /// Puts a story into the database beside the server, as harnesses do: it has no end.
-fn tell(person: &Person, text: &str, time: &str) {
-    person
-        .app
-        .sql(&format!("INSERT INTO stories (text, user_id, pub_date) VALUES ('{text}', {}, '{time}')", person.id));
+fn tell(user: &TestUser, text: &str, time: &str) {
+    user.app
+        .sql(&format!("INSERT INTO stories (text, user_id, pub_date) VALUES ('{text}', {}, '{time}')", user.id));
 }
 
 #[test]
 fn stories_of_oneself_and_of_the_followed_are_listed_and_nobody_elses() {
-    let [alice, bob, stranger] = ["alice", "bob", "stranger"].map(|name| app().person(name));
+    let [alice, bob, stranger] = ["alice", "bob", "stranger"].map(|name| app().user(name));
     alice.follow(&bob);
     tell(&alice, "mine", "2024-05-01 10:00:00");
     tell(&bob, "followed", "2024-05-01 10:00:01");
@@ -36,7 +35,7 @@ fn stories_of_oneself_and_of_the_followed_are_listed_and_nobody_elses() {
 
 #[test]
 fn stories_are_newest_first_and_ties_are_broken_by_id() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     tell(&alice, "old", "2024-05-01 10:00:00");
     tell(&alice, "newest", "2024-05-01 10:00:05.250000");
     tell(&alice, "old too", "2024-05-01 10:00:00");
@@ -51,12 +50,12 @@ fn stories_are_newest_first_and_ties_are_broken_by_id() {
 
 #[test]
 fn somebody_who_follows_nobody_and_tells_nothing_sees_none() {
-    assert_eq!(app().person("loner").get("/api/stories").ok(), json!([]));
+    assert_eq!(app().user("loner").get("/api/stories").ok(), json!([]));
 }
 
 #[test]
 fn a_story_told_here_is_seen_for_a_day_and_one_told_beside_the_server_stays() {
-    let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
+    let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
     alice.follow(&bob);
     tell(&bob, "old and stays", "2020-01-01 00:00:00");
     let told = bob.post("/api/stories/", json!({"text": "Today", "image_url": "/static/x.jpg"})).created();
@@ -79,7 +78,7 @@ fn a_story_told_here_is_seen_for_a_day_and_one_told_beside_the_server_stays() {
 #[test]
 fn stories_that_are_over_are_swept_when_a_server_starts() {
     let app = TestApp::start(|_| {});
-    let alice = app.person("alice");
+    let alice = app.user("alice");
     for text in ["over", "not yet"] {
         alice.post("/api/stories", json!({"text": text})).created();
     }
@@ -98,7 +97,7 @@ fn stories_that_are_over_are_swept_when_a_server_starts() {
 
 #[test]
 fn a_story_needs_a_text_or_a_picture_that_may_be_shown() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
 
     for empty in [json!({}), json!({"text": "  "}), json!({"text": null, "image_url": null})] {
         alice.post("/api/stories", empty).expect(400);
@@ -117,7 +116,7 @@ fn a_story_needs_a_text_or_a_picture_that_may_be_shown() {
 
 #[test]
 fn only_ones_own_story_can_be_deleted() {
-    let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
+    let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
     alice.follow(&bob);
     let story = bob.post("/api/stories", json!({"text": "mine"})).created();
     let path = format!("/api/stories/{}", story["id"]);
@@ -131,7 +130,7 @@ fn only_ones_own_story_can_be_deleted() {
 
 #[test]
 fn a_hundred_stories_run_at_a_time() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     tell(&alice, "without an end", "2024-05-01 10:00:00");
     app().sql(&format!(
         "INSERT INTO stories (text, user_id, expires) SELECT 'x', {}, {} FROM {}",
@@ -154,12 +153,12 @@ fn a_hundred_stories_run_at_a_time() {
 #[test]
 fn a_long_list_has_each_story_once_and_in_order() {
     let app = TestApp::start(|_| {});
-    let [alice, bob, stranger] = ["alice", "bob", "stranger"].map(|name| app.person(name));
+    let [alice, bob, stranger] = ["alice", "bob", "stranger"].map(|name| app.user(name));
     alice.follow(&bob);
-    for person in [&alice, &bob, &stranger] {
+    for user in [&alice, &bob, &stranger] {
         app.sql(&format!(
             "INSERT INTO stories (text, user_id, pub_date) SELECT 'story ' || n, {}, '2024-05-01 10:00:00' FROM {}",
-            person.id,
+            user.id,
             numbers(150)
         ));
     }

@@ -1,4 +1,4 @@
-//! The server under test, the people who use it, and a view into its database.
+//! The server under test, its users, and access to its database.
 
 use std::{
     env,
@@ -10,7 +10,7 @@ use std::{
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use diesel::connection::SimpleConnection;
 use photo_app::{
-    config::{Config, LogFormat, MetricsPlace, Secret, Signup, TokenSettings, WriteLimits},
+    config::{Config, LogFormat, MetricsAddress, SecretString, Signup, TokenSettings, WriteLimits},
     db::{Conn, DbUrl},
     imaging::Limits,
     media::storage::{DiskReserve, StorageUrl},
@@ -35,7 +35,7 @@ pub struct TestApp {
     _folder: Option<tempfile::TempDir>,
 }
 
-/// The server that most tests share. They keep apart by making people of their own.
+/// The server that most tests share. They keep apart by making users of their own.
 pub fn app() -> &'static TestApp {
     static APP: OnceLock<TestApp> = OnceLock::new();
     APP.get_or_init(|| match env::var("TEST_URL") {
@@ -113,7 +113,7 @@ impl TestApp {
             db_url: db_url.clone(),
             pool_size: 8,
             tokens: TokenSettings {
-                secret: Secret::new(SECRET),
+                secret: SecretString::from(SECRET),
                 previous_secret: None,
                 access_life: time::Duration::minutes(15),
                 refresh_life: time::Duration::days(30),
@@ -124,7 +124,7 @@ impl TestApp {
             trusted_proxies: Vec::new(),
             log_level: "warn".to_owned(),
             log_format: LogFormat::Text,
-            metrics: MetricsPlace::Off,
+            metrics: MetricsAddress::Off,
             address: ([127, 0, 0, 1], 0).into(),
             workers: Some(2),
             request_timeout: Duration::from_secs(15),
@@ -160,13 +160,13 @@ impl TestApp {
         }
     }
 
-    /// A new person called something like `name`, put into the database beside the server.
-    pub fn person(&self, name: &str) -> Person<'_> {
+    /// A new user called something like `name`, put into the database beside the server.
+    pub fn user(&self, name: &str) -> TestUser<'_> {
         let (id, username) = basics::add_person(&mut self.conn(), name);
-        Person { app: self, id, username, token: self.token(json!({"sub": id})) }
+        TestUser { app: self, id, username, token: self.token(json!({"sub": id})) }
     }
 
-    /// An access token for a person whom nobody knows, minted as a harness would; `changes` overrides claims, and a
+    /// An access token for a user whom nobody knows, minted as a harness would; `changes` overrides claims, and a
     /// claim set to null is left out.
     pub fn token(&self, changes: Value) -> String {
         self.sign(&basics::access_claims(&changes))
@@ -205,14 +205,14 @@ impl TestApp {
 }
 
 /// Somebody with an account, and a token minted for it.
-pub struct Person<'a> {
+pub struct TestUser<'a> {
     pub app: &'a TestApp,
     pub id: i32,
     pub username: String,
     pub token: String,
 }
 
-impl Person<'_> {
+impl TestUser<'_> {
     pub fn request(&self, method: &str, path: &str) -> Request<'_> {
         self.app.request(method, path).bearer(&self.token)
     }
@@ -239,7 +239,7 @@ impl Person<'_> {
     }
 
     /// Follows somebody and gives the id of that.
-    pub fn follow(&self, whom: &Person) -> i64 {
+    pub fn follow(&self, whom: &TestUser) -> i64 {
         self.post("/api/following", json!({"user_id": whom.id})).created()["id"].as_i64().expect("an id")
     }
 

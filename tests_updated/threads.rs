@@ -1,8 +1,8 @@
-//! Posts with more comments than are kept in memory.
+//! Posts with more comments than the cache keeps.
 
 use serde_json::{Value, json};
 
-use crate::test_app::{Answer, Person, TestApp, app, ids, on_postgres};
+use crate::test_app::{Answer, TestApp, TestUser, app, ids, on_postgres};
 
 /// Rows `1` to `number`, as `n`.
 pub fn numbers(number: u32) -> String {
@@ -16,7 +16,7 @@ pub fn numbers(number: u32) -> String {
 }
 
 /// Puts comments into the database beside the server; `text` is SQL that may name `n`.
-pub fn add_comments(author: &Person, post: i64, number: u32, text: &str) {
+pub fn add_comments(author: &TestUser, post: i64, number: u32, text: &str) {
     author.app.sql(&format!(
         "INSERT INTO comments (text, user_id, post_id) SELECT {text}, {}, {post} FROM {}",
         author.id,
@@ -24,8 +24,8 @@ pub fn add_comments(author: &Person, post: i64, number: u32, text: &str) {
     ));
 }
 
-/// A post of `author`'s with 300 comments by two people, some of them long, and of several ages; and their ids, oldest first.
-fn long_thread(author: &Person, other: &Person) -> (i64, Vec<i64>) {
+/// A post of `author`'s with 300 comments by two users, some of them long, and of several ages; and their ids, oldest first.
+fn long_thread(author: &TestUser, other: &TestUser) -> (i64, Vec<i64>) {
     let post = author.publish("x");
     add_comments(author, post, 150, "'comment ' || n");
     add_comments(other, post, 130, "'{\"\\ü🌄 ' || n");
@@ -54,7 +54,7 @@ fn comments_of(post: &Value) -> Vec<i64> {
 #[test]
 fn a_long_thread_comes_whole_and_in_order_wherever_its_post_is_shown() {
     let app = TestApp::start(|_| {});
-    let [author, follower] = ["author", "follower"].map(|name| app.person(name));
+    let [author, follower] = ["author", "follower"].map(|name| app.user(name));
     follower.follow(&author);
     let before = author.publish("before");
     follower.post("/api/comments", json!({"post_id": before, "text": "short"})).created();
@@ -90,7 +90,7 @@ fn a_long_thread_comes_whole_and_in_order_wherever_its_post_is_shown() {
 #[test]
 fn the_newest_of_a_long_thread_are_the_end_of_it() {
     let app = TestApp::start(|_| {});
-    let [author, follower] = ["author", "follower"].map(|name| app.person(name));
+    let [author, follower] = ["author", "follower"].map(|name| app.user(name));
     let (post, all) = long_thread(&author, &follower);
 
     for number in [0, 1, 3, 19, 20, 49, 50] {
@@ -105,10 +105,10 @@ fn the_newest_of_a_long_thread_are_the_end_of_it() {
 #[test]
 fn likes_in_a_long_thread_are_the_viewers_own_and_counted() {
     let app = TestApp::start(|_| {});
-    let [author, follower] = ["author", "follower"].map(|name| app.person(name));
+    let [author, follower] = ["author", "follower"].map(|name| app.user(name));
     follower.follow(&author);
     let (post, all) = long_thread(&author, &follower);
-    let like = |user: &Person, comment: i64| {
+    let like = |user: &TestUser, comment: i64| {
         user.request("POST", &format!("/api/comments/{comment}/likes")).send().created()["id"].clone()
     };
     let (first, last) = (all[1], all[299]);
@@ -133,7 +133,7 @@ fn likes_in_a_long_thread_are_the_viewers_own_and_counted() {
 #[test]
 fn a_head_request_has_no_body_also_for_a_long_thread() {
     let app = TestApp::start(|_| {});
-    let author = app.person("author");
+    let author = app.user("author");
     let (post, _) = long_thread(&author, &author);
 
     let answer = author.request("HEAD", &format!("/api/posts/{post}")).send();
@@ -144,7 +144,7 @@ fn a_head_request_has_no_body_also_for_a_long_thread() {
 #[test]
 fn comments_of_disabled_people_are_not_shown() {
     let app = TestApp::start(|_| {});
-    let [author, gone] = ["author", "gone"].map(|name| app.person(name));
+    let [author, gone] = ["author", "gone"].map(|name| app.user(name));
     gone.follow(&author);
     let post = author.publish("x");
     author.post("/api/comments", json!({"post_id": post, "text": "stays"})).created();
@@ -163,12 +163,12 @@ fn comments_of_disabled_people_are_not_shown() {
 
 #[test]
 fn a_post_takes_ten_thousand_comments() {
-    let [author, follower, stranger] = ["author", "follower", "stranger"].map(|name| app().person(name));
+    let [author, follower, stranger] = ["author", "follower", "stranger"].map(|name| app().user(name));
     follower.follow(&author);
     let post = author.publish("x");
     add_comments(&author, post, 9_999, "'x'");
     let comment =
-        |user: &Person| -> Answer { user.post("/api/comments", json!({"post_id": post, "text": "last"})) };
+        |user: &TestUser| -> Answer { user.post("/api/comments", json!({"post_id": post, "text": "last"})) };
 
     comment(&follower).created();
     let refusal = comment(&follower).expect(400);

@@ -1,5 +1,7 @@
 //! `/api/token` and `/api/token/refresh`: signing in, and staying signed in.
 
+mod refresh;
+
 use std::{
     collections::HashSet,
     time::{Duration, Instant},
@@ -10,9 +12,10 @@ use jsonwebtoken::{Algorithm, EncodingKey};
 use photo_app::config::SignInLimits;
 use serde_json::{Value, json};
 
-use crate::test_app::{Answer, Person, TestApp, app, claims, next_number, now};
+use crate::test_app::{Answer, TestApp, TestUser, app, claims, next_number, now};
 
 const ACCESS_LIFE: i64 = 15 * 60;
+
 const REFRESH_LIFE: i64 = 30 * 24 * 60 * 60;
 
 fn sign_in(app: &TestApp, username: &str, password: &str) -> Answer {
@@ -80,24 +83,24 @@ pub fn check_token(app: &TestApp, token: &str, kind: &str, sub: &Value, life: i6
 }
 
 /// Gives somebody another password, as the hash of it.
-fn set_hash(person: &Person, hash: &str) {
-    person.app.sql(&format!("UPDATE users SET password_hash = '{hash}' WHERE id = {}", person.id));
+fn set_hash(user: &TestUser, hash: &str) {
+    user.app.sql(&format!("UPDATE users SET password_hash = '{hash}' WHERE id = {}", user.id));
 }
 
-fn has_hash(person: &Person, pattern: &str) -> bool {
+fn has_hash(user: &TestUser, pattern: &str) -> bool {
     let count = "SELECT count(*) AS n FROM users WHERE";
-    person.app.number(&format!("{count} id = {} AND password_hash LIKE '{pattern}'", person.id)) == 1
+    user.app.number(&format!("{count} id = {} AND password_hash LIKE '{pattern}'", user.id)) == 1
 }
 
-fn refresh_token(person: &Person, changes: Value) -> String {
-    let mut all = json!({"sub": person.id, "type": "refresh", "exp": now() + 1000});
+fn refresh_token(user: &TestUser, changes: Value) -> String {
+    let mut all = json!({"sub": user.id, "type": "refresh", "exp": now() + 1000});
     all.as_object_mut().expect("an object").extend(changes.as_object().expect("an object").clone());
-    person.app.token(all)
+    user.app.token(all)
 }
 
 #[test]
 fn signing_in_gives_an_access_token_and_a_refresh_token_of_the_promised_layout() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
 
     let (access, refresh) = tokens(sign_in(app(), &alice.username, "password"));
 
@@ -107,7 +110,7 @@ fn signing_in_gives_an_access_token_and_a_refresh_token_of_the_promised_layout()
 
 #[test]
 fn an_access_token_from_signing_in_opens_the_api() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
 
     let (access, _) = tokens(sign_in(app(), &alice.username, "password"));
 
@@ -116,7 +119,7 @@ fn an_access_token_from_signing_in_opens_the_api() {
 
 #[test]
 fn no_two_tokens_share_a_jti_or_a_csrf_claim() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let (first, second) =
         (tokens(sign_in(app(), &alice.username, "password")), tokens(sign_in(app(), &alice.username, "password")));
 
@@ -154,7 +157,7 @@ fn the_lives_of_both_tokens_are_configurable() {
         config.tokens.access_life = time::Duration::seconds(77);
         config.tokens.refresh_life = time::Duration::seconds(777);
     });
-    let alice = app.person("alice");
+    let alice = app.user("alice");
 
     let (access, refreshing) = tokens(sign_in(&app, &alice.username, "password"));
     let (renewed, _) = tokens(refresh(&app, &refreshing));
@@ -166,7 +169,7 @@ fn the_lives_of_both_tokens_are_configurable() {
 
 #[test]
 fn both_token_routes_answer_with_a_trailing_slash_too() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let body = json!({"username": alice.username, "password": "password"});
 
     let (_, refreshing) = tokens(app().request("POST", "/api/token/").json(body).send());
@@ -176,7 +179,7 @@ fn both_token_routes_answer_with_a_trailing_slash_too() {
 #[test]
 fn a_wrong_username_a_wrong_password_and_a_disabled_user_get_one_text() {
     let app = TestApp::start(|_| {});
-    let [alice, disabled] = ["alice", "disabled"].map(|name| app.person(name));
+    let [alice, disabled] = ["alice", "disabled"].map(|name| app.user(name));
     app.sql(&format!("UPDATE users SET is_disabled = true WHERE id = {}", disabled.id));
 
     let wrong_password = message(sign_in(&app, &alice.username, "Password"), 401);
@@ -189,7 +192,7 @@ fn a_wrong_username_a_wrong_password_and_a_disabled_user_get_one_text() {
 #[test]
 fn missing_credentials_are_unauthorized() {
     let app = TestApp::start(|_| {});
-    let alice = app.person("alice");
+    let alice = app.user("alice");
 
     for body in [
         json!({}),
@@ -210,7 +213,7 @@ fn missing_credentials_are_unauthorized() {
 #[test]
 fn credentials_of_a_wrong_type_are_refused() {
     let app = TestApp::start(|_| {});
-    let alice = app.person("alice");
+    let alice = app.user("alice");
 
     for wrong in [json!(5), json!(1.5), json!(true), json!([]), json!({}), json!(["password"])] {
         for body in [
@@ -226,7 +229,7 @@ fn credentials_of_a_wrong_type_are_refused() {
 }
 
 #[test]
-fn credentials_that_are_no_json_object_are_a_bad_request() {
+fn credentials_that_are_not_a_json_object_are_a_bad_request() {
     for route in ["/api/token", "/api/token/refresh"] {
         for body in ["[]", "5", "\"text\"", "null", "{", "username=a&password=b", "{}{}"] {
             let answer = app().request("POST", route).header("Content-Type", "application/json").body(body).send();
@@ -237,8 +240,8 @@ fn credentials_that_are_no_json_object_are_a_bad_request() {
 }
 
 #[test]
-fn further_fields_beside_the_credentials_do_not_matter() {
-    let alice = app().person("alice");
+fn additional_fields_beside_the_credentials_do_not_matter() {
+    let alice = app().user("alice");
     let body = json!({"username": alice.username, "password": "password", "remember": true, "sub": 1, "id": 1});
 
     let (access, _) = tokens(app().request("POST", "/api/token").json(body).send());
@@ -249,7 +252,7 @@ fn further_fields_beside_the_credentials_do_not_matter() {
 #[test]
 fn a_password_must_match_to_the_last_character() {
     let app = TestApp::start(|_| {});
-    let alice = app.person("alice");
+    let alice = app.user("alice");
 
     for password in ["passwor", "password ", " password", "PASSWORD", "passw0rd", "password\n", "p\u{e4}ssword"] {
         message(sign_in(&app, &alice.username, password), 401);
@@ -262,7 +265,7 @@ fn a_password_must_match_to_the_last_character() {
 #[test]
 fn a_password_of_more_than_71_bytes_is_an_ordinary_wrong_password() {
     let app = TestApp::start(|_| {});
-    let alice = app.person("alice");
+    let alice = app.user("alice");
     let wrong = message(sign_in(&app, &alice.username, "wrong"), 401);
 
     for length in [72, 73, 100, 1000, 100_000] {
@@ -278,7 +281,7 @@ fn a_password_of_more_than_71_bytes_is_an_ordinary_wrong_password() {
 
 #[test]
 fn passwords_in_any_script_sign_in() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
 
     for password in ["пароль", "🦊🦊🦊", "  spaces  ", "quo\"te\\'s", "<b>&amp;"] {
         set_hash(&alice, &bcrypt::hash(password, 4).expect("a hash"));
@@ -287,8 +290,8 @@ fn passwords_in_any_script_sign_in() {
 }
 
 #[test]
-fn whether_somebody_is_verified_does_not_matter() {
-    let alice = app().person("alice");
+fn whether_a_user_is_verified_does_not_matter() {
+    let alice = app().user("alice");
 
     for verified in [true, false] {
         app().sql(&format!("UPDATE users SET is_verified = {verified} WHERE id = {}", alice.id));
@@ -306,9 +309,9 @@ const WERKZEUG_HASHES: [&str; 2] = [
 ];
 
 #[test]
-fn people_of_the_original_service_sign_in_and_have_bcrypt_afterwards() {
+fn users_of_the_original_service_sign_in_and_have_bcrypt_afterwards() {
     for hash in WERKZEUG_HASHES {
-        let alice = app().person("alice");
+        let alice = app().user("alice");
         set_hash(&alice, hash);
 
         let (access, _) = tokens(sign_in(app(), &alice.username, "password"));
@@ -321,10 +324,10 @@ fn people_of_the_original_service_sign_in_and_have_bcrypt_afterwards() {
 }
 
 #[test]
-fn a_wrong_password_leaves_the_hash_of_the_original_service_as_it_was() {
+fn a_wrong_password_keeps_the_hash_of_the_original_service() {
     let app = TestApp::start(|_| {});
     for hash in WERKZEUG_HASHES {
-        let alice = app.person("alice");
+        let alice = app.user("alice");
         set_hash(&alice, hash);
 
         message(sign_in(&app, &alice.username, "wrong"), 401);
@@ -335,9 +338,9 @@ fn a_wrong_password_leaves_the_hash_of_the_original_service_as_it_was() {
 }
 
 #[test]
-fn a_disabled_person_of_the_original_service_stays_out() {
+fn a_disabled_user_of_the_original_service_cannot_sign_in() {
     let app = TestApp::start(|_| {});
-    let alice = app.person("alice");
+    let alice = app.user("alice");
     set_hash(&alice, WERKZEUG_HASHES[0]);
     app.sql(&format!("UPDATE users SET is_disabled = true WHERE id = {}", alice.id));
 
@@ -345,9 +348,9 @@ fn a_disabled_person_of_the_original_service_stays_out() {
 }
 
 #[test]
-fn a_hash_that_nobody_can_read_lets_nobody_in_and_breaks_nothing() {
+fn an_unreadable_hash_accepts_no_password_and_breaks_nothing() {
     let app = TestApp::start(|_| {});
-    let alice = app.person("alice");
+    let alice = app.user("alice");
     let wrong = message(sign_in(&app, &alice.username, "wrong"), 401);
 
     for hash in [
@@ -381,7 +384,7 @@ fn a_hash_that_nobody_can_read_lets_nobody_in_and_breaks_nothing() {
 #[test]
 fn an_unknown_user_costs_as_much_time_as_a_wrong_password() {
     let app = TestApp::start(|_| {});
-    let [alice, disabled] = ["alice", "disabled"].map(|name| app.person(name));
+    let [alice, disabled] = ["alice", "disabled"].map(|name| app.user(name));
     app.sql(&format!("UPDATE users SET is_disabled = true WHERE id = {}", disabled.id));
     let mut fastest = [Duration::MAX; 3];
 
@@ -401,9 +404,9 @@ fn an_unknown_user_costs_as_much_time_as_a_wrong_password() {
 }
 
 #[test]
-fn too_many_failed_sign_ins_are_told_when_to_try_again() {
+fn too_many_failed_sign_ins_get_a_time_to_try_again() {
     let app = TestApp::start(|config| config.login_rate_limit = Some(SignInLimits { address: 10, username: 10 }));
-    let alice = app.person("alice");
+    let alice = app.user("alice");
 
     for _ in 0..10 {
         sign_in(&app, &alice.username, "password").ok();
@@ -421,8 +424,8 @@ fn too_many_failed_sign_ins_are_told_when_to_try_again() {
 }
 
 #[test]
-fn a_usable_token_is_not_asked_for_and_a_broken_one_is_not_looked_at() {
-    let alice = app().person("alice");
+fn signing_in_needs_no_token_and_ignores_a_broken_one() {
+    let alice = app().user("alice");
     let body = json!({"username": alice.username, "password": "password"});
 
     let request = app().request("POST", "/api/token").bearer("x.y.z").cookie("broken").json(body);
@@ -432,147 +435,9 @@ fn a_usable_token_is_not_asked_for_and_a_broken_one_is_not_looked_at() {
 }
 
 #[test]
-fn refreshing_gives_a_new_access_token_and_the_same_refresh_token_back() {
-    let alice = app().person("alice");
-    let (access, refreshing) = tokens(sign_in(app(), &alice.username, "password"));
-
-    let (renewed, same) = tokens(refresh(app(), &refreshing));
-
-    assert_eq!(same, refreshing);
-    check_token(app(), &renewed, "access", &json!(alice.id), ACCESS_LIFE);
-    assert_ne!(claims(&renewed)["jti"], claims(&access)["jti"]);
-    assert_ne!(claims(&renewed)["jti"], claims(&refreshing)["jti"]);
-    assert_eq!(app().request("GET", "/api/profile").bearer(&renewed).send().ok()["id"], alice.id);
-}
-
-#[test]
-fn a_refresh_token_can_be_used_again_and_again() {
-    let alice = app().person("alice");
-    let refreshing = refresh_token(&alice, json!({}));
-
-    for _ in 0..3 {
-        assert_eq!(tokens(refresh(app(), &refreshing)).1, refreshing);
-    }
-}
-
-#[test]
-fn refreshing_keeps_the_type_of_the_sub_claim() {
-    let alice = app().person("alice");
-
-    for sub in [json!(alice.id), json!(alice.id.to_string())] {
-        let (renewed, _) = tokens(refresh(app(), &refresh_token(&alice, json!({"sub": sub}))));
-
-        check_token(app(), &renewed, "access", &sub, ACCESS_LIFE);
-        assert_eq!(app().request("GET", "/api/profile").bearer(&renewed).send().ok()["id"], alice.id);
-    }
-}
-
-#[test]
-fn further_claims_of_a_refresh_token_do_not_get_into_the_access_token() {
-    let alice = app().person("alice");
-    let odd = json!({"fresh": true, "iss": "me", "aud": ["you"], "admin": true, "csrf": "mine", "jti": "x"});
-
-    let (renewed, _) = tokens(refresh(app(), &refresh_token(&alice, odd)));
-
-    check_token(app(), &renewed, "access", &json!(alice.id), ACCESS_LIFE);
-}
-
-#[test]
-fn an_access_token_may_outlive_the_refresh_token_it_came_from() {
-    let alice = app().person("alice");
-
-    let (renewed, _) = tokens(refresh(app(), &refresh_token(&alice, json!({"exp": now() + 30}))));
-
-    check_token(app(), &renewed, "access", &json!(alice.id), ACCESS_LIFE);
-}
-
-#[test]
-fn a_missing_or_empty_refresh_token_is_a_bad_request() {
-    let alice = app().person("alice");
-
-    for body in [
-        json!({}),
-        json!({"refresh_token": null}),
-        json!({"refresh_token": ""}),
-        json!({"token": refresh_token(&alice, json!({}))}),
-    ] {
-        let answer = app().request("POST", "/api/token/refresh").json(body.clone()).send();
-        assert_eq!(answer.status, 400, "{body}: {answer:?}");
-        answer.expect(400);
-    }
-    app().request("POST", "/api/token/refresh").send().expect(400);
-}
-
-#[test]
-fn a_refresh_token_of_a_wrong_json_type_is_a_bad_request() {
-    for wrong in [json!(5), json!(true), json!(1.5), json!([]), json!({}), json!(["a.b.c"])] {
-        app().request("POST", "/api/token/refresh").json(json!({"refresh_token": wrong})).send().expect(400);
-    }
-}
-
-#[test]
-fn a_refresh_token_counts_in_the_body_alone() {
-    let alice = app().person("alice");
-    let token = refresh_token(&alice, json!({}));
-
-    let by_header = app().request("POST", "/api/token/refresh").bearer(&token).json(json!({}));
-    by_header.send().expect(400);
-    let cookie = format!("refresh_token_cookie={token}; access_token_cookie={token}");
-    app().request("POST", "/api/token/refresh").header("Cookie", cookie).json(json!({})).send().expect(400);
-    let query = format!("/api/token/refresh?refresh_token={token}");
-    app().request("POST", &query).json(json!({})).send().expect(400);
-}
-
-#[test]
-fn an_access_token_does_not_refresh() {
-    let alice = app().person("alice");
-    let (access, _) = tokens(sign_in(app(), &alice.username, "password"));
-
-    message(refresh(app(), &access), 422);
-    message(refresh(app(), &alice.token), 422);
-}
-
-#[test]
-fn an_expired_refresh_token_is_told_so() {
-    let alice = app().person("alice");
-
-    let answer = refresh(app(), &refresh_token(&alice, json!({"exp": now() - 1})));
-
-    assert_eq!(message(answer, 401), "Token has expired");
-}
-
-#[test]
-fn people_who_are_gone_or_disabled_cannot_refresh_any_more() {
-    let [gone, disabled] = ["gone", "disabled"].map(|name| app().person(name));
-    let both = [&gone, &disabled].map(|person| tokens(sign_in(app(), &person.username, "password")).1);
-    for refreshing in &both {
-        tokens(refresh(app(), refreshing));
-    }
-
-    app().sql(&format!("DELETE FROM users WHERE id = {}", gone.id));
-    app().sql(&format!("UPDATE users SET is_disabled = true WHERE id = {}", disabled.id));
-
-    let texts = both.map(|refreshing| message(refresh(app(), &refreshing), 401));
-    assert_eq!(texts[0], texts[1]);
-}
-
-#[test]
-fn somebody_who_is_enabled_again_can_go_on() {
-    let alice = app().person("alice");
-    let (access, refreshing) = tokens(sign_in(app(), &alice.username, "password"));
-    app().sql(&format!("UPDATE users SET is_disabled = true WHERE id = {}", alice.id));
-    message(refresh(app(), &refreshing), 401);
-
-    app().sql(&format!("UPDATE users SET is_disabled = false WHERE id = {}", alice.id));
-
-    tokens(refresh(app(), &refreshing));
-    app().request("GET", "/api/profile").bearer(&access).send().ok();
-}
-
-#[test]
-fn somebody_written_beside_the_server_can_sign_in_at_once_and_with_any_username() {
+fn a_user_inserted_beside_the_server_can_sign_in_at_once_with_any_username() {
     for username in ["o'hara", "Анна", "a b", "a@b.c", "🦊", "%00", "NULL"] {
-        let alice = app().person("alice");
+        let alice = app().user("alice");
         let username = format!("{username}-{}", next_number());
         let quoted = username.replace('\'', "''");
         app().sql(&format!("UPDATE users SET username = '{quoted}' WHERE id = {}", alice.id));
@@ -586,7 +451,7 @@ fn somebody_written_beside_the_server_can_sign_in_at_once_and_with_any_username(
 #[test]
 fn a_username_is_data_and_never_sql() {
     let app = TestApp::start(|_| {});
-    let alice = app.person("alice");
+    let alice = app.user("alice");
 
     for username in ["' OR '1'='1", "' OR 1=1 --", "%", "_", "*", &format!("{}' --", alice.username), "alice%"] {
         message(sign_in(&app, username, "password"), 401);

@@ -1,23 +1,23 @@
-//! What is kept of posts from before never shows: whatever is written beside the server is in the very next answer.
+//! The post cache is never stale: whatever is written beside the server is in the next response.
 
 use diesel::connection::SimpleConnection;
 use serde_json::{Value, json};
 
-use crate::test_app::{Person, TestApp, ids, on_postgres};
+use crate::test_app::{TestApp, TestUser, ids, on_postgres};
 
-/// A viewer who follows an author with one post, on which a third person has commented; all of it seen once.
+/// A viewer who follows an author with one post, on which a third user has commented; all of it seen once.
 struct Scene<'a> {
     app: &'a TestApp,
-    viewer: Person<'a>,
-    author: Person<'a>,
-    commenter: Person<'a>,
+    viewer: TestUser<'a>,
+    author: TestUser<'a>,
+    commenter: TestUser<'a>,
     post: i64,
     comment: i64,
 }
 
 impl<'a> Scene<'a> {
     fn new(app: &'a TestApp) -> Self {
-        let [viewer, author, commenter] = ["viewer", "author", "commenter"].map(|name| app.person(name));
+        let [viewer, author, commenter] = ["viewer", "author", "commenter"].map(|name| app.user(name));
         viewer.follow(&author);
         commenter.follow(&author);
         let post = author.publish("before");
@@ -184,7 +184,7 @@ fn a_row_that_takes_the_place_of_another_takes_it_out_of_sight() {
     let username = &scene.commenter.username;
     scene.write(&format!(
         "REPLACE INTO users (id, first_name, last_name, username, password_hash, email) \
-         VALUES (900, 'Other', 'Person', '{username}', 'none', 'other@example.org')"
+         VALUES (900, 'Other', 'TestUser', '{username}', 'none', 'other@example.org')"
     ));
     assert_eq!(scene.seen()["comments"], json!([]), "its author is gone");
 }
@@ -196,10 +196,10 @@ fn changes_of_people_are_seen_at_once_wherever_they_show() {
     let (author, commenter) = (scene.author.id, scene.commenter.id);
 
     for column in ["first_name", "last_name", "username", "email", "image_url", "thumb_url"] {
-        for (person, of) in [(author, "/user"), (commenter, "/comments/0/user")] {
-            scene.write(&format!("UPDATE users SET {column} = 'new {person}' WHERE id = {person}"));
+        for (user, of) in [(author, "/user"), (commenter, "/comments/0/user")] {
+            scene.write(&format!("UPDATE users SET {column} = 'new {user}' WHERE id = {user}"));
             let seen = scene.seen();
-            assert_eq!(seen.pointer(of).expect(of)[column], json!(format!("new {person}")), "{column}");
+            assert_eq!(seen.pointer(of).expect(of)[column], json!(format!("new {user}")), "{column}");
         }
     }
 }
@@ -208,11 +208,11 @@ fn changes_of_people_are_seen_at_once_wherever_they_show() {
 fn who_is_gone_is_not_shown_and_who_comes_back_is() {
     let app = TestApp::start(|_| {});
     let scene = Scene::new(&app);
-    let restore = |person: &Person| {
+    let restore = |user: &TestUser| {
         scene.write(&format!(
             "INSERT INTO users (id, first_name, last_name, username, password_hash, email) \
              VALUES ({0}, 'Back', 'Again', '{1}', 'none', 'back{0}@example.org')",
-            person.id, person.username
+            user.id, user.username
         ));
     };
 

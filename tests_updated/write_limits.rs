@@ -1,4 +1,4 @@
-//! How much a user may write in an hour, and which texts are taken.
+//! How much a user may write per hour, and which texts are accepted.
 
 use std::thread;
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::{
     images::files::{jpeg, textured},
-    test_app::{Answer, Person, TestApp, app},
+    test_app::{Answer, TestApp, TestUser, app},
 };
 
 fn limited(limit: u32) -> TestApp {
@@ -29,19 +29,19 @@ fn small_image() -> Vec<u8> {
     jpeg(&textured(16, 16), 16, 16)
 }
 
-fn comment(user: &Person, post: i64) -> Answer {
+fn comment(user: &TestUser, post: i64) -> Answer {
     user.post("/api/comments", json!({"post_id": post, "text": "hi"}))
 }
 
-fn story(user: &Person) -> Answer {
+fn story(user: &TestUser) -> Answer {
     user.post("/api/stories", json!({"text": "hi"}))
 }
 
 #[test]
 fn users_who_write_too_much_are_told_when_to_go_on() {
     let app = limited(2);
-    let [alice, bob, carol, dan] = ["alice", "bob", "carol", "dan"].map(|name| app.person(name));
-    let follow = |whom: &Person| alice.post("/api/following", json!({"user_id": whom.id}));
+    let [alice, bob, carol, dan] = ["alice", "bob", "carol", "dan"].map(|name| app.user(name));
+    let follow = |whom: &TestUser| alice.post("/api/following", json!({"user_id": whom.id}));
     let post = alice.publish("x");
 
     for _ in 0..2 {
@@ -85,7 +85,7 @@ fn users_who_write_too_much_are_told_when_to_go_on() {
 #[test]
 fn what_fails_is_not_counted() {
     let app = limited(1);
-    let [alice, bob] = ["alice", "bob"].map(|name| app.person(name));
+    let [alice, bob] = ["alice", "bob"].map(|name| app.user(name));
     let post = alice.publish("x");
 
     for _ in 0..3 {
@@ -105,9 +105,9 @@ fn of_many_writes_at_once_no_more_than_allowed_pass_in_all_processes() {
     let beside = TestApp::start_on(app.db_url.clone(), None, |config| {
         config.write_limits = Some(WriteLimits { comments: 5, ..WriteLimits::default() });
     });
-    let alice = app.person("alice");
+    let alice = app.user("alice");
     let there =
-        Person { app: &beside, id: alice.id, username: alice.username.clone(), token: alice.token.clone() };
+        TestUser { app: &beside, id: alice.id, username: alice.username.clone(), token: alice.token.clone() };
     let post = alice.publish("x");
 
     let statuses: Vec<u16> = thread::scope(|scope| {
@@ -125,7 +125,7 @@ fn of_many_writes_at_once_no_more_than_allowed_pass_in_all_processes() {
 #[test]
 fn the_limits_can_be_switched_off() {
     let app = TestApp::start(|config| config.write_limits = None);
-    let alice = app.person("alice");
+    let alice = app.user("alice");
     let post = alice.publish("x");
 
     comment(&alice, post).created();
@@ -135,7 +135,7 @@ fn the_limits_can_be_switched_off() {
 
 #[test]
 fn control_characters_other_than_newlines_and_tabs_are_refused() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let post = alice.publish("x");
     let path = format!("/api/posts/{post}");
 
@@ -156,7 +156,7 @@ fn control_characters_other_than_newlines_and_tabs_are_refused() {
 
 #[test]
 fn lines_of_windows_are_taken_and_end_with_a_newline() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let post = alice.publish("x");
 
     let comment = alice.post("/api/comments", json!({"post_id": post, "text": "one\r\ntwo\n\tthree\r\n"}));
@@ -170,7 +170,7 @@ fn lines_of_windows_are_taken_and_end_with_a_newline() {
 
 #[test]
 fn control_characters_that_others_wrote_are_shown() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     let post = alice.publish("x");
     app().sql(&format!(
         "INSERT INTO comments (text, user_id, post_id) VALUES ('a\u{1}\u{7f}\rb', {}, {post})",

@@ -13,7 +13,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, crypto};
 use libfuzzer_sys::fuzz_target;
 use photo_app::{
     auth::{AllowedOrigins, ClientAddress, Tokens, authenticate_request},
-    config::{Secret, TokenSettings},
+    config::{SecretString, TokenSettings},
 };
 use serde_json::Value;
 use std::{net::IpAddr, sync::LazyLock};
@@ -23,7 +23,7 @@ const SECRET: &[u8] = b"a secret of the fuzz target, long enough to be one";
 
 static TOKENS: LazyLock<Tokens> = LazyLock::new(|| {
     Tokens::new(&TokenSettings {
-        secret: Secret::new(String::from_utf8_lossy(SECRET)),
+        secret: SecretString::from(String::from_utf8_lossy(SECRET)),
         previous_secret: None,
         access_life: Duration::minutes(15),
         refresh_life: Duration::days(30),

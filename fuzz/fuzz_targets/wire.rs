@@ -13,7 +13,7 @@ use std::{
 use libfuzzer_sys::fuzz_target;
 use photo_app::{
     auth::{IssueTime, Kind, Subject, Tokens},
-    config::{Config, Secret, TokenSettings},
+    config::{Config, SecretString, TokenSettings},
     db::{Conn, DbUrl},
     seed::{self, Size},
     server,
@@ -32,7 +32,7 @@ static TARGET: LazyLock<Target> = LazyLock::new(start);
 fn start() -> Target {
     let folder = tempfile::tempdir().expect("a folder").keep();
     let tokens = TokenSettings {
-        secret: Secret::new("a secret of the fuzz target, long enough to be one"),
+        secret: SecretString::from("a secret of the fuzz target, long enough to be one"),
         previous_secret: None,
         access_life: time::Duration::days(365),
         refresh_life: time::Duration::days(365),

@@ -1,4 +1,4 @@
-//! Reading the body of a request: within a time, a size and a budget of memory.
+//! Reading request bodies within limits on time, size and memory.
 
 use std::time::{Duration, Instant};
 
@@ -15,10 +15,10 @@ use tokio::time::timeout;
 use super::body_budget::BodyBudget;
 use crate::{auth::recheck_session, error::ApiError};
 
-/// Bytes that a body may have.
+/// The size limit of a body, in bytes.
 pub const MAX_BODY_BYTES: usize = 256 * 1024;
 
-/// If a body takes longer to arrive, its session is checked again: it may have ended meanwhile.
+/// If a body takes longer to arrive, the session is checked again, because it may have ended meanwhile.
 const PROMPT: Duration = Duration::from_millis(500);
 
 /// How long a client may take to send a body, as data of the application.
@@ -28,8 +28,8 @@ pub struct BodyTimeout(pub Duration);
 /// Reads a whole body.
 ///
 /// # Errors
-/// 408 if it does not arrive in time, 413 if it is too large, 400 if it breaks off, 503 if the memory for bodies is used up;
-/// 401 if the session ended meanwhile.
+/// 408 if it does not arrive in time, 413 if it is too large, 400 if it is incomplete, 503 if the memory for bodies is used
+/// up; 401 if the session ended meanwhile.
 pub async fn read_body(req: HttpRequest, payload: Payload) -> Result<Bytes, ApiError> {
     let BodyTimeout(limit) = *req.app_data().expect("the application is assembled with its BodyTimeout");
     let begun = Instant::now();
@@ -41,13 +41,13 @@ pub async fn read_body(req: HttpRequest, payload: Payload) -> Result<Bytes, ApiE
 }
 
 async fn read_all(req: &HttpRequest, mut payload: Payload) -> Result<Bytes, ApiError> {
-    // Where a client asks for an upgrade that nobody offers, the library's stream goes on until the client leaves.
+    // If a client asks for a protocol upgrade, the payload stream does not end with the body, so the length decides.
     let announced = announced_length(req).unwrap_or(usize::MAX);
-    let most = most_to_come(req);
+    let expected = expected_length(req);
     let budget: &Data<BodyBudget> = req.app_data().expect("the application is assembled with its BodyBudget");
-    let _reservation = budget.reserve(req, most)?;
-    // Room for all that was announced: grown bit by bit, it would take twice as much.
-    let mut body = BytesMut::with_capacity(if announced == usize::MAX { 0 } else { most });
+    let _reservation = budget.reserve(req, expected)?;
+    // Allocated at once, because a growing buffer would take twice the memory.
+    let mut body = BytesMut::with_capacity(if announced == usize::MAX { 0 } else { expected });
     while body.len() < announced {
         let Some(chunk) = payload.next().await else { break };
         let chunk = chunk.map_err(|why| match why {
@@ -64,15 +64,15 @@ async fn read_all(req: &HttpRequest, mut payload: Payload) -> Result<Bytes, ApiE
 
 /// Reads a whole body of JSON.
 pub(super) async fn read_json(req: HttpRequest, payload: Payload) -> Result<Bytes, ApiError> {
-    let json = says_json(&req);
+    let is_json = has_json_type(&req);
     match read_body(req, payload).await? {
-        body if json || body.is_empty() => Ok(body),
+        body if is_json || body.is_empty() => Ok(body),
         _ => Err(ApiError::UnsupportedMediaType),
     }
 }
 
-/// How many bytes of a body are to be expected. Without a length, only a chunked request has one.
-fn most_to_come(req: &HttpRequest) -> usize {
+/// The expected length of the body, at most [`MAX_BODY_BYTES`]. Without a length, only a chunked request has a body.
+fn expected_length(req: &HttpRequest) -> usize {
     let length = announced_length(req).or(req.headers().contains_key(TRANSFER_ENCODING).then_some(MAX_BODY_BYTES));
     length.unwrap_or_default().min(MAX_BODY_BYTES)
 }
@@ -81,8 +81,8 @@ fn announced_length(req: &HttpRequest) -> Option<usize> {
     req.headers().get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
-/// Whether the request says that its body is JSON, or does not say what it is.
-fn says_json(req: &HttpRequest) -> bool {
+/// Whether the content type is JSON or missing.
+fn has_json_type(req: &HttpRequest) -> bool {
     let Some(content_type) = req.headers().get(CONTENT_TYPE) else { return true };
     let essence = content_type.to_str().unwrap_or_default().split(';').next().unwrap_or_default().trim();
     let essence = essence.to_ascii_lowercase();

@@ -13,7 +13,7 @@ use super::{
     fields::IdField,
     paging::{Page, PageQuery},
     path::Id,
-    streaming::whole_list,
+    streaming::list_response,
 };
 use crate::{
     auth::CurrentUser,
@@ -22,8 +22,8 @@ use crate::{
     models::{Bookmark, BookmarkDict, CommentsWanted, PageOf, PostCache},
 };
 
-/// How many bookmarks are read together when the whole list is asked for.
-const PART: i64 = 20;
+/// How many bookmarks are read at once for the whole list.
+const PART_LENGTH: i64 = 20;
 
 /// The body of `POST /api/bookmarks`.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -47,10 +47,10 @@ pub async fn list(
 ) -> Result<Either<Page<BookmarkDict>, HttpResponse>, ApiError> {
     let Some(page) = query.page_or_all() else {
         let part = move |conn: &mut Conn, before| {
-            let page = PageOf { limit: PART, before, comments: CommentsWanted::None };
+            let page = PageOf { limit: PART_LENGTH, before, comments: CommentsWanted::None };
             Bookmark::list(conn, &contents, &viewer, page)
         };
-        return whole_list(db, part).await.map(Either::Right);
+        return list_response(db, part).await.map(Either::Right);
     };
     let (bookmarks, next) = db.read(move |conn| Bookmark::list(conn, &contents, &viewer, page)).await?;
     Ok(Either::Left(Page::new(bookmarks, Some(page), next)))

@@ -23,7 +23,6 @@ use crate::{
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct CreateComment {
     post_id: IdField,
-    #[schema(example = "The light in this one!")]
     text: NonBlankText,
 }
 
@@ -62,13 +61,19 @@ pub async fn create(
     db: Data<Db>,
     limits: Data<WriteLimiter>,
 ) -> Result<Created<CommentDict>, ApiError> {
-    let author = viewer.clone();
+    let (author, post_id) = (viewer.clone(), body.post_id.0);
     let comment = limits
         .write_one(&db, viewer.id, WriteKind::Comments, move |conn| {
-            Comment::create(conn, &viewer, body.post_id.0, &body.text.0)
+            Comment::create(conn, &viewer, post_id, &body.text.0)
         })
-        .await??;
-    Ok(Created(comment.by(author.user)))
+        .await;
+    match comment {
+        Ok(comment) => Ok(Created(comment.by(author.user))),
+        Err(ApiError::NotFound) => {
+            Err(db.read(move |conn| Comment::refusal(conn, &author, post_id)).await?.into())
+        }
+        Err(why) => Err(why),
+    }
 }
 
 /// `DELETE /api/comments/{id}`: deletes your comment.

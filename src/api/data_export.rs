@@ -1,4 +1,4 @@
-//! `/api/profile/archive`: a ZIP file that is made while it is sent, so that it takes no more memory for who has much.
+//! `/api/profile/archive`: a ZIP file that is generated while it is sent, so that a large export needs no more memory.
 
 use std::{
     cell::RefCell,
@@ -20,7 +20,7 @@ use zip::{
     write::{SimpleFileOptions, StreamWriter},
 };
 
-use super::streaming::{Broken, Pieces, stream};
+use super::streaming::{BodySender, StreamError, stream_response};
 use crate::{
     auth::CurrentUser,
     db::Db,
@@ -29,11 +29,11 @@ use crate::{
     models::{Belongings, Image},
 };
 
-/// Bytes of memory that an archive takes while it is sent, about.
-const MEMORY: usize = 1 << 20;
+/// The approximate memory that an export takes while it is sent.
+const MEMORY_BYTES: usize = 1 << 20;
 
-/// Bytes of the archive that are sent together, about.
-const PIECE: usize = 64 * 1024;
+/// The approximate size of a chunk of the ZIP file.
+const CHUNK_BYTES: usize = 64 * 1024;
 
 /// `GET /api/profile/archive`: exports your data as a ZIP file with data.json and your images.
 #[utoipa::path(
@@ -41,7 +41,7 @@ const PIECE: usize = 64 * 1024;
     responses((
         status = 200, content_type = "application/zip", body = Vec<u8>,
         description = "data.json has your profile and all your posts, comments, likes, bookmarks, stories, followings and \
-                       followers; uploaded images are in pictures, named after the end of their address",
+                       followers; the folder pictures has your uploaded images, named after the end of their URL",
     ))
 )]
 pub async fn download(viewer: CurrentUser, method: Method, db: Data<Db>, media: Data<MediaStore>) -> HttpResponse {
@@ -49,108 +49,114 @@ pub async fn download(viewer: CurrentUser, method: Method, db: Data<Db>, media: 
     response
         .content_type("application/zip")
         .insert_header((CONTENT_DISPOSITION, "attachment; filename=\"photo-app.zip\""));
-    // The body of an answer to HEAD is not sent, so it is not built.
+    // The response to HEAD has no body.
     if method == Method::HEAD {
         return response.finish();
     }
-    stream(response, MEMORY, |pieces| async move { write(Archive::new(pieces), &db, &media, &viewer).await })
+    let write = |sender| async move { write_export(ZipStream::new(sender), &db, &media, &viewer).await };
+    stream_response(response, MEMORY_BYTES, write)
 }
 
-/// Writes the files of the archive one after another.
-async fn write(mut archive: Archive, db: &Db, media: &MediaStore, viewer: &CurrentUser) -> Result<(), Broken> {
-    archive.begin("data.json", CompressionMethod::Deflated)?;
-    write_data(&mut archive, db, viewer).await?;
+/// Writes `data.json` and the images.
+async fn write_export(
+    mut zip: ZipStream,
+    db: &Db,
+    media: &MediaStore,
+    viewer: &CurrentUser,
+) -> Result<(), StreamError> {
+    zip.begin("data.json", CompressionMethod::Deflated)?;
+    write_data(&mut zip, db, viewer).await?;
     let owner_id = viewer.id;
     for (key, file) in db.read_slow(move |conn| Image::largest_of(conn, owner_id)).await.map_err(ApiError::from)? {
-        let mut picture = match media.open(&key, &file).await {
-            Ok(picture) => picture.content,
-            // It was deleted meanwhile, or its upload goes on.
+        let mut image = match media.open(&key, &file).await {
+            Ok(image) => image.content,
+            // The image was deleted meanwhile, or is still being uploaded.
             Err(MediaError::NotFound) => continue,
             Err(why) => return Err(ApiError::from(why).into()),
         };
-        // It is compressed by itself.
-        archive.begin(&format!("pictures/{key}/{file}"), CompressionMethod::Stored)?;
-        while let Some(part) = picture.try_next().await.map_err(io::Error::other)? {
-            archive.write(&part).await?;
+        // Images are already compressed.
+        zip.begin(&format!("pictures/{key}/{file}"), CompressionMethod::Stored)?;
+        while let Some(part) = image.try_next().await.map_err(io::Error::other)? {
+            zip.write(&part).await?;
         }
     }
-    archive.finish().await
+    zip.finish().await
 }
 
 /// Writes `data.json`: an object with the profile, and a list for each kind of belongings.
-async fn write_data(archive: &mut Archive, db: &Db, viewer: &CurrentUser) -> Result<(), Broken> {
-    archive.write(b"{\"profile\":").await?;
-    archive.write_json(&*viewer.user).await?;
+async fn write_data(zip: &mut ZipStream, db: &Db, viewer: &CurrentUser) -> Result<(), StreamError> {
+    zip.write(b"{\"profile\":").await?;
+    zip.write_json(&*viewer.user).await?;
     for kind in Belongings::ALL {
-        archive.write(format!(",\n\"{}\":[", kind.name()).as_bytes()).await?;
+        zip.write(format!(",\n\"{}\":[", kind.name()).as_bytes()).await?;
         let (owner_id, mut next, mut separator) = (viewer.id, Some(0), "\n");
         while let Some(after) = next {
             let page = db.read_slow(move |conn| kind.page(conn, owner_id, after)).await.map_err(ApiError::from)?;
             for row in page.rows {
-                archive.write(mem::replace(&mut separator, ",\n").as_bytes()).await?;
-                archive.write_json(&row).await?;
+                zip.write(mem::replace(&mut separator, ",\n").as_bytes()).await?;
+                zip.write_json(&row).await?;
             }
             next = page.next;
         }
-        archive.write(b"]").await?;
+        zip.write(b"]").await?;
     }
-    archive.write(b"}\n").await
+    zip.write(b"}\n").await
 }
 
-impl From<ZipError> for Broken {
+impl From<ZipError> for StreamError {
     fn from(cause: ZipError) -> Self {
-        tracing::error!(%cause, "an archive could not be written");
+        tracing::error!(%cause, "cannot write a data export");
         Self::Failed(ApiError::Unavailable)
     }
 }
 
-impl From<io::Error> for Broken {
+impl From<io::Error> for StreamError {
     fn from(cause: io::Error) -> Self {
         ZipError::Io(cause).into()
     }
 }
 
-/// A ZIP file that is read while it is written.
-struct Archive {
-    zip: ZipWriter<StreamWriter<Outbox>>,
-    outbox: Outbox,
-    pieces: Pieces,
+/// A ZIP file that is sent while it is written.
+struct ZipStream {
+    writer: ZipWriter<StreamWriter<ZipBuffer>>,
+    buffer: ZipBuffer,
+    sender: BodySender,
 }
 
-impl Archive {
-    fn new(pieces: Pieces) -> Self {
-        let outbox = Outbox::default();
-        Self { zip: ZipWriter::new_stream(outbox.clone()), outbox, pieces }
+impl ZipStream {
+    fn new(sender: BodySender) -> Self {
+        let buffer = ZipBuffer::default();
+        Self { writer: ZipWriter::new_stream(buffer.clone()), buffer, sender }
     }
 
-    /// Begins a file, after the end of the one before.
-    fn begin(&mut self, name: &str, compression: CompressionMethod) -> Result<(), Broken> {
-        Ok(self.zip.start_file(name, SimpleFileOptions::default().compression_method(compression))?)
+    /// Ends the current file and begins another.
+    fn begin(&mut self, name: &str, compression: CompressionMethod) -> Result<(), StreamError> {
+        Ok(self.writer.start_file(name, SimpleFileOptions::default().compression_method(compression))?)
     }
 
-    /// Writes a part of the file, and waits while nobody reads.
-    async fn write(&mut self, part: &[u8]) -> Result<(), Broken> {
-        self.zip.write_all(part)?;
-        if self.outbox.len() >= PIECE { self.pieces.send(self.outbox.take()).await } else { Ok(()) }
+    /// Writes a part of the file, and waits while the client does not read.
+    async fn write(&mut self, part: &[u8]) -> Result<(), StreamError> {
+        self.writer.write_all(part)?;
+        if self.buffer.len() >= CHUNK_BYTES { self.sender.send(self.buffer.take()).await } else { Ok(()) }
     }
 
-    async fn write_json(&mut self, value: &impl Serialize) -> Result<(), Broken> {
+    async fn write_json(&mut self, value: &impl Serialize) -> Result<(), StreamError> {
         let json = serde_json::to_vec(value).map_err(io::Error::from)?;
         self.write(&json).await
     }
 
-    /// Writes the table of contents.
-    async fn finish(self) -> Result<(), Broken> {
-        self.zip.finish()?;
-        self.pieces.send(self.outbox.take()).await
+    /// Writes the central directory.
+    async fn finish(self) -> Result<(), StreamError> {
+        self.writer.finish()?;
+        self.sender.send(self.buffer.take()).await
     }
 }
 
-/// What was written and not sent yet.
+/// Bytes that are not sent yet.
 #[derive(Clone, Default)]
-struct Outbox(Rc<RefCell<Vec<u8>>>);
+struct ZipBuffer(Rc<RefCell<Vec<u8>>>);
 
-impl Outbox {
+impl ZipBuffer {
     fn len(&self) -> usize {
         self.0.borrow().len()
     }
@@ -160,7 +166,7 @@ impl Outbox {
     }
 }
 
-impl Write for Outbox {
+impl Write for ZipBuffer {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.0.borrow_mut().extend_from_slice(bytes);
         Ok(bytes.len())

@@ -1,4 +1,4 @@
-//! The files of the Swagger UI behind the page at `/api`; they are part of the binary.
+//! The Swagger UI files of the page at `/api`, embedded in the binary.
 
 use std::sync::Arc;
 

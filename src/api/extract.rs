@@ -29,7 +29,7 @@ pub struct OptionalBody<T>(pub T);
 #[derive(Debug)]
 pub struct Query<T>(pub T);
 
-/// A new resource: the answer 201 with its JSON.
+/// A response with a new resource as JSON: 201 Created.
 #[derive(Debug)]
 pub struct Created<T>(pub T);
 
@@ -122,7 +122,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_nul_is_found_behind_any_number_of_backslashes() {
+    fn a_nul_is_found_after_any_number_of_backslashes() {
         assert!(has_nul(br#"{"a":"x\u0000"}"#));
         assert!(has_nul(br#"{"a\\\u0000":1}"#));
         assert!(!has_nul(br#"{"a":"\\u0000"}"#));

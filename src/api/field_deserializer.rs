@@ -26,15 +26,15 @@ where
     T::deserialize(Fields { rest: fields, current: None }).map_err(ApiError::from)
 }
 
-/// The value of a field, as it was sent.
+/// The unparsed value of a field.
 pub enum FieldValue<'de> {
-    /// JSON text. It stays unparsed until its type is known: an id may have more digits than any number type keeps.
+    /// JSON text. It is parsed when its type is known, because an id may have more digits than a number type holds.
     Json(&'de RawValue),
     /// The value of a query parameter.
     Text(Cow<'de, str>),
 }
 
-/// Why the fields do not make up the struct.
+/// Why the fields cannot be deserialized.
 #[derive(Debug)]
 pub enum FieldError {
     Missing(&'static str),
@@ -93,7 +93,7 @@ impl serde::de::Error for FieldError {
     }
 }
 
-/// The fields that are not read yet.
+/// The remaining fields.
 struct Fields<'de, I, N> {
     rest: I,
     current: Option<(N, FieldValue<'de>)>,
@@ -168,7 +168,7 @@ impl<'de> Deserializer<'de> for FieldValue<'de> {
     }
 }
 
-/// Integers of any length reach the visitor as integers; those that no type holds become the largest or smallest one.
+/// Integers of any length reach the visitor as integers. Those that are too large become the largest or smallest value.
 fn visit_json<'de, V: Visitor<'de>>(json: &str, visitor: V) -> Result<V::Value, FieldError> {
     let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     match json.as_bytes().first() {

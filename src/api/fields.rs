@@ -1,5 +1,5 @@
-//! Types of the fields of bodies and queries. Each keeps the rules of the wire contract in one place: it parses, refuses,
-//! and describes itself in the OpenAPI document.
+//! The types of fields in bodies and queries. Each parses and validates its value by the wire contract, and describes itself
+//! in the OpenAPI document.
 
 use std::{borrow::Cow, fmt};
 
@@ -14,19 +14,19 @@ use utoipa::{
 
 use crate::models::{Cursor, Image};
 
-/// Characters that a caption, an alternative text or a comment may have.
+/// The length limit of a caption, an alternative text or a comment, in characters.
 pub const MAX_TEXT: usize = 5_000;
 
-/// Characters of an image URL.
+/// The length limit of an image URL, in characters.
 const MAX_URL: usize = 2_048;
 
-/// Bytes of the URL of a profile image: it is repeated with every comment of its user.
+/// The length limit of a profile image URL, in bytes. It is short, because the URL is repeated in every comment.
 const MAX_PROFILE_URL_BYTES: usize = 512;
 
-/// Characters of a search.
+/// The length limit of a search text, in characters.
 const MAX_SEARCH: usize = 80;
 
-/// What is wrong with a value, to continue a sentence that begins with the name of its field.
+/// What is wrong with a value. It continues a sentence that begins with the name of the field.
 type Problem = Cow<'static, str>;
 
 /// An id in a body: an integer or a string of digits, of any length. An id that no row can have becomes 0, which is never
@@ -37,31 +37,35 @@ pub struct IdField(pub i32);
 /// A string that is not empty or blank.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(try_from = "String")]
-#[schema(min_length = 1, pattern = r"\S")]
+#[schema(min_length = 1, pattern = r"\S", example = "password")]
 pub struct NonBlankString(pub String);
 
-/// Text for users to read, of several lines. Lines end with a newline alone, however they were sent.
+/// Text of several lines. CRLF becomes LF.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(try_from = "String")]
-#[schema(max_length = 5000)]
+#[schema(max_length = 5000, example = "Good morning from above the fog")]
 pub struct Text(pub String);
 
 /// As [`Text`], but not blank.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(try_from = "String")]
-#[schema(min_length = 1, max_length = 5000, pattern = r"\S")]
+#[schema(min_length = 1, max_length = 5000, pattern = r"\S", example = "The light in this one!")]
 pub struct NonBlankText(pub String);
 
 /// The address of an image: an http or https URL, or a path on this server.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(try_from = "String")]
-#[schema(max_length = 2048, pattern = r"^(/([^/\\]|$)|[Hh][Tt][Tt][Pp][Ss]?://[^/])")]
+#[schema(
+    max_length = 2048,
+    pattern = r"^(/([^/\\]|$)|[Hh][Tt][Tt][Pp][Ss]?://[^/])",
+    example = "/static/demo/posts/08.svg"
+)]
 pub struct ImageUrl(pub String);
 
 /// The address of a profile image; an empty string removes the image.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(try_from = "String")]
-#[schema(value_type = String, max_length = 512)]
+#[schema(value_type = String, max_length = 512, example = "/static/demo/people/01.svg")]
 pub struct ProfileImageUrl(pub Option<String>);
 
 /// `limit`: the number of items on a page.
@@ -229,7 +233,7 @@ fn not_blank(text: String) -> Result<String, Problem> {
     if text.trim().is_empty() { Err("must not be blank".into()) } else { Ok(text) }
 }
 
-/// Digits alone: `parse` would also take a sign.
+/// Parses digits. `parse` alone would accept a sign.
 fn number<T>(text: &str, first: T, last: T) -> Result<T, Problem>
 where
     T: std::str::FromStr + PartialOrd + fmt::Display,
@@ -259,7 +263,7 @@ mod tests {
     use crate::{api::extract::Body, error::ApiError};
 
     #[test]
-    fn only_addresses_that_a_browser_may_show_are_images() {
+    fn only_safe_urls_are_image_urls() {
         let valid = ["http://a.example/x.jpg", "HTTPS://a.example", "/static/a.svg", "https://a.example/ü?b=c d"];
         let invalid = [
             "javascript:alert(1)",

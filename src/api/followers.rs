@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, web::Data};
 
-use super::streaming::whole_list;
+use super::streaming::list_response;
 use crate::{
     auth::CurrentUser,
     db::Db,
@@ -16,5 +16,5 @@ use crate::{
     responses((status = 200, body = Vec<FollowerDict>, description = "Your followers, by id"))
 )]
 pub async fn list(viewer: CurrentUser, db: Data<Db>) -> Result<HttpResponse, ApiError> {
-    whole_list(db, move |conn, after| Following::followers(conn, &viewer, after)).await
+    list_response(db, move |conn, after| Following::followers(conn, &viewer, after)).await
 }

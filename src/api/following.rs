@@ -12,7 +12,7 @@ use super::{
     extract::{Body, Created},
     fields::IdField,
     path::Id,
-    streaming::whole_list,
+    streaming::list_response,
 };
 use crate::{
     api::write_limits::WriteLimiter,
@@ -34,7 +34,7 @@ pub struct CreateFollowing {
     responses((status = 200, body = Vec<FollowingDict>, description = "The users that you follow, by id"))
 )]
 pub async fn list(viewer: CurrentUser, db: Data<Db>) -> Result<HttpResponse, ApiError> {
-    whole_list(db, move |conn, after| Following::list(conn, &viewer, after)).await
+    list_response(db, move |conn, after| Following::list(conn, &viewer, after)).await
 }
 
 /// `POST /api/following`: follows the user in the body.

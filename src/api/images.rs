@@ -7,7 +7,7 @@ use actix_web::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{extract::Created, upload::receive};
+use super::{extract::Created, upload::receive_file};
 use crate::{
     api::write_limits::WriteLimiter,
     auth::{CurrentUser, recheck_session},
@@ -29,13 +29,13 @@ pub struct UploadImage {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Image)]
 pub struct ImageDict {
-    /// Its large size, as `image_url` of a post, say: at most 2048 pixels on a side.
+    /// The large size, for example for `image_url` of a post: at most 2048 pixels on a side.
     #[schema(example = "/images/0f9d2b7c4e6a81350f9d2b7c4e6a8135-2048x1536-a0b1c2/large.jpg")]
     pub image_url: String,
-    /// Its smallest size: at most 320 pixels on a side. `medium` in its place has at most 960.
+    /// The smallest size: at most 320 pixels on a side. With `medium` instead of `thumb`, at most 960.
     #[schema(example = "/images/0f9d2b7c4e6a81350f9d2b7c4e6a8135-2048x1536-a0b1c2/thumb.jpg")]
     pub thumb_url: String,
-    /// Pixels of the large size.
+    /// The pixels of the large size.
     #[schema(example = 2048)]
     pub width: u32,
     #[schema(example = 1536)]
@@ -66,14 +66,14 @@ pub async fn create(
     db: Data<Db>,
     limits: Data<WriteLimiter>,
 ) -> Result<Created<ImageDict>, ApiError> {
-    let mut upload = media.begin_upload(&viewer)?;
+    let mut upload = media.start_upload(&viewer)?;
     limits.count(&db, viewer.id, WriteKind::Uploads).await?;
-    let file = receive(&req, body, "image", media.bounds(), &mut upload.space).await?;
+    let file = receive_file(&req, body, "image", media.limits(), &mut upload.space).await?;
     recheck_session(&req).await?;
-    let made = media.make(&viewer, file, upload).await?;
+    let made = media.process(&viewer, file, upload).await?;
     // Processing may have taken a while.
     recheck_session(&req).await?;
-    let added = media.add(&viewer, made).await?;
+    let added = media.store(&viewer, made).await?;
     let dict = ImageDict {
         image_url: added.image_url,
         thumb_url: added.thumb_url,

@@ -1,8 +1,9 @@
-//! The API: its whole URL space, and what its resources have in common. One module is one resource.
+//! The API: the list of its operations, one module per resource, and the code that they share.
 
 mod body;
 mod body_budget;
 mod bookmarks;
+pub mod client_key;
 mod comment_likes;
 mod comments;
 mod data_export;
@@ -18,7 +19,7 @@ mod openapi;
 mod operation;
 mod paging;
 mod path;
-mod post_body;
+mod post_response;
 mod posts;
 mod profile;
 #[cfg(test)]
@@ -47,7 +48,7 @@ pub use body_budget::BodyBudget;
 pub use extract::{Body, OptionalBody, Query};
 pub use field_deserializer::{FieldValue, from_fields};
 pub use fields::{IdField, ImageUrl, MAX_TEXT, NonBlankString, NonBlankText, Text};
-pub use paging::{PageQuery, PageTurns};
+pub use paging::{PagePermits, PageQuery};
 pub use path::parse_id;
 pub use upload::MinUploadRate;
 
@@ -58,10 +59,10 @@ use crate::{
     error::ApiError,
 };
 
-/// What all paths begin with.
+/// The beginning of all paths.
 const PREFIX: &str = "/api";
 
-/// The operations of the API. Fixed words stand before `{id}`, which would match them otherwise.
+/// The operations of the API. Fixed segments come before `{id}`, which would match them too.
 fn operations() -> Vec<Operation> {
     vec![
         operation!(token::create).public(),
@@ -124,7 +125,7 @@ fn routes_of(operations: &[Operation]) -> Vec<Route> {
     routes
 }
 
-/// Method, path and access of every route under `/api`, for tests that leave none out.
+/// Method, path and access of every route under `/api`, for tests that cover all of them.
 pub fn routes() -> Vec<(Method, String, Access)> {
     let of_route = |route: &Route| {
         let path = format!("{PREFIX}{}", route.path());
@@ -133,12 +134,12 @@ pub fn routes() -> Vec<(Method, String, Access)> {
     routes_of(&operations()).iter().flat_map(of_route).collect()
 }
 
-/// Anything else under `/api`.
+/// Answers all other paths under `/api`.
 pub async fn not_found() -> HttpResponse {
     ApiError::NotFound.error_response()
 }
 
-/// What a DELETE answers.
+/// The body of a response without other data.
 #[derive(Debug, Serialize, ToSchema)]
 struct Message {
     #[schema(example = "The post was deleted.")]

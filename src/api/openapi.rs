@@ -1,4 +1,4 @@
-//! The OpenAPI document: what the operations say about themselves, and what all of them have in common.
+//! The OpenAPI document: the documentation of each operation, and the parts that all operations share.
 
 use actix_web::{
     http::{Method, header},
@@ -20,11 +20,11 @@ use crate::{
     error::{ErrorBody, ErrorCode},
 };
 
-const DESCRIPTION: &str = "Photos, stories and comments of the users that you follow, and nothing else.\n\n\
+const DESCRIPTION: &str = "Photos, stories and comments of the users that you follow.\n\n\
     Scripts send `Authorization: Bearer <access token>`; `POST /api/token` gives one for a username and a password. A \
     browser that is signed in sends its cookie. With the cookie, requests that change something also need the header \
     `X-CSRF-TOKEN` with the value of the cookie `csrf_access_token`, and must come from a page of this service or of an \
-    origin in `CORS_ORIGINS`. Every path also works with a slash at its end. Every error is \
+    origin in `CORS_ORIGINS`. Every path also works with a trailing slash. Every error is \
     `{\"message\": \"…\", \"code\": \"…\"}`, with a `field` where one is wrong.";
 
 /// `GET /api/openapi.json`: this document.
@@ -36,7 +36,7 @@ pub async fn show(_: CurrentUser, document: Data<OpenApi>) -> Json<Data<OpenApi>
     Json(document)
 }
 
-/// The document of these operations (OpenAPI 3.1).
+/// Builds the document (OpenAPI 3.1).
 pub fn document(operations: &[Operation]) -> OpenApi {
     let mut components = ComponentsBuilder::new();
     let mut paths = PathsBuilder::new();
@@ -57,7 +57,7 @@ pub fn document(operations: &[Operation]) -> OpenApi {
             key(
                 ApiKey::Header,
                 "X-CSRF-TOKEN",
-                "The value of the cookie csrf_access_token; needed beside the cookie to change something",
+                "The value of the cookie csrf_access_token; required with the cookie for requests that change something",
             ),
         );
     let info =
@@ -72,8 +72,8 @@ pub fn document(operations: &[Operation]) -> OpenApi {
         .build()
 }
 
-fn key(place: fn(ApiKeyValue) -> ApiKey, name: &str, description: &str) -> SecurityScheme {
-    SecurityScheme::ApiKey(place(ApiKeyValue::with_description(name, description)))
+fn key(location: fn(ApiKeyValue) -> ApiKey, name: &str, description: &str) -> SecurityScheme {
+    SecurityScheme::ApiKey(location(ApiKeyValue::with_description(name, description)))
 }
 
 fn http_method(method: &Method) -> HttpMethod {
@@ -85,7 +85,7 @@ fn http_method(method: &Method) -> HttpMethod {
     }
 }
 
-/// What the document says about an operation at one of its paths.
+/// The documentation of an operation at one of its paths.
 fn documentation(operation: &Operation, path: &str) -> path::Operation {
     let mut documentation = operation.documentation.clone();
     documentation.operation_id = Some(operation_id(&operation.method, path));
@@ -100,7 +100,7 @@ fn documentation(operation: &Operation, path: &str) -> path::Operation {
     documentation
 }
 
-/// As `get_posts_id` for `GET /api/posts/{id}`: the names of handlers repeat from resource to resource.
+/// Such as `get_posts_id` for `GET /api/posts/{id}`. The names of handlers are not unique.
 fn operation_id(method: &Method, path: &str) -> String {
     let words = path.split(['/', '{', '}']).filter(|word| !word.is_empty() && *word != "api");
     words.fold(method.as_str().to_lowercase(), |id, word| format!("{id}_{word}"))
@@ -113,10 +113,12 @@ fn summary(doc: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// Adds the errors that any operation of its kind can answer. Those that it documents itself stay.
+/// Adds the errors that all operations of this kind share, except those that the operation documents itself.
 fn add_common_errors(operation: &mut path::Operation, access: Access) {
-    let mut errors =
-        vec![("503", "The service is busy, its database away, or (for uploads) its disk almost full")];
+    let mut errors = vec![(
+        "503",
+        "The service is busy, its database is unavailable, or (for uploads) its disk is almost full",
+    )];
     if access == Access::SignedIn {
         errors.push((
             "401",
@@ -125,9 +127,9 @@ fn add_common_errors(operation: &mut path::Operation, access: Access) {
         ));
         errors.push(("422", "The token is malformed or invalid"));
     }
-    let takes = |place: &ParameterIn| {
+    let takes = |location: &ParameterIn| {
         let mut parameters = operation.parameters.iter().flatten();
-        parameters.any(|parameter| matches!(parameter, RefOr::T(parameter) if parameter.parameter_in == *place))
+        parameters.any(|parameter| matches!(parameter, RefOr::T(parameter) if parameter.parameter_in == *location))
     };
     if takes(&ParameterIn::Path) {
         errors.push(("404", "It does not exist, or you may not see or change it"));
@@ -141,7 +143,7 @@ fn add_common_errors(operation: &mut path::Operation, access: Access) {
         errors.push(("413", "The body is larger than 256 KiB"));
         errors.push(("415", "The content type is not JSON"));
     }
-    errors.push(("405", "The path has no such method; Allow names those it has"));
+    errors.push(("405", "The path does not support this method; Allow lists those that it supports"));
     for (status, description) in errors {
         let responses = &mut operation.responses.responses;
         responses.entry(status.to_owned()).or_insert_with(|| RefOr::T(error(status, description)));
@@ -158,7 +160,7 @@ fn error(status: &str, description: &str) -> Response {
     }
     let seconds = HeaderBuilder::new()
         .schema(Some(ObjectBuilder::new().schema_type(Type::Integer).build()))
-        .description(Some("Seconds after which to try again"))
+        .description(Some("The seconds to wait before the next attempt"))
         .build();
     response.header(header::RETRY_AFTER.as_str(), seconds).build()
 }

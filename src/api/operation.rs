@@ -2,7 +2,7 @@
 
 use actix_web::{FromRequest, Handler, Responder, http::Method};
 use utoipa::{
-    __dev::SchemaReferences,
+    __dev::{SchemaReferences, Tags},
     openapi::{HttpMethod, RefOr, Schema, path},
 };
 
@@ -12,10 +12,10 @@ use crate::auth::Guard;
 /// A handler, who may call it, and what the OpenAPI document says about it.
 pub struct Operation {
     pub method: Method,
-    /// The whole path, as `/api/posts/{id}`.
+    /// The whole path, such as `/api/posts/{id}`.
     pub path: String,
     pub access: Access,
-    /// Further paths that do the same: other spellings of older and newer clients.
+    /// Other paths of the same operation, which some clients use.
     pub aliases: Vec<&'static str>,
     pub documentation: path::Operation,
     /// The schemas that the documentation refers to, by name.
@@ -23,7 +23,7 @@ pub struct Operation {
     add_handler: Box<dyn Fn(Route, Method, Access) -> Route>,
 }
 
-/// Registers a handler with the documentation that `#[utoipa::path]` made of it.
+/// Registers a handler with its documentation from `#[utoipa::path]`.
 macro_rules! operation {
     ($module:ident::$handler:ident) => {
         pastey::paste! {
@@ -34,40 +34,42 @@ macro_rules! operation {
 pub(super) use operation;
 
 impl Operation {
-    /// An operation for signed-in users. `P` is the documentation of the handler; see [`operation!`].
+    /// An operation for signed-in users. `P` is the documentation of the handler, from [`operation!`].
     pub fn of<P, F, A>(handler: F) -> Self
     where
-        P: utoipa::Path + SchemaReferences,
+        P: utoipa::Path + SchemaReferences + Tags<'static>,
         F: Handler<A>,
         A: FromRequest + 'static,
         F::Output: Responder + 'static,
     {
         let mut schemas = Vec::new();
         P::schemas(&mut schemas);
+        let mut documentation = P::operation();
+        documentation.tags = Some(P::tags().into_iter().map(str::to_owned).collect());
         Self {
             method: P::methods().first().map_or(Method::GET, method),
             path: P::path(),
             access: Access::SignedIn,
             aliases: Vec::new(),
-            documentation: P::operation(),
+            documentation,
             schemas,
             add_handler: Box::new(move |route, method, access| route.with(method, access, handler.clone())),
         }
     }
 
-    /// Lets everybody call it.
+    /// Allows calls without sign-in.
     pub fn public(mut self) -> Self {
         self.access = Access::Public;
         self
     }
 
-    /// Also answers at another path.
+    /// Adds another path.
     pub fn alias(mut self, path: &'static str) -> Self {
         self.aliases.push(path);
         self
     }
 
-    /// Adds it to the route of its path, and to those of its aliases. Routes have paths below `prefix`.
+    /// Adds the operation to the routes of its path and its aliases, which are relative to `prefix`.
     pub fn add_to(&self, routes: &mut Vec<Route>, prefix: &str) {
         let paths = std::iter::once(self.path.as_str()).chain(self.aliases.iter().copied());
         for path in paths.map(|path| path.strip_prefix(prefix).unwrap_or(path)) {

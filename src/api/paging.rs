@@ -1,4 +1,4 @@
-//! Pages of lists: which one a request asks for, and where the next one begins.
+//! Pages of lists: parsing the requested page, and linking to the next page.
 
 use actix_web::{
     HttpRequest, HttpResponse, Responder,
@@ -11,7 +11,7 @@ use utoipa::IntoParams;
 
 use super::{
     fields::{CommentLimit, PageCursor, PageLimit},
-    post_body::{CommentSource, Shape, answer},
+    post_response::{CommentSource, Shape, posts_response},
 };
 use crate::{
     auth::KeyedSemaphore,
@@ -21,7 +21,7 @@ use crate::{
 
 const DEFAULT_LIMIT: i64 = 20;
 
-/// Asks for a page of a list.
+/// The query of a page of a list.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct PageQuery {
@@ -33,7 +33,7 @@ pub struct PageQuery {
     before: Option<PageCursor>,
 }
 
-/// Asks for a page of posts.
+/// The query of a page of posts.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct PostPageQuery {
@@ -48,7 +48,7 @@ pub struct PostPageQuery {
     comments: Option<CommentLimit>,
 }
 
-/// Asks for a post.
+/// The query of a post.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct PostQuery {
@@ -58,7 +58,7 @@ pub struct PostQuery {
 }
 
 impl PageQuery {
-    /// The page that is asked for.
+    /// The requested page.
     pub fn page(self) -> PageOf {
         PageOf {
             limit: self.limit.map_or(DEFAULT_LIMIT, |PageLimit(limit)| limit),
@@ -67,14 +67,14 @@ impl PageQuery {
         }
     }
 
-    /// The page that is asked for; `None` without parameters, which asks for the whole list.
+    /// The requested page; `None` without parameters, which requests the whole list.
     pub fn page_or_all(self) -> Option<PageOf> {
         (self.limit.is_some() || self.before.is_some()).then(|| self.page())
     }
 }
 
 impl PostPageQuery {
-    /// The page that is asked for.
+    /// The requested page.
     pub fn page(self) -> PageOf {
         let page = PageQuery { limit: self.limit, before: self.before }.page();
         PageOf { comments: comments_wanted(self.comments), ..page }
@@ -91,79 +91,81 @@ fn comments_wanted(limit: Option<CommentLimit>) -> CommentsWanted {
     limit.map_or(CommentsWanted::All, |CommentLimit(limit)| CommentsWanted::Newest(limit))
 }
 
-/// A page of a list. Its header `Link` (RFC 8288) names the next one, if there may be one.
+/// A page of a list. Its `Link` header (RFC 8288) names the next page, if there may be one.
 pub struct Page<T> {
     items: Vec<T>,
     next: Option<Next>,
 }
 
-/// Long pages of posts that one user can build at once. One can take some megabytes, which are counted only when it is built.
+/// How many long pages of posts may be built for one user at once. A page can take several megabytes, which the response
+/// budget counts only after it is built.
 const LONG_PAGES_AT_ONCE: u32 = 4;
 
-/// Limits how many long pages of posts a user builds at once, as data of the application.
+/// Limits how many long pages of posts are built for one user at once, as data of the application.
 #[derive(Clone)]
-pub struct PageTurns(KeyedSemaphore);
+pub struct PagePermits(KeyedSemaphore);
 
-impl Default for PageTurns {
+impl Default for PagePermits {
     fn default() -> Self {
         Self(KeyedSemaphore::new(LONG_PAGES_AT_ONCE))
     }
 }
 
-impl PageTurns {
-    /// Waits until this user may build one more page.
+impl PagePermits {
+    /// Waits until one more page may be built for this user.
     ///
     /// # Errors
     /// Practically none.
-    pub async fn take(&self, user: &User, page: PageOf) -> Result<PageTurn, ApiError> {
+    pub async fn acquire(&self, user: &User, page: PageOf) -> Result<PagePermit, ApiError> {
         if page.limit <= DEFAULT_LIMIT {
-            return Ok(PageTurn { _permit: None });
+            return Ok(PagePermit { _permit: None });
         }
         let permit = self.0.get(&user.id.to_string()).acquire_owned().await;
-        permit.map(|permit| PageTurn { _permit: Some(permit) }).map_err(|_| ApiError::Unavailable)
+        permit.map(|permit| PagePermit { _permit: Some(permit) }).map_err(|_| ApiError::Unavailable)
     }
 }
 
-/// The right to build one page. Short pages need no permit.
-pub struct PageTurn {
+/// Permission to build one page. Short pages need no permit.
+pub struct PagePermit {
     _permit: Option<OwnedSemaphorePermit>,
 }
 
 /// A page of posts.
-pub struct PageOfPosts {
+pub struct PostPage {
     posts: Vec<PostDict>,
     next: Option<Next>,
     source: CommentSource,
-    _turn: PageTurn,
+    _permit: PagePermit,
 }
 
-/// The page that was asked for, and where the next one begins.
+/// The requested page, and where the next page begins.
 struct Next(PageOf, Cursor);
 
 impl<T> Page<T> {
-    /// The page that was `asked` for; the next one begins at `next`.
-    pub fn new(items: Vec<T>, asked: Option<PageOf>, next: Option<Cursor>) -> Self {
-        Self { items, next: asked.zip(next).map(|(asked, next)| Next(asked, next)) }
+    /// The `requested` page; the next page begins at `next`.
+    pub fn new(items: Vec<T>, requested: Option<PageOf>, next: Option<Cursor>) -> Self {
+        Self { items, next: requested.zip(next).map(|(requested, next)| Next(requested, next)) }
     }
 }
 
-impl PageOfPosts {
-    /// The page that was `asked` for; a full one has a next.
-    pub fn new(posts: Vec<PostDict>, asked: PageOf, source: CommentSource, turn: PageTurn) -> Self {
-        let full = i64::try_from(posts.len()).is_ok_and(|length| length == asked.limit);
-        let next = posts.last().filter(|_| full).map(|last| Next(asked, last.cursor()));
-        Self { posts, next, source, _turn: turn }
+impl PostPage {
+    /// The `requested` page. If it is full, there may be a next page.
+    pub fn new(posts: Vec<PostDict>, requested: PageOf, source: CommentSource, permit: PagePermit) -> Self {
+        let full = i64::try_from(posts.len()).is_ok_and(|length| length == requested.limit);
+        let next = posts.last().filter(|_| full).map(|last| Next(requested, last.cursor()));
+        Self { posts, next, source, _permit: permit }
     }
 }
 
 impl Next {
     fn add_link(self, req: &HttpRequest, response: &mut HttpResponse) {
-        let Self(asked, next) = self;
-        let comments = match asked.comments {
+        let Self(requested, next) = self;
+        let comments = match requested.comments {
             CommentsWanted::Newest(number) => format!("&comments={number}"),
             CommentsWanted::All | CommentsWanted::None => String::new(),
         };
-        let link = format!("<{}?limit={}&before={next}{comments}>; rel=\"next\"", req.uri().path(), asked.limit);
+        let link =
+            format!("<{}?limit={}&before={next}{comments}>; rel=\"next\"", req.uri().path(), requested.limit);
         if let Ok(link) = link.parse() {
             response.headers_mut().insert(LINK, link);
         }
@@ -182,11 +184,11 @@ impl<T: Serialize> Responder for Page<T> {
     }
 }
 
-impl Responder for PageOfPosts {
+impl Responder for PostPage {
     type Body = BoxBody;
 
     fn respond_to(self, req: &HttpRequest) -> HttpResponse {
-        let mut response = answer(self.posts, Shape::List, StatusCode::OK, self.source);
+        let mut response = posts_response(self.posts, Shape::List, StatusCode::OK, self.source);
         if let Some(next) = self.next {
             next.add_link(req, &mut response);
         }

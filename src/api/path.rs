@@ -1,4 +1,4 @@
-//! Ids in a path. What is no positive integer that fits the column names nothing, so it is not found.
+//! Ids in paths. A text that cannot be the id of a row is not found (404).
 
 use std::future::{Ready, ready};
 
@@ -34,12 +34,12 @@ fn segment(req: &HttpRequest, name: &str) -> Result<i32, ApiError> {
     parse_id(req.match_info().get(name).unwrap_or_default())
 }
 
-/// Reads an id as it stands in a path.
+/// Parses an id in a path.
 ///
 /// # Errors
 /// 404 if no row can have it.
 pub fn parse_id(text: &str) -> Result<i32, ApiError> {
-    // `parse` alone would take a sign.
+    // `parse` alone would accept a sign.
     let digits = text.bytes().all(|byte| byte.is_ascii_digit());
     text.parse().ok().filter(|id| digits && *id > 0).ok_or(ApiError::NotFound)
 }

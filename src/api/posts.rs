@@ -12,9 +12,9 @@ use super::{
     Message, deleted,
     extract::{Body, Query},
     fields::{ImageUrl, Text},
-    paging::{PageOfPosts, PageTurns, PostPageQuery, PostQuery},
+    paging::{PagePermits, PostPage, PostPageQuery, PostQuery},
     path::Id,
-    post_body::{CommentSource, answer_post},
+    post_response::{CommentSource, post_response},
 };
 use crate::{
     api::write_limits::WriteLimiter,
@@ -28,12 +28,9 @@ use crate::{
 /// The body of `POST /api/posts`.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct CreatePost {
-    #[schema(example = "/static/demo/posts/08.svg")]
     image_url: ImageUrl,
-    #[schema(example = "Good morning from above the fog")]
     caption: Option<Text>,
     /// Describes the image for users who cannot see it.
-    #[schema(example = "A pine forest in the mist")]
     alt_text: Option<Text>,
 }
 
@@ -42,7 +39,6 @@ pub struct CreatePost {
 pub struct UpdatePost {
     image_url: Option<ImageUrl>,
     /// An empty text removes the caption.
-    #[schema(example = "A better caption")]
     caption: Option<Text>,
     /// An empty text removes the description.
     alt_text: Option<Text>,
@@ -61,13 +57,13 @@ pub async fn list(
     Query(query): Query<PostPageQuery>,
     db: Data<Db>,
     contents: Data<PostCache>,
-    turns: Data<PageTurns>,
-) -> Result<PageOfPosts, ApiError> {
+    permits: Data<PagePermits>,
+) -> Result<PostPage, ApiError> {
     let page = query.page();
-    let turn = turns.take(&viewer, page).await?;
+    let permit = permits.acquire(&viewer, page).await?;
     let source = CommentSource { db: db.clone(), viewer: viewer.clone() };
     let posts = db.read(move |conn| Post::feed(conn, &contents, &viewer, page)).await?;
-    Ok(PageOfPosts::new(posts, page, source, turn))
+    Ok(PostPage::new(posts, page, source, permit))
 }
 
 /// `POST /api/posts`: publishes a post.
@@ -92,12 +88,12 @@ pub async fn create(
     };
     let source = CommentSource { db: db.clone(), viewer: viewer.clone() };
     let post = limits
-        .write(&db, viewer.id, WriteKind::Posts, move |conn| {
-            let id = Post::create(conn, &viewer, &new)?;
-            Post::visible(conn, &contents, &viewer, id, CommentsWanted::All)
+        .write_or_refuse(&db, viewer.id, WriteKind::Posts, move |conn| match Post::create(conn, &viewer, &new)? {
+            Ok(id) => Post::visible(conn, &contents, &viewer, id, CommentsWanted::All).map(Ok),
+            Err(refused) => Ok(Err(refused)),
         })
         .await?;
-    Ok(answer_post(post, StatusCode::CREATED, source))
+    Ok(post_response(post, StatusCode::CREATED, source))
 }
 
 /// `GET /api/posts/{id}`: a post that you may see.
@@ -116,7 +112,7 @@ pub async fn show(
     let source = CommentSource { db: db.clone(), viewer: viewer.clone() };
     let comments = query.comments();
     let post = db.read(move |conn| Post::visible(conn, &contents, &viewer, id, comments)).await?;
-    Ok(answer_post(post, StatusCode::OK, source))
+    Ok(post_response(post, StatusCode::OK, source))
 }
 
 /// `PATCH /api/posts/{id}`: changes your post. The owner is checked before the body.
@@ -139,7 +135,7 @@ pub async fn update(
 ) -> Result<HttpResponse, ApiError> {
     let source = CommentSource { db: db.clone(), viewer: viewer.clone() };
     let owner = viewer.clone();
-    db.read(move |conn| Post::picture_of_own(conn, &owner, id)).await?;
+    db.read(move |conn| Post::own_image_url(conn, &owner, id)).await?;
     let Body(body) = body?;
     let changes = PostChanges {
         image_url: body.image_url.map(|url| url.0),
@@ -148,14 +144,18 @@ pub async fn update(
     };
     let new = changes.image_url.clone();
     let owner = viewer.clone();
-    let (picture, post) = limits
-        .write(&db, viewer.id, WriteKind::Changes, move |conn| {
-            let picture = Post::update(conn, &viewer, id, &changes)?;
-            Ok((picture, Post::visible(conn, &contents, &viewer, id, CommentsWanted::All)?))
+    let (previous, post) = limits
+        .write_or_refuse(&db, viewer.id, WriteKind::Changes, move |conn| {
+            match Post::update(conn, &viewer, id, &changes)? {
+                Ok(previous) => {
+                    Ok(Ok((previous, Post::visible(conn, &contents, &viewer, id, CommentsWanted::All)?)))
+                }
+                Err(refused) => Ok(Err(refused)),
+            }
         })
         .await?;
-    media.release(&owner, new.filter(|new| *new != picture).map(|_| picture)).await;
-    Ok(answer_post(post, StatusCode::OK, source))
+    media.detach(&owner, new.filter(|new| *new != previous).map(|_| previous)).await;
+    Ok(post_response(post, StatusCode::OK, source))
 }
 
 /// `DELETE /api/posts/{id}`: deletes your post, with its comments, likes and bookmarks.
@@ -171,7 +171,7 @@ pub async fn delete(
     media: Data<MediaStore>,
 ) -> Result<Json<Message>, ApiError> {
     let owner = viewer.clone();
-    let picture = db.write_one(move |conn| Post::delete(conn, &viewer, id)).await?;
-    media.release(&owner, [picture]).await;
+    let image_url = db.write_one(move |conn| Post::delete(conn, &viewer, id)).await?;
+    media.detach(&owner, [image_url]).await;
     Ok(deleted("The post was deleted."))
 }

@@ -17,7 +17,7 @@ use crate::{
     api::write_limits::WriteLimiter,
     auth::{
         Auth, CurrentUser, RequestSource, change_password as change, change_profile, delete_account,
-        signed_by_cookie,
+        is_signed_in_by_cookie,
     },
     error::{ApiError, ErrorBody},
     media::MediaStore,
@@ -91,7 +91,7 @@ pub async fn update(
     limits.count(&auth.db, viewer.id, WriteKind::Changes).await?;
     let (user, before) = change_profile(&auth, source, viewer.id, changes, body.password).await?;
     let replaced = before.into_iter().zip([&user.image_url, &user.thumb_url]).filter(|(old, new)| old != *new);
-    media.release(&viewer, replaced.filter_map(|(old, _)| old)).await;
+    media.detach(&viewer, replaced.filter_map(|(old, _)| old)).await;
     Ok(Json(user))
 }
 
@@ -111,13 +111,13 @@ pub async fn delete(
     media: Data<MediaStore>,
 ) -> Result<HttpResponse, ApiError> {
     let images = delete_account(&auth, source, viewer.id, &body.username.0, body.password.0).await?;
-    media.erase(images).await;
+    media.delete_files(images).await;
     let mut response = HttpResponse::Ok();
     auth.cookies.expire_all(&mut response);
     Ok(response.json(deleted("Your account was deleted.")))
 }
 
-/// `POST /api/profile/password`: changes your password. All earlier sessions end; the answer is a new one.
+/// `POST /api/profile/password`: changes your password. All earlier sessions end; the answer has the tokens of a new one.
 #[utoipa::path(
     post, path = "/api/profile/password", tag = "People", request_body = ChangePassword,
     responses(
@@ -135,8 +135,8 @@ pub async fn change_password(
     let grant = change(&auth, source, viewer.id, body.current.0, body.new.0).await?;
 
     let mut response = HttpResponse::Created();
-    if signed_by_cookie(&req) {
-        for cookie in auth.cookies_for(&grant)? {
+    if is_signed_in_by_cookie(&req) {
+        for cookie in auth.cookies.issue(&auth.tokens, &grant)? {
             response.cookie(cookie);
         }
     }

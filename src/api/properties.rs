@@ -1,4 +1,4 @@
-//! What holds for every body, query and path there can be, tried with made-up ones.
+//! Property tests with generated bodies, queries and paths.
 
 use std::time::Duration;
 
@@ -24,7 +24,7 @@ use crate::error::ApiError;
 
 const CASES: u32 = 1_000;
 
-/// JSON texts of all types, and texts that are nearly some.
+/// JSON of all types, and text that is almost JSON.
 fn any_value() -> impl Strategy<Value = String> {
     prop_oneof![
         any::<i64>().prop_map(|number| number.to_string()),
@@ -67,7 +67,7 @@ proptest! {
     #[test]
     fn an_id_is_a_number_or_digits_and_nothing_else(json in any_value()) {
         let id = field(&json).map(|IdField(id)| id);
-        // What JSON says it is, by another way: as a text with its quotes gone, as a number as it stands.
+        // A second parser: a string without its quotes, or a number as text.
         let text = match serde_json::from_str::<Value>(&json) {
             Ok(Value::String(text)) => Some((text, true)),
             Ok(Value::Number(_)) => Some((json.trim().to_owned(), false)),
@@ -87,11 +87,11 @@ proptest! {
     }
 
     #[test]
-    fn a_text_that_is_taken_is_the_one_that_was_sent(text in ".{0,60}") {
-        let taken = field(&json!(text).to_string()).ok().map(|NonBlankString(text)| text);
+    fn an_accepted_text_is_unchanged(text in ".{0,60}") {
+        let accepted = field(&json!(text).to_string()).ok().map(|NonBlankString(text)| text);
 
-        let is_fine = !text.contains('\0') && !text.trim().is_empty();
-        prop_assert_eq!(taken, is_fine.then_some(text));
+        let is_valid = !text.contains('\0') && !text.trim().is_empty();
+        prop_assert_eq!(accepted, is_valid.then_some(text));
     }
 
     #[test]
@@ -106,12 +106,12 @@ proptest! {
     }
 
     #[test]
-    fn a_picture_never_leaves_the_web(json in any_value(), scheme in "(?i)(java|https?|data|ftp)?[:/\\\\]{0,4}.{0,20}") {
+    fn an_image_url_is_a_web_url_or_a_path(json in any_value(), scheme in "(?i)(java|https?|data|ftp)?[:/\\\\]{0,4}.{0,20}") {
         for json in [json, json!(scheme).to_string()] {
             if let Ok(ImageUrl(url)) = field(&json) {
                 let lower = url.to_lowercase();
-                let here = url.starts_with('/') && !url.starts_with("//") && !url.contains('\\');
-                prop_assert!(here || lower.starts_with("http://") || lower.starts_with("https://"), "{url:?}");
+                let is_path = url.starts_with('/') && !url.starts_with("//") && !url.contains('\\');
+                prop_assert!(is_path || lower.starts_with("http://") || lower.starts_with("https://"), "{url:?}");
                 prop_assert!(!url.chars().any(char::is_control), "{url:?}");
             }
         }
@@ -128,20 +128,20 @@ proptest! {
     }
 
     #[test]
-    fn a_query_asks_for_a_page_or_is_a_bad_request(
+    fn a_query_requests_a_page_or_is_a_bad_request(
         query in prop_oneof!["(limit|before|[a-z]{0,3})=.{0,20}", "([a-z&=%+;0-9]|limit|before){0,10}", ".{0,40}"],
         limit in -5_i64..60,
     ) {
         match Query::<PageQuery>::parse(&query) {
-            Ok(Query(asked)) => prop_assert!((1..=50).contains(&asked.page().limit)),
+            Ok(Query(query)) => prop_assert!((1..=50).contains(&query.page().limit)),
             Err(why) => prop_assert!(is_bad_field(&why)),
         }
-        let asked = Query::<PageQuery>::parse(&format!("limit={limit}")).ok().map(|Query(asked)| asked.page().limit);
-        prop_assert_eq!(asked, (1..=50).contains(&limit).then_some(limit));
+        let parsed = Query::<PageQuery>::parse(&format!("limit={limit}")).ok().map(|Query(query)| query.page().limit);
+        prop_assert_eq!(parsed, (1..=50).contains(&limit).then_some(limit));
     }
 
     #[test]
-    fn a_body_is_read_if_and_only_if_its_type_is_json_or_unsaid(
+    fn a_body_is_read_if_and_only_if_its_content_type_is_json(
         kind in prop_oneof![
             vec(any::<u8>(), 0..30),
             "application/([a-z.]{1,6}[+])?(json|JSON|xml)( ?; ?[a-z]{1,5}=[a-z8-]{0,6})?".prop_map(String::into_bytes),
@@ -151,7 +151,7 @@ proptest! {
         let Ok(kind) = HeaderValue::from_bytes(&kind) else { return Ok(()) };
         let mut request = TestRequest::post().set_payload("{}").insert_header((CONTENT_TYPE, kind.clone()));
         request = request.app_data(BodyTimeout(Duration::from_secs(60))).app_data(Data::new(BodyBudget::default()));
-        // What is asked for changes nothing: there is JSON alone.
+        // `Accept` has no effect.
         if let Ok(accept) = HeaderValue::from_bytes(&accept) {
             request = request.insert_header((ACCEPT, accept));
         }

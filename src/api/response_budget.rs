@@ -1,89 +1,65 @@
-//! A budget for the bytes of answers on their way. A client that does not read its answer holds a part of it; neither one
-//! user nor all of them together can hold more than there is.
+//! A memory budget for responses that are being sent. A client that does not read its response holds a part of the budget.
+//! Each client has a limit, and so have all clients together.
 
 use std::{
     collections::HashMap,
-    net::IpAddr,
     pin::{Pin, pin},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::{Context, Poll, ready},
     time::Duration,
 };
 
-use actix_web::{
-    HttpMessage, HttpRequest,
-    body::{BodySize, MessageBody},
-};
+use actix_web::body::{BodySize, MessageBody};
 use bytes::Bytes;
 use tokio::{sync::Notify, time::timeout};
 
-use crate::{
-    auth::{CurrentUser, RequestSource, client_network},
-    error::ApiError,
-};
+use crate::{api::client_key::ClientKey, error::ApiError};
 
-/// How many bytes answers may hold.
-struct Bounds {
-    /// Those to one holder, and those to all of them together.
+/// How many bytes responses may hold.
+struct Limits {
+    /// Bytes for one client, and for all clients together.
     each: usize,
     all: usize,
-    /// Beyond those, for holders to whom no answer is on its way, and how many of them one answer may take. So a few who read
-    /// slowly cannot keep others from reading anything.
+    /// Additional bytes for clients with no other response, and how many of them one response may take. So a few slow
+    /// clients cannot block all others.
     kept_free: usize,
     first: usize,
-    /// Bytes of answers that may wait for their share, and how long one waits.
+    /// Bytes of responses that may wait for the budget, and how long each may wait.
     waiting: usize,
-    longest_wait: Duration,
+    max_wait: Duration,
 }
 
-/// For answers to users.
-const OF_USERS: Bounds = Bounds {
+/// For signed-in users.
+const OF_USERS: Limits = Limits {
     each: 4 << 20,
     all: 32 << 20,
     kept_free: 16 << 20,
     first: LARGEST_FIRST,
     waiting: 16 << 20,
-    longest_wait: Duration::from_secs(5),
+    max_wait: Duration::from_secs(5),
 };
 
-/// For files to clients that are not signed in. Many may share an address, and a slow connection.
-const OF_NETWORKS: Bounds = Bounds {
+/// For files to clients that are not signed in. Many may share an address or a slow connection.
+const OF_NETWORKS: Limits = Limits {
     each: 12 << 20,
     all: 24 << 20,
     kept_free: 8 << 20,
     first: LARGEST_FIRST,
     waiting: 24 << 20,
-    longest_wait: Duration::from_secs(15),
+    max_wait: Duration::from_secs(15),
 };
 
-/// An answer of at most so many bytes is given to everybody to whom no other is on its way, whatever others hold.
+/// The first response of a client may take bytes from `kept_free` if it is no larger than this.
 pub const LARGEST_FIRST: usize = 1 << 20;
 
-/// Bytes of an answer that are handed to the connection together.
-const PIECE: usize = 32 * 1024;
+/// Bytes that are handed to the connection at once.
+const CHUNK_BYTES: usize = 32 * 1024;
 
-/// What a body takes that is made while it is sent.
+/// The memory of a streamed body, unless a [`BodyCost`] says otherwise.
 pub const STREAM_BYTES: usize = 256 * 1024;
 
-/// Answers with at most so many bytes are not counted: the number of connections bounds them well enough.
+/// Responses up to this size are not counted: the limit on connections bounds them well enough.
 pub const SMALL: usize = 16 * 1024;
-
-/// Who sends a request and gets its answer, as far as budgets go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Holder {
-    User(i32),
-    /// A client that is not signed in, by its network.
-    Network(IpAddr),
-}
-
-impl Holder {
-    pub fn of(req: &HttpRequest) -> Self {
-        match req.extensions().get::<CurrentUser>() {
-            Some(user) => Self::User(user.id),
-            None => Self::Network(client_network(RequestSource::of(req).address)),
-        }
-    }
-}
 
 /// The budget, shared by all requests.
 #[derive(Clone)]
@@ -93,7 +69,7 @@ pub struct ResponseBudget {
 }
 
 struct Shared {
-    bounds: Bounds,
+    limits: Limits,
     used: Mutex<Used>,
     freed: Notify,
 }
@@ -102,21 +78,21 @@ struct Shared {
 struct Used {
     total: usize,
     waiting: usize,
-    by_holder: HashMap<Holder, usize>,
+    by_client: HashMap<ClientKey, usize>,
 }
 
-/// How many bytes an answer takes while it is sent, as an extension of the answer, where its body does not tell.
+/// The memory that a streamed response takes, as an extension of the response.
 #[derive(Debug, Clone, Copy)]
 pub struct BodyCost(pub usize);
 
-/// A part of the budget, which is free again when this is dropped.
+/// A part of the budget, freed when dropped.
 pub struct Reservation {
     shared: Arc<Shared>,
-    holder: Holder,
+    client: ClientKey,
     bytes: usize,
 }
 
-/// The bytes of an answer that waits.
+/// The bytes of a waiting response.
 struct Waiting<'a> {
     shared: &'a Shared,
     bytes: usize,
@@ -124,38 +100,42 @@ struct Waiting<'a> {
 
 impl Default for ResponseBudget {
     fn default() -> Self {
-        let shared = |bounds| Arc::new(Shared { bounds, used: Mutex::default(), freed: Notify::new() });
+        let shared = |limits| Arc::new(Shared { limits, used: Mutex::default(), freed: Notify::new() });
         Self { users: shared(OF_USERS), networks: shared(OF_NETWORKS) }
     }
 }
 
 impl ResponseBudget {
-    /// Takes so many bytes for an answer, and waits a while where they are not free.
+    /// Reserves memory for a response. It waits for a limited time until the memory is free.
     ///
     /// # Errors
-    /// 503 if they do not become free, or too many wait already.
-    pub async fn reserve(&self, holder: Holder, bytes: usize) -> Result<Reservation, ApiError> {
-        let shared = match holder {
-            Holder::User(_) => &self.users,
-            Holder::Network(_) => &self.networks,
+    /// 503 if the memory does not become free in time, or too many responses wait already.
+    pub async fn reserve(&self, client: ClientKey, bytes: usize) -> Result<Reservation, ApiError> {
+        let shared = match client {
+            ClientKey::User(_) => &self.users,
+            ClientKey::Network(_) => &self.networks,
         };
-        // Something larger has the whole share for itself.
-        let bytes = bytes.min(shared.bounds.each);
-        let in_time = timeout(shared.bounds.longest_wait, reserve_some_time(shared, holder, bytes)).await;
+        // A larger response takes the whole share of its client.
+        let bytes = bytes.min(shared.limits.each);
+        let in_time = timeout(shared.limits.max_wait, reserve_when_free(shared, client, bytes)).await;
         in_time.unwrap_or(Err(ApiError::Unavailable)).inspect_err(|_| {
-            tracing::info!(?holder, bytes, "an answer was refused, because others hold the memory for answers");
+            tracing::info!(?client, bytes, "refused a response, because others hold the memory for responses");
         })
     }
 }
 
-async fn reserve_some_time(shared: &Arc<Shared>, holder: Holder, bytes: usize) -> Result<Reservation, ApiError> {
+async fn reserve_when_free(
+    shared: &Arc<Shared>,
+    client: ClientKey,
+    bytes: usize,
+) -> Result<Reservation, ApiError> {
     let mut waiting = None;
     loop {
         let mut freed = pin!(shared.freed.notified());
-        // From here on, nothing that becomes free is missed.
+        // Enabled before the check, so that no notification is missed.
         freed.as_mut().enable();
-        if shared.take(holder, bytes) {
-            return Ok(Reservation { shared: Arc::clone(shared), holder, bytes });
+        if shared.take(client, bytes) {
+            return Ok(Reservation { shared: Arc::clone(shared), client, bytes });
         }
         if waiting.is_none() {
             waiting = Some(Waiting::begin(shared, bytes).ok_or(ApiError::Unavailable)?);
@@ -169,17 +149,17 @@ impl Shared {
         self.used.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes so many bytes, if they are free.
-    fn take(&self, holder: Holder, bytes: usize) -> bool {
-        let Bounds { each, all, kept_free, first, .. } = self.bounds;
+    /// Takes bytes if they are free.
+    fn take(&self, client: ClientKey, bytes: usize) -> bool {
+        let Limits { each, all, kept_free, first, .. } = self.limits;
         let mut used = self.used();
-        let own = used.by_holder.get(&holder).copied().unwrap_or_default() + bytes;
+        let own = used.by_client.get(&client).copied().unwrap_or_default() + bytes;
         let is_first = own == bytes && bytes <= first;
         let all = if is_first { all + kept_free } else { all };
         let free = own <= each && used.total + bytes <= all;
         if free {
             used.total += bytes;
-            used.by_holder.insert(holder, own);
+            used.by_client.insert(client, own);
         }
         free
     }
@@ -189,11 +169,11 @@ impl Drop for Reservation {
     fn drop(&mut self) {
         let mut used = self.shared.used();
         used.total -= self.bytes;
-        let left = used.by_holder.get(&self.holder).map_or(0, |own| own - self.bytes);
+        let left = used.by_client.get(&self.client).map_or(0, |own| own - self.bytes);
         if left == 0 {
-            used.by_holder.remove(&self.holder);
+            used.by_client.remove(&self.client);
         } else {
-            used.by_holder.insert(self.holder, left);
+            used.by_client.insert(self.client, left);
         }
         drop(used);
         self.shared.freed.notify_waiters();
@@ -203,11 +183,11 @@ impl Drop for Reservation {
 impl<'a> Waiting<'a> {
     fn begin(shared: &'a Shared, bytes: usize) -> Option<Self> {
         let mut used = shared.used();
-        let free = used.waiting + bytes <= shared.bounds.waiting;
+        let free = used.waiting + bytes <= shared.limits.waiting;
         if free {
             used.waiting += bytes;
         }
-        // Not `then_some`, which would make one in any case and drop it with the lock held.
+        // Not `then_some`, which would always create a value, and drop it with the lock held.
         free.then(|| Self { shared, bytes })
     }
 }
@@ -218,19 +198,19 @@ impl Drop for Waiting<'_> {
     }
 }
 
-/// A whole body, handed out in pieces: the library would copy all of it at once for each connection.
-pub struct Pieces {
+/// A whole body, handed out in chunks, because actix would copy all of it at once.
+pub struct ReservedBytes {
     rest: Bytes,
     _reservation: Reservation,
 }
 
-impl Pieces {
+impl ReservedBytes {
     pub fn new(body: Bytes, reservation: Reservation) -> Self {
         Self { rest: body, _reservation: reservation }
     }
 }
 
-impl MessageBody for Pieces {
+impl MessageBody for ReservedBytes {
     type Error = std::convert::Infallible;
 
     fn size(&self) -> BodySize {
@@ -238,26 +218,26 @@ impl MessageBody for Pieces {
     }
 
     fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Bytes, Self::Error>>> {
-        let length = self.rest.len().min(PIECE);
+        let length = self.rest.len().min(CHUNK_BYTES);
         Poll::Ready((length > 0).then(|| Ok(self.rest.split_to(length))))
     }
 }
 
-/// A body that holds its part of the budget until it is sent. Its pieces are handed out in smaller ones: the library would
-/// have room for a whole one beside what it is sending.
-pub struct Reserved<B> {
+/// A streamed body that holds its part of the budget until it is sent. Large chunks are handed out in smaller ones, because
+/// actix would buffer a whole chunk in addition.
+pub struct ReservedStream<B> {
     body: Pin<Box<B>>,
     rest: Bytes,
     _reservation: Reservation,
 }
 
-impl<B> Reserved<B> {
+impl<B> ReservedStream<B> {
     pub fn new(body: B, reservation: Reservation) -> Self {
         Self { body: Box::pin(body), rest: Bytes::new(), _reservation: reservation }
     }
 }
 
-impl<B: MessageBody> MessageBody for Reserved<B> {
+impl<B: MessageBody> MessageBody for ReservedStream<B> {
     type Error = B::Error;
 
     fn size(&self) -> BodySize {
@@ -267,11 +247,11 @@ impl<B: MessageBody> MessageBody for Reserved<B> {
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Self::Error>>> {
         if self.rest.is_empty() {
             match ready!(self.body.as_mut().poll_next(cx)) {
-                Some(Ok(piece)) => self.rest = piece,
+                Some(Ok(chunk)) => self.rest = chunk,
                 end => return Poll::Ready(end),
             }
         }
-        let length = self.rest.len().min(PIECE);
+        let length = self.rest.len().min(CHUNK_BYTES);
         Poll::Ready(Some(Ok(self.rest.split_to(length))))
     }
 }
@@ -285,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn no_more_bytes_wait_than_may() {
+    fn waiting_bytes_are_limited() {
         let shared = shared();
         let waiting = Waiting::begin(&shared, OF_USERS.waiting);
 
@@ -297,46 +277,46 @@ mod tests {
     }
 
     #[test]
-    fn users_who_hold_all_that_they_can_leave_something_for_others() {
+    fn users_who_hold_their_whole_share_leave_memory_for_others() {
         let shared = shared();
         for user_id in 0..8 {
-            assert!(shared.take(Holder::User(user_id), OF_USERS.each));
-            assert!(!shared.take(Holder::User(user_id), 1), "user {user_id} has their share");
+            assert!(shared.take(ClientKey::User(user_id), OF_USERS.each));
+            assert!(!shared.take(ClientKey::User(user_id), 1), "user {user_id} holds the whole share");
         }
-        assert!(!shared.take(Holder::User(100), OF_USERS.each), "nothing is left for an answer that large");
+        assert!(!shared.take(ClientKey::User(100), OF_USERS.each), "no memory is left for a response that large");
 
-        assert!(shared.take(Holder::User(100), LARGEST_FIRST));
-        assert!(!shared.take(Holder::User(100), SMALL), "only the first one");
-        assert!(!shared.take(Holder::User(101), LARGEST_FIRST + 1));
-        assert!(shared.take(Holder::User(102), SMALL));
+        assert!(shared.take(ClientKey::User(100), LARGEST_FIRST));
+        assert!(!shared.take(ClientKey::User(100), SMALL), "only the first response");
+        assert!(!shared.take(ClientKey::User(101), LARGEST_FIRST + 1));
+        assert!(shared.take(ClientKey::User(102), SMALL));
     }
 
     #[test]
-    fn what_strangers_hold_takes_nothing_from_users() {
+    fn memory_of_anonymous_clients_takes_none_from_users() {
         let budget = ResponseBudget::default();
-        let network = |last| Holder::Network([192, 0, 2, last].into());
+        let network = |last| ClientKey::Network([192, 0, 2, last].into());
         for last in 0..2 {
             assert!(budget.networks.take(network(last), OF_NETWORKS.each));
         }
         assert!(!budget.networks.take(network(9), OF_NETWORKS.each));
         assert!(budget.networks.take(network(9), STREAM_BYTES));
 
-        assert!(budget.users.take(Holder::User(1), OF_USERS.each));
+        assert!(budget.users.take(ClientKey::User(1), OF_USERS.each));
     }
 
     #[actix_web::test]
-    async fn large_pieces_of_a_body_are_handed_out_in_smaller_ones() {
-        let Ok(reservation) = ResponseBudget::default().reserve(Holder::User(1), 1).await else {
-            panic!("no part")
+    async fn large_chunks_of_a_body_are_handed_out_in_smaller_ones() {
+        let Ok(reservation) = ResponseBudget::default().reserve(ClientKey::User(1), 1).await else {
+            panic!("no memory")
         };
-        let body = vec![7; 3 * PIECE + 1];
-        let mut reserved = Reserved::new(Bytes::from(body.clone()), reservation);
-        let mut pieces = Vec::new();
-        while let Some(piece) = std::future::poll_fn(|cx| Pin::new(&mut reserved).poll_next(cx)).await {
-            pieces.push(piece.expect("a piece"));
+        let body = vec![7; 3 * CHUNK_BYTES + 1];
+        let mut reserved = ReservedStream::new(Bytes::from(body.clone()), reservation);
+        let mut chunks = Vec::new();
+        while let Some(chunk) = std::future::poll_fn(|cx| Pin::new(&mut reserved).poll_next(cx)).await {
+            chunks.push(chunk.expect("a chunk"));
         }
 
-        assert!(pieces.iter().all(|piece| piece.len() <= PIECE));
-        assert_eq!(pieces.concat(), body);
+        assert!(chunks.iter().all(|chunk| chunk.len() <= CHUNK_BYTES));
+        assert_eq!(chunks.concat(), body);
     }
 }

@@ -1,6 +1,6 @@
 //! Routes: a path, the handlers of its methods, and who may call them.
 //!
-//! A path answers with and without a trailing slash, HEAD wherever there is GET, and 405 with `Allow` for other methods.
+//! A path also works with a trailing slash. It answers HEAD if it answers GET, and other methods with 405 and `Allow`.
 
 use std::sync::Arc;
 
@@ -17,11 +17,11 @@ pub struct Route {
     path: String,
     guard: Guard,
     methods: Vec<(Method, Access)>,
-    /// Each makes an actix route. It is called twice: once for each form of the path.
-    makers: Vec<Box<dyn Fn() -> actix_web::Route>>,
+    /// Each builds an actix route, once for the path with and once for the path without a trailing slash.
+    builders: Vec<Box<dyn Fn() -> actix_web::Route>>,
 }
 
-/// The template of a path, as data of the resource that answers there.
+/// The template of a path, as data of its resource.
 #[derive(Clone)]
 pub struct RouteTemplate(pub Arc<str>);
 
@@ -33,12 +33,12 @@ pub enum Access {
 }
 
 impl Route {
-    /// A path whose signed-in methods are protected by `guard`.
+    /// A path. `guard` protects its methods that require sign-in.
     pub fn at(path: impl Into<String>, guard: Guard) -> Self {
-        Self { path: path.into(), guard, methods: Vec::new(), makers: Vec::new() }
+        Self { path: path.into(), guard, methods: Vec::new(), builders: Vec::new() }
     }
 
-    /// Answers `method` for signed-in users.
+    /// Handles `method` for signed-in users.
     pub fn signed_in<F, A>(self, method: Method, handler: F) -> Self
     where
         F: Handler<A>,
@@ -48,7 +48,7 @@ impl Route {
         self.with(method, Access::SignedIn, handler)
     }
 
-    /// Answers `method` for everybody.
+    /// Handles `method` for all clients.
     pub fn public<F, A>(self, method: Method, handler: F) -> Self
     where
         F: Handler<A>,
@@ -58,7 +58,7 @@ impl Route {
         self.with(method, Access::Public, handler)
     }
 
-    /// Answers `method` for those who have `access`.
+    /// Handles `method` for clients with `access`.
     pub fn with<F, A>(mut self, method: Method, access: Access, handler: F) -> Self
     where
         F: Handler<A>,
@@ -67,7 +67,7 @@ impl Route {
     {
         self.methods.push((method.clone(), access));
         let guard = self.guard;
-        self.makers.push(Box::new(move || {
+        self.builders.push(Box::new(move || {
             let route = match method {
                 Method::GET => web::route().guard(guard::Any(guard::Get()).or(guard::Head())),
                 _ => web::route().method(method.clone()),
@@ -81,18 +81,16 @@ impl Route {
         self
     }
 
-    /// Its path, as it was given.
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// Its methods, and who may call them.
     pub fn methods(&self) -> &[(Method, Access)] {
         &self.methods
     }
 
-    /// Adds routes to the application, below `prefix`. Paths without parameters come first, because they are found by
-    /// comparison alone; and each form of a path is a resource of its own, because two in one would be found by a regular
+    /// Adds routes to the application, below `prefix`. Paths without parameters come first, because actix finds them by
+    /// comparison. Each form of a path is a separate resource, because actix matches two forms in one by a regular
     /// expression.
     pub fn mount_all(prefix: &str, mut routes: Vec<Self>, config: &mut web::ServiceConfig) {
         routes.sort_by_key(Self::has_parameters);
@@ -104,14 +102,14 @@ impl Route {
         }
     }
 
-    /// Whether its path is found by a regular expression.
+    /// Whether actix matches the path by a regular expression.
     pub fn has_parameters(&self) -> bool {
         self.path.contains('{')
     }
 
     fn resource(&self, path: &str) -> Resource {
         let allow = self.allow();
-        let resource = self.makers.iter().fold(web::resource(path), |resource, make| resource.route(make()));
+        let resource = self.builders.iter().fold(web::resource(path), |resource, build| resource.route(build()));
         resource.default_service(web::to(move |method: Method| {
             let response = other_method(&method, &allow);
             async { response }
@@ -131,7 +129,7 @@ impl Route {
     }
 }
 
-/// Answers a method without a handler. A plain OPTIONS asks for `Allow`, and gets it.
+/// Answers a method without a handler: OPTIONS with the `Allow` header, others with 405.
 fn other_method(method: &Method, allow: &str) -> HttpResponse {
     let mut response = match *method {
         Method::OPTIONS => HttpResponse::Ok().finish(),

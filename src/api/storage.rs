@@ -10,12 +10,12 @@ use crate::{auth::CurrentUser, error::ApiError, media::MediaStore};
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Storage)]
 pub struct StorageDict {
-    /// What your photos take in all sizes, and what they may take.
+    /// The bytes that your photos use in all sizes, and your limit.
     #[schema(example = 1_288_490_188)]
     pub bytes_used: u64,
     #[schema(example = 5_368_709_120_u64)]
     pub bytes_limit: u64,
-    /// How many photos you have uploaded, and how many you may.
+    /// The number of photos that you have uploaded, and your limit.
     #[schema(example = 240)]
     pub images_used: u64,
     #[schema(example = 20_000)]
@@ -25,11 +25,11 @@ pub struct StorageDict {
 /// `GET /api/profile/storage`: how much storage your photos use, and how much you have.
 #[utoipa::path(
     get, path = "/api/profile/storage", tag = "People",
-    responses((status = 200, body = StorageDict, description = "What you use, and your limits"))
+    responses((status = 200, body = StorageDict, description = "Your usage, and your limits"))
 )]
 pub async fn show(viewer: CurrentUser, media: Data<MediaStore>) -> Result<Json<StorageDict>, ApiError> {
     let used = media.usage(&viewer).await?;
-    let quota = media.bounds().quota;
+    let quota = media.limits().quota;
     Ok(Json(StorageDict {
         bytes_used: used.bytes,
         bytes_limit: quota.bytes,

@@ -12,7 +12,7 @@ use super::{
     extract::{Body, Created},
     fields::{ImageUrl, Text},
     path::Id,
-    streaming::whole_list,
+    streaming::list_response,
 };
 use crate::{
     api::write_limits::WriteLimiter,
@@ -26,9 +26,7 @@ use crate::{
 /// The body of `POST /api/stories`: a text, an image, or both.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct CreateStory {
-    #[schema(example = "Up before the sun. Worth it.")]
     text: Option<Text>,
-    #[schema(example = "/static/demo/posts/08.svg")]
     image_url: Option<ImageUrl>,
 }
 
@@ -38,7 +36,7 @@ pub struct CreateStory {
     responses((status = 200, body = Vec<StoryDict>, description = "The stories, newest first"))
 )]
 pub async fn list(viewer: CurrentUser, db: Data<Db>) -> Result<HttpResponse, ApiError> {
-    whole_list(db, move |conn, rest| Story::list(conn, &viewer, rest)).await
+    list_response(db, move |conn, rest| Story::list(conn, &viewer, rest)).await
 }
 
 /// `POST /api/stories`: shares a story, which is visible for 24 hours.
@@ -62,8 +60,9 @@ pub async fn create(
     if story.image_url.is_none() && story.text.trim().is_empty() {
         return Err(ApiError::MissingField { field: "text" });
     }
-    let story =
-        limits.write(&db, viewer.id, WriteKind::Posts, move |conn| Story::create(conn, &viewer, &story)).await??;
+    let story = limits
+        .write_or_refuse(&db, viewer.id, WriteKind::Posts, move |conn| Story::create(conn, &viewer, &story))
+        .await?;
     Ok(Created(story))
 }
 
@@ -80,7 +79,7 @@ pub async fn delete(
     media: Data<MediaStore>,
 ) -> Result<Json<Message>, ApiError> {
     let owner = viewer.clone();
-    let picture = db.write_one(move |conn| Story::delete(conn, &viewer, id)).await?;
-    media.release(&owner, picture).await;
+    let image_url = db.write_one(move |conn| Story::delete(conn, &viewer, id)).await?;
+    media.detach(&owner, image_url).await;
     Ok(deleted("The story was deleted."))
 }

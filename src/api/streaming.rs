@@ -1,4 +1,4 @@
-//! Bodies that are made while they are sent, so that they take no more memory for being long.
+//! Bodies that are generated while they are sent, so that long bodies need no more memory.
 
 use std::mem;
 
@@ -16,106 +16,111 @@ use crate::{
     error::ApiError,
 };
 
-/// Pieces that may be ready before somebody reads them.
-const AHEAD: usize = 1;
+/// Chunks that may be ready before the client reads them.
+const CHUNKS_AHEAD: usize = 1;
 
-/// Bytes of JSON that are sent together, about.
-const PIECE: usize = 32 * 1024;
+/// The approximate size of a chunk of JSON.
+const CHUNK_BYTES: usize = 32 * 1024;
 
-/// What the parts of a list take while they are sent.
+/// The memory that the parts of a list take while they are sent.
 const LIST_BYTES: usize = LARGEST_FIRST;
 
-/// Where the pieces of a body go.
+/// Sends the chunks of a body.
 #[derive(Clone)]
-pub struct Pieces(mpsc::Sender<Result<Bytes, ApiError>>);
+pub struct BodySender(mpsc::Sender<Result<Bytes, ApiError>>);
 
-/// Why a body has no end.
-pub enum Broken {
-    /// The client has left.
-    Unread,
+/// Why a body is incomplete.
+pub enum StreamError {
+    /// The client has disconnected.
+    ClientGone,
     Failed(ApiError),
 }
 
-impl From<ApiError> for Broken {
+impl From<ApiError> for StreamError {
     fn from(why: ApiError) -> Self {
         Self::Failed(why)
     }
 }
 
-impl Pieces {
-    /// Sends a piece, and waits while nobody reads.
-    pub async fn send(&self, piece: impl Into<Bytes>) -> Result<(), Broken> {
-        self.0.send(Ok(piece.into())).await.map_err(|_| Broken::Unread)
+impl BodySender {
+    /// Sends a chunk, and waits while the client does not read.
+    pub async fn send(&self, chunk: impl Into<Bytes>) -> Result<(), StreamError> {
+        self.0.send(Ok(chunk.into())).await.map_err(|_| StreamError::ClientGone)
     }
 }
 
-/// Answers with what `write` sends; it takes about `cost` bytes of memory meanwhile.
-pub fn stream<F>(mut response: HttpResponseBuilder, cost: usize, write: impl FnOnce(Pieces) -> F) -> HttpResponse
+/// A response whose body `write` sends. Sending takes about `cost` bytes of memory.
+pub fn stream_response<F>(
+    mut response: HttpResponseBuilder,
+    cost: usize,
+    write: impl FnOnce(BodySender) -> F,
+) -> HttpResponse
 where
-    F: Future<Output = Result<(), Broken>> + 'static,
+    F: Future<Output = Result<(), StreamError>> + 'static,
 {
-    let (pieces, reader) = mpsc::channel(AHEAD);
-    let failed = pieces.clone();
-    let writing = for_the_same_user(write(Pieces(pieces)));
+    let (sender, receiver) = mpsc::channel(CHUNKS_AHEAD);
+    let errors = sender.clone();
+    let writing = for_the_same_user(write(BodySender(sender)));
     rt::spawn(async move {
-        if let Err(Broken::Failed(why)) = writing.await {
+        if let Err(StreamError::Failed(why)) = writing.await {
             // An error ends the connection without the end of the body, so the client sees that it is incomplete.
-            let _ = failed.send(Err(why)).await;
+            let _ = errors.send(Err(why)).await;
         }
     });
-    let pieces = stream::unfold(reader, |mut reader| async { reader.recv().await.map(|piece| (piece, reader)) });
-    let mut response: HttpResponse = response.streaming(pieces);
+    let chunks =
+        stream::unfold(receiver, |mut receiver| async { receiver.recv().await.map(|chunk| (chunk, receiver)) });
+    let mut response: HttpResponse = response.streaming(chunks);
     response.extensions_mut().insert(BodyCost(cost));
     response
 }
 
-/// JSON that is sent piece by piece.
-pub struct JsonPieces {
-    /// What is written and not sent yet.
+/// Writes JSON and sends it in chunks.
+pub struct JsonWriter {
+    /// Text that is not sent yet.
     text: Vec<u8>,
-    pieces: Pieces,
+    sender: BodySender,
 }
 
-impl JsonPieces {
-    pub fn new(pieces: Pieces) -> Self {
-        Self { text: Vec::with_capacity(PIECE), pieces }
+impl JsonWriter {
+    pub fn new(sender: BodySender) -> Self {
+        Self { text: Vec::with_capacity(CHUNK_BYTES), sender }
     }
 
-    /// Writes JSON as it is.
+    /// Writes JSON text unchanged.
     pub fn push(&mut self, json: &str) {
         self.text.extend_from_slice(json.as_bytes());
     }
 
-    /// Writes an object, but for the brace that closes it.
-    pub fn push_open(&mut self, object: &impl Serialize) -> Result<(), ApiError> {
+    /// Writes an object without its closing brace.
+    pub fn push_unclosed(&mut self, object: &impl Serialize) -> Result<(), ApiError> {
         write_json(&mut self.text, object)?;
         self.text.pop();
         Ok(())
     }
 
-    /// Writes a value, and sends what is written if it is enough.
-    pub async fn write(&mut self, value: &impl Serialize) -> Result<(), Broken> {
+    /// Writes a value, and sends the text if it fills a chunk.
+    pub async fn write(&mut self, value: &impl Serialize) -> Result<(), StreamError> {
         write_json(&mut self.text, value)?;
-        if self.text.len() < PIECE {
+        if self.text.len() < CHUNK_BYTES {
             return Ok(());
         }
-        self.pieces.send(mem::replace(&mut self.text, Vec::with_capacity(PIECE))).await
+        self.sender.send(mem::replace(&mut self.text, Vec::with_capacity(CHUNK_BYTES))).await
     }
 
     /// Sends the rest.
-    pub async fn finish(self) -> Result<(), Broken> {
-        self.pieces.send(self.text).await
+    pub async fn finish(self) -> Result<(), StreamError> {
+        self.sender.send(self.text).await
     }
 }
 
-/// Writes a value behind `text`.
+/// Appends a value to `text`.
 pub fn write_json(text: &mut Vec<u8>, value: &impl Serialize) -> Result<(), ApiError> {
     serde_json::to_writer(text, value).map_err(|why| ApiError::fault(&why))
 }
 
-/// Answers a whole list, which `read` gives in parts: behind a place, and where the next part begins. A list of one part
-/// is sent as one.
-pub async fn whole_list<T, P, R>(db: Data<Db>, read: R) -> Result<HttpResponse, ApiError>
+/// A response with a whole list. `read` returns the part after a position, and the position of the next part. A list of one
+/// part is not streamed.
+pub async fn list_response<T, P, R>(db: Data<Db>, read: R) -> Result<HttpResponse, ApiError>
 where
     T: Serialize + Send + 'static,
     P: Clone + Send + 'static,
@@ -128,18 +133,18 @@ where
     }
     let mut response = HttpResponse::Ok();
     response.content_type("application/json");
-    Ok(stream(response, LIST_BYTES, move |pieces| async move {
-        let mut json = JsonPieces::new(pieces);
+    Ok(stream_response(response, LIST_BYTES, move |sender| async move {
+        let mut json = JsonWriter::new(sender);
         let mut separator = "[";
         loop {
             for item in mem::take(&mut items) {
                 json.push(mem::replace(&mut separator, ","));
                 json.write(&item).await?;
             }
-            let Some(place) = next else { break };
+            let Some(position) = next else { break };
             let read = read.clone();
             (items, next) =
-                db.read_large(move |conn| read(conn, Some(place.clone()))).await.map_err(ApiError::from)?;
+                db.read_large(move |conn| read(conn, Some(position.clone()))).await.map_err(ApiError::from)?;
         }
         json.push("]");
         json.finish().await

@@ -21,7 +21,10 @@ pub async fn list(viewer: CurrentUser, db: Data<Db>) -> Result<Json<Vec<UserDict
 /// `GET /api/suggestions/friends`: friends of friends; those with the most common friends first.
 #[utoipa::path(
     get, path = "/api/suggestions/friends", tag = "People",
-    responses((status = 200, body = Vec<FriendSuggestion>, description = "At most 20 users, and who of your friends follows them"))
+    responses((
+        status = 200, body = Vec<FriendSuggestion>,
+        description = "At most 20 users, with those of your friends who follow them",
+    ))
 )]
 pub async fn friends(viewer: CurrentUser, db: Data<Db>) -> Result<Json<Vec<FriendSuggestion>>, ApiError> {
     Ok(Json(db.read_slow(move |conn| UserSummary::friends_of_friends(conn, &viewer)).await?))

@@ -10,7 +10,7 @@ use super::{
     fields::NonBlankString,
 };
 use crate::{
-    auth::{Auth, Grant, IssueTime, Kind, RequestSource, sign_in},
+    auth::{Auth, Grant, IssueTime, Kind, RequestSource, load_current_user, revoke_tokens, sign_in},
     error::{ApiError, ErrorBody},
 };
 
@@ -41,9 +41,9 @@ pub struct RevokeTokens {
 /// A pair of tokens.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct TokenPair {
-    /// Goes into `Authorization: Bearer …`.
+    /// For the header `Authorization: Bearer …`.
     access_token: String,
-    /// Gives a new access token when that one has expired.
+    /// For `POST /api/token/refresh`, when the access token has expired.
     refresh_token: String,
 }
 
@@ -57,7 +57,7 @@ impl TokenPair {
     }
 }
 
-/// `POST /api/token`: gives tokens for a username and a password.
+/// `POST /api/token`: returns tokens for a username and a password.
 #[utoipa::path(
     post, path = "/api/token", tag = "Tokens", request_body = Credentials,
     responses(
@@ -78,7 +78,7 @@ pub async fn create(
     TokenPair::issue(&auth, &grant).map(Json)
 }
 
-/// `POST /api/token/refresh`: gives a new access token for a refresh token, which is returned unchanged.
+/// `POST /api/token/refresh`: returns a new access token, and the refresh token unchanged.
 #[utoipa::path(
     post, path = "/api/token/refresh", tag = "Tokens", request_body = RefreshToken,
     responses(
@@ -92,7 +92,7 @@ pub async fn refresh(
     auth: Data<Auth>,
 ) -> Result<Json<TokenPair>, ApiError> {
     let claims = auth.tokens.verify(&refresh_token.0, Kind::Refresh)?;
-    let (time, user) = IssueTime::before(auth.load_current_user(&claims)).await;
+    let (time, user) = IssueTime::before(load_current_user(&auth.db, auth.emails, &claims)).await;
     user?;
     let access_token = auth.tokens.issue(Kind::Access, &time.grant(claims.sub))?.token;
     Ok(Json(TokenPair { access_token, refresh_token: refresh_token.0 }))
@@ -108,10 +108,10 @@ pub async fn refresh(
 )]
 pub async fn revoke(Body(body): Body<RevokeTokens>, auth: Data<Auth>) -> Result<Json<Message>, ApiError> {
     let sent = [body.token, body.access_token, body.refresh_token].into_iter().flatten();
-    let claims = sent.map(|token| auth.tokens.verify_origin(&token)).collect::<Result<Vec<_>, _>>()?;
+    let claims = sent.map(|token| auth.tokens.verify_signature(&token)).collect::<Result<Vec<_>, _>>()?;
     if claims.is_empty() {
         return Err(ApiError::MissingField { field: "token" });
     }
-    auth.revoke(&claims).await?;
+    revoke_tokens(&auth.db, &auth.tokens, &claims).await?;
     Ok(Json(Message { message: "The tokens were revoked." }))
 }

@@ -1,4 +1,4 @@
-//! Files that are sent with a form: they go to disk as they come, never into memory.
+//! File uploads in forms. Files are written to disk as they arrive, and are never held in memory.
 
 use std::{
     borrow::Cow,
@@ -22,81 +22,81 @@ use crate::{
     models::format_bytes,
 };
 
-/// How long all of it may take, however steadily it comes.
-const LONGEST: Duration = Duration::from_secs(15 * 60);
+/// The time limit of an upload, at any speed.
+const MAX_DURATION: Duration = Duration::from_secs(15 * 60);
 
-/// Bytes that the other fields of a form may have.
-const MOST_BESIDE: u64 = 64 << 10;
+/// The size limit of the other fields of a form, in bytes.
+const MAX_OTHER_BYTES: u64 = 64 << 10;
 
-/// How often the bytes that are too many are read all the same, so that a browser gets to read why they are refused.
-const PATIENCE: u64 = 2;
+/// A file that is too large is read up to this multiple of the limit, so that a browser can receive the error.
+const OVERREAD_FACTOR: u64 = 2;
 
-/// Disk space is taken for so many bytes at a time.
-const SPACE_INTERVAL: u64 = 1 << 20;
+/// Disk space is reserved in steps of this size.
+const SPACE_STEP: u64 = 1 << 20;
 
-/// Bytes of an upload that must arrive each second, as data of the application.
+/// The minimum speed of an upload in bytes per second, as data of the application.
 #[derive(Debug, Clone, Copy)]
 pub struct MinUploadRate(pub u64);
 
-/// Reads a form and gives the file in `field`, which is gone when dropped. It takes `space` as it arrives.
+/// Reads a form and returns the file in `field`. The file is deleted when dropped. It takes `space` as it arrives.
 ///
 /// # Errors
-/// 400 if it is no form or has no such field, 408 if it arrives too slowly, 413 if the file has too many bytes, 503 if the
-/// disk is almost full.
-pub async fn receive(
+/// 400 if the body is not a form or has no such field, 408 if it arrives too slowly, 413 if the file is too large, 503 if
+/// the disk is almost full.
+pub async fn receive_file(
     req: &HttpRequest,
     body: Payload,
     field: &str,
-    bounds: &UploadLimits,
+    limits: &UploadLimits,
     space: &mut UploadSpace,
 ) -> Result<File, ApiError> {
     let form = Multipart::new(req.headers(), body);
     let BodyTimeout(window) = *req.app_data().expect("the application is assembled with its BodyTimeout");
     let MinUploadRate(rate) = *req.app_data().expect("the application is assembled with its MinUploadRate");
     let pace = Pace { window, rate, begun: Instant::now(), bytes: 0 };
-    timeout(LONGEST, read_form(form, field, bounds, space, pace)).await.unwrap_or(Err(ApiError::BodyTooSlow))
+    timeout(MAX_DURATION, read_form(form, field, limits, space, pace)).await.unwrap_or(Err(ApiError::BodyTooSlow))
 }
 
 async fn read_form(
     mut form: Multipart,
     field: &str,
-    bounds: &UploadLimits,
+    limits: &UploadLimits,
     space: &mut UploadSpace,
     mut pace: Pace,
 ) -> Result<File, ApiError> {
     let mut file = None;
-    let mut beside = 0;
+    let mut other_bytes = 0;
     while let Some(mut part) = pace.next(&mut form).await? {
         if file.is_none() && part.name() == Some(field) {
-            file = Some(spool(&mut part, bounds, space, &mut pace).await?);
+            file = Some(write_to_disk(&mut part, limits, space, &mut pace).await?);
         } else {
             while let Some(chunk) = pace.next_chunk(&mut part).await? {
-                beside += chunk.len() as u64;
-                if beside > MOST_BESIDE {
-                    return Err(malformed(format!("The form has more in it than the field {field}.")));
+                other_bytes += chunk.len() as u64;
+                if other_bytes > MAX_OTHER_BYTES {
+                    return Err(malformed(format!("The form has too much data outside the field {field}.")));
                 }
             }
         }
     }
-    file.ok_or_else(|| malformed(format!("The form has no file in a field {field}.")))
+    file.ok_or_else(|| malformed(format!("The form has no file in the field {field}.")))
 }
 
 fn malformed(message: impl Into<Cow<'static, str>>) -> ApiError {
     ApiError::MalformedBody(message.into())
 }
 
-/// How fast a form arrives. A client may neither pause for longer than a window, nor send less than `rate` bytes a second
-/// on average over one.
+/// Checks how fast a form arrives. A client may neither pause for longer than a window, nor send fewer than `rate` bytes per
+/// second on average in a window.
 struct Pace {
     window: Duration,
     rate: u64,
-    /// When the current window began, and what has arrived in it.
+    /// The start of the current window, and the bytes that have arrived in it.
     begun: Instant,
     bytes: u64,
 }
 
 impl Pace {
-    /// The next of something that must not keep us waiting.
+    /// The next item of a stream, within the time of a window.
     async fn next<T>(
         &self,
         stream: &mut (impl Stream<Item = Result<T, MultipartError>> + Unpin),
@@ -104,13 +104,13 @@ impl Pace {
         let item = timeout(self.window, stream.next()).await.map_err(|_| ApiError::BodyTooSlow)?;
         item.transpose().map_err(|why| match why {
             MultipartError::Incomplete | MultipartError::Payload(_) => {
-                malformed("The request body could not be read to its end.")
+                malformed("The request body is incomplete.")
             }
             _ => malformed("The request body must be a form with files (multipart/form-data)."),
         })
     }
 
-    /// The next piece of a field.
+    /// The next chunk of a field.
     async fn next_chunk(&mut self, part: &mut Field) -> Result<Option<Bytes>, ApiError> {
         let chunk = self.next(part).await?;
         self.bytes += chunk.as_ref().map_or(0, Bytes::len) as u64;
@@ -125,32 +125,32 @@ impl Pace {
     }
 }
 
-/// Writes a part of the form to a file without a name. What is refused is read, and not written.
-async fn spool(
+/// Writes a part of the form to a temporary file. A refused file is still read, but no longer written.
+async fn write_to_disk(
     part: &mut Field,
-    bounds: &UploadLimits,
+    limits: &UploadLimits,
     space: &mut UploadSpace,
     pace: &mut Pace,
 ) -> Result<File, ApiError> {
     let file = spawn_blocking(tempfile::tempfile).await.unwrap_or_else(|why| Err(io::Error::other(why)));
     let mut file = tokio::fs::File::from_std(file.map_err(|why| ApiError::fault(&why))?);
-    let most = bounds.image.bytes;
-    let (mut length, mut has_room_for) = (0, 0);
+    let max = limits.image.bytes;
+    let (mut length, mut reserved) = (0, 0);
     let mut refusal = None;
     while let Some(chunk) = pace.next_chunk(part).await? {
         length += chunk.len() as u64;
-        if length > most {
-            let text = format!("The file is larger than {}. Please make it smaller.", format_bytes(most));
+        if length > max {
+            let text = format!("The file is larger than {}. Please make it smaller.", format_bytes(max));
             refusal = Some(ApiError::ImageTooLarge(text.into()));
         }
-        while refusal.is_none() && length > has_room_for {
+        while refusal.is_none() && length > reserved {
             file.flush().await.map_err(|why| ApiError::fault(&why))?;
-            refusal = space.extend(SPACE_INTERVAL).await.err().map(ApiError::from);
-            has_room_for += SPACE_INTERVAL;
+            refusal = space.extend(SPACE_STEP).await.err().map(ApiError::from);
+            reserved += SPACE_STEP;
         }
         if refusal.is_none() {
             file.write_all(&chunk).await.map_err(|why| ApiError::fault(&why))?;
-        } else if length > most.saturating_mul(PATIENCE) {
+        } else if length > max.saturating_mul(OVERREAD_FACTOR) {
             break;
         }
     }

@@ -7,8 +7,8 @@ use utoipa::ToSchema;
 use super::{
     extract::{Body, Created, Query},
     fields::SearchText,
-    paging::{PageOfPosts, PageTurns, PostPageQuery},
-    post_body::CommentSource,
+    paging::{PagePermits, PostPage, PostPageQuery},
+    post_response::CommentSource,
 };
 use crate::{
     auth::{Auth, CurrentUser, NewAccount, RequestSource, sign_up},
@@ -121,13 +121,13 @@ pub async fn posts(
     Query(query): Query<PostPageQuery>,
     db: Data<Db>,
     contents: Data<PostCache>,
-    turns: Data<PageTurns>,
-) -> Result<PageOfPosts, ApiError> {
+    permits: Data<PagePermits>,
+) -> Result<PostPage, ApiError> {
     if username.contains('\0') {
         return Err(ApiError::NotFound);
     }
     let page = query.page();
-    let turn = turns.take(&viewer, page).await?;
+    let permit = permits.acquire(&viewer, page).await?;
     let source = CommentSource { db: db.clone(), viewer: viewer.clone() };
     let posts = db
         .read(move |conn| {
@@ -135,5 +135,5 @@ pub async fn posts(
             Post::by(conn, &contents, &viewer, author_id, page)
         })
         .await?;
-    Ok(PageOfPosts::new(posts, page, source, turn))
+    Ok(PostPage::new(posts, page, source, permit))
 }

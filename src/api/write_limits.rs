@@ -1,23 +1,23 @@
-//! The limits on what a user writes in an hour, around the writes of handlers.
+//! Hourly limits on the writes of a user.
 
 use time::OffsetDateTime;
 
 use crate::{
     config::WriteLimits,
-    db::{Conn, Db, QueryResult},
+    db::{Conn, Db, QueryResult, SingleStatement, Written},
     error::ApiError,
-    models::{LimitReached, RevokedToken, WriteCount, WriteKind},
+    models::{RevokedToken, WriteCount, WriteKind},
 };
 
-/// The limits, as data of the application; `None` for any number.
+/// The limits, as data of the application; `None` for no limits.
 #[derive(Debug, Clone, Copy)]
 pub struct WriteLimiter(pub Option<WriteLimits>);
 
 impl WriteLimiter {
-    /// Runs `write` in a transaction in which it is counted; what fails is not counted.
+    /// Runs `write` and counts it in the same transaction, so that failed writes do not count.
     ///
     /// # Errors
-    /// 429 if the user has written too much; those of `write`, and of the database.
+    /// 429 if the limit is reached; the errors of `write`, and of the database.
     pub async fn write<T, F>(self, db: &Db, user_id: i32, kind: WriteKind, write: F) -> Result<T, ApiError>
     where
         T: Send + 'static,
@@ -25,7 +25,31 @@ impl WriteLimiter {
     {
         match self.0 {
             None => Ok(db.write(write).await?),
-            Some(limits) => counted(limits, db, user_id, kind, write).await,
+            Some(limits) => write_and_count(limits, db, user_id, kind, move |conn| write(conn).map(Ok)).await,
+        }
+    }
+
+    /// As [`Self::write`], for a write that can be refused.
+    ///
+    /// # Errors
+    /// As [`Self::write`], and the refusal.
+    pub async fn write_or_refuse<T, R, F>(
+        self,
+        db: &Db,
+        user_id: i32,
+        kind: WriteKind,
+        write: F,
+    ) -> Result<T, ApiError>
+    where
+        T: Send + 'static,
+        R: Into<ApiError> + Send + 'static,
+        F: Fn(&mut Conn) -> QueryResult<Result<T, R>> + Send + 'static,
+    {
+        match self.0 {
+            None => db.write_or_refuse(write).await?.map_err(Into::into),
+            Some(limits) => {
+                write_and_count(limits, db, user_id, kind, move |conn| Ok(write(conn)?.map_err(Into::into))).await
+            }
         }
     }
 
@@ -36,27 +60,30 @@ impl WriteLimiter {
     pub async fn write_one<T, F>(self, db: &Db, user_id: i32, kind: WriteKind, statement: F) -> Result<T, ApiError>
     where
         T: Send + 'static,
-        F: Fn(&mut Conn) -> QueryResult<T> + Send + 'static,
+        F: Fn(SingleStatement<'_>) -> Written<T> + Send + 'static,
     {
         match self.0 {
             None => Ok(db.write_one(statement).await?),
-            Some(limits) => counted(limits, db, user_id, kind, statement).await,
+            Some(limits) => {
+                let write = move |conn: &mut Conn| statement(conn.into()).into_result().map(Ok);
+                write_and_count(limits, db, user_id, kind, write).await
+            }
         }
     }
 
-    /// Counts something whose outcome does not matter.
+    /// Counts an action, whether it succeeds or not.
     ///
     /// # Errors
-    /// 429 if there were too many; 503 if the database is away.
+    /// 429 if the limit is reached; 503 if the database is unavailable.
     pub async fn count(self, db: &Db, user_id: i32, kind: WriteKind) -> Result<(), ApiError> {
         match self.0 {
             None => Ok(()),
-            Some(limits) => counted(limits, db, user_id, kind, |_| Ok(())).await,
+            Some(limits) => write_and_count(limits, db, user_id, kind, |_| Ok(Ok(()))).await,
         }
     }
 }
 
-async fn counted<T, F>(
+async fn write_and_count<T, F>(
     limits: WriteLimits,
     db: &Db,
     user_id: i32,
@@ -65,7 +92,7 @@ async fn counted<T, F>(
 ) -> Result<T, ApiError>
 where
     T: Send + 'static,
-    F: Fn(&mut Conn) -> QueryResult<T> + Send + 'static,
+    F: Fn(&mut Conn) -> QueryResult<Result<T, ApiError>> + Send + 'static,
 {
     let limit = match kind {
         WriteKind::Comments => limits.comments,
@@ -75,14 +102,12 @@ where
         WriteKind::Changes => limits.changes,
         WriteKind::Revocations => RevokedToken::MOST_AN_HOUR,
     };
-    let outcome: Result<T, LimitReached> = db
-        .write(move |conn| {
-            let now = OffsetDateTime::now_utc().unix_timestamp();
-            match WriteCount::add(conn, user_id, kind, limit, now)? {
-                Ok(()) => write(conn).map(Ok),
-                Err(reached) => Ok(Err(reached)),
-            }
-        })
-        .await?;
-    Ok(outcome?)
+    db.write_or_refuse(move |conn| {
+        let now = OffsetDateTime::now_utc().unix_timestamp();
+        match WriteCount::add(conn, user_id, kind, limit, now)? {
+            Ok(()) => write(conn),
+            Err(reached) => Ok(Err(reached.into())),
+        }
+    })
+    .await?
 }

@@ -1,5 +1,5 @@
-//! The claims of a token (RFC 7519, 4). A claim stays the JSON text it came as until it is asked for, so that none is
-//! rounded or wrapped, and a token that is made again keeps those that nobody here knows.
+//! The claims of a token (RFC 7519, section 4). Claims stay JSON text until they are needed. So none is rounded, and a
+//! renewed token keeps its unknown claims.
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize, Serializer, de::DeserializeOwned};
@@ -7,7 +7,7 @@ use serde_json::value::{RawValue, to_raw_value};
 
 use crate::models::TokenId;
 
-/// What a token is good for: an access token at the guard, a refresh token at `/api/token/refresh`.
+/// The use of a token: the guard takes access tokens, `/api/token/refresh` takes refresh tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
@@ -15,16 +15,16 @@ pub enum Kind {
     Refresh,
 }
 
-/// Whose token it is. Harnesses write the user id as an integer or as a string of digits.
+/// The user of a token. Test harnesses write the user id as an integer or as a string of digits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subject {
     /// `None` for a number that no user can have.
     id: Option<i32>,
-    /// The digits, where it is a string of them.
+    /// The claim as text, if it is a string of digits.
     text: Option<String>,
 }
 
-/// The claims of a token that was verified. Times are in seconds since 1970.
+/// The claims of a verified token. Times are in seconds since 1970.
 #[derive(Debug, Clone)]
 pub struct Claims {
     pub sub: Subject,
@@ -34,15 +34,15 @@ pub struct Claims {
     pub(super) csrf: Option<String>,
     jti: Option<String>,
     nbf: Option<f64>,
-    /// All of them, as JSON.
+    /// All claims, as JSON.
     payload: String,
 }
 
-/// A payload is not an object, lacks a required claim, or holds a claim of a wrong type.
+/// The payload is not an object, lacks a required claim, or has a claim of a wrong type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MalformedClaims;
 
-/// A JSON object, in its order; of several members of one name, the last counts.
+/// A JSON object that keeps the order of its members. If a name is repeated, the last member counts.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Object<'a>(#[serde(borrow)] IndexMap<String, &'a RawValue>);
 
@@ -51,7 +51,7 @@ impl Subject {
         Self { id: Some(id), text: None }
     }
 
-    /// The user id; `None` if no user can have it.
+    /// The user id; `None` if no user can have this id.
     pub fn user_id(&self) -> Option<i32> {
         self.id
     }
@@ -82,7 +82,7 @@ impl Claims {
     /// Reads the payload of a token.
     ///
     /// # Errors
-    /// If it is no object, lacks `sub`, `type` or `exp`, or holds a claim of a wrong type.
+    /// If it is not an object, lacks `sub`, `type` or `exp`, or has a claim of a wrong type.
     pub(super) fn parse(payload: String) -> Result<Self, MalformedClaims> {
         let all = Object::parse(&payload)?;
         let fresh = all.member("fresh");
@@ -101,20 +101,20 @@ impl Claims {
         })
     }
 
-    /// Whether the token may be used at `now`, in seconds since 1970, as far as its `nbf` goes.
-    pub(super) fn has_begun(&self, now: f64) -> bool {
+    /// Whether `nbf` allows the token at `now`, in seconds since 1970.
+    pub(super) fn is_active_at(&self, now: f64) -> bool {
         self.nbf.is_none_or(|nbf| nbf <= now)
     }
 
-    /// What decides whether the token was taken back.
-    pub(super) fn mark(&self) -> TokenId {
-        // PostgreSQL has no text with a NUL in it, so such a token cannot be on its list.
+    /// Identifies the token in the list of revoked tokens.
+    pub(super) fn token_id(&self) -> TokenId {
+        // PostgreSQL text cannot contain a NUL, so such a `jti` cannot be in the list.
         let jti = self.jti.clone().filter(|jti| !jti.contains('\0')).unwrap_or_default();
         TokenId { jti, issued: self.iat.unwrap_or(i64::MIN) }
     }
 
-    /// The payload with another `exp`, and everything else as it came.
-    pub(super) fn expiring(&self, exp: i64) -> Result<Box<RawValue>, serde_json::Error> {
+    /// The payload with another `exp` and all other claims unchanged.
+    pub(super) fn with_expiry(&self, exp: i64) -> Result<Box<RawValue>, serde_json::Error> {
         let exp = to_raw_value(&exp)?;
         let mut all: Object<'_> = serde_json::from_str(&self.payload)?;
         all.0.insert("exp".to_owned(), &exp);
@@ -123,7 +123,6 @@ impl Claims {
 }
 
 impl<'a> Object<'a> {
-    /// Reads an object; nothing else will do.
     pub(super) fn parse(json: &'a str) -> Result<Self, MalformedClaims> {
         serde_json::from_str(json).map_err(|_| MalformedClaims)
     }
@@ -133,20 +132,20 @@ impl<'a> Object<'a> {
         self.0.get(name).map(|json| json.get())
     }
 
-    /// A member that may be absent; null is not a value of its type.
+    /// An optional member. Null counts as a wrong type.
     pub(super) fn get<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, MalformedClaims> {
         let value = self.member(name).map(serde_json::from_str).transpose();
         value.map_err(|_| MalformedClaims)
     }
 
-    /// A `NumericDate` (RFC 7519, 2).
+    /// A `NumericDate` (RFC 7519, section 2).
     fn seconds(&self, name: &str) -> Result<Option<f64>, MalformedClaims> {
         self.member(name).map(|json| number(json).ok_or(MalformedClaims)).transpose()
     }
 }
 
-/// A JSON number. What is too large for one is as far away as can be, which is what a time needs.
+/// A JSON number. Numbers that are too large become infinite, which suits a time.
 fn number(json: &str) -> Option<f64> {
-    let begins = json.starts_with(|first: char| first == '-' || first.is_ascii_digit());
-    if begins { json.parse().ok() } else { None }
+    let is_number = json.starts_with(|first: char| first == '-' || first.is_ascii_digit());
+    if is_number { json.parse().ok() } else { None }
 }

@@ -1,29 +1,29 @@
-//! Makes every wrong password cost the same work, so that the time of the answer does not tell whether there is such a user,
-//! or what kind of hash they have.
+//! Makes every wrong password cost the same work, so that the response time reveals neither whether a user exists nor what
+//! kind of hash they have.
 //!
-//! Work is counted in rounds of bcrypt: a hash of cost `c` takes 2^c of them. A check that took fewer rounds than the
-//! costliest kind of hash in use is followed by the rounds that it lacks. So all checks slow down alike on a busy machine,
-//! and no request changes how long those of others take. In addition, answers leave at multiples of a fixed time.
+//! Work is counted in bcrypt rounds: a hash of cost `c` takes 2^c rounds. A check that takes fewer rounds than the
+//! costliest hash in use is padded with the missing rounds. So all checks slow down alike on a busy machine, and no request
+//! changes the time of others. In addition, answers leave at multiples of a fixed time.
 
 use std::{collections::BTreeMap, time::Duration};
 
-/// bcrypt has no lower cost.
-const CHEAPEST: u32 = 4;
+/// bcrypt's lowest cost.
+const MIN_COST: u32 = 4;
 
-/// How many times the work of a new hash a wrong password may take. Costlier hashes are told by their time.
+/// A wrong password takes at most this many times the work of a new hash. Costlier hashes are recognisable by their time.
 const LARGEST_FACTOR: u64 = 8;
 
-/// The time between the moments at which answers leave, as a multiple of what the work takes on an idle machine.
+/// The interval at which answers leave, as a multiple of the time of the work on an idle machine.
 const INTERVAL_FACTOR: f64 = 1.25;
 
-/// The work of a wrong password, as it was measured on this machine.
+/// The work of a wrong password, as measured on this machine.
 #[derive(Debug, Default)]
 pub struct ConstantWork {
-    /// Rounds of the costliest kind of hash in use.
+    /// Rounds of the costliest hash in use.
     most: u64,
     /// How long one round takes.
     round: Duration,
-    /// Rounds of the kinds of hashes that are not bcrypt's.
+    /// Rounds of each kind of hash other than bcrypt.
     kinds: BTreeMap<String, u64>,
 }
 
@@ -33,19 +33,19 @@ pub const fn rounds_of(cost: u32) -> u64 {
 }
 
 impl ConstantWork {
-    /// Where the costliest bcrypt hash in use takes `most` rounds, each as long as `round`.
+    /// For a costliest bcrypt hash of `most` rounds, where one round takes the time `round`.
     pub fn new(most: u64, round: Duration) -> Self {
         Self { most, round, kinds: BTreeMap::new() }
     }
 
-    /// Adds a kind of hash that takes so much processor time to check.
+    /// Adds a kind of hash whose check takes this processor time.
     pub fn add_kind(&mut self, kind: String, took: Duration) {
         let rounds = self.rounds_in(took);
         self.most = self.most.max(rounds);
         self.kinds.insert(kind, rounds);
     }
 
-    /// The rounds that a check lacks which took `rounds`, where a new hash takes `new`.
+    /// The rounds to add to a check that took `rounds`, if a new hash takes `new`.
     pub fn missing(&self, rounds: u64, new: u64) -> u64 {
         self.total(new).saturating_sub(rounds)
     }
@@ -55,12 +55,12 @@ impl ConstantWork {
         self.kinds.get(kind).copied()
     }
 
-    /// The rounds that fit into so much processor time. Before anything was measured, no number is too large.
+    /// The rounds that fit into this processor time. Before the first measurement they are unlimited.
     pub fn rounds_in(&self, took: Duration) -> u64 {
         (took.as_secs_f64() / self.round.as_secs_f64()) as u64
     }
 
-    /// The first moment after `elapsed` at which a wrong password may be answered.
+    /// The first time after `elapsed` at which a wrong password may be answered.
     pub fn answer_after(&self, elapsed: Duration, new: u64) -> Duration {
         let interval = self.round.mul_f64(self.total(new) as f64 * INTERVAL_FACTOR).as_nanos();
         if interval == 0 {
@@ -75,9 +75,9 @@ impl ConstantWork {
     }
 }
 
-/// The costs of bcrypt hashes that take so many rounds together, to within the work of the cheapest one.
+/// The costs of bcrypt hashes that take `rounds` in total, to within the work of the cheapest hash.
 pub fn costs_of(rounds: u64) -> impl Iterator<Item = u32> {
-    (CHEAPEST..u64::BITS).filter(move |cost| rounds & rounds_of(*cost) != 0)
+    (MIN_COST..u64::BITS).filter(move |cost| rounds & rounds_of(*cost) != 0)
 }
 
 #[cfg(test)]
@@ -89,12 +89,12 @@ mod tests {
     }
 
     #[test]
-    fn what_takes_fewer_rounds_than_the_costliest_lacks_the_rest() {
+    fn a_check_with_fewer_rounds_than_the_costliest_is_padded() {
         assert_eq!(work(0).missing(1024, 1024), 0);
         assert_eq!(work(0).missing(16, 1024), 1008);
         assert_eq!(work(3000).missing(1024, 1024), 1976);
         assert_eq!(work(3000).missing(4096, 1024), 0);
-        // Nobody has to wait for a hash that is costlier than that.
+        // The padding is limited, however costly a hash is.
         assert_eq!(work(1 << 20).missing(1024, 1024), 7 * 1024);
     }
 
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn rounds_are_made_of_hashes_of_several_costs() {
+    fn rounds_are_spent_by_hashes_of_several_costs() {
         let costs = |rounds| costs_of(rounds).collect::<Vec<_>>();
 
         assert_eq!(costs(0), [0_u32; 0]);

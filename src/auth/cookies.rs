@@ -7,34 +7,46 @@ use actix_web::{
 };
 use time::{Duration, OffsetDateTime};
 
+use super::{Grant, Kind, Tokens};
+use crate::error::ApiError;
+
 /// Carries the access token; scripts cannot read it.
 pub const ACCESS_COOKIE: &str = "access_token_cookie";
 
 /// Carries the token's `csrf` claim, for scripts to send back as a header.
 const CSRF_COOKIE: &str = "csrf_access_token";
 
-/// Every cookie that this service or the original may have set.
+/// Every cookie that this service or the original application may have set.
 const ALL: [&str; 4] = [ACCESS_COOKIE, CSRF_COOKIE, "refresh_token_cookie", "csrf_refresh_token"];
 
-/// Makes the cookies; all are for the whole site, `SameSite=Lax`, and end with the browser session.
+/// Makes the cookies. All are for the whole site, `SameSite=Lax`, and end with the browser session.
 #[derive(Clone, Copy)]
-pub struct CookieJar {
+pub struct SessionCookies {
     /// Whether browsers may send them over HTTPS only.
     pub secure: bool,
 }
 
-impl CookieJar {
-    /// Whether a request carries a session of ours.
-    pub fn in_use(headers: &HeaderMap) -> bool {
-        cookie(headers, ACCESS_COOKIE).is_some()
+impl SessionCookies {
+    /// Whether a request carries a session cookie.
+    pub fn is_present(headers: &HeaderMap) -> bool {
+        access_token(headers).is_some()
     }
 
-    /// The two cookies that sign a browser in.
-    pub fn signed_in(self, token: String, csrf: String) -> [Cookie<'static>; 2] {
+    /// The cookies of a new browser session.
+    ///
+    /// # Errors
+    /// Practically none.
+    pub fn issue(self, tokens: &Tokens, grant: &Grant) -> Result<[Cookie<'static>; 2], ApiError> {
+        let issued = tokens.issue(Kind::Access, grant)?;
+        Ok(self.of_token(issued.token, issued.csrf))
+    }
+
+    /// The cookies that carry an access token and its `csrf` claim.
+    pub fn of_token(self, token: String, csrf: String) -> [Cookie<'static>; 2] {
         [self.build(ACCESS_COOKIE, token, true), self.build(CSRF_COOKIE, csrf, false)]
     }
 
-    /// Adds cookies that make a browser forget all of ours.
+    /// Adds cookies that delete all session cookies from a browser.
     pub fn expire_all(self, response: &mut HttpResponseBuilder) {
         for name in ALL {
             let mut cookie = self.build(name, String::new(), !name.starts_with("csrf"));
@@ -54,12 +66,12 @@ impl CookieJar {
     }
 }
 
-/// The first cookie of this name. Cookies that cannot be read do not hide the others, as they would if the whole
-/// header were parsed; ours need no decoding.
-pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+/// The access token in the cookies of a request. It is searched for without a cookie parser, because that would refuse
+/// the whole header for one malformed cookie. The value needs no decoding.
+pub fn access_token(headers: &HeaderMap) -> Option<&str> {
     headers
         .get_all(COOKIE)
         .flat_map(|value| value.as_bytes().split(|byte| *byte == b';'))
         .filter_map(|pair| std::str::from_utf8(pair).ok()?.split_once('='))
-        .find_map(|(key, value)| (key.trim_ascii() == name).then_some(value.trim_ascii()))
+        .find_map(|(name, value)| (name.trim_ascii() == ACCESS_COOKIE).then_some(value.trim_ascii()))
 }

@@ -1,11 +1,14 @@
-//! Where a request carries its token: the Authorization header decides, the cookie comes second.
+//! The token of a request: from the Authorization header or, without one, from the cookie.
 
-use actix_web::http::header::{ACCEPT, AUTHORIZATION, HeaderMap};
+use actix_web::{
+    HttpRequest,
+    http::header::{ACCEPT, AUTHORIZATION, HeaderMap},
+};
 
-use super::cookies::{ACCESS_COOKIE, cookie};
+use super::cookies::access_token;
 use crate::error::ApiError;
 
-/// A token as it came, not verified yet.
+/// A token that is not verified yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Credential<'a> {
     Header(&'a str),
@@ -13,11 +16,11 @@ pub enum Credential<'a> {
 }
 
 impl<'a> Credential<'a> {
-    /// Finds the token of a request. A Bearer header, in whatever case, never falls through to the cookie; headers
-    /// of other schemes are ignored, and so is the cookie of a request for a picture.
+    /// Finds the token of a request. If there is a Bearer header, in any letter case, the cookie is not read. Headers of
+    /// other schemes are ignored, and so is the cookie of a request for an image.
     ///
     /// # Errors
-    /// 401 if there is none, 422 if a Bearer header holds no single word, or if there are several.
+    /// 401 without a token, 422 if a Bearer header is not a single word, or is repeated.
     pub fn find(headers: &'a HeaderMap) -> Result<Self, ApiError> {
         let mut bearer = headers.get_all(AUTHORIZATION).filter_map(|value| after_bearer(value.as_bytes()));
         if let Some(rest) = bearer.next() {
@@ -30,8 +33,8 @@ impl<'a> Credential<'a> {
             }
             return Ok(Self::Header(token));
         }
-        cookie(headers, ACCESS_COOKIE)
-            .filter(|token| !token.is_empty() && !is_for_picture(headers))
+        access_token(headers)
+            .filter(|token| !token.is_empty() && !is_image_request(headers))
             .map(Self::Cookie)
             .ok_or(ApiError::Unauthenticated("Missing access token: sign in first"))
     }
@@ -43,7 +46,7 @@ impl<'a> Credential<'a> {
     }
 }
 
-/// What follows the scheme `Bearer` in an Authorization header; `None` for another scheme.
+/// The part of an Authorization header after `Bearer`; `None` for another scheme.
 fn after_bearer(value: &[u8]) -> Option<&[u8]> {
     let value = value.trim_ascii_start();
     let (scheme, rest) = value.split_at_checked("Bearer".len())?;
@@ -51,10 +54,14 @@ fn after_bearer(value: &[u8]) -> Option<&[u8]> {
     (scheme.eq_ignore_ascii_case(b"Bearer") && ends).then_some(rest)
 }
 
-/// Whether a browser asks for something to show it as a picture. It sends cookies along, but where pictures are, other
-/// people have written: such a request speaks for nobody. Browsers say what it is for (Fetch Metadata), but not over
-/// plain HTTP; which media types they would rather have, all have always said.
-pub fn is_for_picture(headers: &HeaderMap) -> bool {
+/// Whether the guard let a request in by its cookie.
+pub fn is_signed_in_by_cookie(req: &HttpRequest) -> bool {
+    matches!(Credential::find(req.headers()), Ok(Credential::Cookie(_)))
+}
+
+/// Whether a browser requests an image. Browsers send cookies with it, but another user may have chosen the URL, so the
+/// request does not act for the viewer. `Sec-Fetch-Dest` says it reliably, but not over plain HTTP; there `Accept` does.
+pub fn is_image_request(headers: &HeaderMap) -> bool {
     match headers.get("sec-fetch-dest") {
         Some(dest) => dest == "image",
         None => headers.get(ACCEPT).is_some_and(|types| types.as_bytes().starts_with(b"image/")),
@@ -83,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bad_bearer_header_never_falls_through_to_the_cookie() {
+    fn the_cookie_does_not_replace_a_bad_bearer_header() {
         for bad in [b"Bearer".as_slice(), b"Bearer ", b"bearer a b", b"Bearer \xff"] {
             let both = headers(&[(AUTHORIZATION, bad), (COOKIE, b"access_token_cookie=two")]);
 

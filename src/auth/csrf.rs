@@ -1,5 +1,5 @@
-//! The double-submit check: whoever writes with the cookie must also know the `csrf` claim of its token, which
-//! another site can make the browser send but cannot read.
+//! The double-submit check: a write by cookie must also send the `csrf` claim of its token. Another site can make a browser
+//! send the cookie, but cannot read the claim.
 
 use actix_web::http::{Method, header::HeaderMap};
 use subtle::ConstantTimeEq;
@@ -13,7 +13,7 @@ pub fn is_write(method: &Method) -> bool {
     matches!(*method, Method::POST | Method::PUT | Method::PATCH | Method::DELETE)
 }
 
-/// Checks a write that was signed by cookie. `expected` is the `csrf` claim of its token.
+/// Checks a write that is authenticated by cookie. `expected` is the `csrf` claim of its token.
 ///
 /// # Errors
 /// 401 if the header is missing or different.

@@ -1,8 +1,8 @@
-//! The guard: an actix middleware that lets only requests with a valid access token through, and puts the person
-//! behind it into the request's extensions as [`CurrentUser`].
+//! The guard: an actix middleware that only accepts requests with a valid access token. It adds their user to the request
+//! extensions as [`CurrentUser`].
 //!
-//! It wraps single routes rather than a scope, so that a wrong path or method is answered before sign-in is asked
-//! for. A page is guarded by the same guard, told to redirect to the login form instead of answering an error.
+//! It wraps single routes rather than a scope, so that a wrong path or method is answered without sign-in. For web pages
+//! it redirects to the login form instead of answering with an error.
 
 use std::{
     future::{Ready, ready},
@@ -23,16 +23,16 @@ use futures_util::future::LocalBoxFuture;
 
 use super::{
     AllowedOrigins, Auth, Claims, CurrentUser, Kind, Tokens, cookies::ACCESS_COOKIE, credential::Credential, csrf,
+    load_current_user,
 };
 use crate::{db::on_behalf_of, error::ApiError};
 
-/// The middleware; see the module.
 #[derive(Clone, Copy)]
 pub struct Guard {
     refusal: Refusal,
 }
 
-/// What a refused request gets.
+/// How a refused request is answered.
 #[derive(Clone, Copy)]
 enum Refusal {
     Error,
@@ -40,12 +40,12 @@ enum Refusal {
 }
 
 impl Guard {
-    /// For the API: refuses with a JSON error.
+    /// For the API: answers refused requests with a JSON error.
     pub fn api() -> Self {
         Self { refusal: Refusal::Error }
     }
 
-    /// For pages: refuses with a redirect to where `location` says.
+    /// For web pages: redirects refused requests to `location`.
     pub fn page(location: fn(&ServiceRequest) -> String) -> Self {
         Self { refusal: Refusal::Redirect(location) }
     }
@@ -93,13 +93,13 @@ where
                 Ok(claims) => claims,
                 Err(why) => return Ok(refusal.refuse(req, &why)),
             };
-            // From here on, the database knows who waits for it.
+            // The database shares its time between users, so it must know whose request this is.
             on_behalf_of(claims.sub.user_id(), async move {
-                match auth.load_current_user(&claims).await {
+                match load_current_user(&auth.db, auth.emails, &claims).await {
                     Ok(viewer) => {
                         req.extensions_mut().insert(viewer);
                         let mut res = service.call(req).await?.map_into_left_body();
-                        keep_signed_in(&mut res, &claims);
+                        renew_cookies(&mut res, &claims);
                         Ok(res)
                     }
                     Err(why) => Ok(refusal.refuse(req, &why)),
@@ -118,7 +118,7 @@ impl Refusal {
 
     fn answer(self, req: &ServiceRequest, why: &ApiError) -> HttpResponse {
         match self {
-            // A page cannot be shown while the database is away, and signing in would not help.
+            // Without the database the page cannot be shown, and signing in would not help.
             Self::Redirect(location) if !matches!(why, ApiError::Unavailable) => {
                 HttpResponse::Found().insert_header((LOCATION, location(req))).finish()
             }
@@ -127,12 +127,12 @@ impl Refusal {
     }
 }
 
-/// The claims of the token that a request presents: all of the judgement that needs no database. A write by cookie
-/// also needs the CSRF token, and must not come from a page of another origin.
+/// Verifies the token of a request, as far as possible without the database. A write by cookie also needs the CSRF token,
+/// and must not come from a page of another origin.
 ///
 /// # Errors
-/// 401 if there is no token or CSRF token, it has expired, or the request comes from another origin; 422 if what is
-/// there is no valid access token.
+/// 401 if the token or CSRF token is missing, the token has expired, or the request comes from another origin; 422 if the
+/// token is not a valid access token.
 pub fn authenticate_request(
     tokens: &Tokens,
     origins: &AllowedOrigins,
@@ -148,26 +148,26 @@ pub fn authenticate_request(
     Ok(claims)
 }
 
-/// Asks the database again about the user and token of a request that passed the guard: for requests whose body took its
-/// time to arrive. A token that expired meanwhile is fine.
+/// Loads the user of a request again, because the session may have ended while the body arrived. A token that expired
+/// meanwhile is accepted.
 ///
 /// # Errors
-/// 401 if the session has ended since, or the user is gone or disabled.
+/// 401 if the session ended meanwhile, or the user was deleted or disabled.
 pub async fn recheck_session(req: &HttpRequest) -> Result<(), ApiError> {
     if req.extensions().get::<CurrentUser>().is_none() {
         return Ok(());
     }
     let auth: &Data<Auth> = req.app_data().expect("the application is assembled with its Auth");
-    let claims = auth.tokens.verify_origin(Credential::find(req.headers())?.token())?;
-    auth.load_current_user(&claims).await.map(drop)
+    let claims = auth.tokens.verify_signature(Credential::find(req.headers())?.token())?;
+    load_current_user(&auth.db, auth.emails, &claims).await.map(drop)
 }
 
-/// Sets the cookies again with a longer life where the request was signed by cookie and succeeded.
-fn keep_signed_in<B>(res: &mut ServiceResponse<B>, claims: &Claims) {
+/// Renews the cookies of a successful request that was authenticated by cookie.
+fn renew_cookies<B>(res: &mut ServiceResponse<B>, claims: &Claims) {
     if res.status().is_client_error() || res.status().is_server_error() {
         return;
     }
-    // The handler has begun another session, or ended this one.
+    // The handler began another session or ended this one.
     if res.response().cookies().any(|cookie| cookie.name() == ACCESS_COOKIE) {
         return;
     }
@@ -175,10 +175,11 @@ fn keep_signed_in<B>(res: &mut ServiceResponse<B>, claims: &Claims) {
     let Ok(Credential::Cookie(_)) = Credential::find(req.headers()) else { return };
     let Some(csrf) = claims.csrf.clone() else { return };
     let Some(auth) = req.app_data::<Data<Auth>>() else { return };
-    let Ok(Some(renewed)) = auth.tokens.renew(claims) else { return };
-    let cookies = auth.cookies.signed_in(renewed, csrf);
+    let renewed = auth.tokens.renew(claims).inspect_err(|why| tracing::error!(%why));
+    let Ok(Some(renewed)) = renewed else { return };
+    let cookies = auth.cookies.of_token(renewed, csrf);
     for cookie in cookies {
-        // Only a cookie with a value that is no header value could fail, and a JWT and a verified claim are.
+        // This fails only for values that are not allowed in headers, which a JWT and a verified claim never are.
         let _ = res.response_mut().add_cookie(&cookie);
     }
 }

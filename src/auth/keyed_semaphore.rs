@@ -1,4 +1,4 @@
-//! Semaphores by key, each of which exists for as long as it is in use.
+//! Semaphores by key. Each exists only while it is in use.
 
 use std::{
     collections::HashMap,
@@ -10,7 +10,7 @@ use tokio::sync::Semaphore;
 /// Clones share the semaphores.
 #[derive(Clone)]
 pub struct KeyedSemaphore {
-    /// How many permits each has.
+    /// The permits of each semaphore.
     permits: u32,
     in_use: Arc<Mutex<HashMap<String, Weak<Semaphore>>>>,
 }
@@ -24,7 +24,7 @@ impl KeyedSemaphore {
         self.permits
     }
 
-    /// The semaphore of `key`. It is the same for everybody for as long as somebody holds it or a permit of it.
+    /// The semaphore of `key`. All callers share it for as long as it or one of its permits is held.
     pub fn get(&self, key: &str) -> Arc<Semaphore> {
         let mut in_use = self.in_use.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(semaphore) = in_use.get(key).and_then(Weak::upgrade) {
@@ -42,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_semaphore_is_shared_while_it_is_in_use_and_forgotten_afterwards() {
+    fn a_semaphore_is_shared_while_it_is_in_use_and_dropped_afterwards() {
         let all = KeyedSemaphore::new(1);
         let permit = all.get("a").try_acquire_owned().expect("a permit");
 

@@ -1,41 +1,34 @@
-//! Codes in links that are good once: for an invitation, or for a new password.
+//! One-time codes in links: for invitations and password resets.
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 
-use crate::error::ApiError;
-
-/// Bytes of a code: beyond guessing.
+/// Bytes of a code: too many to guess.
 const LENGTH: usize = 32;
 
-/// A code. Whoever has it may do what it is for, so it is shown to one person, and kept as a hash alone.
+/// A code. Possession is enough to use it, so it is shown once and only stored as a hash.
 pub struct OneTimeCode(String);
 
 impl OneTimeCode {
-    /// A new one.
-    ///
     /// # Errors
-    /// 503 if the system has no random bytes.
-    pub fn generate() -> Result<Self, ApiError> {
+    /// If the system has no random bytes.
+    pub fn generate() -> Result<Self, getrandom::Error> {
         let mut bytes = [0; LENGTH];
-        getrandom::fill(&mut bytes).map_err(|cause| {
-            tracing::error!(%cause, "there are no random bytes");
-            ApiError::Unavailable
-        })?;
+        getrandom::fill(&mut bytes)?;
         Ok(Self(BASE64_URL_SAFE_NO_PAD.encode(bytes)))
     }
 
-    /// What somebody presents as one.
+    /// A code that a client sent.
     pub fn from_text(text: &str) -> Self {
         Self(text.to_owned())
     }
 
-    /// As it stands in a link.
+    /// The text in the link.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// What tables know of it.
+    /// The form in which the database stores it.
     pub fn hash(&self) -> String {
         hex::encode(Sha256::digest(&self.0))
     }

@@ -1,35 +1,36 @@
-//! A new password for who has forgotten theirs, by a link that an operator made for them.
+//! Resetting a forgotten password, with a link from an operator.
 
-use super::{Auth, OneTimeCode, RequestSource, rate_limit::AttemptKeys, sign_in::now};
+use super::{Auth, OneTimeCode, RequestSource, clock::unix_now, rate_limit::AttemptKeys};
 use crate::{
+    db::Db,
     error::ApiError,
     models::{PasswordReset, UserCredentials, ValidationError, end_sessions},
 };
 
-/// Whose password the link with this token sets.
+/// Finds the account whose password the link with this token resets.
 ///
 /// # Errors
-/// 400, with one text, if it is unknown, used or expired, or its person is gone or disabled.
-pub async fn reset_account(auth: &Auth, token: &str) -> Result<UserCredentials, ApiError> {
+/// 400, always with the same text, if the token is unknown, used or expired, or the user was deleted or disabled.
+pub async fn find_reset_account(db: &Db, token: &str) -> Result<UserCredentials, ApiError> {
     let hash = OneTimeCode::from_text(token).hash();
-    let found = auth.db.read(move |conn| PasswordReset::account(conn, &hash, now())).await?;
+    let found = db.read(move |conn| PasswordReset::account(conn, &hash, unix_now())).await?;
     found.ok_or(ApiError::InvalidResetLink)
 }
 
-/// Sets a password, which uses the link up and ends all earlier tokens of its person.
+/// Sets a new password. This uses up the link and ends all sessions of the user.
 ///
 /// # Errors
-/// As [`reset_account`]; 400 if the password breaks a rule, which leaves the link as it is; 429 after too many tries
-/// from `source`; 503 if too many passwords wait already.
+/// As [`find_reset_account`]; 400 if the password breaks a rule, which does not use up the link; 429 after too many
+/// attempts from `source`; 503 if the password queue is full.
 pub async fn reset_password(auth: &Auth, source: RequestSource, token: &str, new: String) -> Result<(), ApiError> {
-    auth.attempts.spend(&AttemptKeys::of_anonymous(source)).await?;
-    let account = reset_account(auth, token).await?;
+    auth.rate_limiter.count(&AttemptKeys::of_anonymous(source)).await?;
+    let account = find_reset_account(&auth.db, token).await?;
     ValidationError::of_password(&new, &account.username, &account.email)?;
-    let password_hash = auth.passwords.turn().await?.hash(new).await?;
+    let password_hash = auth.password_queue.permit().await?.hash(new).await?;
     let hash = OneTimeCode::from_text(token).hash();
-    let done = end_sessions(&auth.db, move |conn| PasswordReset::redeem(conn, &hash, &password_hash, now()));
+    let done = end_sessions(&auth.db, move |conn| PasswordReset::redeem(conn, &hash, &password_hash, unix_now()));
     done.await.map_err(|why| match ApiError::from(why) {
-        // Somebody else was faster with the same one.
+        // A concurrent request used the same link.
         ApiError::NotFound => ApiError::InvalidResetLink,
         other => other,
     })

@@ -1,4 +1,4 @@
-//! What holds for every header and token there can be, tried with made-up ones.
+//! Property tests with generated headers and tokens.
 
 use std::net::IpAddr;
 
@@ -10,48 +10,44 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, EncodingKey, crypto};
 use proptest::{collection::vec, prelude::*, sample::select};
 use serde_json::{Map, Value, json};
-use time::{Duration, OffsetDateTime};
+use time::Duration;
 
 use super::{
-    AllowedOrigins, ClientAddress, Grant, IssueTime, Kind, Subject, Tokens, authenticate_request,
+    AllowedOrigins, ClientAddress, Grant, IssueTime, Kind, Subject, Tokens, authenticate_request, clock::unix_now,
     token::TokenError,
 };
 use crate::{
-    config::{Secret, TokenSettings},
+    config::{SecretString, TokenSettings},
     error::ApiError,
 };
 
 const CASES: u32 = 1_000;
-const SECRET: &str = "a secret of the properties, long enough to be one";
-const PREVIOUS: &str = "the secret before that one, long enough to be one";
+const SECRET: &str = "a long enough secret for property tests";
+const PREVIOUS: &str = "the previous, also long enough secret";
 
 fn tokens() -> Tokens {
     Tokens::new(&TokenSettings {
-        secret: Secret::new(SECRET),
-        previous_secret: Some(Secret::new(PREVIOUS)),
+        secret: SecretString::from(SECRET),
+        previous_secret: Some(SecretString::from(PREVIOUS)),
         access_life: Duration::minutes(15),
         refresh_life: Duration::days(30),
         session_life: Duration::hours(12),
     })
 }
 
-/// Leave to issue tokens for somebody.
-fn granted(id: i32) -> Grant {
+/// A grant for this user.
+fn grant(id: i32) -> Grant {
     IssueTime::before_call(|| ()).0.grant(Subject::of_user(id))
 }
 
-fn now() -> i64 {
-    OffsetDateTime::now_utc().unix_timestamp()
-}
-
-fn seal(secret: &str, algorithm: Algorithm, header: &[u8], payload: &[u8]) -> String {
+fn signed_token(secret: &str, algorithm: Algorithm, header: &[u8], payload: &[u8]) -> String {
     let message = format!("{}.{}", BASE64_URL_SAFE_NO_PAD.encode(header), BASE64_URL_SAFE_NO_PAD.encode(payload));
     let key = EncodingKey::from_secret(secret.as_bytes());
     format!("{message}.{}", crypto::sign(message.as_bytes(), &key, algorithm).expect("a signature"))
 }
 
-fn hs256(secret: &str, payload: &Value) -> String {
-    seal(secret, Algorithm::HS256, br#"{"alg":"HS256","typ":"JWT"}"#, payload.to_string().as_bytes())
+fn hs256_token(secret: &str, payload: &Value) -> String {
+    signed_token(secret, Algorithm::HS256, br#"{"alg":"HS256","typ":"JWT"}"#, payload.to_string().as_bytes())
 }
 
 /// Any JSON, several levels deep.
@@ -72,22 +68,22 @@ fn any_json() -> impl Strategy<Value = Value> {
     })
 }
 
-/// The claims of a good token, of which some are changed or left out.
+/// The claims of a valid token, of which some are changed or removed.
 fn any_claims() -> impl Strategy<Value = Map<String, Value>> {
     let names = select(&["fresh", "iat", "jti", "type", "sub", "nbf", "csrf", "exp", "other"][..]);
     let values = prop_oneof![
         any_json().prop_map(Some),
         Just(None),
-        (-5_000_i64..5_000).prop_map(|seconds| Some(json!(now() + seconds))),
-        (-5_000.5_f64..5_000.5).prop_map(|seconds| Some(json!(now() as f64 + seconds))),
+        (-5_000_i64..5_000).prop_map(|seconds| Some(json!(unix_now() + seconds))),
+        (-5_000.5_f64..5_000.5).prop_map(|seconds| Some(json!(unix_now() as f64 + seconds))),
         select(&["access", "refresh", "Access", "12"][..]).prop_map(|text| Some(json!(text))),
     ];
     vec((names, values), 0..3).prop_map(|changes| {
-        let good = json!({
-            "fresh": false, "iat": now(), "jti": "1", "type": "access", "sub": 12, "nbf": now(), "csrf": "c",
-            "exp": now() + 900,
+        let valid = json!({
+            "fresh": false, "iat": unix_now(), "jti": "1", "type": "access", "sub": 12, "nbf": unix_now(), "csrf": "c",
+            "exp": unix_now() + 900,
         });
-        let Value::Object(mut claims) = good else { panic!("an object") };
+        let Value::Object(mut claims) = valid else { panic!("an object") };
         for (name, value) in changes {
             match value {
                 Some(value) => drop(claims.insert(name.to_owned(), value)),
@@ -98,10 +94,10 @@ fn any_claims() -> impl Strategy<Value = Map<String, Value>> {
     })
 }
 
-/// What the contract says of claims, in other words: whether an access token with them must be accepted. `None` within a
-/// second of a limit, where it depends on when it is asked.
-fn deserve(claims: &Map<String, Value>) -> Option<bool> {
-    let now = now() as f64;
+/// A second implementation of the contract: whether an access token with these claims must be accepted. `None` close to a
+/// time limit, where it depends on the moment of the check.
+fn must_be_accepted(claims: &Map<String, Value>) -> Option<bool> {
+    let now = unix_now() as f64;
     let limits = ["exp", "nbf"].map(|name| claims.get(name).and_then(Value::as_f64));
     if limits.iter().flatten().any(|limit| (limit - now).abs() < 3.0) {
         return None;
@@ -135,7 +131,7 @@ fn headers(list: &[(HeaderName, Vec<u8>)]) -> HeaderMap {
     map
 }
 
-/// The header that carries a token, and the token as it stands there.
+/// A header that may carry a token, with any value.
 fn any_header() -> impl Strategy<Value = (HeaderName, Vec<u8>)> {
     let name = select(vec![AUTHORIZATION, COOKIE, HeaderName::from_static("x-csrf-token")]);
     let before = select(&["", "Bearer ", "bearer\t", "BEARER", "Basic ", "access_token_cookie=", "; a=b; "][..]);
@@ -147,26 +143,26 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(CASES))]
 
     #[test]
-    fn what_is_issued_is_accepted_as_its_kind_and_as_no_other(id in 1_i32.., refresh in any::<bool>()) {
+    fn an_issued_token_is_accepted_as_its_kind_only(id in 1_i32.., refresh in any::<bool>()) {
         let (kind, other) =
             if refresh { (Kind::Refresh, Kind::Access) } else { (Kind::Access, Kind::Refresh) };
-        let token = tokens().issue(kind, &granted(id)).expect("a token").token;
+        let token = tokens().issue(kind, &grant(id)).expect("a token").token;
 
         prop_assert_eq!(tokens().verify(&token, kind).expect("its kind").sub.user_id(), Some(id));
         prop_assert_eq!(tokens().verify(&token, other).err(), Some(TokenError::WrongKind(other)));
     }
 
     #[test]
-    fn text_that_is_no_token_is_malformed(text in prop_oneof![".{0,80}", r"[\w-]{0,30}\.[\w-]{0,90}\.[\w-]{43}"]) {
+    fn text_that_is_not_a_token_is_malformed(text in prop_oneof![".{0,80}", r"[\w-]{0,30}\.[\w-]{0,90}\.[\w-]{43}"]) {
         prop_assert_eq!(tokens().verify(&text, Kind::Access).err(), Some(TokenError::Malformed));
-        prop_assert_eq!(tokens().verify_origin(&text).err(), Some(TokenError::Malformed));
+        prop_assert_eq!(tokens().verify_signature(&text).err(), Some(TokenError::Malformed));
     }
 
     #[test]
     fn a_token_with_a_byte_changed_inserted_or_removed_is_malformed(
         at in any::<prop::sample::Index>(), with in any::<char>(), how in 0..3,
     ) {
-        let token = tokens().issue(Kind::Access, &granted(12)).expect("a token").token;
+        let token = tokens().issue(Kind::Access, &grant(12)).expect("a token").token;
         let mut changed: Vec<char> = token.chars().collect();
         let at = at.index(changed.len());
         match how {
@@ -181,20 +177,20 @@ proptest! {
     }
 
     #[test]
-    fn signed_claims_are_accepted_if_and_only_if_they_deserve_it(claims in any_claims(), previous in any::<bool>()) {
-        let Some(deserved) = deserve(&claims) else { return Ok(()) };
-        let token = hs256(if previous { PREVIOUS } else { SECRET }, &Value::Object(claims));
+    fn signed_claims_are_accepted_if_and_only_if_the_contract_says_so(claims in any_claims(), previous in any::<bool>()) {
+        let Some(expected) = must_be_accepted(&claims) else { return Ok(()) };
+        let token = hs256_token(if previous { PREVIOUS } else { SECRET }, &Value::Object(claims));
 
-        prop_assert_eq!(tokens().verify(&token, Kind::Access).is_ok(), deserved);
+        prop_assert_eq!(tokens().verify(&token, Kind::Access).is_ok(), expected);
     }
 
     #[test]
-    fn any_json_or_bytes_as_header_and_payload_break_nothing(
+    fn any_json_or_bytes_as_header_and_payload_are_malformed(
         header in vec(any::<u8>(), 0..60), value in any_json(), payload in any_json(),
     ) {
         let payload = payload.to_string();
         for header in [header, value.to_string().into_bytes()] {
-            let token = seal(SECRET, Algorithm::HS256, &header, payload.as_bytes());
+            let token = signed_token(SECRET, Algorithm::HS256, &header, payload.as_bytes());
             prop_assert_eq!(tokens().verify(&token, Kind::Access).err(), Some(TokenError::Malformed));
         }
     }
@@ -203,17 +199,17 @@ proptest! {
     fn no_other_algorithm_and_no_other_secret_is_accepted(
         secret in prop_oneof![".{1,60}", Just(SECRET.to_owned())],
         signed_by in select(vec![Algorithm::HS256, Algorithm::HS384, Algorithm::HS512]),
-        said in select(&["HS256", "HS384", "HS512", "none", "None", "hs256", "RS256", "", "HS256 "][..]),
+        named in select(&["HS256", "HS384", "HS512", "none", "None", "hs256", "RS256", "", "HS256 "][..]),
     ) {
-        let payload = json!({"type": "access", "sub": 12, "exp": now() + 900}).to_string();
-        let token = seal(&secret, signed_by, json!({"alg": said}).to_string().as_bytes(), payload.as_bytes());
-        let genuine = secret == SECRET && signed_by == Algorithm::HS256 && said == "HS256";
+        let payload = json!({"type": "access", "sub": 12, "exp": unix_now() + 900}).to_string();
+        let token = signed_token(&secret, signed_by, json!({"alg": named}).to_string().as_bytes(), payload.as_bytes());
+        let genuine = secret == SECRET && signed_by == Algorithm::HS256 && named == "HS256";
 
         prop_assert_eq!(tokens().verify(&token, Kind::Access).is_ok(), genuine);
     }
 
     #[test]
-    fn made_up_headers_let_nobody_in(list in vec(any_header(), 0..5), write in any::<bool>()) {
+    fn generated_headers_are_refused(list in vec(any_header(), 0..5), write in any::<bool>()) {
         let method = if write { Method::POST } else { Method::GET };
         let outcome = authenticate_request(&tokens(), &AllowedOrigins::default(), &method, &headers(&list));
 
@@ -221,10 +217,10 @@ proptest! {
     }
 
     #[test]
-    fn a_good_bearer_token_gets_in_whatever_else_is_sent(
+    fn a_valid_bearer_token_is_accepted_with_any_other_headers(
         list in vec(any_header(), 0..5), scheme in "[Bb][Ee][Aa][Rr][Ee][Rr][ \t]{1,3}",
     ) {
-        let token = tokens().issue(Kind::Access, &granted(12)).expect("a token").token;
+        let token = tokens().issue(Kind::Access, &grant(12)).expect("a token").token;
         let mut list: Vec<_> = list.into_iter().filter(|(name, _)| *name != AUTHORIZATION).collect();
         list.push((AUTHORIZATION, format!("{scheme}{token}").into_bytes()));
 
@@ -233,18 +229,20 @@ proptest! {
 
     #[test]
     fn a_cookie_writes_only_with_the_csrf_claim_of_its_token(guess in "[ -~]{0,40}") {
-        let issued = tokens().issue(Kind::Access, &granted(12)).expect("a token");
+        let issued = tokens().issue(Kind::Access, &grant(12)).expect("a token");
         let cookie = (COOKIE, format!("a=b; access_token_cookie={}", issued.token).into_bytes());
         let csrf = |value: &str| (HeaderName::from_static("x-csrf-token"), value.as_bytes().to_vec());
-        let get_in = |method, list: &[_]| authenticate_request(&tokens(), &AllowedOrigins::default(), &method, &headers(list)).is_ok();
+        let is_accepted = |method, list: &[_]| {
+            authenticate_request(&tokens(), &AllowedOrigins::default(), &method, &headers(list)).is_ok()
+        };
 
-        prop_assert!(get_in(Method::GET, &[cookie.clone(), csrf(&guess)]));
-        prop_assert!(get_in(Method::DELETE, &[cookie.clone(), csrf(&issued.csrf)]));
-        prop_assert!(!get_in(Method::DELETE, &[cookie, csrf(&guess)]));
+        prop_assert!(is_accepted(Method::GET, &[cookie.clone(), csrf(&guess)]));
+        prop_assert!(is_accepted(Method::DELETE, &[cookie.clone(), csrf(&issued.csrf)]));
+        prop_assert!(!is_accepted(Method::DELETE, &[cookie, csrf(&guess)]));
     }
 
     #[test]
-    fn nobody_but_a_trusted_proxy_names_a_client(
+    fn only_a_trusted_proxy_names_a_client(
         peer in any::<IpAddr>(), values in vec(vec(any::<u8>(), 0..40), 0..4),
         named in vec(any::<IpAddr>(), 0..4),
     ) {

@@ -1,105 +1,103 @@
-//! Limits on failed sign-ins, so that passwords cannot be guessed one after another, and on what strangers try.
+//! Limits on failed sign-ins, against guessing passwords, and on attempts of anonymous clients.
 //!
-//! Of sign-ins only failures count: any number of people may sign in from one address. But an attempt is counted before
-//! its password is looked at, and taken out of the count when the password was right. So nothing that happens in between
-//! (a lost connection, a full disk, a crash) makes a guess that does not count. A username alone is never refused, or
-//! anybody could lock its owner out.
+//! Only failed sign-ins count: any number of users may sign in from one address. An attempt is counted before its password
+//! is checked, and refunded if the password was right. So every guess counts, even if the connection, the disk or the
+//! server fails meanwhile. There is no limit by username alone, because it would let anybody lock a user out.
 
 use std::sync::Arc;
 
-use diesel::result::Error as QueryError;
 use sha2::{Digest, Sha256};
-use time::OffsetDateTime;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::{RequestSource, client_address::client_network, keyed_semaphore::KeyedSemaphore};
+use super::{RequestSource, client_address::client_network, clock::unix_now, keyed_semaphore::KeyedSemaphore};
 use crate::{
     config::SignInLimits,
-    db::{Db, DbError},
+    db::Db,
     error::ApiError,
-    models::{LimitedAttempts, composed},
+    models::{AttemptLimitReached, LimitedAttempts, composed},
 };
 
-/// Knows who has failed too often.
+/// Counts attempts in the database, and refuses those over the limit.
 #[derive(Clone)]
 pub struct RateLimiter {
     db: Db,
-    /// `None` for any number.
+    /// `None` for no limits.
     limits: Option<SignInLimits>,
-    /// Attempts of one network that may be undecided at once in this process.
-    undecided: KeyedSemaphore,
-    /// Attempts of one network that may wait for that.
+    /// Limits the pending attempts of one network in this process.
+    pending: KeyedSemaphore,
+    /// Limits the attempts of one network that wait to become pending.
     waiting: KeyedSemaphore,
 }
 
-/// See `waiting`. A class may sign in at once.
-const LONGEST_LINE: u32 = 64;
+/// Attempts of one network that may wait. A school class may sign in at once.
+const MAX_WAITING: u32 = 64;
 
-/// Where somebody tries something from.
+/// The keys under which an attempt is counted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AttemptKeys {
-    /// What is counted together: first, whatever comes from the address; then, where it is known, with one username.
+    /// First the key of the address, then, for a sign-in, that of the address with the username.
     list: Vec<String>,
 }
 
 impl AttemptKeys {
-    /// Of who tries to sign in, and as whom.
-    pub fn new(source: RequestSource, username: &str) -> Self {
-        let all = all_from(source);
-        // People type their password into the wrong field; and the text may be long, or none that a database holds.
-        // One username has one count, however its marks are written.
+    /// The keys of a sign-in.
+    pub fn of_sign_in(source: RequestSource, username: &str) -> Self {
+        let address = address_key(source);
+        // Hashed, because users type their password into the wrong field, and the text may be long or contain a NUL.
+        // Composed, so that each username has one count in every Unicode form.
         let username = hex::encode(Sha256::digest(composed(username)));
-        Self { list: vec![all.clone(), format!("{all} {username}")] }
+        Self { list: vec![address.clone(), format!("{address} {username}")] }
     }
 
-    /// Of who tries to sign up, or to set a password without the old one. It keeps nobody from signing in.
+    /// The key of a registration or a password reset. It is separate from the keys of sign-ins, so that it never blocks
+    /// them.
     pub fn of_anonymous(source: RequestSource) -> Self {
-        Self { list: vec![format!("{} as a stranger", all_from(source))] }
+        Self { list: vec![format!("{} anonymous", address_key(source))] }
     }
 
-    /// What is counted together, and how often it may be tried.
-    fn limited(&self, limits: SignInLimits) -> Vec<(String, u32)> {
+    /// Each key with its limit.
+    fn with_limits(&self, limits: SignInLimits) -> Vec<(String, u32)> {
         let limits = [limits.address, limits.username];
         self.list.iter().cloned().zip(limits).collect()
     }
 }
 
-/// What a source has in common with all others that are counted with it. Pages of other origins have one count of their
-/// own, or any website could use up the attempts of those who visit it. It is one for all of them: who can invent an
-/// `AttemptKeys` gets twice the limit, and no more.
-fn all_from(source: RequestSource) -> String {
+/// The key of a source's address. Pages of other origins have a separate count, or any website could use up the attempts of
+/// its visitors. All other origins share it, so that inventing origins only doubles the limit.
+fn address_key(source: RequestSource) -> String {
     let network = client_network(source.address);
     if source.is_own_origin { network.to_string() } else { format!("{network} from another origin") }
 }
 
 impl RateLimiter {
     pub fn new(db: Db, limits: Option<SignInLimits>) -> Self {
-        // Undecided attempts are counted, and must not get others refused. So they may take up a part of the limit
-        // only, also where several processes share the count.
-        let undecided = limits.map_or(1, |limits| (limits.address.min(limits.username) / 4).max(1));
-        Self { db, limits, undecided: KeyedSemaphore::new(undecided), waiting: KeyedSemaphore::new(LONGEST_LINE) }
+        // Pending attempts count, and must not cause the refusal of others. So they may take up only a part of the limit,
+        // even if several processes share the count.
+        let pending = limits.map_or(1, |limits| (limits.address.min(limits.username) / 4).max(1));
+        Self { db, limits, pending: KeyedSemaphore::new(pending), waiting: KeyedSemaphore::new(MAX_WAITING) }
     }
 
-    /// Waits until an attempt at a password may be counted: only a few of one network are undecided at a time.
+    /// Waits until a sign-in may be counted: only a few attempts of one network are pending at a time.
     ///
     /// # Errors
-    /// 503 if too many of the network wait already.
+    /// 503 if too many attempts of the network wait already.
     pub async fn queue(&self, keys: AttemptKeys) -> Result<QueuedAttempt, ApiError> {
         let Some(limits) = self.limits else {
             return Ok(QueuedAttempt { db: self.db.clone(), limited: None });
         };
-        let line = self.waiting.get(&keys.list[0]).try_acquire_owned().map_err(|_| ApiError::Unavailable)?;
-        let semaphore = self.undecided.get(&keys.list[0]);
+        let waiting = self.waiting.get(&keys.list[0]).try_acquire_owned().map_err(|_| ApiError::Unavailable)?;
+        let semaphore = self.pending.get(&keys.list[0]);
         let permit = Arc::clone(&semaphore).acquire_owned().await.map_err(|_| ApiError::Unavailable)?;
-        let limited = Limited { keys, limits, semaphore, permits: self.undecided.permits(), permit, _line: line };
+        let limited =
+            Limited { keys, limits, semaphore, permits: self.pending.permits(), permit, _waiting: waiting };
         Ok(QueuedAttempt { db: self.db.clone(), limited: Some(limited) })
     }
 
-    /// Counts something that is limited whatever comes of it. Of many at once no more pass than one after another.
+    /// Counts an attempt that is limited whether it succeeds or not. Concurrent attempts cannot exceed the limit.
     ///
     /// # Errors
-    /// 429 if the limit is reached, with the seconds until it is not; 503 if it cannot be counted.
-    pub async fn spend(&self, keys: &AttemptKeys) -> Result<(), ApiError> {
+    /// 429 if the limit is reached, with the seconds to wait; 503 if the attempt cannot be counted.
+    pub async fn count(&self, keys: &AttemptKeys) -> Result<(), ApiError> {
         match self.limits {
             Some(limits) => count(&self.db, limits, keys).await.map(drop),
             None => Ok(()),
@@ -107,10 +105,10 @@ impl RateLimiter {
     }
 }
 
-/// An attempt whose turn to be counted has come.
+/// An attempt that is ready to be counted.
 pub struct QueuedAttempt {
     db: Db,
-    /// `None` where there are no limits.
+    /// `None` without limits.
     limited: Option<Limited>,
 }
 
@@ -118,23 +116,23 @@ struct Limited {
     keys: AttemptKeys,
     limits: SignInLimits,
     semaphore: Arc<Semaphore>,
-    /// How many permits the semaphore has in all.
+    /// All permits of the semaphore.
     permits: u32,
     permit: OwnedSemaphorePermit,
-    _line: OwnedSemaphorePermit,
+    _waiting: OwnedSemaphorePermit,
 }
 
 impl QueuedAttempt {
-    /// Counts the attempt as a failure, which it is until [`Attempt::refund`].
+    /// Counts the attempt as a failure, until [`Attempt::refund`].
     ///
     /// # Errors
-    /// 429 if there were too many failures, with the seconds until they are forgotten; 503 if it cannot be counted.
+    /// 429 after too many failures, with the seconds to wait; 503 if the attempt cannot be counted.
     pub async fn record(self) -> Result<Attempt, ApiError> {
-        let Some(Limited { keys, limits, semaphore, permits, permit, _line }) = self.limited else {
+        let Some(Limited { keys, limits, semaphore, permits, permit, _waiting }) = self.limited else {
             return Ok(Attempt { db: self.db, counted: Vec::new(), _permit: None });
         };
         let (counted, permit) = match count(&self.db, limits, &keys).await {
-            // Some of those that are counted may be about to succeed: it is asked again when none is undecided here.
+            // Some counted attempts may still succeed, so the limit is checked again when none is pending here.
             Err(ApiError::TooManyAttempts { .. }) if permits > 1 => {
                 drop(permit);
                 let all = semaphore.acquire_many_owned(permits).await.map_err(|_| ApiError::Unavailable)?;
@@ -146,7 +144,7 @@ impl QueuedAttempt {
     }
 }
 
-/// An attempt that is counted. It stays so when this is dropped.
+/// A counted attempt. It stays counted when this is dropped.
 pub struct Attempt {
     db: Db,
     counted: Vec<LimitedAttempts>,
@@ -154,28 +152,28 @@ pub struct Attempt {
 }
 
 impl Attempt {
-    /// Takes the attempt out of the count, because its password was right. If that fails, it stays counted until the
-    /// minute is over, and the person is let in all the same.
+    /// Removes the attempt from the count, because its password was right. If that fails, it stays counted for a minute,
+    /// and the user is signed in all the same.
     pub async fn refund(self) {
         if self.counted.is_empty() {
             return;
         }
         let counted = self.counted;
         if let Err(why) = self.db.write(move |conn| LimitedAttempts::refund(conn, &counted)).await {
-            tracing::warn!(%why, "a sign-in that succeeded stays counted as a failure for a minute");
+            tracing::warn!(%why, "a successful sign-in stays counted as a failure for a minute");
         }
     }
 }
 
-/// Counts one of each of `keys`, or none if a limit is reached.
+/// Counts an attempt under each of `keys`, or under none if a limit is reached.
 async fn count(db: &Db, limits: SignInLimits, keys: &AttemptKeys) -> Result<Vec<LimitedAttempts>, ApiError> {
-    // A flood beyond the limit is refused by reading alone, and does not wait for a writer or keep it busy.
+    // A flood over the limit is refused by reading only, so it never waits for the writer or keeps it busy.
     check(db, limits, keys).await?;
-    let (limited, now) = (keys.limited(limits), now());
-    match db.write(move |conn| LimitedAttempts::add(conn, &limited, now)).await {
-        Ok(counted) => Ok(counted),
-        // Another process was faster, or the count is below the limit again by now.
-        Err(DbError::Query(QueryError::RollbackTransaction)) => {
+    let (limited, now) = (keys.with_limits(limits), unix_now());
+    match db.write_or_refuse(move |conn| LimitedAttempts::add(conn, &limited, now)).await {
+        Ok(Ok(counted)) => Ok(counted),
+        // Another process reached the limit first, or the count has fallen below it again.
+        Ok(Err(AttemptLimitReached)) => {
             check(db, limits, keys).await?;
             Err(ApiError::TooManyAttempts { retry_after: 1 })
         }
@@ -183,22 +181,18 @@ async fn count(db: &Db, limits: SignInLimits, keys: &AttemptKeys) -> Result<Vec<
     }
 }
 
-/// Whether no limit of `keys` is reached.
+/// Checks that no limit of `keys` is reached.
 async fn check(db: &Db, limits: SignInLimits, keys: &AttemptKeys) -> Result<(), ApiError> {
-    let (list, now) = (keys.list.clone(), now());
-    let limited = keys.limited(limits);
+    let (list, now) = (keys.list.clone(), unix_now());
+    let limited = keys.with_limits(limits);
     let found = db.read(move |conn| LimitedAttempts::of(conn, &list, now)).await?;
     let too_many = |failed: &&LimitedAttempts| {
-        limited.iter().any(|(origin, limit)| *origin == failed.origin && failed.reach(*limit))
+        limited.iter().any(|(key, limit)| *key == failed.origin && failed.reach(*limit))
     };
     match found.iter().filter(too_many).map(|failed| failed.seconds_left(now)).max() {
         Some(retry_after) => Err(ApiError::TooManyAttempts { retry_after }),
         None => Ok(()),
     }
-}
-
-fn now() -> i64 {
-    OffsetDateTime::now_utc().unix_timestamp()
 }
 
 #[cfg(test)]
@@ -210,39 +204,39 @@ mod tests {
     }
 
     #[test]
-    fn addresses_of_one_network_are_one_origin_and_others_are_not() {
-        let [one, other, stranger, mapped, plain] =
+    fn addresses_of_one_network_share_their_keys_and_others_do_not() {
+        let [first, second, elsewhere, mapped, plain] =
             ["2001:db8::1", "2001:db8::2", "2001:db8:0:1::1", "::ffff:192.0.2.1", "192.0.2.1"]
-                .map(|text| AttemptKeys::new(source(text, true), "alice"));
+                .map(|text| AttemptKeys::of_sign_in(source(text, true), "alice"));
 
-        assert_eq!(one, other);
-        assert_ne!(one, stranger);
+        assert_eq!(first, second);
+        assert_ne!(first, elsewhere);
         assert_eq!(mapped, plain);
     }
 
     #[test]
-    fn no_username_is_kept_in_the_clear() {
-        let keys = AttemptKeys::new(source("192.0.2.1", true), "my password").list;
+    fn no_username_is_stored_in_the_clear() {
+        let keys = AttemptKeys::of_sign_in(source("192.0.2.1", true), "my password").list;
 
         assert!(keys.iter().all(|key| !key.contains("password")));
         assert!(keys[1].starts_with(&keys[0]));
     }
 
     #[test]
-    fn what_strangers_try_and_what_other_origins_try_is_counted_by_itself() {
+    fn attempts_of_anonymous_clients_and_of_other_origins_are_counted_separately() {
         let [own, foreign] = [true, false].map(|is_own_origin| source("192.0.2.1", is_own_origin));
-        let origins = [
-            AttemptKeys::new(own, "as a stranger"),
-            AttemptKeys::new(foreign, "as a stranger"),
+        let all_keys = [
+            AttemptKeys::of_sign_in(own, "anonymous"),
+            AttemptKeys::of_sign_in(foreign, "anonymous"),
             AttemptKeys::of_anonymous(own),
             AttemptKeys::of_anonymous(foreign),
         ];
 
-        let mut keys: Vec<String> = origins.into_iter().flat_map(|keys| keys.list).collect();
+        let mut keys: Vec<String> = all_keys.into_iter().flat_map(|keys| keys.list).collect();
         keys.sort_unstable();
-        let all = keys.len();
+        let count = keys.len();
         keys.dedup();
 
-        assert_eq!(keys.len(), all);
+        assert_eq!(keys.len(), count);
     }
 }

@@ -1,105 +1,110 @@
-//! Making an account of one's own. What an outsider is told depends on nothing that they could not know: the
-//! invitation is judged first, and a taken username is refused as a taken e-mail address is, in whatever case.
+//! Registration. Clients without an invitation learn nothing about accounts, because the invitation is checked first. A
+//! taken username has the same error as a taken e-mail address.
 
-use super::{Auth, Grant, OneTimeCode, RequestSource, grant::grant, rate_limit::AttemptKeys, sign_in::now};
+use super::{
+    Auth, Grant, OneTimeCode, RequestSource, clock::unix_now, grant::grant_tokens, rate_limit::AttemptKeys,
+};
 use crate::{
     config::Signup,
-    db::Conn,
+    db::{Conn, Db},
     error::ApiError,
-    models::{Invite, NewUser, User, UserCredentials, ValidationError},
+    models::{AlreadyTaken, Invite, NewUser, User, UserCredentials, ValidationError},
 };
 
-/// Whether it is the username or the e-mail address, nobody learns.
-/// What somebody who wants an account says.
+/// The details of a new account.
 pub struct NewAccount {
     pub username: String,
     pub email: String,
     pub password: String,
     pub first_name: String,
     pub last_name: String,
-    /// The code of an invitation; empty for none.
+    /// The code of an invitation, or an empty string.
     pub invite: String,
 }
 
-/// Makes an account, and uses up the invitation where one is needed: both or neither.
+/// Creates an account, and uses up the invitation if one is needed: both or neither.
 ///
 /// # Errors
-/// 400 without a good invitation, for a broken rule, and for what is taken; 429 after too many tries from `source`;
-/// 503 if too many passwords wait already.
-pub async fn sign_up(auth: &Auth, source: RequestSource, wanted: NewAccount) -> Result<User, ApiError> {
-    let (user, _) = create_account(auth, source, wanted).await?;
+/// 400 without a valid invitation, if a value breaks a rule, or if the username or e-mail address is taken; 429 after too
+/// many attempts from `source`; 503 if the password queue is full.
+pub async fn sign_up(auth: &Auth, source: RequestSource, account: NewAccount) -> Result<User, ApiError> {
+    let (user, _) = create_account(auth, source, account).await?;
     Ok(user)
 }
 
-/// As [`sign_up`], and lets tokens be issued for the new account.
+/// As [`sign_up`], and grants tokens for the new account.
 ///
 /// # Errors
 /// As [`sign_up`]; 400 if the account was changed meanwhile.
-pub async fn sign_up_and_in(auth: &Auth, source: RequestSource, wanted: NewAccount) -> Result<Grant, ApiError> {
-    let (user, hash) = create_account(auth, source, wanted).await?;
-    let granted = grant(auth, user.id, |account| !account.is_disabled && account.password_hash == hash).await?;
-    granted.ok_or(ApiError::PasswordChanged)
+pub async fn sign_up_and_sign_in(
+    auth: &Auth,
+    source: RequestSource,
+    account: NewAccount,
+) -> Result<Grant, ApiError> {
+    let (user, hash) = create_account(auth, source, account).await?;
+    let is_unchanged = |account: &UserCredentials| !account.is_disabled && account.password_hash == hash;
+    let grant = grant_tokens(&auth.db, user.id, is_unchanged).await?;
+    grant.ok_or(ApiError::PasswordChanged)
 }
 
-/// Gives the person, and the hash of their password.
+/// Creates an account, and returns it with its password hash.
 async fn create_account(
     auth: &Auth,
     source: RequestSource,
-    wanted: NewAccount,
+    account: NewAccount,
 ) -> Result<(User, String), ApiError> {
-    auth.attempts.spend(&AttemptKeys::of_anonymous(source)).await?;
-    check_invitation(auth, &wanted.invite).await?;
-    let NewAccount { username, email, password, first_name, last_name, invite } = wanted;
+    auth.rate_limiter.count(&AttemptKeys::of_anonymous(source)).await?;
+    check_invitation(&auth.db, auth.signup, &account.invite).await?;
+    let NewAccount { username, email, password, first_name, last_name, invite } = account;
     let [username, email, first_name, last_name] =
         ValidationError::of_account([username, email, first_name, last_name])?;
     ValidationError::of_password(&password, &username, &email)?;
 
-    let looked_for = username.clone();
-    // It takes a while, so only users who come after this are looked at in the transaction.
-    let look = move |conn: &mut Conn| {
-        Ok((UserCredentials::last_id(conn)?, UserCredentials::looks_like_another(conn, &looked_for)?))
+    let new_username = username.clone();
+    // The comparison with all users is slow, so the transaction only repeats it for users added after it.
+    let compare = move |conn: &mut Conn| {
+        Ok((UserCredentials::last_id(conn)?, UserCredentials::looks_like_another(conn, &new_username)?))
     };
-    let (last_id, looks_like_another) = auth.db.read_slow(look).await?;
-    let password_hash = auth.passwords.turn().await?.hash(password).await?;
-    // After the same work as for any username that is taken.
+    let (last_id, looks_like_another) = auth.db.read_slow(compare).await?;
+    let password_hash = auth.password_queue.permit().await?.hash(password).await?;
+    // Checked after hashing, so that every taken username takes the same work.
     if looks_like_another {
         return Err(ApiError::UsernameOrEmailTaken);
     }
     let hash = password_hash.clone();
-    let person =
+    let new_user =
         NewUser { first_name, last_name, username, password_hash, email, image_url: None, thumb_url: None };
-    let invite = needs_invitation(auth).then(|| OneTimeCode::from_text(&invite).hash());
-    let made = auth.db.write(move |conn| {
+    let invite = (auth.signup == Signup::Invite).then(|| OneTimeCode::from_text(&invite).hash());
+    let created = auth.db.write_or_refuse(move |conn| {
         if let Some(invite) = &invite {
-            Invite::redeem(conn, invite, now())?;
+            Invite::redeem(conn, invite, unix_now())?;
         }
-        let id = UserCredentials::create_unlike_others(conn, &person, last_id)?;
-        User::by_id(conn, id)
+        match UserCredentials::create_unlike_others(conn, &new_user, last_id)? {
+            Ok(id) => User::by_id(conn, id).map(Ok),
+            Err(taken) => Ok(Err(taken)),
+        }
     });
-    let user = made.await.map_err(|why| match ApiError::from(why) {
-        // Somebody else was faster with the same one.
+    let user = created.await.map_err(|why| match ApiError::from(why) {
+        // A concurrent request used the same invitation.
         ApiError::NotFound => ApiError::InvitationRequired,
         other => other.or_duplicate(ApiError::UsernameOrEmailTaken),
     })?;
+    let user = user.map_err(|AlreadyTaken| ApiError::UsernameOrEmailTaken)?;
     Ok((user, hash))
 }
 
-/// Whether somebody with this invitation may sign up. It is good for one more time after this.
+/// Checks that a client with this invitation may register, without using it up.
 ///
 /// # Errors
-/// 400 if nobody may, or it is not good.
-pub async fn check_invitation(auth: &Auth, invite: &str) -> Result<(), ApiError> {
-    match auth.signup {
+/// 400 if registration is closed or the invitation is invalid.
+pub async fn check_invitation(db: &Db, signup: Signup, invite: &str) -> Result<(), ApiError> {
+    match signup {
         Signup::Open => Ok(()),
         Signup::Closed => Err(ApiError::SignupClosed),
         Signup::Invite => {
             let hash = OneTimeCode::from_text(invite).hash();
-            let good = auth.db.read(move |conn| Invite::is_good(conn, &hash, now())).await?;
-            if good { Ok(()) } else { Err(ApiError::InvitationRequired) }
+            let is_valid = db.read(move |conn| Invite::is_good(conn, &hash, unix_now())).await?;
+            if is_valid { Ok(()) } else { Err(ApiError::InvitationRequired) }
         }
     }
-}
-
-fn needs_invitation(auth: &Auth) -> bool {
-    auth.signup == Signup::Invite
 }

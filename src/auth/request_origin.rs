@@ -1,8 +1,8 @@
-//! Where a request comes from, as far as its browser says.
+//! The origin of the page that made a request, according to the browser.
 //!
-//! Browsers send the cookie with requests that other pages make, so a cookie alone does not show that its user wanted a
-//! request. They also name the page's origin (`Origin`), and say how it relates to the origin that it asks
-//! (`Sec-Fetch-Site`, over HTTPS or from this machine). No page can change either header.
+//! Browsers also send the cookie with requests from other pages, so the cookie does not prove that the user wanted a
+//! request. They also name the origin of the page (`Origin`), and its relation to the requested origin (`Sec-Fetch-Site`,
+//! over HTTPS or on localhost). Pages cannot change either header.
 
 use std::sync::Arc;
 
@@ -13,12 +13,12 @@ use crate::error::ApiError;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// Whose page made a request.
+/// The kind of page that made a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RequestOrigin {
-    /// The request says nothing: it comes from a script or an older browser.
+    /// The request does not say. It comes from a script or an older browser.
     Unknown,
-    /// A page of this service, or the user's own doing, such as an address that they typed.
+    /// A page of this service, or the user, for example by typing an address.
     Own,
     /// A page of an origin in `CORS_ORIGINS`.
     Listed,
@@ -29,7 +29,7 @@ pub enum RequestOrigin {
 }
 
 impl RequestOrigin {
-    /// Whether no page made the request, or one that may act for the user.
+    /// Whether the request comes from the user or a page that may act for the user.
     pub fn is_trusted(self) -> bool {
         matches!(self, Self::Unknown | Self::Own | Self::Listed)
     }
@@ -38,9 +38,9 @@ impl RequestOrigin {
 /// The origins whose pages may act for a user who is signed in by cookie.
 #[derive(Debug, Clone, Default)]
 pub struct AllowedOrigins {
-    /// That of `PUBLIC_URL`.
+    /// The origin of `PUBLIC_URL`.
     public: Option<Arc<str>>,
-    /// Those of `CORS_ORIGINS`.
+    /// The origins in `CORS_ORIGINS`.
     listed: Arc<[String]>,
 }
 
@@ -50,18 +50,18 @@ impl AllowedOrigins {
         Self { public, listed: cors_origins.unwrap_or_default().into() }
     }
 
-    /// Whether `CORS_ORIGINS` has this origin. Browsers write an origin in one way only, so it is compared as text.
+    /// Whether `CORS_ORIGINS` has this origin. Browsers always write an origin the same way, so it is compared as text.
     fn lists(&self, origin: &str) -> bool {
         self.listed.iter().any(|listed| listed == origin)
     }
 
-    /// Where a request with these headers comes from.
+    /// The origin of a request with these headers.
     ///
-    /// `Sec-Fetch-Site: same-origin` decides by itself, because a proxy may change `Host`. Where that header says
-    /// otherwise, only an origin that is configured can allow the request. Where it is missing, `Origin` may also
-    /// name the host of the request. Its scheme is not compared then: TLS may end at a proxy.
+    /// `Sec-Fetch-Site: same-origin` is decisive, because a proxy may change `Host`. With another value, only a configured
+    /// origin is trusted. Without the header, `Origin` may also name the host of the request. The scheme is not compared
+    /// then, because TLS may end at a proxy.
     pub fn origin_of(&self, headers: &HeaderMap) -> RequestOrigin {
-        let (site, origin) = (only(headers, &SEC_FETCH_SITE), only(headers, &ORIGIN));
+        let (site, origin) = (single(headers, &SEC_FETCH_SITE), single(headers, &ORIGIN));
         if site == Header::Is("same-origin") {
             return RequestOrigin::Own;
         }
@@ -78,10 +78,10 @@ impl AllowedOrigins {
         }
     }
 
-    /// Checks a request that changes something and is signed by cookie.
+    /// Checks a write that is authenticated by cookie.
     ///
     /// # Errors
-    /// 401 if the page of another origin made it.
+    /// 401 if a page of another origin made it.
     pub fn check(&self, headers: &HeaderMap) -> Result<(), ApiError> {
         if self.origin_of(headers).is_trusted() {
             Ok(())
@@ -91,31 +91,31 @@ impl AllowedOrigins {
     }
 }
 
-/// A header that should be there once at most.
+/// The value of a header that may occur once at most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Header<'a> {
     Missing,
     Is(&'a str),
-    /// There are several, or it is not ASCII.
-    Odd,
+    /// The header is repeated, or not ASCII.
+    Invalid,
 }
 
-fn only<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Header<'a> {
+fn single<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Header<'a> {
     let mut values = headers.get_all(name);
     match (values.next(), values.next()) {
         (None, _) => Header::Missing,
-        (Some(value), None) => value.to_str().map_or(Header::Odd, Header::Is),
-        (Some(_), Some(_)) => Header::Odd,
+        (Some(value), None) => value.to_str().map_or(Header::Invalid, Header::Is),
+        (Some(_), Some(_)) => Header::Invalid,
     }
 }
 
-/// Whether `origin` names the host and port that a request was sent to. A port that is left out is the default one of
-/// the scheme that `origin` has.
+/// Whether `origin` names the host and port that the request was sent to. A missing port is the default port of the scheme
+/// of `origin`.
 fn is_host_of(headers: &HeaderMap, origin: &str) -> bool {
-    let Header::Is(host) = only(headers, &HOST) else { return false };
+    let Header::Is(host) = single(headers, &HOST) else { return false };
     let Some((scheme @ ("http" | "https"), authority)) = origin.split_once("://") else { return false };
-    let has_host_alone = |text: &str| !text.contains(['/', '\\', '?', '#', '@']);
-    if !has_host_alone(authority) || !has_host_alone(host) {
+    let is_plain_host = |text: &str| !text.contains(['/', '\\', '?', '#', '@']);
+    if !is_plain_host(authority) || !is_plain_host(host) {
         return false;
     }
     let parse = |authority: &str| Url::parse(&format!("{scheme}://{authority}")).ok();
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn sec_fetch_site_decides_where_it_says_same_origin() {
+    fn sec_fetch_site_is_decisive_if_it_is_same_origin() {
         let host = ("host", "10.0.0.1:5000");
         let foreign = ("origin", "https://outside.example.org");
 

@@ -1,4 +1,4 @@
-//! Where a request comes from, for the limits on attempts.
+//! The source of a request, for rate limits.
 
 use std::{
     future::{Ready, ready},
@@ -10,7 +10,7 @@ use actix_web::{FromRequest, HttpRequest, dev::Payload, web::Data};
 use super::{Auth, ClientAddress};
 use crate::error::ApiError;
 
-/// The address of whoever sent a request, and whether it comes from a page of another origin.
+/// The address of the client, and whether the request comes from this service's own pages.
 #[derive(Debug, Clone, Copy)]
 pub struct RequestSource {
     pub address: IpAddr,
@@ -19,7 +19,7 @@ pub struct RequestSource {
 
 impl RequestSource {
     pub fn of(req: &HttpRequest) -> Self {
-        // Always there over TCP; without one, all share a count.
+        // Over TCP there is always a peer. Requests without one share a count.
         let peer = req.peer_addr().map_or(Ipv4Addr::UNSPECIFIED.into(), |peer| peer.ip());
         let auth: &Data<Auth> = req.app_data().expect("the application is assembled with its Auth");
         let ClientAddress(address) = ClientAddress::behind(peer, req.headers(), &auth.trusted_proxies);

@@ -1,12 +1,11 @@
-//! Showing who one is with a password: for the login form and `POST /api/token`.
+//! Signing in with a username and a password: for the login form and `POST /api/token`.
 
 use diesel::QueryResult;
-use time::OffsetDateTime;
 
 use super::{
     Auth, Grant, RequestSource,
-    grant::grant,
-    password_check::{Verified, check_password},
+    grant::grant_tokens,
+    password_check::{VerifiedAccount, check_password},
     rate_limit::AttemptKeys,
 };
 use crate::{
@@ -16,21 +15,20 @@ use crate::{
     telemetry::metrics::SignInOutcome,
 };
 
-/// Lets tokens be issued for the person whose username and password these are, sent from `source`. A hash that is not ours,
-/// or no longer the way we make them, is replaced.
+/// Grants tokens for a username and a password that came from `source`. An outdated password hash is replaced.
 ///
 /// # Errors
-/// [`ApiError::WrongCredentials`], with one text and after the same work, whether the username, the password or
-/// neither is known or the account is disabled; 429 after too many of those; 503 if too many wait already.
+/// [`ApiError::WrongCredentials`] if the username is unknown, the password is wrong or the account is disabled, always with
+/// the same text and after the same work; 429 after too many failures; 503 if the password queue is full.
 pub async fn sign_in(
     auth: &Auth,
     source: RequestSource,
     username: String,
     password: String,
 ) -> Result<Grant, ApiError> {
-    let origin = AttemptKeys::new(source, &username);
-    let outcome = check(auth, &origin, username, password).await;
-    auth.metrics.signed_in(match &outcome {
+    let keys = AttemptKeys::of_sign_in(source, &username);
+    let outcome = check(auth, &keys, username, password).await;
+    auth.metrics.record_sign_in(match &outcome {
         Ok(_) => SignInOutcome::Succeeded,
         Err(ApiError::WrongCredentials) => SignInOutcome::Refused,
         Err(ApiError::TooManyAttempts { .. }) => SignInOutcome::Limited,
@@ -39,11 +37,11 @@ pub async fn sign_in(
     outcome
 }
 
-/// An account that changes meanwhile is looked at again: its password may be another now.
-async fn check(auth: &Auth, origin: &AttemptKeys, username: String, password: String) -> Result<Grant, ApiError> {
-    const TRIES: u32 = 3;
-    for _ in 0..TRIES {
-        if let Some(grant) = check_once(auth, origin, username.clone(), password.clone()).await? {
+/// Checks the credentials again if the account changes meanwhile, because its password may have changed.
+async fn check(auth: &Auth, keys: &AttemptKeys, username: String, password: String) -> Result<Grant, ApiError> {
+    const ATTEMPTS: u32 = 3;
+    for _ in 0..ATTEMPTS {
+        if let Some(grant) = check_once(auth, keys, username.clone(), password.clone()).await? {
             return Ok(grant);
         }
     }
@@ -53,14 +51,14 @@ async fn check(auth: &Auth, origin: &AttemptKeys, username: String, password: St
 /// `None` if the account changed meanwhile.
 async fn check_once(
     auth: &Auth,
-    origin: &AttemptKeys,
+    keys: &AttemptKeys,
     username: String,
     password: String,
 ) -> Result<Option<Grant>, ApiError> {
-    let checked = check_password(auth, origin.clone(), password, move |conn| account_of(conn, &username)).await?;
-    let Verified { account, better_hash } = checked.ok_or(ApiError::WrongCredentials)?;
+    let checked = check_password(auth, keys.clone(), password, move |conn| find_account(conn, &username)).await?;
+    let VerifiedAccount { account, upgraded_hash } = checked.ok_or(ApiError::WrongCredentials)?;
     let (id, verified) = (account.id, account.password_hash);
-    let hash = match better_hash {
+    let hash = match upgraded_hash {
         None => verified,
         Some(hash) => {
             let upgraded = hash.clone();
@@ -70,23 +68,18 @@ async fn check_once(
             hash
         }
     };
-    grant(auth, id, |account| !account.is_disabled && account.password_hash == hash).await
+    grant_tokens(&auth.db, id, |account| !account.is_disabled && account.password_hash == hash).await
 }
 
-/// The account of a username, as it was typed or with its marks in its letters, as new ones are kept.
-fn account_of(conn: &mut Conn, username: &str) -> QueryResult<Option<UserCredentials>> {
-    // PostgreSQL has no text with a NUL in it, so there can be no such username.
+/// Finds the account of a username as typed, or in composed form (Unicode NFC), in which new usernames are stored.
+fn find_account(conn: &mut Conn, username: &str) -> QueryResult<Option<UserCredentials>> {
+    // PostgreSQL text cannot contain a NUL, so no username does.
     if username.contains('\0') {
         return Ok(None);
     }
-    let usual = composed(username);
+    let composed = composed(username);
     match UserCredentials::by_username(conn, username)? {
-        None if usual != username => UserCredentials::by_username(conn, &usual),
+        None if composed != username => UserCredentials::by_username(conn, &composed),
         found => Ok(found),
     }
-}
-
-/// In seconds since 1970.
-pub(super) fn now() -> i64 {
-    OffsetDateTime::now_utc().unix_timestamp()
 }

@@ -1,19 +1,19 @@
-//! JSON Web Tokens (RFC 7519), HS256 only: issuing, verifying, and lengthening the life of one in use.
+//! JSON Web Tokens (RFC 7519), HS256 only: issuing, verifying and renewing them.
 //!
-//! Harnesses mint tokens themselves with the shared secret, so a token is judged by its signature and its claims
-//! alone, leniently where the contract is silent (further claims and headers are ignored) and strictly where it
-//! speaks: canonical base64url, `exp` required, no leeway, no claim of a wrong JSON type.
-
-use std::fmt;
+//! Test harnesses mint their own tokens with the shared secret, so only the signature and the claims count. Verification
+//! is strict where the contract is explicit: canonical base64url, `exp` required, no leeway, no claim of a wrong JSON type.
+//! Unknown claims and headers are ignored.
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, crypto};
+use secrecy::ExposeSecret;
 use serde::Serialize;
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 use super::{
     claims::{Claims, Kind, MalformedClaims, Object, Subject},
+    clock::unix_now,
     grant::Grant,
 };
 use crate::{config::TokenSettings, error::ApiError};
@@ -22,22 +22,21 @@ use crate::{config::TokenSettings, error::ApiError};
 #[derive(Clone)]
 pub struct Tokens {
     encoding: EncodingKey,
-    /// The key that signs, and then the one before it, if that is still accepted.
+    /// The current key, and the previous one if it is still accepted.
     decoding: Vec<DecodingKey>,
     access_life: Duration,
     refresh_life: Duration,
     session_life: Duration,
 }
 
-/// A token just made.
-pub struct Issued {
+/// A new token.
+pub struct IssuedToken {
     pub token: String,
     /// Its `csrf` claim.
     pub csrf: String,
 }
 
-/// The payload of a token of ours. Clients compare the lengths of tokens, so neither the claims nor their order
-/// may change.
+/// The payload of a new token. Clients compare the lengths of tokens, so neither the claims nor their order may change.
 #[derive(Serialize)]
 struct Payload<'a> {
     fresh: bool,
@@ -51,7 +50,7 @@ struct Payload<'a> {
     exp: i64,
 }
 
-/// Why something presented as a token is not accepted.
+/// Why a token is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TokenError {
     Expired,
@@ -66,8 +65,23 @@ impl From<MalformedClaims> for TokenError {
     }
 }
 
+/// A token could not be signed. This happens only if its claims cannot be written as JSON.
+#[derive(Debug, thiserror::Error)]
+pub enum SigningError {
+    #[error("a token could not be signed: {0}")]
+    Token(#[from] jsonwebtoken::errors::Error),
+    #[error("the claims of a token could not be written: {0}")]
+    Claims(#[from] serde_json::Error),
+}
+
+impl From<SigningError> for ApiError {
+    fn from(why: SigningError) -> Self {
+        Self::fault(&why)
+    }
+}
+
 impl From<TokenError> for ApiError {
-    /// The texts are fixed, so that no part of a token ever comes back.
+    /// The texts are fixed, so that no part of a token is sent back.
     fn from(why: TokenError) -> Self {
         match why {
             TokenError::Expired => Self::Unauthenticated("Token has expired"),
@@ -83,19 +97,19 @@ impl Tokens {
     pub fn new(settings: &TokenSettings) -> Self {
         let accepted = std::iter::once(&settings.secret).chain(&settings.previous_secret);
         Self {
-            encoding: EncodingKey::from_secret(settings.secret.as_bytes()),
-            decoding: accepted.map(|secret| DecodingKey::from_secret(secret.as_bytes())).collect(),
+            encoding: EncodingKey::from_secret(settings.secret.expose_secret().as_bytes()),
+            decoding: accepted.map(|secret| DecodingKey::from_secret(secret.expose_secret().as_bytes())).collect(),
             access_life: settings.access_life,
             refresh_life: settings.refresh_life,
             session_life: settings.session_life,
         }
     }
 
-    /// Makes a new token of `kind` for the user who was loaded. It counts as issued before that.
+    /// Makes a token of `kind` for the user of a grant. It counts as issued at the time of the grant.
     ///
     /// # Errors
-    /// Practically none: only if the claims could not be written as JSON.
-    pub fn issue(&self, kind: Kind, grant: &Grant) -> Result<Issued, ApiError> {
+    /// None in practice.
+    pub fn issue(&self, kind: Kind, grant: &Grant) -> Result<IssuedToken, SigningError> {
         let issued = grant.issued;
         let life = match kind {
             Kind::Access => self.access_life,
@@ -113,17 +127,17 @@ impl Tokens {
             exp: issued.saturating_add(life).unix_timestamp(),
         };
         let token = self.sign(&payload)?;
-        Ok(Issued { token, csrf })
+        Ok(IssuedToken { token, csrf })
     }
 
     /// Checks that `token` is a valid token of `kind` at this moment.
     ///
     /// # Errors
-    /// Why it is not.
+    /// The reason, if it is not.
     pub fn verify(&self, token: &str, kind: Kind) -> Result<Claims, TokenError> {
-        let claims = self.verify_origin(token)?;
+        let claims = self.verify_signature(token)?;
         let now = OffsetDateTime::now_utc();
-        if !claims.has_begun(now.unix_timestamp_nanos() as f64 / 1e9) {
+        if !claims.is_active_at(now.unix_timestamp_nanos() as f64 / 1e9) {
             return Err(TokenError::NotYetValid);
         }
         if claims.exp <= now.unix_timestamp() {
@@ -135,14 +149,14 @@ impl Tokens {
         Ok(claims)
     }
 
-    /// The same access token with a later `exp`, if less than half of its life is left, so that a person who is
-    /// active stays signed in; not beyond the length of a session after `iat`.
+    /// The same access token with a later `exp`, if less than half of its life is left. So an active user stays signed in,
+    /// for at most the length of a session after `iat`.
     ///
     /// # Errors
     /// None for a token that was verified.
-    pub fn renew(&self, claims: &Claims) -> Result<Option<String>, ApiError> {
+    pub fn renew(&self, claims: &Claims) -> Result<Option<String>, SigningError> {
         let Some(iat) = claims.iat else { return Ok(None) };
-        let now = OffsetDateTime::now_utc().unix_timestamp();
+        let now = unix_now();
         let access_life = self.access_life.whole_seconds();
         let life = claims.exp.saturating_sub(iat).min(access_life);
         let exp = now.saturating_add(access_life).min(iat.saturating_add(self.session_life.whole_seconds()));
@@ -150,36 +164,35 @@ impl Tokens {
         if left >= life - left || exp <= claims.exp {
             return Ok(None);
         }
-        let payload = claims.expiring(exp).map_err(|why| unsigned(&why))?;
-        self.sign(&payload).map(Some)
+        Ok(Some(self.sign(&claims.with_expiry(exp)?)?))
     }
 
-    /// The last second, since 1970, at which a token with these claims or a renewed one can be used.
+    /// The last second, since 1970, at which a token with these claims can be used, even if it is renewed.
     pub fn last_use(&self, claims: &Claims) -> i64 {
         let session = claims.iat.map_or(0, |iat| iat.saturating_add(self.session_life.whole_seconds()));
         claims.exp.max(session)
     }
 
-    /// As [`Self::verify`] without a look at the clock, for a token of whatever kind that is to be taken back.
+    /// Verifies the signature and the form of a token, but not its kind and times.
     ///
     /// # Errors
-    /// If it was not made with our secret, or is none.
-    pub fn verify_origin(&self, token: &str) -> Result<Claims, TokenError> {
+    /// If it is malformed, or was signed with another secret.
+    pub fn verify_signature(&self, token: &str) -> Result<Claims, TokenError> {
         Ok(Claims::parse(self.signed_payload(token)?)?)
     }
 
-    fn sign(&self, payload: &impl Serialize) -> Result<String, ApiError> {
-        jsonwebtoken::encode(&Header::default(), payload, &self.encoding).map_err(|why| unsigned(&why))
+    fn sign(&self, payload: &impl Serialize) -> Result<String, jsonwebtoken::errors::Error> {
+        jsonwebtoken::encode(&Header::default(), payload, &self.encoding)
     }
 
-    /// The payload, if `token` is a compact JWS signed with our secret. jsonwebtoken's `decode` would do more than
-    /// we want: it parses every registered header and the claims twice, and refuses what we are to ignore.
+    /// The payload of a compact JWS that was signed with our secret. jsonwebtoken's `decode` is not used: it parses the
+    /// claims twice, and refuses headers that the contract ignores.
     fn signed_payload(&self, token: &str) -> Result<String, TokenError> {
         let (message, signature) = token.rsplit_once('.').ok_or(TokenError::Malformed)?;
         let (header, payload) = message.split_once('.').ok_or(TokenError::Malformed)?;
         let header = decode(header)?;
         let header = Object::parse(&header)?;
-        // Extensions named in `crit` must be understood (RFC 7515, 4.1.11), and we know none.
+        // Extensions in `crit` must be understood (RFC 7515, section 4.1.11), and none is supported.
         let genuine = header.get::<String>("alg")?.is_some_and(|alg| alg == "HS256")
             && header.member("crit").is_none_or(|json| json == "null")
             && self
@@ -193,13 +206,8 @@ impl Tokens {
     }
 }
 
-/// The text of one part. This engine refuses padding and stray bits, so that a token has one spelling only.
+/// Decodes one part of a token. Padding and stray bits are refused, so that each token has only one form.
 fn decode(part: &str) -> Result<String, TokenError> {
     let bytes = BASE64_URL_SAFE_NO_PAD.decode(part).map_err(|_| TokenError::Malformed)?;
     String::from_utf8(bytes).map_err(|_| TokenError::Malformed)
-}
-
-fn unsigned(cause: &dyn fmt::Display) -> ApiError {
-    tracing::error!(%cause, "a token could not be signed");
-    ApiError::Unavailable
 }

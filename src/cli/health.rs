@@ -1,5 +1,4 @@
-//! Asks a server that runs beside this process whether it is ready, for health checks of containers and the like,
-//! where neither curl nor a shell need be.
+//! Checks whether a running server is ready. Health checks of containers use it, because a container may lack curl.
 
 use std::{
     io::{self, Read, Write},
@@ -7,22 +6,22 @@ use std::{
     time::Duration,
 };
 
-/// How long to wait to be let in, and then for each part of the answer.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// The time limit for connecting, and for each read and write.
+const TIMEOUT: Duration = Duration::from_secs(5);
 
 const REQUEST: &[u8] = b"GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 
-/// As much of the answer as says how it went.
+/// Bytes of the response up to the status code.
 const STATUS_LINE: usize = "HTTP/1.1 200".len();
 
-/// Whether the server that listens on `address` can do its work.
+/// Checks that the server at `address` is ready.
 ///
 /// # Errors
-/// If nobody answers, or the answer is another than 200.
+/// If there is no answer, or its status is not 200.
 pub fn check(address: SocketAddr) -> io::Result<()> {
-    let mut stream = TcpStream::connect_timeout(&reachable(address), PATIENCE)?;
-    stream.set_read_timeout(Some(PATIENCE))?;
-    stream.set_write_timeout(Some(PATIENCE))?;
+    let mut stream = TcpStream::connect_timeout(&reachable(address), TIMEOUT)?;
+    stream.set_read_timeout(Some(TIMEOUT))?;
+    stream.set_write_timeout(Some(TIMEOUT))?;
     stream.write_all(REQUEST)?;
     let mut start = [0; STATUS_LINE];
     stream.read_exact(&mut start)?;
@@ -33,7 +32,7 @@ pub fn check(address: SocketAddr) -> io::Result<()> {
     }
 }
 
-/// Who listens on all addresses is asked on the one that is always there.
+/// A server that listens on all addresses is asked at the loopback address.
 fn reachable(address: SocketAddr) -> SocketAddr {
     let ip = match address.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),

@@ -1,74 +1,93 @@
-//! The secrets that sign tokens, and where they are kept.
+//! Reads the secrets that sign tokens from the environment or the data folder.
 
 use std::{
-    env, fmt, fs,
+    env, fs,
     io::{self, Write},
     os::unix::fs::DirBuilderExt,
-    path::Path,
+    path::{Path, PathBuf},
 };
 
-use super::ConfigError;
+use secrecy::SecretString;
 
-/// The key that signs tokens. It never shows in a log.
-#[derive(Clone)]
-pub struct Secret(String);
+/// The minimum length of a secret in production.
+const SECRET_BYTES: usize = 32;
 
-impl Secret {
-    pub fn new(secret: impl Into<String>) -> Self {
-        Self(secret.into())
-    }
-
-    pub fn as_bytes(&self) -> &[u8] {
-        self.0.as_bytes()
-    }
+#[derive(Debug, thiserror::Error)]
+pub enum SecretError {
+    #[error(
+        "the data folder {} cannot be used ({source}): make it writable, or choose another with --data-dir",
+        path.display()
+    )]
+    DataDir { path: PathBuf, source: io::Error },
+    #[error("{} cannot be used ({source}): repair it, or set JWT_SECRET", path.display())]
+    File { path: PathBuf, source: io::Error },
+    #[error(
+        "JWT_SECRET is empty: set it to at least 32 random bytes, or unset it to have one generated and stored"
+    )]
+    Empty,
+    #[error("JWT_SECRET is shorter than 32 bytes, which JWT_COOKIE_SECURE=true does not allow: use a longer one")]
+    TooShort,
+    #[error("JWT_SECRET is not valid UTF-8: write it in hexadecimal or base64")]
+    NotUnicode,
+    #[error(
+        "JWT_SECRET_PREVIOUS must be the previous secret, with at least 32 bytes: unset it when all tokens of that \
+         secret have expired"
+    )]
+    Previous,
 }
 
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret(…)")
+/// The secret in `JWT_SECRET`, or else in the data folder; and whether it is short. Short secrets are for development.
+pub(super) fn load_secret(data_dir: &Path, cookie_secure: bool) -> Result<(SecretString, bool), SecretError> {
+    let secret = match env::var("JWT_SECRET") {
+        Ok(secret) if secret.is_empty() => return Err(SecretError::Empty),
+        Ok(secret) => secret,
+        Err(env::VarError::NotUnicode(_)) => return Err(SecretError::NotUnicode),
+        Err(env::VarError::NotPresent) => stored_secret(data_dir)?,
+    };
+    let is_short = secret.len() < SECRET_BYTES;
+    if is_short && cookie_secure {
+        return Err(SecretError::TooShort);
     }
+    Ok((secret.into(), is_short))
 }
 
-/// How long a secret must be in earnest.
-pub(super) const SECRET_BYTES: usize = 32;
-
-/// The secret before the last change of it.
-pub(super) fn previous_secret() -> Result<Option<Secret>, ConfigError> {
+/// The secret before the last change.
+pub(super) fn load_previous_secret() -> Result<Option<SecretString>, SecretError> {
     match env::var("JWT_SECRET_PREVIOUS") {
-        Ok(secret) if secret.len() < SECRET_BYTES => Err(ConfigError::PreviousSecret),
-        Ok(secret) => Ok(Some(Secret::new(secret))),
-        Err(env::VarError::NotUnicode(_)) => Err(ConfigError::PreviousSecret),
+        Ok(secret) if secret.len() < SECRET_BYTES => Err(SecretError::Previous),
+        Ok(secret) => Ok(Some(secret.into())),
+        Err(env::VarError::NotUnicode(_)) => Err(SecretError::Previous),
         Err(env::VarError::NotPresent) => Ok(None),
     }
 }
 
-pub(super) fn make_data_dir(path: &Path) -> Result<(), ConfigError> {
+pub(super) fn create_data_dir(path: &Path) -> Result<(), SecretError> {
     fs::DirBuilder::new()
         .recursive(true)
         .mode(0o700)
         .create(path)
-        .map_err(|source| ConfigError::DataDir { path: path.to_owned(), source })
+        .map_err(|source| SecretError::DataDir { path: path.to_owned(), source })
 }
 
-/// The secret in the data folder; a new one of 256 random bits, readable by its owner alone, if there is none.
-pub(super) fn kept_secret(data_dir: &Path) -> Result<String, ConfigError> {
-    make_data_dir(data_dir)?;
+/// The secret in the data folder. If there is none, generates one of 256 random bits that only its owner can read.
+fn stored_secret(data_dir: &Path) -> Result<String, SecretError> {
+    create_data_dir(data_dir)?;
     let path = data_dir.join("jwt-secret");
-    let found = match fs::read_to_string(&path) {
+    let stored = match fs::read_to_string(&path) {
         Err(missing) if missing.kind() == io::ErrorKind::NotFound => {
             write_new_secret(&path).and_then(|()| fs::read_to_string(&path))
         }
-        found => found,
+        stored => stored,
     };
-    match found.map(|text| text.trim().to_owned()) {
+    match stored.map(|text| text.trim().to_owned()) {
         Ok(secret) if secret.len() >= SECRET_BYTES => Ok(secret),
-        Ok(_) => Err(ConfigError::SecretFile { path, source: io::Error::other("it is too short") }),
-        Err(source) => Err(ConfigError::SecretFile { path, source }),
+        Ok(_) => Err(SecretError::File { path, source: io::Error::other("it is too short") }),
+        Err(source) => Err(SecretError::File { path, source }),
     }
 }
 
-/// Writes beside the place and links into it, so that of two processes that start at once one wins and both read
-/// the same, whole secret.
+/// Writes a temporary file and links it to `path`. If two processes start at once, one link succeeds, and both read the
+/// same complete secret.
 fn write_new_secret(path: &Path) -> io::Result<()> {
     let mut bytes = [0; SECRET_BYTES];
     getrandom::fill(&mut bytes).map_err(io::Error::other)?;

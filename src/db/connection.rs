@@ -1,6 +1,7 @@
-//! The connection to either database, and the transactions that suit each.
+//! The connection to either database, and its transactions.
 
 use std::{
+    convert::Infallible,
     fs, thread,
     time::{Duration, Instant},
 };
@@ -20,29 +21,29 @@ pub enum Conn {
     Postgres(PgConnection),
 }
 
-/// `synchronous=FULL`: an acknowledged write survives a power cut. `busy_timeout` is in milliseconds and lets
-/// writers of other processes finish; `mmap_size` is in bytes.
+/// With `synchronous=FULL`, an acknowledged write survives a power cut. `busy_timeout`, in milliseconds, lets writers of
+/// other processes finish. `mmap_size` is in bytes.
 const SQLITE_SETTINGS: &str = "PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; \
      PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=1073741824;";
 
-/// What turns the memory map of SQLite off, and on again.
+/// Turn SQLite's memory map off and on.
 const NO_MAP: &str = "PRAGMA mmap_size=0";
 const MAP: &str = "PRAGMA mmap_size=1073741824";
 
-/// What libpq is told unless the URL says otherwise: seconds to wait for a server that does not answer, and when to give
-/// up one that has vanished (seconds, and milliseconds).
+/// Defaults for libpq, which the URL can override: how long to wait for a server that does not answer (seconds), and when
+/// to give up a server that has vanished (seconds, and milliseconds).
 const POSTGRES_PARAMETERS: [(&str, &str); 3] =
     [("connect_timeout", "5"), ("keepalives_idle", "30"), ("tcp_user_timeout", "20000")];
 
-/// How long a statement may wait for somebody else's lock, and take in all. Without an end to it, every connection
-/// could come to hang on one lock.
+/// How long a statement may wait for a lock, and how long it may take. Without limits, every connection could hang on the
+/// same lock.
 const POSTGRES_LIMITS: &str = "SET lock_timeout = '5s'; SET statement_timeout = '30s'";
 
 impl Conn {
     /// Opens a connection. An SQLite file is created when missing, its folder is not.
     ///
     /// # Errors
-    /// What libpq or SQLite said, or a word on the folder.
+    /// The error of libpq or SQLite, or that of the folder.
     pub fn open(url: &DbUrl) -> ConnectionResult<Self> {
         match url {
             DbUrl::Sqlite(path) => {
@@ -73,7 +74,7 @@ impl Conn {
         }
     }
 
-    /// Opens a connection for requests, which must not wait for ever.
+    /// Opens a connection for requests, whose statements must end in time.
     ///
     /// # Errors
     /// As [`Self::open`].
@@ -85,8 +86,8 @@ impl Conn {
         Ok(conn)
     }
 
-    /// Reads something large. Pages that SQLite reads through its memory map stay in the process's memory, once for each
-    /// connection; so it does without the map meanwhile.
+    /// Runs a query with a large result, without SQLite's memory map: pages read through the map stay in the process's
+    /// memory, for each connection.
     pub(super) fn read_large<T>(&mut self, query: impl FnOnce(&mut Self) -> QueryResult<T>) -> QueryResult<T> {
         self.set_map(NO_MAP)?;
         let outcome = query(self);
@@ -94,8 +95,8 @@ impl Conn {
         outcome
     }
 
-    /// Moves the write-ahead log of SQLite into the database file, so that the file alone is the whole database. While other
-    /// programs use the database, a part may stay in the log. On PostgreSQL this does nothing.
+    /// Moves SQLite's write-ahead log into the database file, so that the file is the whole database. While other programs
+    /// use the database, a part may stay in the log. On PostgreSQL this does nothing.
     ///
     /// # Errors
     /// If the file cannot be written.
@@ -113,8 +114,8 @@ impl Conn {
         }
     }
 
-    /// Starts a transaction that writes. On SQLite it takes the write lock at once: one that reads first and
-    /// then finds the lock taken could only fail.
+    /// Starts a transaction that writes. On SQLite it takes the write lock at once: a transaction that reads first and
+    /// finds the lock taken later could only fail.
     pub(super) fn begin_writing(&mut self) -> QueryResult<()> {
         match self {
             Self::Sqlite(conn) => AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE"),
@@ -122,19 +123,29 @@ impl Conn {
         }
     }
 
-    /// Runs `work` in the transaction begun by [`Self::begin_writing`], then commits, or rolls back on an error.
-    pub(super) fn run_and_commit<T>(&mut self, work: impl FnOnce(&mut Self) -> QueryResult<T>) -> QueryResult<T> {
-        match work(self) {
-            Ok(value) => {
-                <Self as Connection>::TransactionManager::commit_transaction(self)?;
-                Ok(value)
-            }
-            Err(why) => {
-                // A rollback that fails leaves the connection marked broken, and the pool drops it.
-                let _ = <Self as Connection>::TransactionManager::rollback_transaction(self);
-                Err(why)
-            }
+    /// Runs `work` in the transaction begun by [`Self::begin_writing`], then commits. Rolls back on an error and on a
+    /// refusal, which is the inner error.
+    pub(super) fn run_and_commit<T, R>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> QueryResult<Result<T, R>>,
+    ) -> QueryResult<Result<T, R>> {
+        let outcome = work(self);
+        if let Ok(Ok(_)) = outcome {
+            <Self as Connection>::TransactionManager::commit_transaction(self)?;
+        } else {
+            // A rollback that fails leaves the connection marked broken, and the pool drops it.
+            let _ = <Self as Connection>::TransactionManager::rollback_transaction(self);
         }
+        outcome
+    }
+
+    /// Runs `work` in a savepoint of the current transaction, which is rolled back on an error or a refusal.
+    pub(super) fn run_in_savepoint<T, R>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> QueryResult<Result<T, R>>,
+    ) -> QueryResult<Result<T, R>> {
+        <Self as Connection>::TransactionManager::begin_transaction(self)?;
+        self.run_and_commit(work)
     }
 
     /// Runs `work` in one writing transaction.
@@ -142,13 +153,25 @@ impl Conn {
     /// # Errors
     /// Those of `work`, and of beginning and committing.
     pub fn writing<T>(&mut self, work: impl FnOnce(&mut Self) -> QueryResult<T>) -> QueryResult<T> {
+        let Ok(value) = self.writing_or_refuse(|conn| work(conn).map(Ok::<T, Infallible>))?;
+        Ok(value)
+    }
+
+    /// As [`Self::writing`], for work that can be refused, which is the inner error. Nothing was written then.
+    ///
+    /// # Errors
+    /// As [`Self::writing`].
+    pub fn writing_or_refuse<T, R>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> QueryResult<Result<T, R>>,
+    ) -> QueryResult<Result<T, R>> {
         self.begin_writing()?;
         self.run_and_commit(work)
     }
 }
 
-/// Makes the settings of SQLite. Where two programs turn a new file to WAL at the same moment, it refuses one of them at
-/// once, whatever the `busy_timeout`; that one tries again for as long.
+/// Applies the settings of SQLite. If two programs enable WAL on a new file at the same moment, SQLite refuses the second at
+/// once, whatever the `busy_timeout`; so this retries for as long.
 fn set_up(conn: &mut SqliteConnection) -> QueryResult<()> {
     const LONGEST: Duration = Duration::from_secs(5);
     const PAUSE: Duration = Duration::from_millis(10);
@@ -163,5 +186,5 @@ fn set_up(conn: &mut SqliteConnection) -> QueryResult<()> {
     }
 }
 
-/// What SQLite says when somebody else has the lock that is needed.
+/// SQLite's message if another connection has the lock.
 const LOCKED: &str = "database is locked";

@@ -1,7 +1,7 @@
 //! A queue in which users take turns.
 //!
-//! Jobs of one user wait behind each other, in order; between users the queue goes round robin. So a user who asks for a
-//! thousand things delays others by the one that is being done, and not by a thousand.
+//! The jobs of a user wait in order. Between users the queue goes round robin, so a user with a thousand jobs delays others
+//! by one job, not by a thousand.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -15,17 +15,17 @@ tokio::task_local! {
     static CURRENT_LANE: Lane;
 }
 
-/// Runs `work` for a user: the jobs that it queues wait in that user's lane. `None` stands for nobody in particular.
+/// Runs `work` for a user: its jobs wait in that user's lane. `None` is the shared lane.
 pub async fn on_behalf_of<F: Future>(user_id: Option<i32>, work: F) -> F::Output {
     CURRENT_LANE.scope(user_id.map_or(Lane::Shared, Lane::User), work).await
 }
 
-/// Makes `work` wait in the lane of the user for whom this is called, wherever it runs later.
+/// Makes `work` use the lane of the current user, wherever it runs later.
 pub fn for_the_same_user<F: Future>(work: F) -> impl Future<Output = F::Output> {
     CURRENT_LANE.scope(Lane::current(), work)
 }
 
-/// Whose jobs wait together. Everything that is done for nobody in particular shares a lane.
+/// The jobs that wait together: those of a user, or all that belong to no user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Lane {
     User(i32),
@@ -41,7 +41,7 @@ impl Lane {
 /// Puts jobs into the queue.
 pub(super) struct FairSender<J> {
     lanes: Arc<Mutex<Lanes<J>>>,
-    /// A message for each job: what wakes the threads, and tells them when the last sender is gone.
+    /// A message for each job, which wakes a thread. It closes with the last sender.
     ready: Sender<()>,
 }
 
@@ -51,7 +51,7 @@ pub(super) struct FairReceiver<J> {
     ready: Receiver<()>,
 }
 
-/// A job that was taken out. Its user counts as served until this is dropped.
+/// A job taken from the queue. It counts as in service until this is dropped.
 pub(super) struct Taken<J> {
     job: J,
     _service: Service<J>,
@@ -62,7 +62,7 @@ struct Service<J> {
     lane: Lane,
 }
 
-/// A queue. While others wait, a user has no more than `share` jobs in service at once.
+/// A queue. While other users wait, a user has at most `share` jobs in service.
 pub(super) fn fair_queue<J>(share: usize) -> (FairSender<J>, FairReceiver<J>) {
     let lanes = Arc::new(Mutex::new(Lanes { lanes: HashMap::new(), turns: VecDeque::new(), share }));
     let (sender, receiver) = unbounded();
@@ -70,16 +70,16 @@ pub(super) fn fair_queue<J>(share: usize) -> (FairSender<J>, FairReceiver<J>) {
 }
 
 impl<J> FairSender<J> {
-    /// Queues a job in the lane of the user for whom this is called.
+    /// Queues a job in the lane of the current user.
     ///
     /// # Errors
-    /// If nobody takes jobs any more.
+    /// If there is no receiver any more.
     pub fn send(&self, job: J) -> Result<(), SendError<()>> {
         lock(&self.lanes).push(Lane::current(), job);
         self.ready.send(())
     }
 
-    /// How many jobs wait.
+    /// The number of waiting jobs.
     pub fn len(&self) -> usize {
         self.ready.len()
     }
@@ -89,7 +89,7 @@ impl<J> FairReceiver<J> {
     /// Waits for the next job.
     ///
     /// # Errors
-    /// If there will be no more.
+    /// If all senders are gone.
     pub fn recv(&self) -> Result<Taken<J>, RecvError> {
         loop {
             self.ready.recv()?;
@@ -102,7 +102,7 @@ impl<J> FairReceiver<J> {
     /// The next job, if one waits.
     ///
     /// # Errors
-    /// If none does.
+    /// If none waits.
     pub fn try_recv(&self) -> Result<Taken<J>, TryRecvError> {
         self.ready.try_recv()?;
         self.take().ok_or(TryRecvError::Empty)
@@ -127,7 +127,7 @@ impl<J> Clone for FairReceiver<J> {
 }
 
 impl<J> Taken<J> {
-    /// Does something with the job, and counts its user as served until that is done.
+    /// Runs `work` on the job, which counts as in service until then.
     pub fn finish<T>(self, work: impl FnOnce(J) -> T) -> T {
         work(self.job)
     }
@@ -155,7 +155,7 @@ impl<J> Drop for Service<J> {
 
 struct Lanes<J> {
     lanes: HashMap<Lane, Waiting<J>>,
-    /// The lanes in which something waits, the next one first.
+    /// The lanes with waiting jobs, the next lane first.
     turns: VecDeque<Lane>,
     share: usize,
 }
@@ -174,12 +174,12 @@ impl<J> Lanes<J> {
         waiting.jobs.push_back(job);
     }
 
-    /// The first job of the first lane that has not more than its share in service already, or of the very first where
-    /// all have: nobody is idle while something waits.
+    /// The first job of the first lane with less than its share in service. If no lane has, the first job of the first lane:
+    /// no thread is idle while a job waits.
     fn pop(&mut self) -> Option<(Lane, J)> {
         let has_room = |lane: &Lane| self.lanes.get(lane).is_some_and(|waiting| waiting.in_service < self.share);
-        let place = self.turns.iter().position(has_room).unwrap_or_default();
-        let lane = self.turns.remove(place)?;
+        let position = self.turns.iter().position(has_room).unwrap_or_default();
+        let lane = self.turns.remove(position)?;
         let waiting = self.lanes.get_mut(&lane)?;
         let job = waiting.jobs.pop_front()?;
         waiting.in_service += 1;
@@ -199,7 +199,7 @@ impl<J> Lanes<J> {
     }
 }
 
-/// No code that holds the lock can panic, so that what it guards is whole in any case.
+/// No code that holds the lock can panic, so a poisoned lock still guards valid data.
 fn lock<J>(lanes: &Mutex<Lanes<J>>) -> MutexGuard<'_, Lanes<J>> {
     lanes.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_is_done_for_nobody_in_particular_has_one_lane() {
+    async fn jobs_without_a_user_share_a_lane() {
         let (sender, receiver) = queue(PLENTY, &[(1, 'a'), (1, 'b')]).await;
         for job in ['x', 'y'] {
             sender.send(job).expect("a receiver");
@@ -243,13 +243,13 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn nobody_has_more_than_their_share_in_service_while_others_wait() {
+    async fn no_user_has_more_than_their_share_in_service_while_others_wait() {
         let (sender, receiver) = queue(2, &[(1, 'a'), (1, 'b'), (1, 'c'), (1, 'd')]).await;
         let in_service: Vec<_> = (0..3).map(|_| receiver.recv().expect("a job")).collect();
         assert_eq!(
             in_service.iter().map(|taken| **taken).collect::<String>(),
             "abc",
-            "alone, one gets everything"
+            "a user alone gets everything"
         );
 
         on_behalf_of(Some(2), async { sender.send('x') }).await.expect("a receiver");
@@ -260,7 +260,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_lane_is_forgotten_when_nothing_is_left_of_it() {
+    async fn an_empty_lane_is_removed() {
         let (sender, receiver) = queue(PLENTY, &[(1, 'a'), (2, 'b')]).await;
 
         assert_eq!(drain(&receiver), "ab");

@@ -1,7 +1,7 @@
-//! Backups of SQLite that are put in the place of a database, beside what is left of its write-ahead log.
+//! Protects an SQLite backup that replaces a database from the write-ahead log of the replaced database.
 //!
-//! SQLite plays back any log that lies beside a database, also that of another one, which destroys it. A database that
-//! was in use says in its header that it has a log; a backup says that it has none. So a log beside a file that has none
+//! SQLite plays back any log beside a database, even that of another database, which destroys the data. The header of a
+//! used database says that it has a log; that of a backup says that it has none. So a log beside a file without one
 //! belongs to another database.
 
 use std::{
@@ -13,17 +13,17 @@ use std::{
 use rustix::fs::{FlockOperation, flock};
 use time::{OffsetDateTime, macros::format_description};
 
-/// Where the header of a database says whether it has a log: two bytes, each 1 for none and 2 for one.
+/// The offset of two header bytes that say whether the database has a log: 1 for no, 2 for yes.
 const VERSIONS: u64 = 18;
 const WITHOUT_LOG: [u8; 2] = [1, 1];
 
-/// Renames a log that belongs to another database than the one at `path`.
+/// Renames a log that does not belong to the database at `path`.
 pub(super) fn set_foreign_log_aside(path: &Path) -> io::Result<()> {
     if !has_foreign_log(path)? {
         return Ok(());
     }
-    // Of two programs that open the database at once, one renames: by the time that the other looks, the first may have
-    // made a log of the new database.
+    // Only one of several programs that open the database at once may rename: when the second looks, the first may already
+    // have created a log of the new database.
     let folder =
         File::open(path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")))?;
     flock(&folder, FlockOperation::LockExclusive)?;
@@ -35,7 +35,7 @@ pub(super) fn set_foreign_log_aside(path: &Path) -> io::Result<()> {
         .map_err(io::Error::other)?;
     let (log, aside) = (beside(path, "-wal"), beside(path, &format!("-wal.foreign-{stamp}")));
     fs::rename(&log, &aside)?;
-    // SQLite makes this index anew.
+    // SQLite rebuilds this index.
     match fs::remove_file(beside(path, "-shm")) {
         Err(why) if why.kind() != io::ErrorKind::NotFound => return Err(why),
         _ => {}
@@ -47,7 +47,7 @@ pub(super) fn set_foreign_log_aside(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// The log is looked at first: a database that is put to use gets its log after its header says so.
+/// Checks the log before the header: a database gets its log only after its header says so.
 fn has_foreign_log(path: &Path) -> io::Result<bool> {
     let log = or_none(fs::metadata(beside(path, "-wal")))?;
     if log.is_none_or(|log| log.len() == 0) {

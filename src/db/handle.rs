@@ -1,6 +1,6 @@
-//! The database as handlers see it: something that reads and writes.
+//! The database as handlers use it: reads and writes.
 
-use std::io;
+use std::{convert::Infallible, io};
 
 use diesel::{
     QueryResult, RunQueryDsl,
@@ -8,16 +8,16 @@ use diesel::{
     sql_types::Text,
 };
 
-use super::{Conn, DbUrl, job_queue::QueueError, pool::Pool, writer::SqliteWriter};
+use super::{Conn, DbUrl, SingleStatement, Written, job_queue::QueueError, pool::Pool, writer::SqliteWriter};
 
-/// Why there is no result.
+/// Why a read or write has no result.
 #[derive(Debug, thiserror::Error)]
 pub enum DbError {
     #[error(transparent)]
     Query(#[from] Error),
     #[error("no connection to the database: {0}")]
     NoConnection(#[from] r2d2::Error),
-    #[error("the line for a database connection is too long")]
+    #[error("too many jobs wait for a database connection")]
     Full,
     #[error("a database query panicked")]
     Panicked,
@@ -32,14 +32,14 @@ impl From<QueueError> for DbError {
     }
 }
 
-/// How much of the database is in use.
+/// How many connections are in use, and how many jobs wait.
 #[derive(Debug, Clone, Copy)]
 pub struct Usage {
-    /// Connections that are open, of those the idle ones, and how many there may be.
+    /// Open connections, how many of them are idle, and the maximum.
     pub open: u32,
     pub idle: u32,
     pub limit: u32,
-    /// What waits for one of them, and for SQLite's one writer.
+    /// Jobs that wait for a connection, and for SQLite's writer.
     pub reads_waiting: usize,
     pub writes_waiting: usize,
 }
@@ -48,24 +48,23 @@ pub struct Usage {
 #[derive(Clone)]
 pub struct Db {
     pool: Pool,
-    /// Where all writes go on SQLite; on PostgreSQL they share the pool with the reads.
-    scribe: Option<SqliteWriter>,
+    /// Makes all writes on SQLite. On PostgreSQL, writes share the pool with reads.
+    writer: Option<SqliteWriter>,
 }
 
 impl Db {
     /// A database with up to `size` connections, which are opened when first needed.
     ///
     /// # Errors
-    /// If the system has no room for the threads that use them.
+    /// If the system cannot start the threads.
     pub fn new(url: &DbUrl, size: u32) -> io::Result<Self> {
-        let scribe = match url {
+        let writer = match url {
             DbUrl::Sqlite(_) => Some(SqliteWriter::new(url)?),
             DbUrl::Postgres(_) => None,
         };
-        Ok(Self { pool: Pool::new(url, size)?, scribe })
+        Ok(Self { pool: Pool::new(url, size)?, writer })
     }
 
-    /// How much of it is in use now.
     pub fn usage(&self) -> Usage {
         let connections = self.pool.state();
         Usage {
@@ -73,14 +72,13 @@ impl Db {
             idle: connections.idle_connections,
             limit: self.pool.size(),
             reads_waiting: self.pool.waiting(),
-            writes_waiting: self.scribe.as_ref().map_or(0, SqliteWriter::waiting),
+            writes_waiting: self.writer.as_ref().map_or(0, SqliteWriter::waiting),
         }
     }
 
-    /// Runs `query`, which must only read: it is run again on another connection when its own turns out dead.
+    /// Runs `query`, which must only read: if its connection is dead, it runs again on another.
     ///
-    /// SQLite takes less time to read than a thread takes to wake up, and its readers wait for nobody; so on SQLite it
-    /// is run on this very thread.
+    /// On SQLite it runs on the current thread: a read takes less time than waking another thread, and waits for no lock.
     ///
     /// # Errors
     /// Those of `query`, and [`DbError`]'s own.
@@ -89,14 +87,14 @@ impl Db {
         T: Send + 'static,
         F: Fn(&mut Conn) -> QueryResult<T> + Send + 'static,
     {
-        let here = self.scribe.is_some().then(|| self.pool.read_here(&query)).flatten();
+        let here = self.writer.is_some().then(|| self.pool.read_here(&query)).flatten();
         match here {
             Some(outcome) => outcome,
             None => self.pool.run(move |pool| pool.read(&query)).await,
         }
     }
 
-    /// As [`Self::read`], for what may take long: never on this thread, and in turn with the reads of other users.
+    /// As [`Self::read`], for slow queries: never on the current thread, and in turn with the reads of other users.
     ///
     /// # Errors
     /// As [`Self::read`].
@@ -108,7 +106,7 @@ impl Db {
         self.pool.run(move |pool| pool.read(&query)).await
     }
 
-    /// As [`Self::read_slow`], for what may also be large.
+    /// As [`Self::read_slow`], for results that may be large.
     ///
     /// # Errors
     /// As [`Self::read`].
@@ -120,25 +118,26 @@ impl Db {
         self.pool.run(move |pool| pool.read(|conn| conn.read_large(&query))).await
     }
 
-    /// Runs `statement`, a single one that writes. It is a transaction by itself, which spares a round trip to begin
-    /// one and another to commit it.
+    /// Runs `statement` and commits it. On PostgreSQL it is committed without a transaction, which saves two round
+    /// trips. On SQLite it shares a transaction with other waiting writes, but succeeds or fails by itself.
     ///
     /// # Errors
-    /// Those of `statement` (nothing was written then), and [`DbError`]'s own. Where the connection is lost meanwhile,
-    /// nobody knows whether it was written.
+    /// Those of `statement` (nothing was written then), and [`DbError`]'s own. If the connection is lost before the
+    /// answer, the statement may have been committed.
     pub async fn write_one<T, F>(&self, statement: F) -> Result<T, DbError>
     where
         T: Send + 'static,
-        F: Fn(&mut Conn) -> QueryResult<T> + Send + 'static,
+        F: Fn(SingleStatement<'_>) -> Written<T> + Send + 'static,
     {
-        match &self.scribe {
-            Some(scribe) => scribe.write(false, statement).await,
-            None => self.pool.run(move |pool| caught_up(pool, || pool.write_one(&statement))).await,
+        match &self.writer {
+            Some(writer) => writer.write_one(statement).await,
+            None => {
+                self.pool.run(move |pool| resync_sequence_and_retry(pool, || pool.write_one(&statement))).await
+            }
         }
     }
 
-    /// Runs `change` in a writing transaction and commits it. `change` may run more than once, but only after
-    /// what it did before was rolled back.
+    /// Runs `change` in a transaction and commits it. `change` may run again after a rollback.
     ///
     /// # Errors
     /// Those of `change` (nothing was written then), and [`DbError`]'s own.
@@ -147,28 +146,41 @@ impl Db {
         T: Send + 'static,
         F: Fn(&mut Conn) -> QueryResult<T> + Send + 'static,
     {
-        match &self.scribe {
-            Some(scribe) => scribe.write(true, change).await,
-            None => self.pool.run(move |pool| caught_up(pool, || pool.write(&change))).await,
+        let Ok(value) = self.write_or_refuse(move |conn| change(conn).map(Ok::<T, Infallible>)).await?;
+        Ok(value)
+    }
+
+    /// As [`Self::write`], for a change that can be refused: the inner error says why, and nothing was written then.
+    ///
+    /// # Errors
+    /// Those of `change` (nothing was written then), and [`DbError`]'s own.
+    pub async fn write_or_refuse<T, R, F>(&self, change: F) -> Result<Result<T, R>, DbError>
+    where
+        T: Send + 'static,
+        R: Send + 'static,
+        F: Fn(&mut Conn) -> QueryResult<Result<T, R>> + Send + 'static,
+    {
+        match &self.writer {
+            Some(writer) => writer.write(change).await,
+            None => self.pool.run(move |pool| resync_sequence_and_retry(pool, || pool.write(&change))).await,
         }
     }
 }
 
-/// Does `write` again where PostgreSQL's sequence gave an id that somebody had inserted by hand, after moving the
-/// sequence on.
-fn caught_up<T>(pool: &Pool, write: impl Fn() -> Result<T, DbError>) -> Result<T, DbError> {
+/// Runs `write`. If PostgreSQL's sequence returned an id that was inserted by hand, moves the sequence on and retries.
+fn resync_sequence_and_retry<T>(pool: &Pool, write: impl Fn() -> Result<T, DbError>) -> Result<T, DbError> {
     let outcome = write();
     if let Err(DbError::Query(why)) = &outcome
-        && let Some(table) = table_whose_ids_lag(why)
+        && let Some(table) = table_with_lagging_sequence(why)
     {
-        pool.write(|conn| catch_up_ids(conn, &table))?;
+        let Ok(()) = pool.write(|conn| resync_sequence(conn, &table).map(Ok::<(), Infallible>))?;
         return write();
     }
     outcome
 }
 
-/// The PostgreSQL table whose sequence just gave an id that somebody had inserted by hand beside the server.
-fn table_whose_ids_lag(why: &Error) -> Option<String> {
+/// The PostgreSQL table whose sequence returned an id that was inserted by hand.
+fn table_with_lagging_sequence(why: &Error) -> Option<String> {
     match why {
         Error::DatabaseError(DatabaseErrorKind::UniqueViolation, info) => {
             let primary_key = info.constraint_name()?.ends_with("_pkey");
@@ -178,8 +190,8 @@ fn table_whose_ids_lag(why: &Error) -> Option<String> {
     }
 }
 
-/// Moves the sequence of `table` past every id in it.
-fn catch_up_ids(conn: &mut Conn, table: &str) -> QueryResult<()> {
+/// Moves the sequence of `table` past its largest id.
+fn resync_sequence(conn: &mut Conn, table: &str) -> QueryResult<()> {
     diesel::sql_query(format!(
         "SELECT setval(pg_get_serial_sequence($1, 'id'), (SELECT max(id) FROM \"{table}\"))"
     ))

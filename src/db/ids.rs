@@ -1,4 +1,4 @@
-//! `column IN (these ids)` as one cached statement with one bind, whatever the number of ids.
+//! `column IN (ids)` as one cached statement with one bind, for any number of ids.
 
 use diesel::{
     AppearsOnTable, Expression, QueryResult, SelectableExpression,
@@ -9,10 +9,10 @@ use diesel::{
 
 use super::MultiBackend;
 
-/// Some ids as the right-hand side of `IN`.
+/// Ids as the right-hand side of `IN`.
 ///
-/// `IN (?, ?, …)` has another text for every length, so that its statement is never cached. `= ANY` has not, but
-/// makes PostgreSQL read whole tables; unnesting the ids on its side of a semi-join does not.
+/// `IN (?, ?, …)` has a different text for every length, so its statement is never cached. `= ANY` can be cached, but makes
+/// PostgreSQL read whole tables; a semi-join with the unnested ids does not.
 #[derive(Debug, Clone, QueryId)]
 pub struct IdList(String);
 

@@ -1,7 +1,6 @@
-//! A line of jobs before some threads, and how an async task gets what came of its job.
+//! A queue of jobs for a few threads, which return the results to async tasks.
 //!
-//! A thread that has work waiting goes on without anybody having to wake it, which is what makes this cheaper than
-//! handing each job to a fresh blocking thread when its turn has come.
+//! A thread takes the next waiting job without being woken. This is cheaper than passing each job to a new blocking thread.
 
 use std::{
     io,
@@ -17,7 +16,7 @@ use tokio::{sync::oneshot, time::timeout};
 
 use super::fair_queue::{FairReceiver, FairSender, fair_queue};
 
-/// How long a job waits for its turn before whoever asked is told to come back later.
+/// How long a job waits for its turn before its request is refused.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
 /// Jobs waiting for their turn. The threads end when the last clone is dropped.
@@ -34,35 +33,36 @@ impl<J> Clone for JobQueue<J> {
 /// Why a job has no result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum QueueError {
-    /// Its turn did not come in time; it was not begun.
+    /// Its turn did not come in time. It did not run.
     Full,
-    /// The thread that did it gave up on it.
+    /// It panicked, or its thread has ended.
     Panicked,
 }
 
-/// Goes with a job, and brings its result back.
+/// Returns the result of a job.
 pub(super) struct Reply<T> {
     answer: oneshot::Sender<T>,
     taken: Arc<AtomicBool>,
 }
 
 impl<T> Reply<T> {
-    /// Whether to begin the job. Once begun, its result is waited for, however long it takes.
+    /// Whether to run the job: not if nothing waits for it any more. The task waits for a job that runs, however long it
+    /// takes.
     pub fn begin(&self) -> bool {
         !self.answer.is_closed() && !self.taken.swap(true, Ordering::AcqRel)
     }
 
     pub fn finish(self, result: T) {
-        // Whoever asked may be gone by now.
+        // The task may have been dropped by now.
         let _ = self.answer.send(result);
     }
 }
 
 impl<J: Send + 'static> JobQueue<J> {
-    /// Starts `threads` threads that each `work` on the line until it ends. While others wait, a user gets half of them.
+    /// Starts threads that run `work` on the queue until it closes. While other users wait, a user gets half of the threads.
     ///
     /// # Errors
-    /// If the system has no room for them.
+    /// If the system cannot start the threads.
     pub fn new(threads: u32, work: impl Fn(&FairReceiver<J>) + Clone + Send + 'static) -> io::Result<Self> {
         let share = usize::try_from(threads.div_ceil(2)).unwrap_or(usize::MAX);
         let (jobs, receiver) = fair_queue(share);
@@ -73,12 +73,12 @@ impl<J: Send + 'static> JobQueue<J> {
         Ok(Self { jobs })
     }
 
-    /// How many jobs wait for their turn.
+    /// The number of jobs that wait for their turn.
     pub fn waiting(&self) -> usize {
         self.jobs.len()
     }
 
-    /// Puts a job into the line and waits for its result.
+    /// Queues a job and waits for its result.
     ///
     /// # Errors
     /// See [`QueueError`].
@@ -90,7 +90,7 @@ impl<J: Send + 'static> JobQueue<J> {
         match timeout(LONGEST_WAIT, &mut result).await {
             Ok(outcome) => outcome.map_err(|_| QueueError::Panicked),
             Err(_) if !taken.swap(true, Ordering::AcqRel) => Err(QueueError::Full),
-            // It was begun, and what it does may count already.
+            // It runs, so its changes may already count.
             Err(_) => result.await.map_err(|_| QueueError::Panicked),
         }
     }

@@ -1,4 +1,4 @@
-//! Brings a database to the schema this program needs: migrations, and taking over the original's tables.
+//! Updates a database to the schema of this program: migrations, and the adoption of the original's tables.
 
 use std::{fs, os::unix::fs::PermissionsExt};
 
@@ -19,13 +19,13 @@ use super::{
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 
-/// The advisory lock that makes processes starting at once migrate one after another; any fixed number will do.
+/// The advisory lock that makes processes that start at once migrate one after another; any fixed number.
 const MIGRATION_LOCK: i64 = 0x70_68_6f_74_6f;
 
-/// Says that a database was taken over now, in seconds since 1970. The original may have given ids of users that it deleted
-/// again, and tokens with them: none that is older can belong to a new user.
+/// Starts the epoch of an adopted database. The original may have reused ids of deleted users, and old tokens may exist for
+/// them. They must not become valid for new users.
 fn start_first_epoch(conn: &mut impl SimpleConnection) -> QueryResult<()> {
-    // The original has been stopped by now. A token of this very second can be one that a new user has just been given.
+    // The original has stopped by now. A token of this second may already belong to a new user.
     let before = OffsetDateTime::now_utc().unix_timestamp() - 1;
     conn.batch_execute(&format!("INSERT INTO epochs (started) VALUES ({before}) ON CONFLICT DO NOTHING"))
 }
@@ -45,20 +45,20 @@ pub enum MigrateError {
 /// What [`migrate`] did.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Migrated {
-    /// Names of the migrations applied, in order.
+    /// The names of the applied migrations, in order.
     pub applied: Vec<String>,
-    /// Whether tables of the original application were taken over.
+    /// Whether tables of the original application were adopted.
     pub adopted: bool,
-    /// Whether `users` has a column with passwords in the clear, which the original wrote.
+    /// Whether `users` has a column with plaintext passwords, which the original wrote.
     pub plaintext_passwords: bool,
-    /// Whether users of this machine other than the owner may read the file of an SQLite database.
+    /// Whether other users of this machine may read the SQLite file.
     pub readable_by_others: bool,
 }
 
-/// Applies what is missing, in one transaction: either all of it or nothing.
+/// Applies the missing migrations in one transaction: all or none.
 ///
 /// # Errors
-/// When the database cannot be reached, or holds something that must not be touched; nothing is changed then.
+/// If the database cannot be reached, or contains something that must not be changed. Nothing is changed then.
 pub fn migrate(url: &DbUrl) -> Result<Migrated, MigrateError> {
     match Conn::open(url)? {
         Conn::Sqlite(mut conn) => {
@@ -74,10 +74,10 @@ fn is_readable_by_others(url: &DbUrl) -> bool {
     fs::metadata(path).is_ok_and(|file| file.permissions().mode() & 0o077 != 0)
 }
 
-/// Whether all migrations of this program have been applied; there may be more, of a later one.
+/// Whether all migrations of this program have been applied. There may be more, of a later version.
 ///
 /// # Errors
-/// Those of the database, also if nobody has ever migrated it.
+/// Those of the database, also if it was never migrated.
 pub fn is_current(conn: &mut Conn) -> QueryResult<bool> {
     #[derive(QueryableByName)]
     struct Applied {
@@ -101,8 +101,8 @@ fn versions<DB: Backend>(migrations: &EmbeddedMigrations) -> QueryResult<Vec<Str
 }
 
 fn migrate_sqlite(conn: &mut SqliteConnection) -> Result<Migrated, MigrateError> {
-    // Tables are moved and dropped during an adoption; neither may reach into other tables. Others that start at the
-    // same time may have to wait for a large one.
+    // An adoption renames and drops tables, which must not change other tables. Processes that start at the same time may
+    // have to wait for a large adoption.
     conn.batch_execute("PRAGMA foreign_keys=OFF; PRAGMA legacy_alter_table=ON; PRAGMA busy_timeout=60000;")?;
     conn.exclusive_transaction(|conn| {
         let set_aside = adopt::sqlite::set_aside(conn)?;
@@ -125,7 +125,7 @@ fn migrate_postgres(conn: &mut PgConnection) -> Result<Migrated, MigrateError> {
         let adopted = adopt::postgres::reshape(conn)?;
         let applied = apply(conn, POSTGRES)?;
         if adopted {
-            adopt::postgres::tie_together(conn)?;
+            adopt::postgres::add_foreign_keys_and_sequences(conn)?;
             start_first_epoch(conn)?;
         }
         let plaintext_passwords = count(

@@ -1,7 +1,7 @@
-//! The databases: one connection type for both, and how a piece of work gets a connection.
+//! The databases: one connection type for both, and the ways to run work on a connection.
 //!
-//! The layers above see [`Db`] and [`Conn`] alone. Queries return diesel's `QueryResult`; what can go wrong
-//! around them (no connection, no room) is a [`DbError`].
+//! The layers above use [`Db`], [`Conn`] and [`SingleStatement`]. Queries return diesel's `QueryResult`. [`DbError`] also
+//! covers failures around them: no connection, or too many waiting jobs.
 
 mod adopt;
 mod connection;
@@ -13,6 +13,7 @@ mod job_queue;
 mod migrate;
 mod native;
 mod pool;
+mod single_statement;
 mod url;
 mod writer;
 
@@ -23,4 +24,5 @@ pub use handle::{Db, DbError, Usage};
 pub use ids::{IdList, in_list};
 pub use migrate::{MigrateError, Migrated, is_current, migrate};
 pub use native::Native;
+pub use single_statement::{SingleStatement, Written};
 pub use url::{DbUrl, DbUrlError};

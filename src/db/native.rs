@@ -1,5 +1,5 @@
-//! Statements that are asked for so often that they go to the database's own connection. The common one writes the text
-//! of a statement anew each time, to know which statement it is.
+//! Frequent statements, which run on the database's own connection. The common connection type would write the text of a
+//! statement at each run, to find it in its cache.
 
 use diesel::{
     PgConnection, QueryResult, SqliteConnection,
@@ -11,9 +11,9 @@ use diesel::{
 
 use super::Conn;
 
-/// A statement whose text is the same for both databases, or that writes each by itself.
+/// A statement that can be written for either database.
 pub trait Native: Query + QueryId + QueryFragment<Sqlite> + QueryFragment<Pg> + Sized {
-    /// Runs it.
+    /// Runs the statement and returns its rows.
     ///
     /// # Errors
     /// Those of the database.

@@ -1,4 +1,4 @@
-//! The pool: connections, and threads that use them; work is tried again on another connection where that is safe.
+//! The pool of connections and the threads that use them. Work is retried on another connection where that is safe.
 
 use std::{
     io,
@@ -18,7 +18,7 @@ use diesel::{
 };
 
 use super::{
-    Conn, DbError, DbUrl,
+    Conn, DbError, DbUrl, SingleStatement, Written,
     fair_queue::FairReceiver,
     job_queue::{JobQueue, Reply},
 };
@@ -29,20 +29,20 @@ const CONNECT_WAIT: Duration = Duration::from_secs(1);
 
 type Job = Box<dyn FnOnce() + Send>;
 
-/// Some connections, and as many threads with a line before them.
+/// Connections, and as many threads with a queue of jobs.
 #[derive(Clone)]
 pub(super) struct Pool {
     connections: r2d2::Pool<Manager>,
     queue: JobQueue<Job>,
-    /// How often connections were lost.
+    /// The number of times that connections were lost.
     losses: Arc<AtomicU64>,
 }
 
 impl Pool {
-    /// A pool of `size` connections at most, which are opened when first needed.
+    /// A pool of up to `size` connections, which are opened when first needed.
     ///
     /// # Errors
-    /// If the system has no room for the threads.
+    /// If the system cannot start the threads.
     pub fn new(url: &DbUrl, size: u32) -> io::Result<Self> {
         let losses = Arc::new(AtomicU64::new(0));
         let connections = r2d2::Pool::builder()
@@ -50,7 +50,7 @@ impl Pool {
             .min_idle(Some(0))
             .max_lifetime(None)
             .connection_timeout(CONNECT_WAIT)
-            // The check would cost a round trip a request; dead connections are met when they are used.
+            // The check would cost a round trip per request; dead connections are detected when they are used.
             .test_on_check_out(false)
             .build_unchecked(Manager { url: url.clone(), losses: Arc::clone(&losses) });
         Ok(Self { connections, queue: JobQueue::new(size, work)?, losses })
@@ -64,7 +64,7 @@ impl Pool {
         self.connections.max_size()
     }
 
-    /// How many jobs wait for a thread.
+    /// The number of jobs that wait for a thread.
     pub fn waiting(&self) -> usize {
         self.queue.waiting()
     }
@@ -89,13 +89,13 @@ impl Pool {
         self.queue.result_of(job).await?
     }
 
-    /// Reads on this very thread, on a connection that is free; `None` if there is none.
+    /// Runs `query` on the current thread, on an idle connection; `None` if there is none.
     pub fn read_here<T>(&self, query: impl Fn(&mut Conn) -> QueryResult<T>) -> Option<Result<T, DbError>> {
         let mut slot = self.connections.try_get()?;
         Some(query(&mut slot.conn).map_err(DbError::from))
     }
 
-    /// Runs `query`, again on another connection where its own turns out dead.
+    /// Runs `query`. If its connection is dead, runs it again on another.
     ///
     /// # Errors
     /// Those of `query`, and [`DbError`]'s own.
@@ -103,47 +103,50 @@ impl Pool {
         self.on_live_connection(query).map(|(_, value)| value)
     }
 
-    /// Runs `change` in a transaction.
+    /// Runs `change` in a transaction, which is rolled back if the change is refused: that is the inner error.
     ///
     /// # Errors
     /// Those of `change`, and [`DbError`]'s own.
-    pub fn write<T>(&self, change: impl FnOnce(&mut Conn) -> QueryResult<T>) -> Result<T, DbError> {
+    pub fn write<T, R>(
+        &self,
+        change: impl FnOnce(&mut Conn) -> QueryResult<Result<T, R>>,
+    ) -> Result<Result<T, R>, DbError> {
         let (mut slot, ()) = self.on_live_connection(Conn::begin_writing)?;
         let outcome = slot.conn.run_and_commit(change);
         self.note_loss(&mut slot, outcome.as_ref().err());
         Ok(outcome?)
     }
 
-    /// Runs `statement`, a single one, which is a transaction by itself.
+    /// Runs `statement`. PostgreSQL commits it by itself, which saves two round trips.
     ///
     /// # Errors
     /// Those of `statement`, and [`DbError`]'s own.
-    pub fn write_one<T>(&self, statement: impl FnOnce(&mut Conn) -> QueryResult<T>) -> Result<T, DbError> {
+    pub fn write_one<T>(&self, statement: impl FnOnce(SingleStatement<'_>) -> Written<T>) -> Result<T, DbError> {
         let mut slot = self.checkout()?;
-        let outcome = statement(&mut slot.conn);
+        let outcome = statement((&mut slot.conn).into()).into_result();
         self.note_loss(&mut slot, outcome.as_ref().err());
         Ok(outcome?)
     }
 
-    /// Does `step` on a connection, and again on another where the first turns out dead.
+    /// Runs `step` on a connection. If that is dead, runs it again on another.
     fn on_live_connection<T>(&self, step: impl Fn(&mut Conn) -> QueryResult<T>) -> Result<(Checkout, T), DbError> {
-        let mut tries = 0;
+        let mut attempts = 0;
         loop {
             let mut slot = self.checkout()?;
             match step(&mut slot.conn) {
                 Ok(value) => return Ok((slot, value)),
                 Err(why) => {
                     self.note_loss(&mut slot, Some(&why));
-                    if !slot.lost || tries == self.connections.max_size() {
+                    if !slot.lost || attempts == self.connections.max_size() {
                         return Err(why.into());
                     }
-                    tries += 1;
+                    attempts += 1;
                 }
             }
         }
     }
 
-    /// A connection that was opened after the last loss of another: they mostly die together.
+    /// A connection that was opened after the last loss, because connections mostly die together.
     fn checkout(&self) -> Result<Checkout, DbError> {
         loop {
             let mut slot = self.connections.get()?;
@@ -157,7 +160,7 @@ impl Pool {
     fn note_loss(&self, slot: &mut Slot, failure: Option<&Error>) {
         if failure.is_some_and(is_lost) {
             slot.lost = true;
-            // Counted once for all that die together.
+            // Counts connections that die together as one loss.
             let _ = self.losses.compare_exchange(slot.era, slot.era + 1, Ordering::Relaxed, Ordering::Relaxed);
         }
     }
@@ -165,7 +168,7 @@ impl Pool {
 
 fn work(jobs: &FairReceiver<Job>) {
     while let Ok(taken) = jobs.recv() {
-        // A panic is told by the result that does not come.
+        // After a panic there is no result, which the waiting task notices.
         let _ = taken.finish(|job| catch_unwind(AssertUnwindSafe(job)));
     }
 }
@@ -176,8 +179,8 @@ fn is_lost(why: &Error) -> bool {
 
 type Checkout = r2d2::PooledConnection<Manager>;
 
-/// Opens connections for r2d2. diesel's own manager would go through the derived `establish`, which hides the
-/// reason of a failure and makes an SQLite file of a PostgreSQL URL.
+/// Opens connections for r2d2. diesel's own manager would use the derived `establish`, which hides the reason of a failure
+/// and creates an SQLite file for a PostgreSQL URL.
 struct Manager {
     url: DbUrl,
     losses: Arc<AtomicU64>,
@@ -186,9 +189,9 @@ struct Manager {
 /// A pooled connection.
 struct Slot {
     conn: Conn,
-    /// How many losses there had been when it was opened.
+    /// The number of losses before it was opened.
     era: u64,
-    /// Whether its other end is known, or bound, to be gone.
+    /// Whether the server side is gone, or must be assumed to be gone.
     lost: bool,
 }
 

@@ -1,8 +1,8 @@
-//! Reads a database URL, and says what is wrong with one that cannot be meant.
+//! Database URLs, with errors for likely mistakes.
 
 use std::{fmt, path::PathBuf, str::FromStr};
 
-/// Where the data is: an SQLite file or a PostgreSQL server.
+/// The place of the data: an SQLite file or a PostgreSQL server.
 #[derive(Clone, PartialEq, Eq)]
 pub enum DbUrl {
     Sqlite(PathBuf),
@@ -32,7 +32,7 @@ impl FromStr for DbUrl {
     type Err = DbUrlError;
 
     /// Takes `sqlite:PATH`, `sqlite://PATH`, `postgres://…`, `postgresql://…` or a bare path. A bare path that
-    /// looks like a mistyped URL or a connection string is refused, because SQLite would make a file of it.
+    /// looks like a mistyped URL or a connection string is refused, because SQLite would create a file with that name.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let text = text.trim();
         if text.is_empty() {
@@ -42,7 +42,7 @@ impl FromStr for DbUrl {
             let parsed = ::url::Url::parse(text).map_err(DbUrlError::Postgres)?;
             let options = parsed.query().unwrap_or_default();
             let parts = [parsed.username(), parsed.password().unwrap_or_default(), parsed.path(), options];
-            // The database library would say what is wrong with the password, password and all.
+            // The database library's error would contain the password.
             return if parts.into_iter().all(is_encoded) {
                 Ok(Self::Postgres(parsed))
             } else {
@@ -62,7 +62,7 @@ impl FromStr for DbUrl {
     }
 }
 
-/// Whether every % is followed by two hexadecimal digits, and none of them means NUL.
+/// Whether every % is followed by two hexadecimal digits other than 00.
 fn is_encoded(text: &str) -> bool {
     text.split('%').skip(1).all(|rest| {
         let digits = rest.as_bytes().get(..2);
@@ -83,7 +83,7 @@ fn sqlite_file(path: &str) -> Result<DbUrl, DbUrlError> {
     }
 }
 
-/// For people and logs: never shows a password.
+/// For messages and logs, without the password.
 impl fmt::Display for DbUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

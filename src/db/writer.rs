@@ -1,79 +1,100 @@
-//! The one writer of an SQLite database. SQLite allows one at a time, and a commit that survives a power cut costs
-//! more than most changes; so those that wait together are committed together.
+//! The writer of an SQLite database. Commits waiting changes together: one fsync for many requests. SQLite allows one
+//! writer at a time, and a commit that survives a power cut costs more than most changes.
 //!
-//! Each change still stands for itself: what fails is undone without the others, and nobody is answered before the
-//! commit that holds their change.
+//! A change that fails is undone without the others. If the shared commit fails, all of its changes fail. No request is
+//! answered before the commit of its change.
 
 use std::{
+    convert::Infallible,
     io,
     panic::{AssertUnwindSafe, catch_unwind},
     time::{Duration, Instant},
 };
 
 use diesel::{
-    Connection, QueryResult,
+    QueryResult,
     result::{DatabaseErrorKind, Error},
 };
 
 use super::{
-    Conn, DbError, DbUrl,
+    Conn, DbError, DbUrl, SingleStatement, Written,
     fair_queue::{FairReceiver, Taken},
     job_queue::{JobQueue, Reply},
 };
 
-/// How many changes may share a commit.
+/// The maximum number of changes in a commit.
 const LONGEST_BATCH: usize = 64;
 
-/// How long a batch takes further changes. Those in it are answered together, so a slow one delays the others.
+/// How long a batch accepts further changes. They are answered together, so a slow change delays the others.
 const LONGEST_BATCH_TIME: Duration = Duration::from_millis(10);
 
-/// Hands changes to the thread that makes them.
+/// Queues changes for the thread that makes them.
 #[derive(Clone)]
 pub(super) struct SqliteWriter {
     queue: JobQueue<Box<dyn Change>>,
 }
 
-/// A change, and whoever waits for it.
+/// A change and the request that waits for it.
 trait Change: Send {
-    /// Makes the change, unless nobody waits for it any more. Says whether the connection is as good as before.
+    /// Makes the change, unless nothing waits for it any more. Returns whether the connection can still be used.
     fn make(&mut self, conn: &mut Conn) -> bool;
-    /// Answers, after the commit or, with a failure, instead of it.
+    /// Answers after the commit, or with the failure of the commit.
     fn answer(self: Box<Self>, failure: Option<&Error>);
 }
 
 struct PendingChange<T, F> {
     change: F,
-    /// Whether it takes several statements, which must be undone together.
-    several: bool,
     outcome: Option<QueryResult<T>>,
     reply: Reply<Result<T, DbError>>,
 }
 
 impl SqliteWriter {
-    /// Starts the thread; it opens its connection when there is something to write.
+    /// Starts the thread, which opens its connection for the first change.
     ///
     /// # Errors
-    /// If the system has no room for it.
+    /// If the system cannot start the thread.
     pub fn new(url: &DbUrl) -> io::Result<Self> {
         let url = url.clone();
         Ok(Self { queue: JobQueue::new(1, move |jobs| work(&url, jobs))? })
     }
 
-    /// How many changes wait.
+    /// The number of waiting changes.
     pub fn waiting(&self) -> usize {
         self.queue.waiting()
     }
 
-    /// Makes `change` and gives what it gave, once that is on the disk.
+    /// Makes `change` and returns its result when it is on the disk. The savepoint undoes a change that fails or is
+    /// refused, which is the inner error.
     ///
     /// # Errors
-    /// Those of `change` (it is undone then), and [`DbError`]'s own.
-    pub async fn write<T, F>(&self, several: bool, change: F) -> Result<T, DbError>
+    /// Those of `change`, and [`DbError`]'s own.
+    pub async fn write<T, R, F>(&self, change: F) -> Result<Result<T, R>, DbError>
     where
         T: Send + 'static,
-        F: FnMut(&mut Conn) -> QueryResult<T> + Send + 'static,
+        R: Send + 'static,
+        F: Fn(&mut Conn) -> QueryResult<Result<T, R>> + Send + 'static,
     {
-        let job = |reply| -> Box<dyn Change> { Box::new(PendingChange { change, several, outcome: None, reply }) };
+        self.queue_change(move |conn| conn.run_in_savepoint(&change)).await
+    }
+
+    /// As [`Self::write`], for one statement, which needs no savepoint: SQLite undoes a statement that fails.
+    ///
+    /// # Errors
+    /// Those of `statement`, and [`DbError`]'s own.
+    pub async fn write_one<T, F>(&self, statement: F) -> Result<T, DbError>
+    where
+        T: Send + 'static,
+        F: Fn(SingleStatement<'_>) -> Written<T> + Send + 'static,
+    {
+        self.queue_change(move |conn| statement(conn.into()).into_result()).await
+    }
+
+    async fn queue_change<T, F>(&self, change: F) -> Result<T, DbError>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Conn) -> QueryResult<T> + Send + 'static,
+    {
+        let job = |reply| -> Box<dyn Change> { Box::new(PendingChange { change, outcome: None, reply }) };
         self.queue.result_of(job).await?
     }
 }
@@ -81,28 +102,24 @@ impl SqliteWriter {
 impl<T, F> Change for PendingChange<T, F>
 where
     T: Send,
-    F: FnMut(&mut Conn) -> QueryResult<T> + Send,
+    F: Fn(&mut Conn) -> QueryResult<T> + Send,
 {
     fn make(&mut self, conn: &mut Conn) -> bool {
         if !self.reply.begin() {
             return true;
         }
-        let outcome = match self.several {
-            // A transaction within one is a savepoint.
-            true => conn.transaction(&mut self.change),
-            false => (self.change)(conn),
-        };
-        // One that was opened while the file could not be written would never write, though the file may be by now.
-        let good = !matches!(outcome, Err(Error::DatabaseError(DatabaseErrorKind::Unknown, _)));
+        let outcome = (self.change)(conn);
+        // A connection that was opened while the file was read-only can never write, so it must be replaced.
+        let usable = !matches!(outcome, Err(Error::DatabaseError(DatabaseErrorKind::Unknown, _)));
         self.outcome = Some(outcome);
-        good
+        usable
     }
 
     fn answer(self: Box<Self>, failure: Option<&Error>) {
         match (self.outcome, failure) {
             (Some(Ok(_)), Some(why)) => self.reply.finish(Err(copy_of(why).into())),
             (Some(outcome), _) => self.reply.finish(outcome.map_err(DbError::from)),
-            // It was not begun, because nobody waits.
+            // It did not run, because nothing waits for it.
             (None, None) => {}
             (None, Some(why)) => self.reply.finish(Err(copy_of(why).into())),
         }
@@ -119,12 +136,12 @@ fn work(url: &DbUrl, jobs: &FairReceiver<Box<dyn Change>>) {
                 continue;
             }
         };
-        // What panics takes its batch and the connection along; those who wait are told by the missing answer.
+        // A panic drops the batch and the connection. The requests see that no answer comes.
         connection = catch_unwind(AssertUnwindSafe(|| write_batch(conn, first, jobs))).ok().flatten();
     }
 }
 
-/// Makes `first` and what else waits in one transaction, and answers. Gives the connection back if it is still good.
+/// Makes `first` and other waiting changes in one transaction, and answers. Returns the connection if it is still usable.
 fn write_batch(
     mut conn: Conn,
     first: Taken<Box<dyn Change>>,
@@ -133,30 +150,30 @@ fn write_batch(
     let begun = Instant::now();
     let mut batch = vec![first];
     let mut failure = conn.begin_writing().err();
-    let mut good = failure.is_none();
+    let mut usable = failure.is_none();
     if failure.is_none() {
         let mut made = 0;
         while made < batch.len() {
-            good &= batch[made].make(&mut conn);
+            usable &= batch[made].make(&mut conn);
             made += 1;
             if made < LONGEST_BATCH && begun.elapsed() < LONGEST_BATCH_TIME {
                 batch.extend(jobs.try_recv());
             }
         }
-        failure = conn.run_and_commit(|_| Ok(())).err();
-        good &= failure.is_none();
+        failure = conn.run_and_commit(|_| Ok(Ok::<(), Infallible>(()))).err();
+        usable &= failure.is_none();
     }
     for taken in batch {
         taken.finish(|change| change.answer(failure.as_ref()));
     }
-    good.then_some(conn)
+    usable.then_some(conn)
 }
 
 fn unknown(message: String) -> Error {
     Error::DatabaseError(DatabaseErrorKind::Unknown, Box::new(message))
 }
 
-/// The same failure again, for everybody whose change was in the commit.
+/// A copy of a failure, for each change of the commit.
 fn copy_of(why: &Error) -> Error {
     unknown(why.to_string())
 }

@@ -1,4 +1,4 @@
-//! Error codes: what programs read, while messages are for people.
+//! Error codes for programs. Messages are for users.
 
 use actix_web::http::StatusCode;
 use serde::Serialize;
@@ -58,7 +58,7 @@ pub enum ErrorCode {
 }
 
 impl ErrorCode {
-    /// The code of an error that a library answered, which has only a status.
+    /// The code of an error for which a library only set the status.
     pub fn of_status(status: StatusCode) -> Self {
         match status {
             StatusCode::NOT_FOUND => Self::NotFound,

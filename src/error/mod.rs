@@ -1,4 +1,4 @@
-//! Errors of requests: what clients get to read, with a status, a code, and headers. HTTP begins here: no layer below knows it.
+//! Errors of requests: message, status, code and headers. No layer below this one knows HTTP.
 
 mod code;
 
@@ -22,15 +22,15 @@ use crate::{
     imaging::ImageError,
     media::{MediaError, storage::SpaceError},
     models::{
-        LimitReached, NotTheirs, PasswordError, PostIsFull, QuotaExceeded, TooManyStories, ValidationError,
-        WriteKind,
+        LimitReached, NotTheirs, PasswordError, PostIsFull, ProfileRefused, QuotaExceeded, StoryRefused,
+        TooManyStories, ValidationError, WriteKind,
     },
 };
 
-/// Seconds after which to try again when the service is full or its database away.
+/// `Retry-After` if the service is busy or its database is unavailable.
 const RETRY_AFTER_SECONDS: u32 = 1;
 
-/// The same for uploads when the disk is almost full: an operator has to make room first.
+/// `Retry-After` if the disk is almost full: an operator has to free space first.
 const RETRY_AFTER_LOW_SPACE: u32 = 60;
 
 /// A failed request. The text of a variant is the message for users.
@@ -39,7 +39,7 @@ pub enum ApiError {
     /// 400 without a code of its own.
     #[error("{0}")]
     BadRequest(&'static str),
-    /// 400: the body cannot be read as what it should be.
+    /// 400: the body is not in the expected format.
     #[error("{0}")]
     MalformedBody(Cow<'static, str>),
     /// 400: a required field is absent, null or empty.
@@ -65,12 +65,12 @@ pub enum ApiError {
     WrongPassword { field: &'static str },
     #[error("username is not yours.")]
     UsernameMismatch,
-    /// 400: the password changed while the request was under way.
+    /// 400: the password changed during the request.
     #[error("Your password has just been changed. Please sign in again.")]
     PasswordChanged,
     #[error("This e-mail address cannot be used here. Try another.")]
     EmailTaken,
-    /// 400: which of the two it is stays secret.
+    /// 400: the answer does not reveal which one.
     #[error("This username or e-mail address cannot be used here. Try another.")]
     UsernameOrEmailTaken,
     #[error("Registration is closed. Ask the operator of this service for an account.")]
@@ -79,7 +79,7 @@ pub enum ApiError {
     InvitationRequired,
     #[error("This link is invalid or has expired. Ask the operator of this service for a new one.")]
     InvalidResetLink,
-    /// 401: unknown username, wrong password, or a disabled user; which one stays secret.
+    /// 401: unknown username, wrong password, or disabled user. The answer does not reveal which one.
     #[error("Wrong username or password.")]
     WrongCredentials,
     /// 401 of the guard: no usable token.
@@ -118,8 +118,8 @@ pub enum ApiError {
     #[error("{0}")]
     DamagedImage(String),
     /// 400: a field names an image that another user uploaded.
-    #[error("{}", .0)]
-    ImageNotYours(NotTheirs),
+    #[error(transparent)]
+    ImageNotYours(#[from] NotTheirs),
     /// 429: too many failed sign-ins or registrations from one address.
     #[error("Too many attempts. Please try again in {retry_after} seconds.")]
     TooManyAttempts { retry_after: u32 },
@@ -129,11 +129,11 @@ pub enum ApiError {
     /// 429
     #[error("You are uploading too many photos at once. Wait until one of them is uploaded, then try again.")]
     TooManyUploads,
-    /// 503: the disk is almost full; the rest is reserved for everything but uploads.
-    #[error("The server is almost out of disk space and accepts no photos at the moment. Please try again later.")]
+    /// 503: the disk is almost full. The remaining space is reserved for everything except uploads.
+    #[error("The server is almost out of disk space and cannot accept photos right now. Please try again later.")]
     LowDiskSpace,
-    /// 503: the database is away, or too many requests wait. The cause is only in the log.
-    #[error("The service is busy or its database is away. Please try again in a moment.")]
+    /// 503: the database is unavailable, or too many requests wait. The cause is only in the log.
+    #[error("The service is busy or its database is unavailable. Please try again in a moment.")]
     Unavailable,
 }
 
@@ -143,7 +143,7 @@ impl ApiError {
         Self::InvalidField { field: field.into(), problem: problem.into() }
     }
 
-    /// Replaces the answer to a duplicate; other errors stay as they are.
+    /// Replaces the error for a duplicate. Other errors stay unchanged.
     pub fn or_duplicate(self, instead: Self) -> Self {
         match self {
             Self::AlreadyExists(_) => instead,
@@ -151,7 +151,7 @@ impl ApiError {
         }
     }
 
-    /// What went wrong, for programs. It also decides the status.
+    /// The code of the error, which also determines the status.
     pub fn code(&self) -> ErrorCode {
         match self {
             Self::BadRequest(_) => ErrorCode::BadRequest,
@@ -193,7 +193,7 @@ impl ApiError {
         }
     }
 
-    /// The field of the request that is wrong, where one is.
+    /// The wrong field of the request, if there is one.
     pub fn field(&self) -> Option<&str> {
         match self {
             Self::MissingField { field } | Self::WrongPassword { field } => Some(field),
@@ -222,25 +222,20 @@ impl ApiError {
         };
     }
 
-    /// Logs a fault of the service, whose cause clients do not see, and gives its answer.
+    /// Logs a fault of the service, and returns the error for the client, which does not reveal the cause.
     pub fn fault(cause: &impl Display) -> Self {
-        tracing::error!(%cause, "a request could not be served");
+        tracing::error!(%cause, "cannot serve a request");
         Self::Unavailable
     }
 }
 
 impl From<DbError> for ApiError {
     fn from(why: DbError) -> Self {
-        if let DbError::Query(query) = &why
-            && let Some(refusal) = NotTheirs::in_query(query)
-        {
-            return Self::ImageNotYours(refusal);
-        }
         match &why {
             DbError::Query(QueryError::NotFound) => Self::NotFound,
             DbError::Query(QueryError::DatabaseError(kind, _)) => match kind {
                 DatabaseErrorKind::UniqueViolation => Self::AlreadyExists("It already exists."),
-                // The row that this one refers to was deleted while the request was under way.
+                // A row that the new row refers to was deleted during the request.
                 DatabaseErrorKind::ForeignKeyViolation => Self::NotFound,
                 _ => Self::fault(&why),
             },
@@ -252,6 +247,24 @@ impl From<DbError> for ApiError {
 impl From<LimitReached> for ApiError {
     fn from(limit: LimitReached) -> Self {
         Self::LimitReached(limit)
+    }
+}
+
+impl From<StoryRefused> for ApiError {
+    fn from(why: StoryRefused) -> Self {
+        match why {
+            StoryRefused::TooMany(why) => why.into(),
+            StoryRefused::Image(why) => why.into(),
+        }
+    }
+}
+
+impl From<ProfileRefused> for ApiError {
+    fn from(why: ProfileRefused) -> Self {
+        match why {
+            ProfileRefused::Image(why) => why.into(),
+            ProfileRefused::EmailTaken => Self::EmailTaken,
+        }
     }
 }
 
@@ -324,23 +337,23 @@ fn validation_code(why: ValidationError) -> ErrorCode {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Error)]
 pub struct ErrorBody<'a> {
-    /// What is wrong, for users to read. It may be reworded at any time.
+    /// What is wrong, as text for users. It may change at any time.
     #[schema(example = "post_id must be an integer or a string of digits.")]
     pub message: &'a str,
     /// What is wrong, for programs.
     pub code: ErrorCode,
-    /// The field of the body or query that is wrong, where one is.
+    /// The wrong field of the body or query, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "post_id")]
     pub field: Option<&'a str>,
-    /// The message again where the guard refuses: clients of the original read it under this name.
+    /// The message again, for errors of the guard: clients of the original application read this field.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub msg: Option<&'a str>,
 }
 
 impl ErrorBody<'static> {
-    /// The body of an error that a library answered with a status alone.
+    /// The body of an error for which a library only set the status.
     pub fn of_status(status: StatusCode) -> Self {
         let message = status.canonical_reason().unwrap_or("The request failed");
         Self { message, code: ErrorCode::of_status(status), field: None, msg: None }

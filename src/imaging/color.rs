@@ -1,4 +1,4 @@
-//! Brings pixels to sRGB, which is what browsers take a picture without a profile for.
+//! Converts pixels to sRGB. Browsers assume sRGB for images without a color profile.
 
 use image::{DynamicImage, RgbImage, RgbaImage};
 use moxcms::{ColorProfile, DataColorSpace, Layout as Channels, TransformOptions};
@@ -8,16 +8,16 @@ use super::{
     raster::{Layout, Raster},
 };
 
-/// A longer profile is of no picture that anybody has taken.
-const LONGEST_PROFILE: usize = 4 << 20;
+/// Bytes of the largest color profile that is used. Profiles of real photos are much smaller.
+const MAX_PROFILE_BYTES: usize = 4 << 20;
 
-/// The picture in sRGB. A profile that is of another kind than the pixels, or damaged, is as good as none.
+/// Converts an image to sRGB. A profile that is damaged, or does not fit the pixels, is ignored.
 ///
 /// # Errors
-/// If there are fewer pixels than the size asks for.
+/// If there are fewer pixels than the size requires.
 pub fn to_srgb(raster: Raster, profile: Option<&[u8]>) -> Result<DynamicImage, ImageError> {
-    let converted = profile.and_then(|profile| by_profile(&raster, profile));
-    let pixels = converted.unwrap_or_else(|| without_profile(&raster));
+    let converted = profile.and_then(|profile| convert_with_profile(&raster, profile));
+    let pixels = converted.unwrap_or_else(|| convert_without_profile(&raster));
     let (width, height) = (raster.width, raster.height);
     let image = match raster.layout.has_alpha() {
         true => RgbaImage::from_raw(width, height, pixels).map(DynamicImage::ImageRgba8),
@@ -26,8 +26,8 @@ pub fn to_srgb(raster: Raster, profile: Option<&[u8]>) -> Result<DynamicImage, I
     image.ok_or(ImageError::Broken)
 }
 
-fn by_profile(raster: &Raster, profile: &[u8]) -> Option<Vec<u8>> {
-    if profile.len() > LONGEST_PROFILE {
+fn convert_with_profile(raster: &Raster, profile: &[u8]) -> Option<Vec<u8>> {
+    if profile.len() > MAX_PROFILE_BYTES {
         return None;
     }
     let profile = ColorProfile::new_from_slice(profile).ok()?;
@@ -36,7 +36,7 @@ fn by_profile(raster: &Raster, profile: &[u8]) -> Option<Vec<u8>> {
         Layout::GrayAlpha => (DataColorSpace::Gray, Channels::GrayAlpha, Channels::Rgba),
         Layout::Rgb => (DataColorSpace::Rgb, Channels::Rgb, Channels::Rgb),
         Layout::Rgba => (DataColorSpace::Rgb, Channels::Rgba, Channels::Rgba),
-        // moxcms counts the four inks as it does four channels.
+        // moxcms has no layout for inks, so CMYK uses the one with four channels.
         Layout::Cmyk => (DataColorSpace::Cmyk, Channels::Rgba, Channels::Rgb),
     };
     if profile.color_space != space {
@@ -50,20 +50,20 @@ fn by_profile(raster: &Raster, profile: &[u8]) -> Option<Vec<u8>> {
     Some(out)
 }
 
-fn without_profile(raster: &Raster) -> Vec<u8> {
+fn convert_without_profile(raster: &Raster) -> Vec<u8> {
     let pixels = raster.pixels.chunks_exact(raster.layout.channels());
     match raster.layout {
         Layout::Rgb | Layout::Rgba => raster.pixels.clone(),
         Layout::Gray => pixels.flat_map(|gray| [gray[0]; 3]).collect(),
         Layout::GrayAlpha => pixels.flat_map(|pixel| [pixel[0], pixel[0], pixel[0], pixel[1]]).collect(),
         Layout::Cmyk => {
-            pixels.flat_map(|inks| [inks[0], inks[1], inks[2]].map(|ink| paper(ink, inks[3]))).collect()
+            pixels.flat_map(|inks| [inks[0], inks[1], inks[2]].map(|ink| reflected(ink, inks[3]))).collect()
         }
     }
 }
 
-/// How much light one ink and black let the paper give back.
-fn paper(ink: u8, black: u8) -> u8 {
+/// How much light the paper reflects through one ink and black.
+fn reflected(ink: u8, black: u8) -> u8 {
     let light = u32::from(u8::MAX - ink) * u32::from(u8::MAX - black);
     u8::try_from((light + 127) / 255).unwrap_or(u8::MAX)
 }

@@ -1,4 +1,4 @@
-//! Decodes pictures, no larger than they will be shown where a format lets us.
+//! Decodes images. Where the format allows it, an image is decoded no larger than it will be shown.
 
 use std::{
     fs::File,
@@ -13,38 +13,38 @@ use png::{ColorType, Transformations};
 
 use super::{
     ImageError,
-    header::{Header, Kind, eighths},
+    header::{Format, Header, eighths},
     raster::{Layout, Raster},
-    shrink::{Shrinker, side_for},
+    shrink::{Shrinker, block_side},
     size::LARGE,
 };
 
-/// A picture as its file has it: lying on its side perhaps, and in colours of its own.
+/// An image as it is in its file: not rotated yet, and in the colors of its profile.
 pub struct Decoded {
     pub raster: Raster,
     pub profile: Option<Vec<u8>>,
     pub orientation: Orientation,
 }
 
-/// Bytes that the PNG decoder may take beside its rows, for profiles and the like.
+/// Bytes that the PNG decoder may use in addition to its rows, for profiles and other metadata.
 const PNG_EXTRAS: usize = 8 << 20;
 
-/// Decodes the first picture in a file.
+/// Decodes the first image in a file.
 ///
 /// # Errors
-/// If it is cut off, damaged, or of a kind that the decoder does not know.
+/// If the file is truncated, damaged, or of a kind that the decoder does not support.
 pub fn decode(file: &File, header: &Header) -> Result<Decoded, ImageError> {
     let mut input = BufReader::new(file);
     input.rewind()?;
-    match header.kind {
-        Kind::Jpeg => jpeg(input, header),
-        Kind::Png => png(input, header),
-        Kind::WebP => webp(input, header),
-        Kind::Gif => gif(input, header),
+    match header.format {
+        Format::Jpeg => jpeg(input, header),
+        Format::Png => png(input, header),
+        Format::WebP => webp(input, header),
+        Format::Gif => gif(input, header),
     }
 }
 
-/// What a decoder says is of no use to anybody who looks at a picture.
+/// Drops a decoder's message: it does not help the user who uploaded the image.
 fn broken<E>(_: E) -> ImageError {
     ImageError::Broken
 }
@@ -55,7 +55,7 @@ fn orientation(exif: Option<&[u8]>) -> Orientation {
 
 fn jpeg(input: BufReader<&File>, header: &Header) -> Result<Decoded, ImageError> {
     let mut decoder = jpeg_decoder::Decoder::new(input);
-    // The decoder takes the size that is asked for in either direction; only the longer one is meant.
+    // The decoder takes the smallest scale at which either side is long enough. Only the longer side should count.
     let eighths = eighths(header.width, header.height);
     let wanted = u16::try_from((header.width.max(header.height) * eighths).div_ceil(8)).map_err(broken)?;
     let size = match header.width >= header.height {
@@ -100,7 +100,7 @@ fn png(input: BufReader<&File>, header: &Header) -> Result<Decoded, ImageError> 
         reader.next_frame(&mut whole).map_err(broken)?;
         whole.chunks_exact(header.width as usize * layout.channels()).for_each(|row| shrinker.push(row));
     } else {
-        // Whatever follows the last row is not looked at.
+        // Data after the last row is ignored.
         for _ in 0..header.height {
             shrinker.push(reader.next_row().map_err(broken)?.ok_or(ImageError::Broken)?.data());
         }
@@ -109,7 +109,7 @@ fn png(input: BufReader<&File>, header: &Header) -> Result<Decoded, ImageError> 
 }
 
 fn shrinker(header: &Header, layout: Layout) -> Shrinker {
-    Shrinker::new(layout, header.width, header.height, side_for(header.width, header.height, LARGE))
+    Shrinker::new(layout, header.width, header.height, block_side(header.width, header.height, LARGE))
 }
 
 fn webp(input: BufReader<&File>, header: &Header) -> Result<Decoded, ImageError> {
@@ -127,12 +127,12 @@ fn webp(input: BufReader<&File>, header: &Header) -> Result<Decoded, ImageError>
     })
 }
 
-/// The first frame, on a canvas that cannot be seen.
+/// Decodes the first frame, on a transparent canvas.
 fn gif(input: BufReader<&File>, header: &Header) -> Result<Decoded, ImageError> {
     let mut options = gif::DecodeOptions::new();
     options.set_color_output(ColorOutput::Indexed);
     options.check_frame_consistency(true);
-    // Of the size of the canvas at most, which was looked at before.
+    // A frame is at most as large as the canvas, whose size `Header::read` has checked.
     options.set_memory_limit(MemoryLimit::Unlimited);
     let mut decoder = options.read_info(input).map_err(broken)?;
     let global = decoder.global_palette().map(<[u8]>::to_vec);
@@ -145,13 +145,13 @@ fn gif(input: BufReader<&File>, header: &Header) -> Result<Decoded, ImageError> 
     for y in 0..header.height as usize {
         row.fill(0);
         let indexes = y.checked_sub(top).and_then(|line| frame.buffer.get(line * width..(line + 1) * width));
-        let places = row.chunks_exact_mut(4).skip(left);
-        for (pixel, index) in places.zip(indexes.unwrap_or_default()) {
+        let pixels = row.chunks_exact_mut(4).skip(left);
+        for (pixel, index) in pixels.zip(indexes.unwrap_or_default()) {
             if frame.transparent == Some(*index) {
                 continue;
             }
             let start = usize::from(*index) * 3;
-            // An index without a colour is nothing that can be seen.
+            // An index without a color stays transparent.
             if let Some([red, green, blue]) = palette.get(start..start + 3) {
                 pixel.copy_from_slice(&[*red, *green, *blue, u8::MAX]);
             }

@@ -1,5 +1,5 @@
-//! Encodes images for storage: JPEG, or WebP where an image has transparency. A file never grows far beyond what was
-//! uploaded: an image that would take too many bytes is encoded again with a lower quality.
+//! Encodes images for storage: as JPEG, or as WebP if an image has transparency. A stored file is never much larger than
+//! its upload: an image that would need too many bytes is encoded again with a lower quality.
 
 use image::DynamicImage;
 use jpeg_encoder::{Encoder, SamplingFactor};
@@ -7,30 +7,31 @@ use webp::WebPConfig;
 
 use super::ImageError;
 
-/// Bits for each pixel that a stored file may always have. Photos need less at the best quality; only noise needs more.
+/// Bits per pixel that a stored file may always have. Photos need less at the best quality; only noise needs more.
 const BITS_PER_PIXEL: u64 = 3;
 
-/// Bytes that a stored file may always have, for headers and tables.
+/// Bytes that a stored file may always have for headers and tables.
 const OVERHEAD: u64 = 4 << 10;
 
-/// Bytes of memory for each pixel that the WebP encoder takes at most, its output and its input included. Measured with
-/// random noise in all four channels.
+/// Bytes of memory per pixel that the WebP encoder needs at most, including its input and output. Measured with random
+/// noise in all four channels.
 pub const WEBP_MEMORY_PER_PIXEL: u64 = 46;
 
-/// How well to encode. Qualities go from 0 to 100.
-struct Effort {
+/// How to encode. Qualities go from 0 to 100.
+struct Settings {
     jpeg: u8,
     webp: f32,
     alpha: i32,
-    /// How hard the WebP encoder tries, from 0 to 6.
+    /// The effort of the WebP encoder, from 0 to 6.
     method: i32,
 }
 
-/// What is tried, the best first. The last one brings even random noise of black and white below [`BITS_PER_PIXEL`].
-const EFFORTS: [Effort; 3] = [
-    Effort { jpeg: 85, webp: 85.0, alpha: 90, method: 2 },
-    Effort { jpeg: 30, webp: 30.0, alpha: 30, method: 2 },
-    Effort { jpeg: 10, webp: 0.0, alpha: 0, method: 0 },
+/// The settings to try, best quality first. The last ones bring even random black and white noise below
+/// [`BITS_PER_PIXEL`].
+const ATTEMPTS: [Settings; 3] = [
+    Settings { jpeg: 85, webp: 85.0, alpha: 90, method: 2 },
+    Settings { jpeg: 30, webp: 30.0, alpha: 30, method: 2 },
+    Settings { jpeg: 10, webp: 0.0, alpha: 0, method: 0 },
 ];
 
 /// `jpg`, or `webp` if the image has transparency.
@@ -38,7 +39,7 @@ pub fn extension(image: &DynamicImage) -> &'static str {
     if image.color().has_alpha() { "webp" } else { "jpg" }
 }
 
-/// Bytes that the stored file of an image may have, where its upload had `uploaded` bytes.
+/// The bytes that the stored file of an image may have if its upload had `uploaded` bytes.
 pub fn allowance(image: &DynamicImage, uploaded: u64) -> u64 {
     let pixels = u64::from(image.width()) * u64::from(image.height());
     uploaded.max(pixels * BITS_PER_PIXEL / 8) + OVERHEAD
@@ -47,11 +48,11 @@ pub fn allowance(image: &DynamicImage, uploaded: u64) -> u64 {
 /// Encodes an image, in at most `allowance` bytes if any quality makes that possible.
 ///
 /// # Errors
-/// If the encoder refuses the size of the image.
+/// If the encoder rejects the size of the image.
 pub fn encode(image: &DynamicImage, allowance: u64) -> Result<Vec<u8>, ImageError> {
     let mut bytes = Vec::new();
-    for effort in EFFORTS {
-        bytes = if image.color().has_alpha() { webp(image, &effort)? } else { jpeg(image, &effort)? };
+    for settings in ATTEMPTS {
+        bytes = if image.color().has_alpha() { webp(image, &settings)? } else { jpeg(image, &settings)? };
         if bytes.len() as u64 <= allowance {
             break;
         }
@@ -59,27 +60,27 @@ pub fn encode(image: &DynamicImage, allowance: u64) -> Result<Vec<u8>, ImageErro
     Ok(bytes)
 }
 
-/// An encoder refuses nothing but sizes, and those come from the image.
+/// An encoder rejects only sizes, so the image is at fault.
 fn broken<E>(_: E) -> ImageError {
     ImageError::Broken
 }
 
-fn jpeg(image: &DynamicImage, effort: &Effort) -> Result<Vec<u8>, ImageError> {
+fn jpeg(image: &DynamicImage, settings: &Settings) -> Result<Vec<u8>, ImageError> {
     let (width, height) =
         (u16::try_from(image.width()).map_err(broken)?, u16::try_from(image.height()).map_err(broken)?);
     let mut bytes = Vec::new();
-    let mut encoder = Encoder::new(&mut bytes, effort.jpeg);
+    let mut encoder = Encoder::new(&mut bytes, settings.jpeg);
     encoder.set_sampling_factor(SamplingFactor::F_2_2);
     encoder.set_optimized_huffman_tables(true);
     encoder.encode(image.as_bytes(), width, height, jpeg_encoder::ColorType::Rgb).map_err(broken)?;
     Ok(bytes)
 }
 
-fn webp(image: &DynamicImage, effort: &Effort) -> Result<Vec<u8>, ImageError> {
+fn webp(image: &DynamicImage, settings: &Settings) -> Result<Vec<u8>, ImageError> {
     let mut config = WebPConfig::new().map_err(broken)?;
-    config.quality = effort.webp;
-    config.alpha_quality = effort.alpha;
-    config.method = effort.method;
+    config.quality = settings.webp;
+    config.alpha_quality = settings.alpha;
+    config.method = settings.method;
     let encoder = webp::Encoder::from_rgba(image.as_bytes(), image.width(), image.height());
     Ok(encoder.encode_advanced(&config).map_err(broken)?.to_vec())
 }

@@ -1,8 +1,8 @@
-//! Shares a few turns fairly between users: a user with many waiting images delays an image of another user by the one
-//! that is being processed, whatever the number.
+//! Shares a few permits fairly between users. A user with many waiting images delays another user's image only by the
+//! image that is being processed, however many there are.
 //!
-//! This is start-time fair queueing. Each image gets a virtual start: one after the start of the same user's image before
-//! it, and never before that of the image whose turn came last. The earliest start gets the next turn.
+//! This is start-time fair queueing. Each image gets a virtual start: one after the start of the same user's previous
+//! image, and never before the start of the image that got the last permit. The earliest start gets the next permit.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -11,7 +11,7 @@ use std::{
 
 use tokio::sync::oneshot;
 
-/// Turns that users take.
+/// A semaphore whose permits are shared fairly between users.
 #[derive(Clone)]
 pub struct FairSemaphore {
     queue: Arc<Mutex<Queue>>,
@@ -19,11 +19,11 @@ pub struct FairSemaphore {
 
 struct Queue {
     free: usize,
-    /// The virtual start of the image whose turn came last.
+    /// The virtual start of the image that got the last permit.
     now: u64,
     /// Orders images with the same virtual start by their arrival.
     arrivals: u64,
-    /// The earliest virtual start of the next image of each user; users who would start at once are left out.
+    /// The earliest virtual start of each user's next image. Users whose next image could start now are left out.
     next_start: HashMap<i32, u64>,
     waiting: BTreeMap<Position, oneshot::Sender<FairPermit>>,
 }
@@ -31,34 +31,33 @@ struct Queue {
 /// A virtual start, and the number of the arrival.
 type Position = (u64, u64);
 
-/// Held while an image is processed; the next one has its turn when this is dropped.
+/// Held while an image is processed. Dropping it lets the next image start.
 pub struct FairPermit {
-    turns: FairSemaphore,
+    semaphore: FairSemaphore,
 }
 
 impl FairSemaphore {
-    pub fn new(at_a_time: usize) -> Self {
+    pub fn new(permits: usize) -> Self {
         let queue =
-            Queue { free: at_a_time, now: 0, arrivals: 0, next_start: HashMap::new(), waiting: BTreeMap::new() };
+            Queue { free: permits, now: 0, arrivals: 0, next_start: HashMap::new(), waiting: BTreeMap::new() };
         Self { queue: Arc::new(Mutex::new(queue)) }
     }
 
-    /// Waits for a turn of a user. Gives nothing if the turn can never come.
-    pub async fn take(&self, user_id: i32) -> Option<FairPermit> {
+    /// Waits for a permit for a user. `None` if no permit can ever come.
+    pub async fn acquire(&self, user_id: i32) -> Option<FairPermit> {
         let (sender, receiver) = oneshot::channel();
-        let place = Place { turns: self.clone(), position: self.queue().push(user_id, sender) };
-        self.serve();
-        let turn = receiver.await.ok();
-        drop(place);
-        turn
+        let waiter = Waiter { semaphore: self.clone(), position: self.queue().push(user_id, sender) };
+        self.hand_out_permits();
+        let permit = receiver.await.ok();
+        drop(waiter);
+        permit
     }
 
-    /// Gives free turns to who is next.
-    fn serve(&self) {
+    fn hand_out_permits(&self) {
         loop {
             let Some(next) = self.queue().pop() else { return };
-            // Where nobody waits for it any more, the turn is dropped, which is not done under the lock.
-            let _ = next.send(FairPermit { turns: self.clone() });
+            // If the receiver is gone, the permit is dropped here. Dropping it takes the lock, which must be free.
+            let _ = next.send(FairPermit { semaphore: self.clone() });
         }
     }
 
@@ -92,20 +91,20 @@ impl Queue {
 
 impl Drop for FairPermit {
     fn drop(&mut self) {
-        self.turns.queue().free += 1;
-        self.turns.serve();
+        self.semaphore.queue().free += 1;
+        self.semaphore.hand_out_permits();
     }
 }
 
-/// A place in the queue, given up when dropped.
-struct Place {
-    turns: FairSemaphore,
+/// A position in the queue. Dropping it leaves the queue.
+struct Waiter {
+    semaphore: FairSemaphore,
     position: Position,
 }
 
-impl Drop for Place {
+impl Drop for Waiter {
     fn drop(&mut self) {
-        self.turns.queue().waiting.remove(&self.position);
+        self.semaphore.queue().waiting.remove(&self.position);
     }
 }
 
@@ -115,14 +114,14 @@ mod tests {
 
     use super::*;
 
-    /// Who has a turn now, of those who wait; in the order of the list.
+    /// Removes those that have a permit now from `waiting`, and returns them in the same order.
     fn served(
         waiting: &mut Vec<(&'static str, BoxFuture<'_, Option<FairPermit>>)>,
     ) -> Vec<(&'static str, FairPermit)> {
         let mut served = Vec::new();
-        waiting.retain_mut(|(name, turn)| match turn.as_mut().now_or_never() {
-            Some(turn) => {
-                served.push((*name, turn.expect("a turn")));
+        waiting.retain_mut(|(name, permit)| match permit.as_mut().now_or_never() {
+            Some(permit) => {
+                served.push((*name, permit.expect("a permit")));
                 false
             }
             None => true,
@@ -132,20 +131,20 @@ mod tests {
 
     #[test]
     fn a_user_with_many_images_delays_another_by_one() {
-        let turns = FairSemaphore::new(1);
+        let semaphore = FairSemaphore::new(1);
         let mut waiting: Vec<_> =
-            ["a1", "a2", "a3", "a4"].into_iter().map(|name| (name, turns.take(1).boxed())).collect();
+            ["a1", "a2", "a3", "a4"].into_iter().map(|name| (name, semaphore.acquire(1).boxed())).collect();
         let mut order = Vec::new();
         let first = served(&mut waiting);
-        waiting.push(("b1", turns.take(2).boxed()));
-        waiting.push(("c1", turns.take(3).boxed()));
-        waiting.push(("b2", turns.take(2).boxed()));
+        waiting.push(("b1", semaphore.acquire(2).boxed()));
+        waiting.push(("c1", semaphore.acquire(3).boxed()));
+        waiting.push(("b2", semaphore.acquire(2).boxed()));
         assert!(served(&mut waiting).is_empty());
 
         let mut running = first;
-        while let Some((name, turn)) = running.pop() {
+        while let Some((name, permit)) = running.pop() {
             order.push(name);
-            drop(turn);
+            drop(permit);
             running = served(&mut waiting);
             assert!(running.len() <= 1);
         }
@@ -154,19 +153,19 @@ mod tests {
     }
 
     #[test]
-    fn one_image_after_the_other_does_not_overtake_those_who_wait() {
-        let turns = FairSemaphore::new(1);
-        let mut waiting = vec![("a", turns.take(1).boxed())];
+    fn a_user_who_keeps_sending_images_does_not_overtake_waiting_users() {
+        let semaphore = FairSemaphore::new(1);
+        let mut waiting = vec![("a", semaphore.acquire(1).boxed())];
         let mut running = served(&mut waiting);
         for _ in 0..3 {
-            waiting.push(("b", turns.take(2).boxed()));
+            waiting.push(("b", semaphore.acquire(2).boxed()));
         }
         let mut order = Vec::new();
         assert!(served(&mut waiting).is_empty());
         for _ in 0..6 {
-            // The user of `a` goes on sending.
-            waiting.push(("a", turns.take(1).boxed()));
-            order.push(running.pop().expect("an image whose turn it is").0);
+            // The user of `a` keeps sending images.
+            waiting.push(("a", semaphore.acquire(1).boxed()));
+            order.push(running.pop().expect("an image with a permit").0);
             running = served(&mut waiting);
         }
 
@@ -174,22 +173,22 @@ mod tests {
     }
 
     #[test]
-    fn a_user_who_stops_waiting_holds_up_nobody() {
-        let turns = FairSemaphore::new(1);
-        let mut waiting = vec![("a", turns.take(1).boxed())];
+    fn a_user_who_stops_waiting_delays_no_other_user() {
+        let semaphore = FairSemaphore::new(1);
+        let mut waiting = vec![("a", semaphore.acquire(1).boxed())];
         let running = served(&mut waiting);
-        let mut left = vec![("b", turns.take(2).boxed())];
+        let mut left = vec![("b", semaphore.acquire(2).boxed())];
         assert!(served(&mut left).is_empty());
-        waiting.push(("c", turns.take(3).boxed()));
+        waiting.push(("c", semaphore.acquire(3).boxed()));
         assert!(served(&mut waiting).is_empty());
 
         drop(left);
         drop(running);
 
-        assert_eq!(turns.queue().waiting.len(), 0);
+        assert_eq!(semaphore.queue().waiting.len(), 0);
         let mut running = served(&mut waiting);
-        assert_eq!(running.pop().expect("a turn").0, "c");
+        assert_eq!(running.pop().expect("a permit").0, "c");
         drop(running);
-        assert_eq!(turns.queue().free, 1);
+        assert_eq!(semaphore.queue().free, 1);
     }
 }

@@ -1,8 +1,7 @@
-//! Pictures as they arrive and as they are kept: recognised by what they hold, measured before they are decoded, turned
-//! upright, brought to sRGB and to the sizes that are shown. Everything is encoded anew, so that nothing of a file but its
-//! pixels is kept.
+//! Processes uploaded images: detects the kind from the content, checks the size before decoding, rotates, converts to
+//! sRGB and resizes. Every image is encoded again, so that only its pixels are kept.
 //!
-//! Nothing here knows of people, requests or databases.
+//! This module does not know users, requests or databases.
 
 mod color;
 mod decode;
@@ -22,22 +21,19 @@ pub use render::{Rendition, Renditions};
 
 use std::{borrow::Cow, io};
 
-/// Why there is no picture.
+/// Why an image cannot be processed.
 #[derive(Debug, thiserror::Error)]
 pub enum ImageError {
-    /// It is none, or of a kind that is not taken; with advice.
+    /// Not an image, or not of a supported kind. The text says what to do.
     #[error("{0}")]
     Unsupported(&'static str),
-    /// It is cut off or damaged.
-    #[error("The picture is incomplete or damaged.")]
+    #[error("The image is incomplete or damaged.")]
     Broken,
-    /// It has too many pixels, or would take too much memory.
+    /// Too many pixels, or too much memory needed.
     #[error("{0}")]
     TooLarge(Cow<'static, str>),
-    /// Too many wait already.
-    #[error("too many pictures wait for their turn")]
+    #[error("no images can be processed now")]
     Busy,
-    /// The system failed, not the picture.
-    #[error("a picture could not be read from disk: {0}")]
+    #[error("an uploaded file could not be read from disk: {0}")]
     Io(#[from] io::Error),
 }

@@ -1,5 +1,4 @@
-//! Where pictures are made, a few at a time: as many as there are processors, and as many as there is memory for. Turns are
-//! shared fairly between users.
+//! Processes a few images at a time: at most one per processor, and no more than fit into memory. Users take turns.
 
 use std::{
     fs::File,
@@ -13,83 +12,78 @@ use tokio::{sync::Semaphore, task::spawn_blocking};
 
 use super::{ImageError, Renditions, fair_semaphore::FairSemaphore, header::Header, render::render};
 
-/// Bytes that all pictures being made may take together.
+/// Bytes that all images in process may use together.
 const MEMORY: u64 = 224 << 20;
 
-/// Memory is given out in pieces of so many bytes.
-const PIECE: u64 = 1 << 10;
+/// Bytes per permit of the memory semaphore.
+const MEMORY_UNIT: u64 = 1 << 10;
 
-/// What may come.
+/// The largest image that may be uploaded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     pub bytes: u64,
     pub pixels: u64,
 }
 
-/// Makes pictures.
+/// Makes the stored sizes of uploaded images.
 #[derive(Clone)]
 pub struct ImageProcessor {
     limits: Limits,
-    turns: FairSemaphore,
+    permits: FairSemaphore,
     memory: Arc<Semaphore>,
 }
 
 impl ImageProcessor {
     pub fn new(limits: Limits) -> Self {
-        let at_a_time = available_parallelism().map_or(1, NonZero::get);
+        let processors = available_parallelism().map_or(1, NonZero::get);
         Self {
             limits,
-            turns: FairSemaphore::new(at_a_time),
-            memory: Arc::new(Semaphore::new(pieces(MEMORY) as usize)),
+            permits: FairSemaphore::new(processors),
+            memory: Arc::new(Semaphore::new(memory_units(MEMORY) as usize)),
         }
     }
 
-    pub fn limits(&self) -> Limits {
-        self.limits
-    }
-
-    /// Makes what is kept of the picture in `file`, when a turn of `user_id` has come. `held` is dropped when the work has
-    /// ended, also if nobody waits for it any more.
+    /// Makes the stored sizes of the image in `file`. It may wait for other images. `held` is dropped when the work has
+    /// ended, even if the caller is gone by then.
     ///
     /// # Errors
-    /// If it is no picture that is taken, or too large for us.
-    pub async fn make(
+    /// If the file is not a supported image, or is too large.
+    pub async fn process(
         &self,
         user_id: i32,
         file: File,
         held: impl Send + 'static,
     ) -> Result<Renditions, ImageError> {
         let pixels = self.limits.pixels;
-        let turn = self.turns.take(user_id).await.ok_or(ImageError::Busy)?;
-        let (file, header, turn, held) = unharmed(move || {
+        let permit = self.permits.acquire(user_id).await.ok_or(ImageError::Busy)?;
+        let (file, header, permit, held) = run_catching_panics(move || {
             let header = Header::read(&file, pixels)?;
-            Ok((file, header, turn, held))
+            Ok((file, header, permit, held))
         })
         .await?;
         if header.memory > MEMORY {
             return Err(ImageError::TooLarge(
-                "The picture would take too much memory to be opened here. Please make it smaller, or save it as an \
-                 ordinary JPEG (not progressive)."
+                "The image needs too much memory to open. Make it smaller, or save it as a JPEG that isn't progressive."
                     .into(),
             ));
         }
-        // Only images that have a turn use memory, so that this waits for no more than those.
-        let memory = Arc::clone(&self.memory).acquire_many_owned(pieces(header.memory)).await;
+        // Only images with a permit use memory, so this waits for a few images at most.
+        let memory = Arc::clone(&self.memory).acquire_many_owned(memory_units(header.memory)).await;
         let memory = memory.map_err(|_| ImageError::Busy)?;
-        unharmed(move || {
-            let _held = (memory, turn, held);
+        run_catching_panics(move || {
+            let _held = (memory, permit, held);
             render(&file, &header)
         })
         .await
     }
 }
 
-fn pieces(bytes: u64) -> u32 {
-    u32::try_from(bytes.div_ceil(PIECE)).unwrap_or(u32::MAX)
+fn memory_units(bytes: u64) -> u32 {
+    u32::try_from(bytes.div_ceil(MEMORY_UNIT)).unwrap_or(u32::MAX)
 }
 
-/// Runs `work` on a thread where it may take long. Where a decoder panics, the picture is to blame.
-async fn unharmed<T: Send + 'static>(
+/// Runs `work` on a blocking thread. If a decoder panics, the image counts as broken.
+async fn run_catching_panics<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, ImageError> + Send + 'static,
 ) -> Result<T, ImageError> {
     let outcome = spawn_blocking(move || catch_unwind(AssertUnwindSafe(work))).await;

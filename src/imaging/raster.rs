@@ -1,13 +1,13 @@
 //! Pixels in memory.
 
-/// What a pixel consists of; a byte for each channel.
+/// The channels of a pixel. Each has one byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Layout {
     Gray,
     GrayAlpha,
     Rgb,
     Rgba,
-    /// As much ink as the number is large.
+    /// 0 is no ink, 255 is full ink.
     Cmyk,
 }
 
@@ -27,7 +27,7 @@ impl Layout {
     }
 }
 
-/// Rows of pixels without anything between them.
+/// Rows of pixels, without padding between them.
 #[derive(Debug)]
 pub struct Raster {
     pub layout: Layout,

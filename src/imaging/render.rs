@@ -1,4 +1,4 @@
-//! Makes of a file what is kept of it: a picture in three sizes.
+//! Turns an uploaded file into what is stored: the image in three sizes.
 
 use std::fs::File;
 
@@ -15,37 +15,37 @@ use super::{
     size::{LARGE, MEDIUM, THUMBNAIL, fit},
 };
 
-/// What is kept of a picture.
+/// The stored sizes of an image.
 #[derive(Debug)]
 pub struct Renditions {
-    /// Pixels of the large one.
+    /// Pixels of the large size.
     pub width: u32,
     pub height: u32,
-    /// The average colour: red, green, blue.
+    /// The average color: red, green, blue.
     pub average: [u8; 3],
-    /// `jpg`, or `webp` where the picture has transparency.
+    /// `jpg`, or `webp` if the image has transparency.
     pub extension: &'static str,
     /// The largest first.
     pub files: [Rendition; 3],
 }
 
-/// A picture in one size, encoded.
+/// An encoded image in one size.
 #[derive(Debug)]
 pub struct Rendition {
     pub name: &'static str,
     pub bytes: Vec<u8>,
 }
 
-/// Decodes the picture in a file and encodes it anew.
+/// Decodes the image in a file and encodes it in each stored size.
 ///
 /// # Errors
-/// If it is cut off or damaged.
+/// If the image is truncated or damaged.
 pub fn render(file: &File, header: &Header) -> Result<Renditions, ImageError> {
     let Decoded { raster, profile, orientation } = decode(file, header)?;
     let raster = resized(raster, fit(header.width, header.height, LARGE))?;
     let mut large = to_srgb(raster, profile.as_deref())?;
     large.apply_orientation(orientation);
-    let large = without_what_is_hidden(large);
+    let large = remove_hidden_pixels(large);
 
     let medium = smaller(&large, MEDIUM)?;
     let thumbnail = smaller(&large, THUMBNAIL)?;
@@ -63,7 +63,7 @@ pub fn render(file: &File, header: &Header) -> Result<Renditions, ImageError> {
     })
 }
 
-/// What fails here fails by its numbers, which are the picture's.
+/// Resizing rejects only sizes, so the image is at fault.
 fn broken<E>(_: E) -> ImageError {
     ImageError::Broken
 }
@@ -90,8 +90,8 @@ fn resize(source: &impl IntoImageView, width: u32, height: u32, alpha: bool) -> 
     Ok(target.into_vec())
 }
 
-fn smaller(image: &DynamicImage, longest: u32) -> Result<DynamicImage, ImageError> {
-    let (width, height) = fit(image.width(), image.height(), longest);
+fn smaller(image: &DynamicImage, max_side: u32) -> Result<DynamicImage, ImageError> {
+    let (width, height) = fit(image.width(), image.height(), max_side);
     let alpha = image.color().has_alpha();
     let raster = Raster {
         layout: if alpha { Layout::Rgba } else { Layout::Rgb },
@@ -102,9 +102,9 @@ fn smaller(image: &DynamicImage, longest: u32) -> Result<DynamicImage, ImageErro
     to_srgb(resized(raster, (width, height))?, None)
 }
 
-/// Removes an alpha channel that is opaque everywhere, which most are, and the colours of transparent pixels: what nobody
-/// can see may be what somebody has painted over.
-fn without_what_is_hidden(image: DynamicImage) -> DynamicImage {
+/// Clears the colors of transparent pixels, because a user may have erased something private there. Removes the alpha
+/// channel if every pixel is opaque, as in most images.
+fn remove_hidden_pixels(image: DynamicImage) -> DynamicImage {
     match image {
         DynamicImage::ImageRgba8(pixels) if pixels.pixels().all(|pixel| pixel.0[3] == u8::MAX) => {
             DynamicImage::ImageRgb8(DynamicImage::ImageRgba8(pixels).into_rgb8())
@@ -117,7 +117,7 @@ fn without_what_is_hidden(image: DynamicImage) -> DynamicImage {
     }
 }
 
-/// What cannot be seen counts as white, as pages are.
+/// The average color. Transparent pixels count as white, because pages are white.
 fn average(image: &DynamicImage) -> [u8; 3] {
     let pixels = image.to_rgba8();
     let count = u64::from(image.width()) * u64::from(image.height()).max(1);

@@ -1,26 +1,27 @@
-//! Makes a picture smaller while its rows come in, so that it is never in memory as a whole.
+//! Shrinks an image while its rows are decoded, so that it is never in memory as a whole.
 
 use super::raster::{Layout, Raster};
 
-/// Takes the average of squares of pixels, of which each becomes one.
+/// Replaces each square block of pixels by their average.
 pub struct Shrinker {
     layout: Layout,
     width: usize,
-    /// Pixels on the side of a square.
+    /// Pixels on the side of a block.
     side: usize,
-    /// Of the squares that the rows since the last full one belong to.
+    /// The sums of the channels in the current row of blocks.
     sums: Vec<u64>,
+    /// The number of rows in `sums`.
     rows: usize,
     out: Raster,
 }
 
-/// How large the side of a square may be, so that the picture stays at least as long as `longest`.
-pub fn side_for(width: u32, height: u32, longest: u32) -> u32 {
-    (width.max(height) / longest).max(1)
+/// The largest side of a block at which the longer side of the image keeps at least `min_side` pixels.
+pub fn block_side(width: u32, height: u32, min_side: u32) -> u32 {
+    (width.max(height) / min_side).max(1)
 }
 
 impl Shrinker {
-    /// For a picture of this size, of which squares of `side` pixels become one.
+    /// Starts an image of this size, whose blocks have `side` pixels on each side.
     pub fn new(layout: Layout, width: u32, height: u32, side: u32) -> Self {
         let (out_width, out_height) = (width.div_ceil(side), height.div_ceil(side));
         let row = out_width as usize * layout.channels();
@@ -39,17 +40,17 @@ impl Shrinker {
         }
     }
 
-    /// Takes the next row of the picture.
+    /// Adds the next row of the image.
     pub fn push(&mut self, row: &[u8]) {
         if self.side == 1 {
             self.out.pixels.extend_from_slice(row);
             return;
         }
         let channels = self.layout.channels();
-        let squares = self.sums.chunks_exact_mut(channels).zip(row.chunks(channels * self.side));
-        for (sums, pixels) in squares {
+        let blocks = self.sums.chunks_exact_mut(channels).zip(row.chunks(channels * self.side));
+        for (sums, pixels) in blocks {
             for pixel in pixels.chunks_exact(channels) {
-                // What cannot be seen has no colour to add.
+                // A pixel counts by its opacity: transparent pixels add no color.
                 let weight = if self.layout.has_alpha() { u64::from(pixel[channels - 1]) } else { 1 };
                 for (channel, value) in pixel.iter().enumerate() {
                     let is_alpha = self.layout.has_alpha() && channel == channels - 1;
@@ -65,8 +66,8 @@ impl Shrinker {
 
     fn finish_row(&mut self) {
         let channels = self.layout.channels();
-        for (square, sums) in self.sums.chunks_exact_mut(channels).enumerate() {
-            let columns = self.side.min(self.width - square * self.side);
+        for (block, sums) in self.sums.chunks_exact_mut(channels).enumerate() {
+            let columns = self.side.min(self.width - block * self.side);
             let count = (columns * self.rows) as u64;
             let weight = if self.layout.has_alpha() { sums[channels - 1] } else { count };
             for (channel, sum) in sums.iter_mut().enumerate() {
@@ -79,7 +80,7 @@ impl Shrinker {
         self.rows = 0;
     }
 
-    /// The smaller picture, once all rows are in.
+    /// Returns the smaller image, after all rows were added.
     pub fn finish(mut self) -> Raster {
         if self.rows > 0 {
             self.finish_row();
@@ -100,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn squares_become_their_average_and_those_at_the_edges_too() {
+    fn blocks_become_their_average_also_at_the_edges() {
         let small = shrunk(Layout::Gray, 3, 2, &[&[0, 10, 7], &[20, 30, 9], &[100, 102, 50]]);
 
         assert_eq!((small.width, small.height), (2, 2));
@@ -108,16 +109,16 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_seen_adds_no_colour() {
+    fn transparent_pixels_add_no_color() {
         let small = shrunk(Layout::GrayAlpha, 2, 2, &[&[200, 255, 0, 0], &[200, 255, 0, 0]]);
 
         assert_eq!(small.pixels, [200, 128]);
     }
 
     #[test]
-    fn a_picture_stays_as_long_as_it_is_wanted() {
+    fn an_image_keeps_at_least_the_wanted_length() {
         for (width, height, side) in [(100, 50, 1), (4095, 10, 1), (4096, 10, 2), (10, 8191, 3), (60_000, 1, 29)] {
-            assert_eq!(side_for(width, height, 2048), side);
+            assert_eq!(block_side(width, height, 2048), side);
             assert!(side == 1 || width.max(height).div_ceil(side) >= 2048);
         }
     }

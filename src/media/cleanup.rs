@@ -1,5 +1,5 @@
-//! Removes pictures that nobody needs: those that nothing refers to, and files whose picture is gone. Why that takes none
-//! that is in use is told in `models::Image`. Any number of processes may sweep at once.
+//! Deletes unused images: rows that nothing refers to, and files without a row. `models::Image` explains why an image in
+//! use is never deleted. Several processes may clean up at once.
 
 use std::collections::HashMap;
 
@@ -14,108 +14,126 @@ use crate::{
     models::{Epoch, GRACE, Image},
 };
 
-/// How many keys the database is asked about in one statement.
+/// The number of keys in one statement.
 const BATCH: usize = 500;
 
-/// Fewer stray files than this are no sign of anything.
+/// The number of orphaned files that are deleted automatically, even if most files are orphaned.
 const FEW: usize = 20;
 
-/// How to sweep.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CleanupMode {
-    /// Only look.
-    Look,
-    /// Remove, as nobody is there to see it: where most of the files are stray, the database may be the wrong one.
-    Careful,
-    /// Remove, as somebody has asked for it.
-    Thorough,
+    /// Only report.
+    DryRun,
+    /// Delete without an operator watching. If most files are orphaned, the database may be the wrong one, so they stay.
+    Automatic,
+    /// Delete everything that is unused, because the operator asked for it.
+    Full,
 }
 
-/// What was, or would be, removed.
+/// What was deleted, or would be deleted in a dry run.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CleanupReport {
-    /// Keys of pictures that nothing referred to.
+    /// Keys of images that nothing refers to.
     pub unused: Vec<String>,
-    /// Keys under which there were files, and no picture.
-    pub stray: Vec<String>,
-    /// How many further ones were left where they are, because they are suspiciously many, or older than a restore.
-    pub left: usize,
+    /// Keys that have files but no row.
+    pub orphaned: Vec<String>,
+    /// The number of orphaned keys that were kept, because they are suspiciously many, or older than a restore.
+    pub kept: usize,
 }
 
 #[derive(Debug, thiserror::Error)]
 pub enum CleanupError {
-    #[error("the database cannot be reached: {0}")]
+    #[error("cannot connect to the database: {0}")]
     Connect(#[from] ConnectionError),
-    #[error("the database refused: {0}")]
+    #[error("the database reported an error: {0}")]
     Query(#[from] diesel::result::Error),
     #[error("the storage failed: {0}")]
     Storage(#[from] StorageError),
-    #[error("the work broke off: {0}")]
+    #[error("the cleanup was interrupted: {0}")]
     Stopped(#[from] JoinError),
 }
 
-/// Sweeps once. It uses a connection of its own, on threads where it may take long.
+/// Runs one cleanup, with its own database connections on blocking threads.
 ///
 /// # Errors
-/// When the database or the storage fails; what was removed before stays removed.
+/// If the database or the storage fails. What was deleted until then stays deleted.
 pub async fn clean_up(
     db_url: &DbUrl,
     storage: &Storage,
-    manner: CleanupMode,
+    mode: CleanupMode,
 ) -> Result<CleanupReport, CleanupError> {
-    let remove = manner != CleanupMode::Look;
     let now = OffsetDateTime::now_utc().unix_timestamp();
-    let unused = on_connection(db_url, move |conn| {
-        let mut unused = Image::unused(conn, now)?;
-        if remove {
-            let mut taken = Vec::new();
-            for key in unused {
-                if conn.writing(|conn| Image::take_unused(conn, &key))? {
-                    taken.push(key);
-                }
-            }
-            unused = taken;
-        }
-        Ok(unused)
-    })
-    .await?;
-    if remove {
-        for key in &unused {
-            storage.remove(key).await?;
+    let is_dry_run = mode == CleanupMode::DryRun;
+    let find_or_delete = if is_dry_run { Image::unused } else { delete_unused_rows };
+    let unused = on_connection(db_url, move |conn| find_or_delete(conn, now)).await?;
+    if !is_dry_run {
+        delete_files(storage, &unused).await?;
+    }
+    let (orphaned, kept) = find_orphaned(db_url, storage, mode, now).await?;
+    if !is_dry_run {
+        delete_files(storage, &orphaned).await?;
+    }
+    Ok(CleanupReport { unused, orphaned, kept })
+}
+
+/// Deletes the rows of unused images. Returns their keys.
+fn delete_unused_rows(conn: &mut Conn, now: i64) -> QueryResult<Vec<String>> {
+    let mut deleted = Vec::new();
+    for key in Image::unused(conn, now)? {
+        if conn.writing(|conn| Image::delete_row_if_unused(conn, &key))? {
+            deleted.push(key);
         }
     }
+    Ok(deleted)
+}
 
-    // After a restore, files of images that came after the backup have no row: the database that was replaced has them.
-    let since = match manner {
-        CleanupMode::Careful => on_connection(db_url, Epoch::began).await?,
-        CleanupMode::Look | CleanupMode::Thorough => i64::MIN,
+async fn delete_files(storage: &Storage, keys: &[String]) -> Result<(), StorageError> {
+    for key in keys {
+        storage.delete(key).await?;
+    }
+    Ok(())
+}
+
+/// Lists all files. Returns the keys without a row, and the number of such keys that are to be kept. Also records sizes that
+/// are missing in the database.
+async fn find_orphaned(
+    db_url: &DbUrl,
+    storage: &Storage,
+    mode: CleanupMode,
+    now: i64,
+) -> Result<(Vec<String>, usize), CleanupError> {
+    // After a restore, images that are newer than the backup have no row, but the replaced database still has one.
+    let keep_before = match mode {
+        CleanupMode::Automatic => on_connection(db_url, Epoch::began).await?,
+        CleanupMode::DryRun | CleanupMode::Full => i64::MIN,
     };
-    let mut stray = Vec::new();
-    let mut left = 0;
-    let mut seen = 0;
+    let mut sizes = match mode {
+        CleanupMode::DryRun => HashMap::new(),
+        CleanupMode::Automatic | CleanupMode::Full => sizes_to_record(db_url).await?,
+    };
+    let (mut orphaned, mut kept, mut seen) = (Vec::new(), 0, 0);
     let mut batch = HashMap::new();
-    let mut sizes = unmeasured(db_url, remove).await?;
     let mut files = storage.list();
     loop {
         let file = files.try_next().await?;
         let ended = file.is_none();
-        // An upload has its row before its files; but clocks differ. Files of others are none of our business.
         if let Some(file) = &file
             && let Some(size) = sizes.get_mut(&file.key)
         {
             *size += file.size;
         }
-        let ours = file.filter(|file| file.modified < now - GRACE && Image::is_key(&file.key));
-        batch.extend(ours.map(|file| (file.key, file.modified)));
+        // An upload writes its row before its files, but clocks differ, so young files stay. So do files of other programs.
+        let candidate = file.filter(|file| file.modified < now - GRACE && Image::is_key(&file.key));
+        batch.extend(candidate.map(|file| (file.key, file.modified)));
         if batch.len() < BATCH && !ended {
             continue;
         }
         seen += batch.len();
         let keys = batch.keys().cloned().collect();
         let unknown = on_connection(db_url, move |conn| Image::unknown(conn, keys)).await?;
-        let (before, after): (Vec<_>, Vec<_>) = unknown.into_iter().partition(|key| batch[key] <= since);
-        left += before.len();
-        stray.extend(after);
+        let (old, new): (Vec<_>, Vec<_>) = unknown.into_iter().partition(|key| batch[key] <= keep_before);
+        kept += old.len();
+        orphaned.extend(new);
         batch.clear();
         if ended {
             break;
@@ -124,25 +142,17 @@ pub async fn clean_up(
     if !sizes.is_empty() {
         on_connection(db_url, move |conn| Image::note_sizes(conn, sizes)).await?;
     }
-    stray.sort();
-    stray.dedup();
-    if manner == CleanupMode::Careful && stray.len() > FEW && stray.len() * 2 > seen {
-        left += stray.len();
-        stray.clear();
+    orphaned.sort();
+    orphaned.dedup();
+    if mode == CleanupMode::Automatic && orphaned.len() > FEW && orphaned.len() * 2 > seen {
+        kept += orphaned.len();
+        orphaned.clear();
     }
-    if remove {
-        for key in &stray {
-            storage.remove(key).await?;
-        }
-    }
-    Ok(CleanupReport { unused, stray, left })
+    Ok((orphaned, kept))
 }
 
-/// The keys of images of which nobody knows yet how many bytes they take: those that earlier versions have stored.
-async fn unmeasured(db_url: &DbUrl, wanted: bool) -> Result<HashMap<String, u64>, CleanupError> {
-    if !wanted {
-        return Ok(HashMap::new());
-    }
+/// The keys of images whose size is not recorded, because an earlier version stored them. The sizes are still 0.
+async fn sizes_to_record(db_url: &DbUrl) -> Result<HashMap<String, u64>, CleanupError> {
     let keys = on_connection(db_url, Image::unmeasured).await?;
     Ok(keys.into_iter().map(|key| (key, 0)).collect())
 }

@@ -1,4 +1,4 @@
-//! The pictures that people upload: made in the processor, kept in the storage, and known to the database.
+//! Uploaded images: processed by `imaging`, stored as files in the storage, and recorded in the database.
 
 mod cleanup;
 pub mod storage;
@@ -13,7 +13,7 @@ use time::OffsetDateTime;
 
 use self::{
     storage::{FreeSpace, SpaceError, Storage, StorageError, StoredFile, UploadSpace},
-    uploads::{UploadPlace, UploadRefused, Uploads},
+    uploads::{UploadRefused, UploadSlot, Uploads},
 };
 use crate::{
     db::{Db, DbError},
@@ -21,17 +21,17 @@ use crate::{
     models::{Image, ImagePath, Quota, QuotaExceeded, Usage, User},
 };
 
-/// All pictures.
+/// Stores, serves and deletes uploaded images.
 #[derive(Clone)]
 pub struct MediaStore {
     db: Db,
     storage: Storage,
     processor: ImageProcessor,
     uploads: Uploads,
-    bounds: UploadLimits,
+    limits: UploadLimits,
 }
 
-/// What uploads must not exceed.
+/// The limits of uploads.
 #[derive(Clone)]
 pub struct UploadLimits {
     pub image: Limits,
@@ -39,18 +39,19 @@ pub struct UploadLimits {
     pub free_space: FreeSpace,
 }
 
-/// An upload that goes on.
+/// A running upload.
 pub struct Upload {
-    /// What the file takes until its images are made.
+    /// The disk space of the uploaded file, until it is processed.
     pub space: UploadSpace,
-    _place: UploadPlace,
+    _slot: UploadSlot,
 }
 
-/// A picture that was added.
+/// An image that was stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredImage {
-    /// Paths of the large and of the smallest size.
+    /// The path of the large size.
     pub image_url: String,
+    /// The path of the smallest size.
     pub thumb_url: String,
     /// Pixels of the large size.
     pub width: u32,
@@ -81,123 +82,123 @@ pub enum MediaError {
 }
 
 impl MediaStore {
-    pub fn new(db: Db, storage: Storage, bounds: UploadLimits) -> Self {
-        Self { db, storage, processor: ImageProcessor::new(bounds.image), uploads: Uploads::default(), bounds }
+    pub fn new(db: Db, storage: Storage, limits: UploadLimits) -> Self {
+        Self { db, storage, processor: ImageProcessor::new(limits.image), uploads: Uploads::default(), limits }
     }
 
-    pub fn bounds(&self) -> &UploadLimits {
-        &self.bounds
+    pub fn limits(&self) -> &UploadLimits {
+        &self.limits
     }
 
-    /// How much the images of a user take.
+    /// How much a user has stored.
     ///
     /// # Errors
-    /// 503 if the database is away.
+    /// If the database is unavailable.
     pub async fn usage(&self, owner: &User) -> Result<Usage, MediaError> {
         let owner_id = owner.id;
         Ok(self.db.read(move |conn| Image::usage(conn, owner_id)).await?)
     }
 
-    /// Begins an upload, before anything of it has arrived.
+    /// Starts an upload, before its file has arrived.
     ///
     /// # Errors
-    /// 429 if too many of the user go on, 503 if there are too many altogether.
-    pub fn begin_upload(&self, owner: &User) -> Result<Upload, MediaError> {
-        let place = self.uploads.begin(owner.id).map_err(|refused| match refused {
+    /// If the user uploads too many files at once, or all users together do.
+    pub fn start_upload(&self, owner: &User) -> Result<Upload, MediaError> {
+        let slot = self.uploads.start(owner.id).map_err(|refused| match refused {
             UploadRefused::TooManyOfUser => MediaError::TooManyUploads,
-            UploadRefused::TooManyTogether => MediaError::Busy,
+            UploadRefused::TooManyInTotal => MediaError::Busy,
         })?;
-        Ok(Upload { space: self.bounds.free_space.of_user(owner.id), _place: place })
+        Ok(Upload { space: self.limits.free_space.of_user(owner.id), _slot: slot })
     }
 
     /// Makes the stored sizes of the image in `file`. It may wait for images of other users.
     ///
     /// # Errors
-    /// 400, 413 or 415 if the file is damaged, too large or not a supported image; 413 if the quota is used up; 503 if the
-    /// database is away.
-    pub async fn make(&self, owner: &User, file: File, upload: Upload) -> Result<Renditions, MediaError> {
-        // Spares the work. What counts is the check in `add`.
-        self.bounds.quota.check(self.usage(owner).await?, 0)?;
-        Ok(self.processor.make(owner.id, file, upload).await?)
+    /// If the file is damaged, too large or not a supported image, if the quota is used up, or if the database is
+    /// unavailable.
+    pub async fn process(&self, owner: &User, file: File, upload: Upload) -> Result<Renditions, MediaError> {
+        // Saves the work if the quota is used up already. `store` checks again, safely.
+        self.limits.quota.check(self.usage(owner).await?, 0)?;
+        Ok(self.processor.process(owner.id, file, upload).await?)
     }
 
-    /// Stores an image that [`Self::make`] gave.
+    /// Stores an image that [`Self::process`] returned.
     ///
     /// # Errors
-    /// 413 if the quota is used up; 503 if the storage or the database is away, or the disk almost full.
-    pub async fn add(&self, owner: &User, made: Renditions) -> Result<StoredImage, MediaError> {
-        let quota = self.bounds.quota;
-        let bytes: u64 = made.files.iter().map(|file| file.bytes.len() as u64).sum();
-        let mut space = self.bounds.free_space.of_user(owner.id);
+    /// If the quota is used up, the storage or the database is unavailable, or the disk is almost full.
+    pub async fn store(&self, owner: &User, renditions: Renditions) -> Result<StoredImage, MediaError> {
+        let quota = self.limits.quota;
+        let bytes: u64 = renditions.files.iter().map(|file| file.bytes.len() as u64).sum();
+        let mut space = self.limits.free_space.of_user(owner.id);
         space.extend(bytes).await?;
-        let key = new_key(&made)?;
+        let key = new_key(&renditions)?;
         let image = Image {
             key: key.clone(),
             user_id: owner.id,
-            extension: made.extension,
+            extension: renditions.extension,
             created: OffsetDateTime::now_utc().unix_timestamp(),
             bytes: i64::try_from(bytes).unwrap_or(i64::MAX),
         };
         self.db.write(move |conn| Image::create(conn, &image, quota)).await??;
 
-        let name = |size: &str| format!("{size}.{}", made.extension);
-        let added = StoredImage {
+        let name = |size: &str| format!("{size}.{}", renditions.extension);
+        let stored = StoredImage {
             image_url: ImagePath::text(&key, &name("large")),
             thumb_url: ImagePath::text(&key, &name("thumb")),
-            width: made.width,
-            height: made.height,
+            width: renditions.width,
+            height: renditions.height,
         };
-        let puts = made.files.into_iter().map(|file| {
+        let puts = renditions.files.into_iter().map(|file| {
             let name = name(file.name);
             let key = &key;
             async move { self.storage.put(key, &name, file.bytes).await }
         });
         if let Err(why) = try_join_all(puts).await {
-            let abandoned = key.clone();
-            // What is left behind is swept later.
-            let _ = self.db.write_one(move |conn| Image::abandon(conn, &abandoned)).await;
-            self.erase(vec![key]).await;
+            let failed = key.clone();
+            // If this fails too, the next cleanup removes the rest.
+            let _ = self.db.write_one(move |conn| Image::delete_row(conn, &failed)).await;
+            self.delete_files(vec![key]).await;
             return Err(why.into());
         }
-        Ok(added)
+        Ok(stored)
     }
 
-    /// A file of a picture, for whoever knows its address.
+    /// Opens a file of an image. Nobody can guess its address, so every caller who knows the address may read it.
     ///
     /// # Errors
-    /// 404 if there is none, 503 if the storage is away.
+    /// If there is no such file, or the storage is unavailable.
     pub async fn open(&self, key: &str, file: &str) -> Result<StoredFile, MediaError> {
         let path = ImagePath::of(key, file).ok_or(MediaError::NotFound)?;
         self.storage.get(path.key, path.file).await?.ok_or(MediaError::NotFound)
     }
 
-    /// Removes the pictures at `urls` that nothing of `owner`'s refers to any more, now that something has ceased to. What
-    /// are no pictures kept here cost nothing. A failure is only logged: what is left behind is swept later.
-    pub async fn release(&self, owner: &User, urls: impl IntoIterator<Item = String>) {
+    /// Call this after a reference to the images at `urls` was removed. Deletes those to which nothing of `owner` refers any
+    /// more. Other URLs cost nothing. A failure is only logged: the next cleanup removes what is left.
+    pub async fn detach(&self, owner: &User, urls: impl IntoIterator<Item = String>) {
         let owner_id = owner.id;
         for url in urls.into_iter().filter(|url| Image::may_be_at(url)) {
-            match self.db.write(move |conn| Image::release(conn, owner_id, &url)).await {
-                Ok(key) => self.erase(key).await,
-                Err(why) => tracing::warn!(%why, "a picture that nobody needs could not be removed"),
+            match self.db.write(move |conn| Image::detach(conn, owner_id, &url)).await {
+                Ok(key) => self.delete_files(key).await,
+                Err(why) => tracing::warn!(%why, "could not delete an unused image"),
             }
         }
     }
 
-    /// Removes the files of pictures whose rows are gone: to be called after the commit, with what [`Image::all_of`] gave
-    /// before it. A failure is only logged: what is left behind is swept later.
-    pub async fn erase(&self, keys: impl IntoIterator<Item = String>) {
+    /// Deletes the files of images. Call it after their rows are deleted and the transaction is committed. A failure is only
+    /// logged: the next cleanup removes what is left.
+    pub async fn delete_files(&self, keys: impl IntoIterator<Item = String>) {
         for key in keys {
-            if let Err(why) = self.storage.remove(&key).await {
-                tracing::warn!(%why, "the files of a picture could not be removed");
+            if let Err(why) = self.storage.delete(&key).await {
+                tracing::warn!(%why, "could not delete the files of an image");
             }
         }
     }
 }
 
-/// A key that nobody can guess, and that tells a page how much room to leave and in which colour.
-fn new_key(picture: &Renditions) -> Result<String, MediaError> {
+/// A key that nobody can guess. It contains the size and the average color, so that a page can reserve room for the image.
+fn new_key(image: &Renditions) -> Result<String, MediaError> {
     let mut random = [0; 16];
     getrandom::fill(&mut random)?;
-    let (random, colour) = (hex::encode(random), hex::encode(picture.average));
-    Ok(format!("{random}-{}x{}-{colour}", picture.width, picture.height))
+    let (random, color) = (hex::encode(random), hex::encode(image.average));
+    Ok(format!("{random}-{}x{}-{color}", image.width, image.height))
 }

@@ -1,5 +1,5 @@
-//! How many uploads go on at once. One that arrives slowly takes nothing from others but its place here, so there are many;
-//! and each user has few of them, so that no user takes those of others.
+//! Limits how many uploads run at once. A slow upload occupies little more than a slot, so there are many slots. Each user
+//! gets only a few of them, so that no user can take all.
 
 use std::{
     collections::HashMap,
@@ -7,43 +7,41 @@ use std::{
 };
 
 /// Uploads of one user at once: as many as a post may have images.
-const UPLOADS_EACH: usize = 10;
+const MAX_PER_USER: usize = 10;
 
-/// Uploads at once of all users. Beyond them, each user may have one.
-const UPLOADS_TOGETHER: usize = 256;
+/// Uploads of all users at once. Beyond them, each user may have one.
+const MAX_IN_TOTAL: usize = 256;
 
-/// Why an upload cannot begin now.
+/// Why an upload cannot start now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UploadRefused {
-    /// The user has as many as one may have.
     TooManyOfUser,
-    /// All users together have as many as there may be.
-    TooManyTogether,
+    TooManyInTotal,
 }
 
-/// The uploads that go on, by the id of their user.
+/// The number of running uploads of each user, by user id.
 #[derive(Clone, Default)]
 pub struct Uploads {
     by_user: Arc<Mutex<HashMap<i32, usize>>>,
 }
 
 impl Uploads {
-    /// Begins an upload, which ends when what this gives is dropped.
+    /// Starts an upload. It ends when the slot is dropped.
     ///
     /// # Errors
-    /// If there are too many.
-    pub fn begin(&self, user_id: i32) -> Result<UploadPlace, UploadRefused> {
+    /// If too many uploads are running.
+    pub fn start(&self, user_id: i32) -> Result<UploadSlot, UploadRefused> {
         let mut by_user = self.lock();
-        let together: usize = by_user.values().sum();
+        let total: usize = by_user.values().sum();
         let own = by_user.get(&user_id).copied().unwrap_or_default();
-        if own >= UPLOADS_EACH {
+        if own >= MAX_PER_USER {
             return Err(UploadRefused::TooManyOfUser);
         }
-        if own > 0 && together >= UPLOADS_TOGETHER {
-            return Err(UploadRefused::TooManyTogether);
+        if own > 0 && total >= MAX_IN_TOTAL {
+            return Err(UploadRefused::TooManyInTotal);
         }
         by_user.insert(user_id, own + 1);
-        Ok(UploadPlace { uploads: self.clone(), user_id })
+        Ok(UploadSlot { uploads: self.clone(), user_id })
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<i32, usize>> {
@@ -51,13 +49,13 @@ impl Uploads {
     }
 }
 
-/// The place of an upload that goes on.
-pub struct UploadPlace {
+/// The slot of a running upload.
+pub struct UploadSlot {
     uploads: Uploads,
     user_id: i32,
 }
 
-impl Drop for UploadPlace {
+impl Drop for UploadSlot {
     fn drop(&mut self) {
         let mut by_user = self.uploads.lock();
         if let Some(count) = by_user.get_mut(&self.user_id) {
@@ -74,20 +72,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_user_has_a_share_and_nobody_is_left_without_one() {
+    fn each_user_has_a_share_and_every_newcomer_gets_a_slot() {
         let uploads = Uploads::default();
-        let all_of =
-            |user_id| -> Vec<UploadPlace> { std::iter::from_fn(|| uploads.begin(user_id).ok()).collect() };
+        let all_of = |user_id| -> Vec<UploadSlot> { std::iter::from_fn(|| uploads.start(user_id).ok()).collect() };
 
-        assert_eq!(all_of(1).len(), UPLOADS_EACH);
+        assert_eq!(all_of(1).len(), MAX_PER_USER);
         let own = all_of(1);
-        assert_eq!(uploads.begin(1).err(), Some(UploadRefused::TooManyOfUser));
-        let users = i32::try_from(UPLOADS_TOGETHER / UPLOADS_EACH).expect("a small number");
+        assert_eq!(uploads.start(1).err(), Some(UploadRefused::TooManyOfUser));
+        let users = i32::try_from(MAX_IN_TOTAL / MAX_PER_USER).expect("a small number");
         let others: Vec<_> = (2..=users).map(all_of).collect();
         let last = all_of(1000);
-        assert_eq!(own.len() + others.iter().map(Vec::len).sum::<usize>() + last.len(), UPLOADS_TOGETHER);
-        assert_eq!(uploads.begin(1000).err(), Some(UploadRefused::TooManyTogether));
-        let newcomers: Vec<_> = (2000..2100).map(|user_id| uploads.begin(user_id)).collect();
+        assert_eq!(own.len() + others.iter().map(Vec::len).sum::<usize>() + last.len(), MAX_IN_TOTAL);
+        assert_eq!(uploads.start(1000).err(), Some(UploadRefused::TooManyInTotal));
+        let newcomers: Vec<_> = (2000..2100).map(|user_id| uploads.start(user_id)).collect();
         assert!(newcomers.iter().all(Result::is_ok));
 
         drop((own, others, last, newcomers));

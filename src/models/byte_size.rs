@@ -1,8 +1,8 @@
-//! Numbers of bytes as people write and read them.
+//! Numbers of bytes as text.
 
 const UNITS: [(char, u32); 4] = [('K', 10), ('M', 20), ('G', 30), ('T', 40)];
 
-/// Reads `1048576`, `1024K`, `1M` or `1MiB`; the units are powers of 1,024.
+/// Reads `1048576`, `1024K`, `1M` or `1MiB`. The units are powers of 1,024.
 pub fn parse_bytes(text: &str) -> Option<u64> {
     let text = text.trim();
     let digits = text.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
@@ -18,7 +18,7 @@ pub fn parse_bytes(text: &str) -> Option<u64> {
     number.checked_mul(1 << shift)
 }
 
-/// `5 GiB`, `20 MiB` or `1000 bytes`, in the largest unit of which there is one at least.
+/// Writes `5 GiB`, `20 MiB` or `1000 bytes`, in the largest unit that is not larger than the number.
 pub fn format_bytes(bytes: u64) -> String {
     match bytes {
         _ if bytes >> 30 > 0 => format!("{} GiB", bytes >> 30),

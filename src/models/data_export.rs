@@ -1,26 +1,27 @@
-//! All that is a person's, for them to take along: a page of one kind at a time, so that it does not matter how much
-//! there is. Of other people there is what anybody knows of them, and never an e-mail address.
+//! The data export of a user. It is read page by page, so that its size does not matter. It shows other users as everybody
+//! sees them, without e-mail addresses.
 
-use diesel::{dsl::not, prelude::*};
+use diesel::prelude::*;
 use serde_json::{Value, json};
 use time::format_description::well_known::Rfc3339;
 
 use super::{
     PubDate, UserSummary,
     lossy_text::{LossyText, LossyTextOrNull},
+    visibility::enabled,
 };
 use crate::{
     db::{Conn, in_list},
     schema::{bookmarks, comments, following, likes_comments, likes_posts, posts, stories, users},
 };
 
-/// Rows that are read at once.
+/// The number of rows in a page.
 const PAGE: i64 = 200;
 
-/// As [`PAGE`], of rows with long texts.
+/// As [`PAGE`], for rows with long texts.
 const TEXT_PAGE: i64 = 25;
 
-/// What a person may have any number of.
+/// The lists of a user's data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Belongings {
     Posts,
@@ -36,7 +37,7 @@ pub enum Belongings {
 /// Rows by id.
 pub struct BelongingsPage {
     pub rows: Vec<Value>,
-    /// The id behind which the next page begins; `None` for the last page.
+    /// The id behind which the next page begins; `None` after the last page.
     pub next: Option<i32>,
 }
 
@@ -52,7 +53,7 @@ impl Belongings {
         Self::Followers,
     ];
 
-    /// The name of the list of them.
+    /// The name of the list.
     pub fn name(self) -> &'static str {
         match self {
             Self::Posts => "posts",
@@ -73,7 +74,7 @@ impl Belongings {
         }
     }
 
-    /// The first of `owner_id`'s behind the id `after`.
+    /// A page of the user's rows, from behind the id `after`.
     pub fn page(self, conn: &mut Conn, owner_id: i32, after: i32) -> QueryResult<BelongingsPage> {
         let rows = match self {
             Self::Posts => posts(conn, owner_id, after),
@@ -91,11 +92,11 @@ impl Belongings {
     }
 }
 
-/// With their ids.
+/// Rows with their ids.
 type Rows = QueryResult<Vec<(i32, Value)>>;
 
 fn posts(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
-    // Their ids are in the index of the author, and by them few are read of many long ones.
+    // The ids come from the index of the author, so that only the rows of this page are read.
     let ids: Vec<i32> = posts::table
         .filter(posts::user_id.eq(owner_id).and(posts::id.gt(after)))
         .order(posts::id)
@@ -176,7 +177,7 @@ fn stories(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
 fn following(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
     let rows: Vec<(i32, UserSummary)> = following::table
         .inner_join(users::table.on(users::id.eq(following::following_id)))
-        .filter(following::user_id.eq(owner_id).and(following::id.gt(after)).and(not(users::is_disabled)))
+        .filter(following::user_id.eq(owner_id).and(following::id.gt(after)).and(enabled()))
         .order(following::id)
         .limit(PAGE)
         .select((following::id, UserSummary::as_select()))
@@ -187,7 +188,7 @@ fn following(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
 fn followers(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
     let rows: Vec<(i32, UserSummary)> = following::table
         .inner_join(users::table.on(users::id.eq(following::user_id)))
-        .filter(following::following_id.eq(owner_id).and(following::id.gt(after)).and(not(users::is_disabled)))
+        .filter(following::following_id.eq(owner_id).and(following::id.gt(after)).and(enabled()))
         .order(following::id)
         .limit(PAGE)
         .select((following::id, UserSummary::as_select()))
@@ -199,7 +200,7 @@ fn of_post(id: i32, post_id: i32, at: PubDate) -> Value {
     json!({"id": id, "post_id": post_id, "time": time(at)})
 }
 
-/// As programs read it; null where the table holds something that is no time.
+/// The time in RFC 3339; `None` if the table has something else.
 fn time(at: PubDate) -> Option<String> {
     Some(at).filter(|at| *at != PubDate::UNKNOWN)?.0.assume_utc().format(&Rfc3339).ok()
 }

@@ -1,6 +1,5 @@
-//! Restored databases. Since a backup was made, ids and tokens were given that the backup does not know of. A database
-//! that was restored therefore starts a new epoch: ids go on far above those that it knows, and tokens, invitations
-//! and links of before have ended.
+//! Restored databases. A backup does not know the ids and tokens that were issued after it was made. So a restored database
+//! starts a new epoch: ids continue far above the known ones, and earlier tokens, invitations and links are invalid.
 
 use diesel::{
     QueryableByName,
@@ -18,35 +17,35 @@ use crate::{
     schema::{epochs, invites, password_resets},
 };
 
-/// The tables whose ids are never given twice.
+/// The tables whose ids are never reused.
 const TABLES: [&str; 8] =
     ["users", "posts", "comments", "likes_posts", "bookmarks", "likes_comments", "following", "stories"];
 
-/// How many ids of a table may have been given since the backup, at most.
+/// The maximum number of ids that a table may have used since the backup.
 const ID_GAP: i64 = 1_000_000;
 
-/// Up to so many further ids are skipped, a random number of them: two databases restored from one backup would
-/// otherwise give the same ids.
+/// The maximum of a random number of further ids that are skipped. Without it, two databases that were restored from the
+/// same backup would use the same ids.
 const MOST_FURTHER: u32 = 20_000_000;
 
-/// `PRAGMA user_version` of a backup that nobody has opened yet. Nothing else uses that number.
+/// `PRAGMA user_version` of a backup that was not opened yet. Nothing else uses that number.
 const COPY: i32 = 0x63_6f_70_79;
 
 pub struct Epoch;
 
 impl Epoch {
-    /// Marks an SQLite database as a copy, so that whatever opens it starts a new epoch first.
+    /// Marks an SQLite database as a copy, so that the server starts a new epoch when it opens it.
     pub fn mark_copy(conn: &mut SqliteConnection) -> QueryResult<()> {
         conn.batch_execute(&format!("PRAGMA user_version = {COPY}"))
     }
 
-    /// Starts a new epoch if the database is a copy. Says whether it was one.
+    /// Starts a new epoch if the database is a copy, and returns whether it was.
     pub fn start_if_copy(conn: &mut Conn) -> QueryResult<bool> {
         if !is_copy(conn)? {
             return Ok(false);
         }
         let started = conn.writing(|conn| {
-            // Of two programs that open it at once, one starts the epoch.
+            // Only one of several programs that open it at once starts the epoch.
             let first = is_copy(conn)?;
             if first {
                 start(conn)?;
@@ -58,20 +57,19 @@ impl Epoch {
         Ok(started)
     }
 
-    /// Starts a new epoch.
     pub fn start(conn: &mut Conn) -> QueryResult<()> {
         conn.writing(start)?;
         settle_leftovers_now(conn)
     }
 
-    /// When the epoch began, in seconds since 1970; 0 for the first.
+    /// The start of the epoch, in seconds since 1970; 0 for the first epoch.
     pub fn began(conn: &mut Conn) -> QueryResult<i64> {
         let began: Option<i64> = epochs::table.select(max(epochs::started)).get_result(conn)?;
         Ok(began.unwrap_or_default())
     }
 }
 
-/// On PostgreSQL nothing marks a copy: `pg_dump` makes them.
+/// On PostgreSQL copies are not marked, because `pg_dump` makes them.
 fn is_copy(conn: &mut Conn) -> QueryResult<bool> {
     #[derive(QueryableByName)]
     struct Version {
@@ -102,7 +100,7 @@ fn start(conn: &mut Conn) -> QueryResult<()> {
         .map(drop)
 }
 
-/// Makes the ids of a table go on above any that may have been given. Where few are left, half of them are skipped.
+/// Moves the next id of a table above any id that may have been used. If few ids are left, skips half of them.
 fn skip_ids(conn: &mut Conn, table: &str) -> QueryResult<()> {
     let further = getrandom::u32().map_err(|why| Error::QueryBuilderError(Box::new(why)))? % MOST_FURTHER;
     let gap = ID_GAP + i64::from(further);

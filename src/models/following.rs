@@ -1,16 +1,16 @@
 //! Who follows whom.
 
-use diesel::{dsl::not, prelude::*};
+use diesel::prelude::*;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{CurrentUser, User, UserDict, must_exist};
+use super::{CurrentUser, User, UserDict, visibility::enabled};
 use crate::{
-    db::Conn,
+    db::{Conn, SingleStatement, Written},
     schema::{following, users},
 };
 
-/// A person whom the viewer follows.
+/// A user whom the viewer follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = following)]
 pub struct Following {
@@ -18,7 +18,7 @@ pub struct Following {
     pub following_id: i32,
 }
 
-/// Somebody whom the viewer follows.
+/// A user whom the viewer follows, as the API shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = Following)]
 pub struct FollowingDict {
@@ -28,7 +28,7 @@ pub struct FollowingDict {
     pub following: UserDict,
 }
 
-/// Somebody who follows the viewer.
+/// A user who follows the viewer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = Follower)]
 pub struct FollowerDict {
@@ -38,10 +38,10 @@ pub struct FollowerDict {
     pub follower: UserDict,
 }
 
-/// People that are read together. Each has up to 2 KB of JSON.
+/// The number of users that are read together. Each has up to 2 KB of JSON.
 const PART: i64 = 500;
 
-/// The last id of a part, if more may follow.
+/// The rows and, if more may follow, their last id.
 fn part_of(rows: Vec<(i32, User)>) -> (Vec<(i32, User)>, Option<i32>) {
     let is_full = i64::try_from(rows.len()).is_ok_and(|length| length >= PART);
     let last = rows.last().filter(|_| is_full).map(|(id, _)| *id);
@@ -49,8 +49,8 @@ fn part_of(rows: Vec<(i32, User)>) -> (Vec<(i32, User)>, Option<i32>) {
 }
 
 impl Following {
-    /// Whom `viewer` follows, by id: a part of the list, which begins behind the id `after`. Also gives the last id, if
-    /// more may follow. Disabled users are left out, here and below.
+    /// A part of the users whom `viewer` follows, by id, from behind the id `after`. Also returns the last id if more may
+    /// follow.
     pub fn list(
         conn: &mut Conn,
         viewer: &CurrentUser,
@@ -58,7 +58,7 @@ impl Following {
     ) -> QueryResult<(Vec<FollowingDict>, Option<i32>)> {
         let mut rows = following::table
             .inner_join(users::table.on(users::id.eq(following::following_id)))
-            .filter(following::user_id.eq(viewer.id).and(not(users::is_disabled)))
+            .filter(following::user_id.eq(viewer.id).and(enabled()))
             .order(following::id)
             .select((following::id, User::as_select()))
             .limit(PART)
@@ -70,7 +70,7 @@ impl Following {
         Ok((rows.into_iter().map(|(id, user)| FollowingDict { id, following: viewer.sees(user) }).collect(), last))
     }
 
-    /// Who follows `viewer`, by id, in parts as in [`Self::list`].
+    /// The users who follow `viewer`, by id, in parts as in [`Self::list`].
     pub fn followers(
         conn: &mut Conn,
         viewer: &CurrentUser,
@@ -78,7 +78,7 @@ impl Following {
     ) -> QueryResult<(Vec<FollowerDict>, Option<i32>)> {
         let mut rows = following::table
             .inner_join(users::table.on(users::id.eq(following::user_id)))
-            .filter(following::following_id.eq(viewer.id).and(not(users::is_disabled)))
+            .filter(following::following_id.eq(viewer.id).and(enabled()))
             .order(following::id)
             .select((following::id, User::as_select()))
             .limit(PART)
@@ -90,9 +90,9 @@ impl Following {
         Ok((rows.into_iter().map(|(id, user)| FollowerDict { id, follower: viewer.sees(user) }).collect(), last))
     }
 
-    /// Makes `viewer` follow a user who is not disabled. Following somebody twice is a unique violation.
+    /// Follows a user who is not disabled. Following a user twice is a unique violation.
     pub fn create(conn: &mut Conn, viewer: &CurrentUser, user_id: i32) -> QueryResult<FollowingDict> {
-        let followee = User::shown(conn, user_id)?;
+        let followee = User::enabled(conn, user_id)?;
         let id = diesel::insert_into(following::table)
             .values((following::user_id.eq(viewer.id), following::following_id.eq(user_id)))
             .returning(following::id)
@@ -100,9 +100,9 @@ impl Following {
         Ok(FollowingDict { id, following: viewer.sees(followee) })
     }
 
-    /// Ends `owner`'s following `id`. Someone else's counts as not found.
-    pub fn delete(conn: &mut Conn, owner: &User, id: i32) -> QueryResult<()> {
+    /// Removes `owner`'s following `id`. Another user's following is not found.
+    pub fn delete(conn: SingleStatement<'_>, owner: &User, id: i32) -> Written<()> {
         let mine = following::table.find(id).filter(following::user_id.eq(owner.id));
-        must_exist(diesel::delete(mine).execute(conn)?)
+        conn.execute(diesel::delete(mine)).must_exist()
     }
 }

@@ -1,61 +1,66 @@
-//! Attempts to sign in of the last minute that did not succeed (or not yet), by where they came from. They are counted
-//! in the database, so that it makes no difference which of several processes answers.
+//! Attempts of the last minute that failed or are pending, counted by key: failed sign-ins, and attempts of anonymous
+//! clients. They are counted in the database, so that all processes share the counts.
 
 use diesel::{
     prelude::*,
-    result::Error,
     sql_types::{BigInt, Integer, Text},
 };
 
 use super::CLOCKS_DIFFER;
 use crate::{db::Conn, schema::failed_sign_ins};
 
-/// How long failures are remembered, from the first of them, in seconds.
+/// How long attempts are counted together, from the first of them, in seconds.
 const WINDOW: i64 = 60;
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, QueryableByName, Selectable)]
 #[diesel(table_name = failed_sign_ins)]
 pub struct LimitedAttempts {
-    /// Whatever the failures have in common.
+    /// The key.
     #[diesel(sql_type = Text)]
     pub origin: String,
-    /// When the first of them was, in seconds since 1970.
+    /// The time of the first attempt, in seconds since 1970.
     #[diesel(sql_type = BigInt)]
     pub since: i64,
     #[diesel(sql_type = Integer)]
     pub failures: i32,
 }
 
+/// A limit of attempts was reached already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AttemptLimitReached;
+
 impl LimitedAttempts {
-    /// Those of any of these origins that are remembered at `now`.
+    /// The counts under these keys at `now`.
     pub fn of(conn: &mut Conn, origins: &[String], now: i64) -> QueryResult<Vec<Self>> {
         failed_sign_ins::table
             .filter(failed_sign_ins::origin.eq_any(origins))
             .filter(failed_sign_ins::since.gt(now - WINDOW))
-            // Of a clock that was ahead.
+            // Ignores counts of a clock that was ahead.
             .filter(failed_sign_ins::since.le(now + CLOCKS_DIFFER))
             .select(Self::as_select())
             .load(conn)
     }
 
-    /// Seconds after `now` until they are forgotten, at least one.
+    /// Seconds after `now` until the count ends, at least one.
     pub fn seconds_left(&self, now: i64) -> u32 {
         u32::try_from(self.since + WINDOW - now).unwrap_or_default().max(1)
     }
 
-    /// Whether there are at least so many.
+    /// Whether the count is at least `limit`.
     pub fn reach(&self, limit: u32) -> bool {
         u32::try_from(self.failures).is_ok_and(|failures| failures >= limit)
     }
 
-    /// Counts one attempt under each of these origins, of which each has a limit, and returns the counts with it. One
-    /// statement per origin counts and compares, so that processes that do this at once cannot exceed a limit together.
-    ///
-    /// # Errors
-    /// [`Error::RollbackTransaction`] if a limit was reached already: the transaction must be undone, and then nothing
-    /// is counted.
-    pub fn add(conn: &mut Conn, origins: &[(String, u32)], now: i64) -> QueryResult<Vec<Self>> {
-        let count = |(origin, limit): &(String, u32)| {
+    /// Counts an attempt under each key, up to its limit, and returns the counts with it. One statement per key counts and
+    /// compares, so that several processes cannot exceed a limit together. If a limit was reached already, the transaction
+    /// must be rolled back, so that nothing is counted.
+    pub fn add(
+        conn: &mut Conn,
+        keys: &[(String, u32)],
+        now: i64,
+    ) -> QueryResult<Result<Vec<Self>, AttemptLimitReached>> {
+        let mut all = Vec::new();
+        for (origin, limit) in keys {
             // A window in which nothing counts any more begins again.
             let counted: Self = diesel::sql_query(
                 "INSERT INTO failed_sign_ins (origin, since, failures) VALUES ($1, $2, 1) \
@@ -72,18 +77,21 @@ impl LimitedAttempts {
             .bind::<BigInt, _>(now - WINDOW)
             .bind::<BigInt, _>(now + CLOCKS_DIFFER)
             .get_result(conn)?;
-            if counted.reach(limit.saturating_add(1)) { Err(Error::RollbackTransaction) } else { Ok(counted) }
-        };
-        origins.iter().map(count).collect()
+            if counted.reach(limit.saturating_add(1)) {
+                return Ok(Err(AttemptLimitReached));
+            }
+            all.push(counted);
+        }
+        Ok(Ok(all))
     }
 
-    /// Takes one attempt back out of the counts that [`Self::add`] returned for it. Where such a window is over, nothing
-    /// is left to change: the next one never counted the attempt.
+    /// Removes an attempt from the counts that [`Self::add`] returned for it. If such a window is over, nothing changes: the
+    /// next window never counted the attempt.
     pub fn refund(conn: &mut Conn, counted: &[Self]) -> QueryResult<()> {
-        counted.iter().try_for_each(|one| {
+        counted.iter().try_for_each(|count| {
             let window = failed_sign_ins::table
-                .find(&one.origin)
-                .filter(failed_sign_ins::since.eq(one.since))
+                .find(&count.origin)
+                .filter(failed_sign_ins::since.eq(count.since))
                 .filter(failed_sign_ins::failures.gt(0));
             diesel::update(window)
                 .set(failed_sign_ins::failures.eq(failed_sign_ins::failures - 1))
@@ -92,8 +100,8 @@ impl LimitedAttempts {
         })
     }
 
-    /// Forgets what is no longer remembered at `now`.
-    pub fn sweep(conn: &mut Conn, now: i64) -> QueryResult<usize> {
+    /// Deletes the counts that have ended at `now`.
+    pub fn delete_expired(conn: &mut Conn, now: i64) -> QueryResult<usize> {
         diesel::delete(failed_sign_ins::table.filter(failed_sign_ins::since.le(now - WINDOW))).execute(conn)
     }
 }

@@ -1,5 +1,5 @@
-//! Text as the tables hold it. SQLite takes any bytes for a text, and other programs write there too: what is no
-//! UTF-8 shows as a replacement character, because one odd row must not take a whole feed away.
+//! Text from the tables. SQLite accepts any bytes as text, and other programs write there too. Bytes that are not UTF-8 are
+//! read as replacement characters, so that an odd row does not break a whole feed.
 
 use diesel::{
     backend::Backend,
@@ -7,11 +7,11 @@ use diesel::{
     sql_types::{Nullable, Text},
 };
 
-/// The text of a column that is never NULL.
+/// Text of a column that is NOT NULL.
 #[derive(Debug, FromSqlRow)]
 pub struct LossyText(String);
 
-/// The text of a column that may be NULL.
+/// Text of a column that may be NULL.
 #[derive(Debug, FromSqlRow)]
 pub struct LossyTextOrNull(Option<String>);
 

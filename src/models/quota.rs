@@ -1,24 +1,24 @@
-//! How much a user may store.
+//! Limits on what a user stores.
 
 use std::{error::Error, fmt, str::FromStr};
 
 use super::byte_size::{format_bytes, parse_bytes};
 
-/// How much a user may store.
+/// The size and number of images that a user may store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Quota {
     pub bytes: u64,
     pub images: u64,
 }
 
-/// How much a user has stored.
+/// The size and number of images that a user has stored.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Usage {
     pub bytes: u64,
     pub images: u64,
 }
 
-/// A user has no room left for an image.
+/// An image does not fit into a user's quota.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum QuotaExceeded {
     Bytes { limit: u64 },
@@ -26,7 +26,7 @@ pub enum QuotaExceeded {
 }
 
 impl Quota {
-    /// Checks whether one more image with `bytes` fits.
+    /// Checks whether another image of `bytes` fits.
     ///
     /// # Errors
     /// If it does not.

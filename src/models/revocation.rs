@@ -1,4 +1,4 @@
-//! Tokens that were taken back before they expired. There is no list of those that are good: harnesses mint their own.
+//! Tokens that were revoked before they expired. There is no list of valid tokens, because clients may mint their own.
 
 use diesel::{
     prelude::*,
@@ -8,28 +8,29 @@ use diesel::{
 use super::{WriteCount, WriteKind};
 use crate::{db::Conn, schema::revoked_tokens};
 
-/// What of a token decides whether it was taken back.
+/// The claims of a token that decide whether it was revoked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TokenId {
-    /// Empty for a token that has none, which cannot be taken back by itself.
+    /// Empty for a token without one, which cannot be revoked by itself.
     pub jti: String,
-    /// When it was issued, in seconds since 1970; a token that does not say counts as older than any.
+    /// The time of issue, in seconds since 1970. A token without one counts as the oldest.
     pub issued: i64,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RevokedToken {
     pub jti: String,
-    /// When it would end anyway, in seconds since 1970.
+    /// The time when the token expires, in seconds since 1970.
     pub expires: i64,
 }
 
 impl RevokedToken {
-    /// How many tokens of one user are ended one by one within an hour. For more, all sessions of the user have to end, or
-    /// one user could fill the disk.
+    /// How many tokens of a user can be revoked one by one within an hour. Beyond that, all sessions of the user must end, or
+    /// a user could fill the disk.
     pub const MOST_AN_HOUR: u32 = 1_000;
 
-    /// Ends a token of a user; once more is no error. Gives whether it did: beyond [`Self::MOST_AN_HOUR`], it does nothing.
+    /// Revokes a token of a user; a second time is not an error. Returns whether it did: beyond [`Self::MOST_AN_HOUR`], it does
+    /// nothing.
     pub fn create(conn: &mut Conn, user_id: i32, token: &Self, now: i64) -> QueryResult<bool> {
         if WriteCount::add(conn, user_id, WriteKind::Revocations, Self::MOST_AN_HOUR, now)?.is_err() {
             return Ok(false);
@@ -43,8 +44,8 @@ impl RevokedToken {
         Ok(true)
     }
 
-    /// Forgets those that have expired by `now`.
-    pub fn sweep(conn: &mut Conn, now: i64) -> QueryResult<usize> {
+    /// Deletes the tokens that have expired at `now`.
+    pub fn delete_expired(conn: &mut Conn, now: i64) -> QueryResult<usize> {
         diesel::delete(revoked_tokens::table.filter(revoked_tokens::expires.lt(now))).execute(conn)
     }
 }

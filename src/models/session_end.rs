@@ -1,14 +1,14 @@
 //! Ending all sessions of a user at once: with a new password, when an account is disabled, or on request.
 //!
-//! A token says in which second it was issued, and `users.tokens_valid_after` says up to which second the tokens of a
-//! user have ended. A second that is read before the commit of a change would be too early: until the commit, other
-//! requests still load the user as they were, and issue tokens. So sessions end in two transactions. The first makes
-//! the change, and writes a mark in place of the second: while it is there, no token of the user is valid. The other
-//! reads the clock, after the first was committed, and replaces the mark by the second that it read.
+//! A token has the second in which it was issued. `users.tokens_valid_after` is the second up to which the tokens of a user
+//! are invalid. A second that is read before the commit of a change would be too early: until the commit, other requests
+//! still load the unchanged user and issue tokens. So sessions end in two transactions. The first makes the change and
+//! writes a placeholder instead of the second; meanwhile, no token of the user is valid. The second transaction reads the
+//! clock after the first was committed, and replaces the placeholder.
 //!
-//! What loads a user reads the clock before it does (`auth::IssueTime`). A request that saw the user as they were before
-//! the change therefore issues tokens of that second or an earlier one, and they have ended. If the program stops
-//! between the two transactions, the mark stays, and the next sign-in, start or hourly cleanup replaces it.
+//! Requests read the clock before they load a user (`auth::IssueTime`). So a request that loaded the unchanged user issues
+//! tokens of that second or an earlier one, which are invalid. If the program stops between the two transactions, the
+//! placeholder stays until the next sign-in, start or hourly cleanup.
 
 use std::collections::BTreeMap;
 
@@ -25,70 +25,74 @@ use crate::{
     schema::users,
 };
 
-/// Marks begin here. No clock gets that far: in seconds since 1970, it is the year 36812.
-const FIRST_MARK: i64 = 1 << 40;
+/// Placeholders begin here. No clock gets that far: in seconds since 1970, it is the year 36812.
+const FIRST_PLACEHOLDER: i64 = 1 << 40;
 
 /// A user whose sessions are being ended, by a change that may not be committed yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, QueryableByName)]
-#[must_use = "the sessions of the user stay marked until the second is known: give this to end_sessions"]
+#[must_use = "the placeholder stays until it is replaced: pass this to end_sessions"]
 pub struct EndingSessions {
     #[diesel(sql_type = Integer)]
     id: i32,
-    /// No two changes of one user have the same mark, so that nobody settles a change that is not committed yet.
+    /// Each change of a user has its own placeholder, so that no other request settles a change before its commit.
     #[diesel(sql_type = BigInt)]
-    mark: i64,
+    placeholder: i64,
 }
 
 impl EndingSessions {
-    /// Part one: marks all tokens of a user as ended, and removes links to set another password. It belongs in the
-    /// transaction of the change, and locks the user until its end; not found, if there is no such user.
+    /// Part one: invalidates all tokens of a user, and deletes their links to reset the password. It belongs in the
+    /// transaction of the change, and locks the user until its end. An unknown user is not found.
     pub fn begin(conn: &mut Conn, user_id: i32) -> QueryResult<Self> {
-        let ending = diesel::sql_query(format!("{MARK} WHERE id = $1 RETURNING id, tokens_valid_after AS mark"))
-            .bind::<Integer, _>(user_id)
-            .get_result(conn)?;
+        let ending = diesel::sql_query(format!(
+            "{SET_PLACEHOLDER} WHERE id = $1 RETURNING id, tokens_valid_after AS placeholder"
+        ))
+        .bind::<Integer, _>(user_id)
+        .get_result(conn)?;
         UserCredentials::end_links(conn, user_id)?;
         Ok(ending)
     }
 
     /// Part one for every user.
     pub(super) fn begin_for_all(conn: &mut Conn) -> QueryResult<()> {
-        diesel::sql_query(MARK).execute(conn).map(drop)
+        diesel::sql_query(SET_PLACEHOLDER).execute(conn).map(drop)
     }
 
-    /// The users whose sessions are being ended. Only for a connection without a transaction of its own: what it sees
-    /// must have been committed.
+    /// The users whose sessions are being ended. Only for a connection without an open transaction: it must see committed
+    /// rows only.
     fn unsettled(conn: &mut Conn) -> QueryResult<Vec<Self>> {
-        diesel::sql_query("SELECT id, tokens_valid_after AS mark FROM users WHERE tokens_valid_after >= $1")
-            .bind::<BigInt, _>(FIRST_MARK)
+        diesel::sql_query("SELECT id, tokens_valid_after AS placeholder FROM users WHERE tokens_valid_after >= $1")
+            .bind::<BigInt, _>(FIRST_PLACEHOLDER)
             .load(conn)
     }
 }
 
-/// Statement that marks users. The mark keeps the second that stood there, because seconds never go back; and marking a
-/// user who has a mark gives the next one.
-const MARK: &str = "UPDATE users SET tokens_valid_after = tokens_valid_after \
+/// The statement that writes placeholders. A placeholder contains the previous second, because seconds never go back. If the
+/// user has a placeholder, it becomes the next one.
+const SET_PLACEHOLDER: &str = "UPDATE users SET tokens_valid_after = tokens_valid_after \
      + CASE WHEN tokens_valid_after >= 1099511627776 THEN 1 ELSE 1099511627776 END";
 
-/// Up to when the tokens of a user have ended.
+/// Up to when the tokens of a user are invalid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ValidAfter {
     /// Up to this second, since 1970; 0 for none.
     Second(i64),
-    /// Tokens are being ended, and the second is not known yet.
+    /// Sessions are being ended, and the second is not known yet.
     Unsettled(EndingSessions),
 }
 
 impl UserCredentials {
     pub fn tokens_valid_after(&self) -> ValidAfter {
         match self.tokens_valid_after {
-            mark @ FIRST_MARK.. => ValidAfter::Unsettled(EndingSessions { id: self.id, mark }),
+            placeholder @ FIRST_PLACEHOLDER.. => {
+                ValidAfter::Unsettled(EndingSessions { id: self.id, placeholder })
+            }
             second => ValidAfter::Second(second),
         }
     }
 }
 
-/// Makes a change that ends the sessions of a user, and ends them. This and [`end_sessions_now`] are the only ways.
-/// The change is made even when nobody waits for it any more.
+/// Makes a change and ends the sessions of the user. Only this and [`end_sessions_now`] do so. The change is made even if
+/// the request is dropped.
 ///
 /// # Errors
 /// Those of the change; nothing was changed then.
@@ -127,7 +131,7 @@ pub fn end_sessions_now(
 /// # Errors
 /// Those of the database.
 pub async fn settle(db: &Db, ending: EndingSessions) -> Result<(), DbError> {
-    db.write(move |conn| replace_marks(conn, &[ending])).await
+    db.write(move |conn| replace_placeholders(conn, &[ending])).await
 }
 
 /// As [`settle`], for a connection outside the server.
@@ -135,7 +139,7 @@ pub async fn settle(db: &Db, ending: EndingSessions) -> Result<(), DbError> {
 /// # Errors
 /// Those of the database.
 pub fn settle_now(conn: &mut Conn, ending: EndingSessions) -> QueryResult<()> {
-    conn.writing(|conn| replace_marks(conn, &[ending]))
+    conn.writing(|conn| replace_placeholders(conn, &[ending]))
 }
 
 /// Part two, for all changes whose program stopped before it.
@@ -146,7 +150,7 @@ pub async fn settle_leftovers(db: &Db) -> Result<(), DbError> {
     let all = db.read(EndingSessions::unsettled).await?;
     match all.is_empty() {
         true => Ok(()),
-        false => db.write(move |conn| replace_marks(conn, &all)).await,
+        false => db.write(move |conn| replace_placeholders(conn, &all)).await,
     }
 }
 
@@ -158,22 +162,23 @@ pub fn settle_leftovers_now(conn: &mut Conn) -> QueryResult<()> {
     let all = EndingSessions::unsettled(conn)?;
     match all.is_empty() {
         true => Ok(()),
-        false => conn.writing(|conn| replace_marks(conn, &all)),
+        false => conn.writing(|conn| replace_placeholders(conn, &all)),
     }
 }
 
-/// Reads the clock and replaces marks that were seen committed. One that is another by now belongs to a later change,
-/// which replaces it by itself.
-fn replace_marks(conn: &mut Conn, all: &[EndingSessions]) -> QueryResult<()> {
+/// Reads the clock and replaces committed placeholders. A placeholder that has changed meanwhile belongs to a later change,
+/// which replaces it.
+fn replace_placeholders(conn: &mut Conn, all: &[EndingSessions]) -> QueryResult<()> {
     let now = OffsetDateTime::now_utc().unix_timestamp();
-    let mut by_mark: BTreeMap<i64, Vec<i32>> = BTreeMap::new();
+    let mut by_placeholder: BTreeMap<i64, Vec<i32>> = BTreeMap::new();
     for ending in all {
-        by_mark.entry(ending.mark).or_default().push(ending.id);
+        by_placeholder.entry(ending.placeholder).or_default().push(ending.id);
     }
-    for (mark, ids) in by_mark {
-        // Later than the second before, whatever the clock says: it may have been set back, and no mark may come twice.
-        let second = now.max(mark - FIRST_MARK + 1);
-        let marked = users::table.filter(in_list(users::id, ids)).filter(users::tokens_valid_after.eq(mark));
+    for (placeholder, ids) in by_placeholder {
+        // Later than the previous second, even if the clock was set back: no placeholder may come twice.
+        let second = now.max(placeholder - FIRST_PLACEHOLDER + 1);
+        let marked =
+            users::table.filter(in_list(users::id, ids)).filter(users::tokens_valid_after.eq(placeholder));
         diesel::update(marked).set(users::tokens_valid_after.eq(second)).execute(conn)?;
     }
     Ok(())
@@ -192,13 +197,13 @@ mod tests {
     };
 
     #[test]
-    fn the_statement_marks_as_the_constant_says() {
-        assert_eq!(MARK.matches(&FIRST_MARK.to_string()).count(), 2);
+    fn the_statement_uses_the_constant() {
+        assert_eq!(SET_PLACEHOLDER.matches(&FIRST_PLACEHOLDER.to_string()).count(), 2);
     }
 
-    /// On SQLite, several changes share a commit: who settles one may see the mark of another that is not committed.
+    /// On SQLite, several changes share a commit: a request that settles a change may see the placeholder of another one.
     #[test]
-    fn no_change_has_the_mark_of_another_and_none_is_settled_by_another() {
+    fn each_change_has_its_own_placeholder_and_settles_only_itself() {
         let folder = tempfile::tempdir().expect("a folder");
         let url = DbUrl::Sqlite(folder.path().join("test.sqlite"));
         migrate(&url).expect("a migration");
@@ -214,8 +219,8 @@ mod tests {
             thumb_url: None,
         };
         let id = UserCredentials::create(conn, &user).expect("a user");
-        let begin = |conn: &mut Conn| conn.writing(|conn| EndingSessions::begin(conn, id)).expect("a mark");
-        let mut marks = Vec::new();
+        let begin = |conn: &mut Conn| conn.writing(|conn| EndingSessions::begin(conn, id)).expect("a placeholder");
+        let mut placeholders = Vec::new();
 
         for _ in 0..3 {
             let (first, second) = (begin(conn), begin(conn));
@@ -223,9 +228,9 @@ mod tests {
             assert_eq!(EndingSessions::unsettled(conn), Ok(vec![second]));
             settle_now(conn, second).expect("a second");
             assert_eq!(EndingSessions::unsettled(conn), Ok(Vec::new()));
-            marks.extend([first.mark, second.mark]);
+            placeholders.extend([first.placeholder, second.placeholder]);
         }
 
-        assert!(marks.is_sorted_by(|one, next| one < next), "{marks:?}");
+        assert!(placeholders.is_sorted_by(|one, next| one < next), "{placeholders:?}");
     }
 }

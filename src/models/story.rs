@@ -1,36 +1,35 @@
-//! Stories: a line of text or a picture that a person shows for a while.
+//! Stories: a line of text or an image that a user shows for a day.
 
 use std::borrow::Cow;
 
-use diesel::{dsl::not, prelude::*};
+use diesel::prelude::*;
 use serde::Serialize;
 use time::OffsetDateTime;
 use utoipa::ToSchema;
 
 use super::{
-    CurrentUser, Image, PubDate, User, UserDict,
+    CurrentUser, Image, NotTheirs, PubDate, User, UserDict,
     lossy_text::{LossyText, LossyTextOrNull},
-    visibility::followed_by,
+    visibility::{VisibleJoined, visible_joined},
 };
 use crate::{
-    db::Conn,
+    db::{Conn, SingleStatement, Written},
     schema::{stories, users},
 };
 
-/// How long a story is seen, in seconds.
+/// How long a story is visible, in seconds.
 const LIFE: i64 = 24 * 60 * 60;
 
-/// Stories that are read together. Each has up to 30 KB of JSON.
+/// The number of stories that are read together. Each has up to 30 KB of JSON.
 const PART: usize = 20;
 
 /// The stories that a viewer may see at `now`, with their authors.
 #[diesel::dsl::auto_type]
 fn visible_stories(viewer_id: i32, now: i64) -> _ {
-    let followed: followed_by = followed_by(viewer_id);
+    let visible: VisibleJoined<stories::user_id> = visible_joined(stories::user_id, viewer_id);
     stories::table
         .inner_join(users::table)
-        .filter(stories::user_id.eq(viewer_id).or(stories::user_id.eq_any(followed)))
-        .filter(not(users::is_disabled))
+        .filter(visible)
         .filter(stories::expires.is_null().or(stories::expires.gt(now)))
 }
 
@@ -45,43 +44,52 @@ pub struct Story {
     pub image_url: Option<String>,
 }
 
-/// A user has as many running stories as they may have.
+/// A user has the maximum number of running stories.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("You have {} stories up. Delete one, or wait until one ends.", Story::MOST_RUNNING)]
 pub struct TooManyStories;
 
-/// A story to be told.
+/// Why a story cannot be shared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum StoryRefused {
+    #[error(transparent)]
+    TooMany(#[from] TooManyStories),
+    #[error(transparent)]
+    Image(#[from] NotTheirs),
+}
+
+/// A story to be shared.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewStory {
     pub text: String,
     pub image_url: Option<String>,
 }
 
-/// A line of text or a picture that somebody shows for a while.
+/// A line of text or an image that a user shows for a day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = Story)]
 pub struct StoryDict {
     #[schema(example = 3)]
     pub id: i32,
-    /// Empty where there is a picture alone.
+    /// Empty if there is only an image.
     #[schema(example = "Up before the sun. Worth it.")]
     pub text: String,
     #[schema(value_type = User)]
     pub user: UserDict,
     #[schema(required, example = "/static/demo/posts/08.svg")]
     pub image_url: Option<String>,
-    /// How long ago it was told, in words.
+    /// How long ago it was shared, in words.
     #[schema(example = "2 hours ago")]
     pub display_time: Cow<'static, str>,
 }
 
 impl Story {
-    /// How many stories of one user may run at a time, because each follower gets all of them. Those without an end, which
-    /// others wrote, do not count.
+    /// The maximum number of running stories of a user: each follower gets all of them. Stories without an end, which
+    /// were written beside the server, do not count.
     pub const MOST_RUNNING: i64 = 100;
 
-    /// The stories that `viewer` may see, newest first: the newest ones, or those of `rest`. Also gives the ids of those
-    /// that follow, if any do. So a long list is read in parts, and shows no story twice.
+    /// The stories that `viewer` may see, newest first: the newest ones, or those of `rest`. Also returns the ids of the
+    /// stories that follow, if any. So a long list is read in parts, and shows no story twice.
     pub fn list(
         conn: &mut Conn,
         viewer: &CurrentUser,
@@ -93,7 +101,7 @@ impl Story {
         let visible = visible_stories(viewer.id, now.unix_timestamp());
         let (rows, rest): (Vec<(Self, User)>, Vec<i32>) = match rest {
             None => {
-                // One more than is needed tells whether there are more.
+                // An extra row tells whether there are more.
                 let most = i64::try_from(PART + 1).unwrap_or(i64::MAX);
                 let mut rows: Vec<(Self, User)> =
                     visible.order(newest_first).select(with_author).limit(most).load(conn)?;
@@ -119,15 +127,12 @@ impl Story {
         Ok((list, Some(rest).filter(|rest| !rest.is_empty())))
     }
 
-    /// Tells a story, which is seen for a day; the inner result fails if too many run already.
-    ///
-    /// # Errors
-    /// Also if its picture is kept here, and somebody else's: see [`Image::claim`].
+    /// Shares a story, which is visible for a day. The inner result is an error if the story is refused.
     pub fn create(
         conn: &mut Conn,
         author: &CurrentUser,
         story: &NewStory,
-    ) -> QueryResult<Result<StoryDict, TooManyStories>> {
+    ) -> QueryResult<Result<StoryDict, StoryRefused>> {
         let now = OffsetDateTime::now_utc();
         let running: i64 = stories::table
             .filter(stories::user_id.eq(author.id))
@@ -135,12 +140,14 @@ impl Story {
             .count()
             .get_result(conn)?;
         if running >= Self::MOST_RUNNING {
-            return Ok(Err(TooManyStories));
+            return Ok(Err(TooManyStories.into()));
         }
-        if let Some(url) = &story.image_url {
-            Image::claim(conn, author.id, "image_url", url)?;
+        if let Some(url) = &story.image_url
+            && let Err(refused) = Image::attach(conn, author.id, "image_url", url)?
+        {
+            return Ok(Err(refused.into()));
         }
-        let told: Self = diesel::insert_into(stories::table)
+        let shared: Self = diesel::insert_into(stories::table)
             .values((
                 stories::text.eq(&story.text),
                 stories::image_url.eq(&story.image_url),
@@ -149,18 +156,17 @@ impl Story {
             ))
             .returning((stories::id, stories::text, stories::pub_date, stories::image_url))
             .get_result(conn)?;
-        Ok(Ok(told.by(author.user.clone(), now)))
+        Ok(Ok(shared.by(author.user.clone(), now)))
     }
 
-    /// Removes `owner`'s story `id`, and gives the address of its picture. Someone else's counts as not found.
-    pub fn delete(conn: &mut Conn, owner: &User, id: i32) -> QueryResult<Option<String>> {
+    /// Deletes `owner`'s story `id`, and returns the URL of its image. Another user's story is not found.
+    pub fn delete(conn: SingleStatement<'_>, owner: &User, id: i32) -> Written<Option<String>> {
         let mine = stories::table.find(id).filter(stories::user_id.eq(owner.id));
-        let url: LossyTextOrNull = diesel::delete(mine).returning(stories::image_url).get_result(conn)?;
-        Ok(url.into())
+        conn.get_result::<LossyTextOrNull, _>(diesel::delete(mine).returning(stories::image_url)).map(Into::into)
     }
 
-    /// Forgets those that nobody has seen since `now`.
-    pub fn sweep(conn: &mut Conn, now: i64) -> QueryResult<usize> {
+    /// Deletes the stories that ended before `now`.
+    pub fn delete_expired(conn: &mut Conn, now: i64) -> QueryResult<usize> {
         diesel::delete(stories::table.filter(stories::expires.le(now))).execute(conn)
     }
 

@@ -1,110 +1,220 @@
 //! Who may see what: the one rule that every query uses.
 //!
-//! Viewers see their own posts and stories, and those of the people they follow. A disabled user is hidden from
+//! Viewers see their own posts and stories, and those of the users they follow. A disabled user is hidden from
 //! everybody, with everything that they have made, until they are enabled again. Likes that they gave still count,
 //! because a like shows ids only.
 //!
 //! A viewer is never disabled: [`super::User::load_current_user`] refuses them at every request.
+//!
+//! The rule comes in two forms, because they differ in speed: by the id of a user in a column ([`visible_to`],
+//! [`enabled_id`]), and by the user's own row if a query reads it in any case ([`visible_joined`], [`enabled`],
+//! [`enabled_row`]).
 
 use diesel::{
     backend::Backend,
-    dsl::AsExprOf,
+    dsl::{And, AsExprOf, not},
     expression::{ValidGrouping, is_aggregate},
     pg::Pg,
     prelude::*,
     query_builder::{AstPass, QueryFragment, QueryId},
     serialize::ToSql,
     sql_types::{Bool, HasSqlType, Integer},
+    sqlite::Sqlite,
 };
 
-use crate::schema::{following, posts, users};
+use crate::schema::{posts, users};
 
 /// What stands before and after the name of a column, in the condition that the user whose id it holds is not disabled.
 ///
-/// The first part does not depend on the row. So a database asks it once for each statement, in an index that is mostly
-/// empty (`disabled_users`), and looks at no user's row unless some user is disabled. A join would look at all of them, and
-/// so would `EXISTS` on PostgreSQL, which takes half of all users for disabled until it has statistics; the smallest id
-/// it looks up in the index.
-const SHOWN: [&str; 2] = [
+/// The first part does not depend on the row. So a database evaluates it once for each statement, in an index that is
+/// mostly empty (`disabled_users`), and reads no user's row unless some user is disabled. A join would read all of them.
+/// So would `EXISTS` on PostgreSQL, which assumes that half of all users are disabled until it has statistics; the
+/// smallest id it looks up in the index.
+const ENABLED_ID: [&str; 2] = [
     "((SELECT min(id) FROM users WHERE is_disabled) IS NULL \
      OR NOT EXISTS (SELECT 1 FROM users d WHERE d.is_disabled AND d.id = ",
     "))",
 ];
 
 /// The condition that the user whose id is in `column` is not disabled, as SQL.
-pub(super) fn shown(column: &str) -> String {
-    SHOWN.join(column)
+pub(super) fn enabled_id(column: &str) -> String {
+    ENABLED_ID.join(column)
 }
 
-/// Writes [`shown`].
-pub(super) fn push_shown<DB: Backend>(out: &mut AstPass<'_, '_, DB>, column: &str) {
-    out.push_sql(SHOWN[0]);
-    out.push_sql(column);
-    out.push_sql(SHOWN[1]);
+/// The condition that the user in the row `alias` is not disabled, as SQL.
+pub(super) fn enabled_row(alias: &str) -> String {
+    format!("NOT {alias}.is_disabled")
 }
 
-/// Writes [`shown`] as PostgreSQL answers it fastest where no user is disabled: it prepares for the second part in any case.
-pub(super) fn push_shown_on_postgres(out: &mut AstPass<'_, '_, Pg>, column: &str) {
-    out.push_sql("((SELECT min(id) FROM users WHERE is_disabled) IS NULL OR ");
-    out.push_sql(column);
-    out.push_sql(" <> ALL (ARRAY(SELECT id FROM users WHERE is_disabled)))");
+/// The condition that the user in the joined table `users` is not disabled.
+#[diesel::dsl::auto_type]
+pub(super) fn enabled() -> _ {
+    not(users::is_disabled)
 }
 
-/// The condition that the author of a post is not disabled.
+/// The condition that the user whose id is in a column is the viewer or followed by the viewer.
 #[derive(Debug, Clone, Copy, QueryId)]
-pub(super) struct AuthorIsShown;
+pub(super) struct OwnOrFollowed<C> {
+    column: C,
+    viewer_id: i32,
+}
 
-impl Expression for AuthorIsShown {
+/// [`OwnOrFollowed`], for users who are not disabled.
+#[derive(Debug, Clone, Copy, QueryId)]
+pub(super) struct VisibleTo<C>(OwnOrFollowed<C>);
+
+/// As [`VisibleTo`], for a query that joins `users`.
+pub(super) type VisibleJoined<C> = And<OwnOrFollowed<C>, enabled>;
+
+/// The condition that the viewer may see what the user whose id is in `column` has made.
+pub(super) fn visible_to<C>(column: C, viewer_id: i32) -> VisibleTo<C> {
+    VisibleTo(OwnOrFollowed { column, viewer_id })
+}
+
+/// As [`visible_to`], for a query that joins `users` by that column.
+pub(super) fn visible_joined<C>(column: C, viewer_id: i32) -> VisibleJoined<C>
+where
+    C: Expression<SqlType = Integer>,
+{
+    OwnOrFollowed { column, viewer_id }.and(enabled())
+}
+
+impl<C: Expression> Expression for OwnOrFollowed<C> {
     type SqlType = Bool;
 }
 
-impl<From> AppearsOnTable<From> for AuthorIsShown where posts::user_id: AppearsOnTable<From> {}
-impl<From> SelectableExpression<From> for AuthorIsShown where posts::user_id: SelectableExpression<From> {}
+impl<C: Expression> Expression for VisibleTo<C> {
+    type SqlType = Bool;
+}
 
-impl ValidGrouping<()> for AuthorIsShown {
+impl<C, From> AppearsOnTable<From> for OwnOrFollowed<C> where C: AppearsOnTable<From> {}
+impl<C, From> SelectableExpression<From> for OwnOrFollowed<C> where C: SelectableExpression<From> {}
+impl<C, From> AppearsOnTable<From> for VisibleTo<C> where C: AppearsOnTable<From> {}
+impl<C, From> SelectableExpression<From> for VisibleTo<C> where C: SelectableExpression<From> {}
+
+impl<C> ValidGrouping<()> for OwnOrFollowed<C> {
     type IsAggregate = is_aggregate::No;
 }
 
-impl<DB: Backend> QueryFragment<DB> for AuthorIsShown {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        push_shown(&mut out, "posts.user_id");
-        Ok(())
+impl<C> ValidGrouping<()> for VisibleTo<C> {
+    type IsAggregate = is_aggregate::No;
+}
+
+impl<C, DB> QueryFragment<DB> for OwnOrFollowed<C>
+where
+    C: QueryFragment<DB>,
+    DB: Backend + HasSqlType<Integer>,
+    i32: ToSql<Integer, DB>,
+{
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        push_own_or_followed(out, |out| self.column.walk_ast(out), &self.viewer_id)
     }
 }
 
-/// The ids of the users whom the viewer follows.
-#[diesel::dsl::auto_type]
-pub(super) fn followed_by(viewer_id: i32) -> _ {
-    following::table.filter(following::user_id.eq(viewer_id)).select(following::following_id)
+impl<C, DB> QueryFragment<DB> for VisibleTo<C>
+where
+    C: QueryFragment<DB>,
+    DB: Backend + HasSqlType<Integer>,
+    i32: ToSql<Integer, DB>,
+{
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        push_visible_column(out, |out| self.0.column.walk_ast(out), &self.0.viewer_id)
+    }
 }
 
-/// Posts by the viewer, or by a user whom the viewer follows, who is not disabled.
-#[diesel::dsl::auto_type]
-pub(super) fn visible_to(viewer_id: i32) -> _ {
-    let followed: followed_by = followed_by(viewer_id);
-    posts::user_id.eq(viewer_id).or(posts::user_id.eq_any(followed)).and(AuthorIsShown)
-}
-
-/// Selects the viewer's id and the post's, if the viewer may see it: what a row that ties the two together holds.
+/// Selects the viewer's id and the post's, if the viewer may see the post: the columns of a like or bookmark.
 #[diesel::dsl::auto_type(no_type_alias)]
 pub(super) fn visible_post(viewer_id: i32, post_id: i32) -> _ {
-    let visible: visible_to = visible_to(viewer_id);
+    let visible: VisibleTo<posts::user_id> = visible_to(posts::user_id, viewer_id);
     let post = posts::table.inner_join(users::table).filter(posts::id.eq(post_id)).filter(visible);
     let viewer: AsExprOf<i32, Integer> = viewer_id.into_sql::<Integer>();
     post.select((viewer, posts::id))
 }
 
 /// Writes [`visible_to`] as SQL, for the posts of the alias `p`.
-pub(super) fn push_visible<'b, DB>(mut out: AstPass<'_, 'b, DB>, viewer_id: &'b i32) -> QueryResult<()>
+pub(super) fn push_visible<'b, DB>(out: AstPass<'_, 'b, DB>, viewer_id: &'b i32) -> QueryResult<()>
 where
     DB: Backend + HasSqlType<Integer>,
     i32: ToSql<Integer, DB>,
 {
-    out.push_sql("(p.user_id = ");
-    out.push_bind_param::<Integer, _>(viewer_id)?;
-    out.push_sql(" OR p.user_id IN (SELECT following_id FROM following WHERE user_id = ");
-    out.push_bind_param::<Integer, _>(viewer_id)?;
-    out.push_sql(")) AND ");
-    push_shown(&mut out, "p.user_id");
+    let column = |mut out: AstPass<'_, 'b, DB>| {
+        out.push_sql("p.user_id");
+        Ok(())
+    };
+    push_visible_column(out, column, viewer_id)
+}
+
+fn push_visible_column<'b, DB>(
+    mut out: AstPass<'_, 'b, DB>,
+    push_column: impl Fn(AstPass<'_, 'b, DB>) -> QueryResult<()>,
+    viewer_id: &'b i32,
+) -> QueryResult<()>
+where
+    DB: Backend + HasSqlType<Integer>,
+    i32: ToSql<Integer, DB>,
+{
+    out.push_sql("(");
+    push_own_or_followed(out.reborrow(), &push_column, viewer_id)?;
+    out.push_sql(" AND ");
+    out.push_sql(ENABLED_ID[0]);
+    push_column(out.reborrow())?;
+    out.push_sql(ENABLED_ID[1]);
+    out.push_sql(")");
     Ok(())
+}
+
+fn push_own_or_followed<'b, DB>(
+    mut out: AstPass<'_, 'b, DB>,
+    push_column: impl Fn(AstPass<'_, 'b, DB>) -> QueryResult<()>,
+    viewer_id: &'b i32,
+) -> QueryResult<()>
+where
+    DB: Backend + HasSqlType<Integer>,
+    i32: ToSql<Integer, DB>,
+{
+    out.push_sql("(");
+    push_column(out.reborrow())?;
+    out.push_sql(" = ");
+    out.push_bind_param::<Integer, _>(viewer_id)?;
+    out.push_sql(" OR ");
+    push_column(out.reborrow())?;
+    out.push_sql(" IN (SELECT following_id FROM following WHERE user_id = ");
+    out.push_bind_param::<Integer, _>(viewer_id)?;
+    out.push_sql("))");
+    Ok(())
+}
+
+/// Writes [`visible_to`] for a query that joins the users `u` with the rows `f` of `following` that the viewer, the bind
+/// `$1`, has for them, and that leaves out disabled users.
+pub(super) const VISIBLE_JOINED: &str = "(u.id = $1 OR f.id IS NOT NULL)";
+
+/// Writes a query for the ids of the users whose posts the viewer may see, for SQLite. Its column is `author`.
+pub(super) fn push_visible_authors_on_sqlite<'b>(
+    mut out: AstPass<'_, 'b, Sqlite>,
+    viewer_id: &'b i32,
+) -> QueryResult<()> {
+    out.push_sql("SELECT following_id AS author FROM following WHERE user_id = ");
+    out.push_bind_param::<Integer, _>(viewer_id)?;
+    out.push_sql(" AND ");
+    out.push_sql(ENABLED_ID[0]);
+    out.push_sql("following_id");
+    out.push_sql(ENABLED_ID[1]);
+    out.push_sql(" UNION ALL SELECT ");
+    out.push_bind_param::<Integer, _>(viewer_id)
+}
+
+/// As [`push_visible_authors_on_sqlite`], for PostgreSQL. The viewer comes once, also if a row says that they follow
+/// themself. PostgreSQL prepares for the second part of [`ENABLED_ID`] in any case, so it gets a form that costs less
+/// where no user is disabled.
+pub(super) fn push_visible_authors_on_postgres<'b>(
+    mut out: AstPass<'_, 'b, Pg>,
+    viewer_id: &'b i32,
+) -> QueryResult<()> {
+    out.push_sql("SELECT following_id AS author FROM following WHERE user_id = ");
+    out.push_bind_param::<Integer, _>(viewer_id)?;
+    out.push_sql(
+        " AND following_id <> user_id AND ((SELECT min(id) FROM users WHERE is_disabled) IS NULL \
+         OR following_id <> ALL (ARRAY(SELECT id FROM users WHERE is_disabled))) UNION ALL SELECT ",
+    );
+    out.push_bind_param::<Integer, _>(viewer_id)
 }

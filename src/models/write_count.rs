@@ -1,5 +1,5 @@
-//! How much a user may write in an hour. It is counted in the database, so that all processes know of it, in the transaction
-//! of what is written: what fails is not counted.
+//! Limits on what a user writes in an hour. Writes are counted in the database, so that all processes share the counts, and
+//! in the transaction of the write, so that a failed write is not counted.
 
 use diesel::{
     prelude::*,
@@ -9,27 +9,27 @@ use diesel::{
 use super::CLOCKS_DIFFER;
 use crate::{db::Conn, schema::write_counts};
 
-/// How long writes are counted together, from the first of them, in seconds.
+/// How long writes are counted together, from the first write, in seconds.
 const WINDOW: i64 = 60 * 60;
 
-/// What is counted together.
+/// The writes that share a limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WriteKind {
     Comments,
-    /// Stories as well.
+    /// Includes stories.
     Posts,
     Uploads,
     Follows,
-    /// Changes of posts and of the profile.
+    /// Changes of posts and profiles.
     Changes,
-    /// Tokens that are ended.
+    /// Revoked tokens.
     Revocations,
 }
 
-/// The rows that count what users write.
+/// The rows with the counts.
 pub struct WriteCount;
 
-/// A user has written as much as they may for now.
+/// A user has reached a limit on writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LimitReached {
     pub kind: WriteKind,
@@ -52,8 +52,7 @@ impl WriteKind {
 }
 
 impl WriteCount {
-    /// Counts one more of `kind` at `now`. The inner result fails where that would be more than `limit`; nothing is counted
-    /// then.
+    /// Counts a write of `kind` at `now`. The inner result is an error, and nothing is counted, if it exceeds `limit`.
     pub fn add(
         conn: &mut Conn,
         user_id: i32,
@@ -86,8 +85,8 @@ impl WriteCount {
         Ok(Err(LimitReached { kind, retry_after }))
     }
 
-    /// Forgets what was counted in an hour that is over at `now`.
-    pub fn sweep(conn: &mut Conn, now: i64) -> QueryResult<usize> {
+    /// Deletes the counts whose hour is over at `now`.
+    pub fn delete_expired(conn: &mut Conn, now: i64) -> QueryResult<usize> {
         diesel::delete(write_counts::table.filter(write_counts::since.le(now - WINDOW))).execute(conn)
     }
 }

@@ -1,6 +1,6 @@
-//! Demo data: people who follow each other, and what they post, like, bookmark and say.
+//! Demo data: users who follow each other, with posts, stories, likes, bookmarks and comments.
 //!
-//! The same seed makes the same world again; only its times move along, so that it always looks lived in.
+//! The same seed gives the same data again. Only the times are relative to now.
 
 mod words;
 mod world;
@@ -18,7 +18,7 @@ use crate::{
 };
 use world::World;
 
-/// Everybody's password in the demo data.
+/// The password of all demo users.
 const PASSWORD: &str = "password";
 
 /// How much demo data.
@@ -39,35 +39,35 @@ impl Default for Size {
 
 #[derive(Debug, thiserror::Error)]
 pub enum SeedError {
-    #[error("the database has users already, and demo data is for an empty one: name another with --db-url")]
+    #[error("the database already has users, but demo data needs an empty database: choose another with --db-url")]
     NotEmpty,
     #[error("{0}")]
     Password(#[from] PasswordError),
-    #[error("the demo data could not be written: {0}")]
+    #[error("cannot write the demo data: {0}")]
     Query(#[from] diesel::result::Error),
 }
 
-/// What [`fill`] made.
+/// The number of rows that [`fill`] created.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Made {
+pub struct SeedReport {
     pub users: usize,
     pub posts: usize,
     pub comments: usize,
 }
 
-impl fmt::Display for Made {
+impl fmt::Display for SeedReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { users, posts, comments } = self;
-        write!(f, "Made {users} people with {posts} posts and {comments} comments.")
+        write!(f, "Created {users} users with {posts} posts and {comments} comments.")
     }
 }
 
-/// Fills an empty database, all of it or nothing.
+/// Fills an empty database in one transaction.
 ///
 /// # Errors
-/// If it is not empty, or refuses.
-pub fn fill(conn: &mut Conn, size: Size, seed: u64, bcrypt_cost: u32) -> Result<Made, SeedError> {
-    // One hash for all: its salt is no secret where the password is none.
+/// If the database is not empty, or cannot be written.
+pub fn fill(conn: &mut Conn, size: Size, seed: u64, bcrypt_cost: u32) -> Result<SeedReport, SeedError> {
+    // All users share one hash: the password is public, so separate salts would protect nothing.
     let password_hash = hash_password(PASSWORD, bcrypt_cost)?;
     let world = World::new(size.users as usize, seed);
     let filled = conn.writing(|conn| {
@@ -80,22 +80,22 @@ pub fn fill(conn: &mut Conn, size: Size, seed: u64, bcrypt_cost: u32) -> Result<
     if !filled {
         return Err(SeedError::NotEmpty);
     }
-    Ok(Made { users: world.people.len(), posts: world.posts.len(), comments: world.comments.len() })
+    Ok(SeedReport { users: world.users.len(), posts: world.posts.len(), comments: world.comments.len() })
 }
 
-/// Writes row by row. The ids that people and posts get are looked up by their places in the world.
+/// Inserts all rows. In `world`, users and posts are numbers; here these become the ids from the database.
 fn insert(conn: &mut Conn, world: &World, password_hash: &str) -> QueryResult<()> {
     let bar = progress_bar(world.len());
-    let mut user_ids = Vec::with_capacity(world.people.len());
-    for person in &world.people {
+    let mut user_ids = Vec::with_capacity(world.users.len());
+    for user in &world.users {
         let new = NewUser {
-            first_name: person.first_name.clone(),
-            last_name: person.last_name.clone(),
-            username: person.username.clone(),
+            first_name: user.first_name.clone(),
+            last_name: user.last_name.clone(),
+            username: user.username.clone(),
             password_hash: password_hash.to_owned(),
-            email: format!("{}@example.org", person.username),
-            image_url: Some(person.picture.clone()),
-            thumb_url: Some(person.picture.clone()),
+            email: format!("{}@example.org", user.username),
+            image_url: Some(user.image_url.clone()),
+            thumb_url: Some(user.image_url.clone()),
         };
         user_ids.push(UserCredentials::create(conn, &new)?);
         bar.inc(1);
@@ -120,7 +120,7 @@ fn insert(conn: &mut Conn, world: &World, password_hash: &str) -> QueryResult<()
     for post in &world.posts {
         let id: i32 = diesel::insert_into(posts::table)
             .values((
-                posts::image_url.eq(&post.picture),
+                posts::image_url.eq(&post.image_url),
                 posts::caption.eq(post.caption),
                 posts::alt_text.eq(post.alt_text),
                 posts::user_id.eq(user_ids[post.author]),
@@ -134,7 +134,7 @@ fn insert(conn: &mut Conn, world: &World, password_hash: &str) -> QueryResult<()
     for like in &world.likes {
         diesel::insert_into(likes_posts::table)
             .values((
-                likes_posts::user_id.eq(user_ids[like.person]),
+                likes_posts::user_id.eq(user_ids[like.user]),
                 likes_posts::post_id.eq(post_ids[like.post]),
                 likes_posts::timestamp.eq(like.time),
             ))
@@ -144,7 +144,7 @@ fn insert(conn: &mut Conn, world: &World, password_hash: &str) -> QueryResult<()
     for bookmark in &world.bookmarks {
         diesel::insert_into(bookmarks::table)
             .values((
-                bookmarks::user_id.eq(user_ids[bookmark.person]),
+                bookmarks::user_id.eq(user_ids[bookmark.user]),
                 bookmarks::post_id.eq(post_ids[bookmark.post]),
                 bookmarks::timestamp.eq(bookmark.time),
             ))
@@ -155,7 +155,7 @@ fn insert(conn: &mut Conn, world: &World, password_hash: &str) -> QueryResult<()
         diesel::insert_into(comments::table)
             .values((
                 comments::text.eq(*text),
-                comments::user_id.eq(user_ids[comment.person]),
+                comments::user_id.eq(user_ids[comment.user]),
                 comments::post_id.eq(post_ids[comment.post]),
                 comments::pub_date.eq(comment.time),
             ))
@@ -166,8 +166,8 @@ fn insert(conn: &mut Conn, world: &World, password_hash: &str) -> QueryResult<()
     Ok(())
 }
 
-/// Shown at a terminal only.
+/// The bar is visible only at a terminal.
 fn progress_bar(rows: usize) -> ProgressBar {
-    let style = ProgressStyle::with_template("Making demo data {bar:40} {pos}/{len} rows, {eta} left");
+    let style = ProgressStyle::with_template("Creating demo data {bar:40} {pos}/{len} rows, {eta} left");
     ProgressBar::new(rows as u64).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }

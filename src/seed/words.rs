@@ -1,24 +1,24 @@
-//! What people in the demo data show and say.
+//! The images and texts of the demo data.
 
-/// The pictures and what can be said of each, beside the pictures themselves.
-const PICTURES: &str = include_str!("../../static/demo/pictures.tsv");
+/// One line per image: file, kind of scene, alternative text and captions, separated by tabs. Captions are separated by
+/// ` | `.
+const IMAGES: &str = include_str!("../../static/demo/pictures.tsv");
 
-/// How many portraits there are.
-pub const FACES: usize = 40;
+/// The number of portraits.
+pub const PORTRAITS: usize = 40;
 
-/// A picture that somebody may post.
-pub struct Picture {
+/// An image that a demo user may post.
+pub struct DemoImage {
     pub path: String,
     pub alt_text: &'static str,
     pub captions: Vec<&'static str>,
 }
 
-/// The pictures: file, kind of scene, alternative text and captions, separated by tabs; captions by ` | `.
-pub fn pictures() -> Vec<Picture> {
-    let fields = PICTURES.lines().map(|line| line.split('\t').collect::<Vec<_>>());
+pub fn images() -> Vec<DemoImage> {
+    let fields = IMAGES.lines().map(|line| line.split('\t').collect::<Vec<_>>());
     fields
         .filter_map(|fields| match fields[..] {
-            [file, _, alt_text, captions] => Some(Picture {
+            [file, _, alt_text, captions] => Some(DemoImage {
                 path: format!("/static/demo/{file}"),
                 alt_text,
                 captions: captions.split(" | ").collect(),
@@ -28,8 +28,8 @@ pub fn pictures() -> Vec<Picture> {
         .collect()
 }
 
-/// The path of a portrait, from 1 to [`FACES`].
-pub fn face(number: usize) -> String {
+/// The path of a portrait, from 1 to [`PORTRAITS`].
+pub fn portrait(number: usize) -> String {
     format!("/static/demo/people/{number:02}.svg")
 }
 
@@ -62,7 +62,7 @@ pub const COMMENTS: &[&str] = &[
     "Sending this to my sister right now.",
     "The little details 💛",
     "Which lens did you use?",
-    "Some days this is all one needs.",
+    "Some days this is all I need.",
     "Take a bow 👏",
 ];
 
@@ -73,7 +73,7 @@ pub const STORIES: &[&str] = &[
     "Found my old film camera in the attic!",
     "Rainy day, good book, no plans.",
     "First swim of the year. Cold is an understatement.",
-    "Somebody left the nicest note on my bike.",
+    "Someone left the nicest note on my bike.",
     "Trying a new bread recipe. Wish me luck.",
     "On the night train. See you in the morning.",
     "The garden has decided that it is spring.",
@@ -96,16 +96,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_picture_and_portrait_is_there_and_described() {
-        let pictures = pictures();
+    fn every_image_and_portrait_exists_and_is_described() {
+        let images = images();
 
-        assert!(pictures.len() >= 40, "{} pictures", pictures.len());
-        for picture in &pictures {
-            assert!(picture.alt_text.len() > 10 && picture.captions.len() > 1, "{}", picture.path);
-            assert!(Path::new(&format!(".{}", picture.path)).is_file(), "{}", picture.path);
+        assert!(images.len() >= 40, "{} images", images.len());
+        for image in &images {
+            assert!(image.alt_text.len() > 10 && image.captions.len() > 1, "{}", image.path);
+            assert!(Path::new(&format!(".{}", image.path)).is_file(), "{}", image.path);
         }
-        for number in 1..=FACES {
-            assert!(Path::new(&format!(".{}", face(number))).is_file(), "{number}");
+        for number in 1..=PORTRAITS {
+            assert!(Path::new(&format!(".{}", portrait(number))).is_file(), "{number}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The demo world, before it is written anywhere. People and posts are known by their places in it.
+//! The demo data in memory, before it is written. A user or post is identified by its index.
 
 use std::collections::HashSet;
 
@@ -9,34 +9,34 @@ use fake::{
 use rand::{RngExt, SeedableRng, rngs::StdRng, seq::SliceRandom};
 use time::{Duration, OffsetDateTime, PrimitiveDateTime};
 
-use super::words::{self, Picture};
+use super::words::{self, DemoImage};
 
-/// How many people one follows, if there are enough that some remain to be suggested.
+/// The number of users that each user follows, if [`NOT_FOLLOWED`] others remain.
 const FOLLOWED: usize = 10;
 
-/// How many people at least somebody must not follow, to have suggestions and posts that they may not see.
-const STRANGERS: usize = 8;
+/// The least number of users that a user does not follow, so that there are suggestions and invisible posts.
+const NOT_FOLLOWED: usize = 8;
 
-/// Posts of the last so many days.
+/// Days that the posts spread over.
 const DAYS: i64 = 30;
 
 pub struct World {
-    pub people: Vec<Person>,
-    /// (who follows, whom)
+    pub users: Vec<User>,
+    /// (follower, followed user)
     pub following: Vec<(usize, usize)>,
     pub stories: Vec<Story>,
-    /// Oldest first, as they would have got their ids.
+    /// Oldest first, so that ids follow the time.
     pub posts: Vec<Post>,
     pub likes: Vec<Reaction>,
     pub bookmarks: Vec<Reaction>,
     pub comments: Vec<(&'static str, Reaction)>,
 }
 
-pub struct Person {
+pub struct User {
     pub first_name: String,
     pub last_name: String,
     pub username: String,
-    pub picture: String,
+    pub image_url: String,
 }
 
 pub struct Story {
@@ -47,32 +47,32 @@ pub struct Story {
 
 pub struct Post {
     pub author: usize,
-    pub picture: String,
+    pub image_url: String,
     pub caption: &'static str,
     pub alt_text: &'static str,
     pub time: PrimitiveDateTime,
 }
 
-/// Somebody likes, bookmarks or comments on a post.
+/// A like, bookmark or comment.
 pub struct Reaction {
-    pub person: usize,
+    pub user: usize,
     pub post: usize,
     pub time: PrimitiveDateTime,
 }
 
 impl World {
-    /// `users` people, at least two, and their doings up to this moment.
-    pub fn new(users: usize, seed: u64) -> Self {
+    /// Generates the data of `user_count` users, at least two.
+    pub fn new(user_count: usize, seed: u64) -> Self {
         let mut rng = StdRng::seed_from_u64(seed);
         let now = OffsetDateTime::now_utc();
-        let people = people(users, &mut rng);
-        let mut circle: Vec<usize> = (0..users).collect();
+        let users = users(user_count, &mut rng);
+        let mut circle: Vec<usize> = (0..user_count).collect();
         circle.shuffle(&mut rng);
         let following = following(&circle, &mut rng);
         let stories = stories(&circle, now, &mut rng);
-        let posts = posts(users, now, &mut rng);
+        let posts = posts(user_count, now, &mut rng);
         let mut world = Self {
-            people,
+            users,
             following,
             stories,
             posts,
@@ -80,8 +80,8 @@ impl World {
             bookmarks: Vec::new(),
             comments: Vec::new(),
         };
-        for person in 0..users {
-            world.react(person, now, &mut rng);
+        for user in 0..user_count {
+            world.react(user, now, &mut rng);
         }
         world.likes.sort_by_key(|like| like.time);
         world.bookmarks.sort_by_key(|bookmark| bookmark.time);
@@ -89,23 +89,26 @@ impl World {
         world
     }
 
-    /// Rows in all.
+    /// The total number of rows.
     pub fn len(&self) -> usize {
-        let own = self.people.len() + self.following.len() + self.stories.len() + self.posts.len();
+        let own = self.users.len() + self.following.len() + self.stories.len() + self.posts.len();
         own + self.likes.len() + self.bookmarks.len() + self.comments.len()
     }
 
-    /// Likes, bookmarks and comments of one person, on posts that they see.
-    fn react(&mut self, person: usize, now: OffsetDateTime, rng: &mut StdRng) {
-        let followed: HashSet<usize> =
-            self.following.iter().filter(|(who, _)| *who == person).map(|(_, whom)| *whom).collect();
-        let mut seen: Vec<usize> =
+    /// Adds likes, bookmarks and comments of a user, on posts that the user may see.
+    fn react(&mut self, user: usize, now: OffsetDateTime, rng: &mut StdRng) {
+        let followed: HashSet<usize> = self
+            .following
+            .iter()
+            .filter(|(follower, _)| *follower == user)
+            .map(|(_, followed)| *followed)
+            .collect();
+        let mut visible: Vec<usize> =
             (0..self.posts.len()).filter(|&post| followed.contains(&self.posts[post].author)).collect();
-        let mut choose = |least: usize, most: usize, rng: &mut StdRng| {
-            seen.shuffle(rng);
-            let chosen = seen.iter().copied().take(rng.random_range(least..=most));
-            let chosen =
-                chosen.map(|post| Reaction { person, post, time: after(self.posts[post].time, now, rng) });
+        let mut choose = |min: usize, max: usize, rng: &mut StdRng| {
+            visible.shuffle(rng);
+            let chosen = visible.iter().copied().take(rng.random_range(min..=max));
+            let chosen = chosen.map(|post| Reaction { user, post, time: after(self.posts[post].time, now, rng) });
             chosen.collect::<Vec<_>>()
         };
         let likes = choose(15, 35, rng);
@@ -117,20 +120,20 @@ impl World {
     }
 }
 
-fn people(users: usize, rng: &mut StdRng) -> Vec<Person> {
+fn users(count: usize, rng: &mut StdRng) -> Vec<User> {
     let mut taken = HashSet::from(["webdev".to_owned()]);
-    let mut faces: Vec<usize> = (1..=words::FACES).collect();
-    faces.shuffle(rng);
-    (0..users)
-        .map(|place| {
+    let mut portraits: Vec<usize> = (1..=words::PORTRAITS).collect();
+    portraits.shuffle(rng);
+    (0..count)
+        .map(|index| {
             let first_name: String = FirstName().fake_with_rng(rng);
             let last_name: String = LastName().fake_with_rng(rng);
-            let username = match place {
+            let username = match index {
                 0 => "webdev".to_owned(),
                 _ => free_username(&first_name, &last_name, &mut taken),
             };
-            let picture = words::face(faces[place % faces.len()]);
-            Person { first_name, last_name, username, picture }
+            let image_url = words::portrait(portraits[index % portraits.len()]);
+            User { first_name, last_name, username, image_url }
         })
         .collect()
 }
@@ -150,28 +153,28 @@ fn free_username(first_name: &str, last_name: &str, taken: &mut HashSet<String>)
     username
 }
 
-/// Everybody follows the next two in a circle, so that nobody is without followers, and others at random.
+/// Each user follows the next two in a circle, so that everyone has followers, and others at random.
 fn following(circle: &[usize], rng: &mut StdRng) -> Vec<(usize, usize)> {
     let users = circle.len();
-    let followed = FOLLOWED.min(users.saturating_sub(STRANGERS)).clamp(1, users - 1);
-    let mut pairs = Vec::with_capacity(users * followed);
-    for (place, &person) in circle.iter().enumerate() {
-        let next = (1..users).map(|step| circle[(place + step) % users]);
+    let count = FOLLOWED.min(users.saturating_sub(NOT_FOLLOWED)).clamp(1, users - 1);
+    let mut pairs = Vec::with_capacity(users * count);
+    for (position, &follower) in circle.iter().enumerate() {
+        let next = (1..users).map(|step| circle[(position + step) % users]);
         let mut chosen: Vec<usize> = next.collect();
-        let neighbours = 2.min(followed);
+        let neighbours = 2.min(count);
         chosen[neighbours..].shuffle(rng);
-        chosen.truncate(followed);
-        pairs.extend(chosen.into_iter().map(|whom| (person, whom)));
+        chosen.truncate(count);
+        pairs.extend(chosen.into_iter().map(|followed| (follower, followed)));
     }
-    // In an order in which it may have happened, not person by person.
+    // In a realistic order, not user by user.
     pairs.shuffle(rng);
     pairs
 }
 
-/// Two of three in the circle have a story; as everybody follows their next two, everybody sees two at least.
+/// Two of three users in the circle have a story. Each user follows the next two, so each sees a story of another user.
 fn stories(circle: &[usize], now: OffsetDateTime, rng: &mut StdRng) -> Vec<Story> {
-    let tellers = circle.iter().enumerate().filter(|(place, _)| place % 3 != 2);
-    let mut stories: Vec<Story> = tellers
+    let authors = circle.iter().enumerate().filter(|(position, _)| position % 3 != 2);
+    let mut stories: Vec<Story> = authors
         .map(|(_, &author)| {
             let age = Duration::minutes(rng.random_range(2..23 * 60));
             Story { author, text: pick(words::STORIES, rng), time: whole_seconds(now - age) }
@@ -182,23 +185,23 @@ fn stories(circle: &[usize], now: OffsetDateTime, rng: &mut StdRng) -> Vec<Story
 }
 
 fn posts(users: usize, now: OffsetDateTime, rng: &mut StdRng) -> Vec<Post> {
-    let pictures = words::pictures();
-    let mut deck: Vec<&Picture> = Vec::new();
+    let images = words::images();
+    let mut deck: Vec<&DemoImage> = Vec::new();
     let mut posts = Vec::new();
     for author in 0..users {
         for _ in 0..rng.random_range(6..=12) {
             if deck.is_empty() {
-                deck = pictures.iter().collect();
+                deck = images.iter().collect();
                 deck.shuffle(rng);
             }
-            let Some(picture) = deck.pop() else { continue };
-            // Squared, so that there is more of the last days than of the first.
+            let Some(image) = deck.pop() else { continue };
+            // Squared, so that most posts are from the last days.
             let age = rng.random::<f64>().powi(2) * (DAYS * 24 * 3600) as f64;
             posts.push(Post {
                 author,
-                picture: picture.path.clone(),
-                caption: pick(&picture.captions, rng),
-                alt_text: picture.alt_text,
+                image_url: image.path.clone(),
+                caption: pick(&image.captions, rng),
+                alt_text: image.alt_text,
                 time: whole_seconds(now - Duration::seconds_f64(age)),
             });
         }
@@ -207,7 +210,7 @@ fn posts(users: usize, now: OffsetDateTime, rng: &mut StdRng) -> Vec<Post> {
     posts
 }
 
-/// Some moment since `time`, sooner rather than later.
+/// A random time after `time`, more often an early one.
 fn after(time: PrimitiveDateTime, now: OffsetDateTime, rng: &mut StdRng) -> PrimitiveDateTime {
     let passed = (now - time.assume_utc()).as_seconds_f64().max(0.0);
     whole_seconds(time.assume_utc() + Duration::seconds_f64(passed * rng.random::<f64>().powi(3)))

@@ -1,4 +1,4 @@
-//! `GET /metrics`, at an address of its own: the public one must not serve it.
+//! Serves `GET /metrics` at a separate address, because it must not be public.
 
 use std::{io, net::TcpListener};
 
@@ -13,7 +13,7 @@ use crate::{auth::Auth, error::ApiError, telemetry::metrics::Readings};
 
 const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-/// Serves metrics until the server that is given is dropped.
+/// Serves metrics until the returned server is dropped.
 ///
 /// # Errors
 /// If its thread cannot start.
@@ -35,7 +35,7 @@ async fn show(auth: Data<Auth>) -> Result<HttpResponse, ApiError> {
         connections_limit: usage.limit,
         reads_waiting: usage.reads_waiting,
         writes_waiting: usage.writes_waiting,
-        passwords_waiting: auth.passwords.waiting(),
+        passwords_waiting: auth.password_queue.length(),
     };
     let text = auth.metrics.render(readings).map_err(|_| ApiError::Unavailable)?;
     Ok(HttpResponse::Ok().insert_header((CONTENT_TYPE, OPEN_METRICS)).body(text))

@@ -1,7 +1,7 @@
-//! The middleware around everything, and what it gives to each answer: a body in our form where a library refused a
-//! request, the headers that protect browsers, and the id under which the log knows the request. Each is measured.
+//! The middleware around all routes. It gives every response security headers and the request id of the log, gives errors of
+//! libraries a JSON body, applies the response budget, and measures the duration.
 //!
-//! One middleware and not one for each of these, because all requests pay for a layer.
+//! It is one middleware instead of several, because every request pays for each layer.
 
 use std::{sync::Arc, time::Instant};
 
@@ -22,19 +22,20 @@ use uuid::fmt::Hyphenated;
 use super::unread_body::HeldBody;
 use crate::{
     api::{
-        response_budget::{BodyCost, Holder, Pieces, Reserved, ResponseBudget, SMALL, STREAM_BYTES},
+        client_key::ClientKey,
+        response_budget::{BodyCost, ReservedBytes, ReservedStream, ResponseBudget, SMALL, STREAM_BYTES},
         routes::RouteTemplate,
     },
     auth::Auth,
     error::ErrorBody,
-    telemetry::metrics::{Answer, Metrics},
+    telemetry::metrics::{Metrics, RequestLabels},
     web::csp,
 };
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// What every answer tells browsers not to do; pages add a csp of their own.
-const DEFENCES: [(HeaderName, HeaderValue); 4] = [
+/// Headers that restrict browsers. Pages have their own Content-Security-Policy.
+const SECURITY_HEADERS: [(HeaderName, HeaderValue); 4] = [
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
     (
@@ -44,18 +45,18 @@ const DEFENCES: [(HeaderName, HeaderValue); 4] = [
     (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(csp::NOTHING)),
 ];
 
-/// Tells browsers to come by HTTPS alone, where cookies are sent by it alone.
-const HTTPS_ALONE: HeaderValue = HeaderValue::from_static("max-age=31536000");
+/// Tells browsers to use only HTTPS. Sent if cookies are secure.
+const HTTPS_ONLY: HeaderValue = HeaderValue::from_static("max-age=31536000");
 
-/// See the module.
+/// Completes the response of every request.
 ///
 /// # Errors
-/// Those of the request.
-pub async fn envelope<B: MessageBody + 'static>(
+/// The errors of the inner services.
+pub async fn response_middleware<B: MessageBody + 'static>(
     mut req: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, Error> {
-    let begun = Instant::now();
+    let started = Instant::now();
     let id = req.extensions().get::<RequestId>().copied();
     let body = HeldBody::of(&mut req);
     let mut res = within_budget(with_json_error(next.call(req).await?)).await;
@@ -64,15 +65,15 @@ pub async fn envelope<B: MessageBody + 'static>(
     }
     let secure = res.request().app_data::<Data<Auth>>().is_some_and(|auth| auth.cookies.secure);
     let headers = res.headers_mut();
-    defend(headers, secure);
+    add_security_headers(headers, secure);
     if let Some(id) = id {
         headers.insert(REQUEST_ID, header_value(id));
     }
-    measure(&res, begun);
+    record_duration(&res, started);
     Ok(res)
 }
 
-/// Takes what a large answer holds while it is sent out of the budget for answers, or refuses it.
+/// Reserves the memory of a large response in the response budget until it is sent, or answers with an error instead.
 async fn within_budget<B: MessageBody + 'static>(
     res: ServiceResponse<EitherBody<B, BoxBody>>,
 ) -> ServiceResponse<EitherBody<B, BoxBody>> {
@@ -82,27 +83,27 @@ async fn within_budget<B: MessageBody + 'static>(
         return res;
     }
     let Some(budget) = res.request().app_data::<Data<ResponseBudget>>().cloned() else { return res };
-    let holder = Holder::of(res.request());
+    let client = ClientKey::of(res.request());
     let (req, res) = res.into_parts();
     let cost = res.extensions().get::<BodyCost>().map_or(STREAM_BYTES, |cost| cost.0);
     let (head, body) = res.into_parts();
     let body = body.try_into_bytes();
     let cost = body.as_ref().map_or(cost, Bytes::len);
-    let res = match budget.reserve(holder, cost).await {
+    let res = match budget.reserve(client, cost).await {
         Ok(reservation) => head.set_body(EitherBody::right(match body {
-            Ok(bytes) => BoxBody::new(Pieces::new(bytes, reservation)),
-            Err(stream) => BoxBody::new(Reserved::new(stream, reservation)),
+            Ok(bytes) => BoxBody::new(ReservedBytes::new(bytes, reservation)),
+            Err(stream) => BoxBody::new(ReservedStream::new(stream, reservation)),
         })),
         Err(why) => why.error_response().map_body(|_, body| EitherBody::right(body)),
     };
     ServiceResponse::new(req, res)
 }
 
-/// Gives errors that libraries answer in plain text or without a word the same body as ours.
+/// Replaces the plain-text or empty error bodies of libraries by JSON.
 fn with_json_error<B>(res: ServiceResponse<B>) -> ServiceResponse<EitherBody<B, BoxBody>> {
     let status = res.status();
     let failed = status.is_client_error() || status.is_server_error();
-    if !failed || res.headers().get(CONTENT_TYPE).is_some_and(is_ours) {
+    if !failed || res.headers().get(CONTENT_TYPE).is_some_and(is_own_error) {
         return res.map_into_left_body();
     }
     let body = HttpResponse::build(status).json(ErrorBody::of_status(status)).into_body();
@@ -111,20 +112,20 @@ fn with_json_error<B>(res: ServiceResponse<B>) -> ServiceResponse<EitherBody<B, 
     res
 }
 
-/// Our errors are JSON, and HTML on pages alone.
-fn is_ours(content_type: &HeaderValue) -> bool {
+/// Whether an error is from this program: these are JSON, or HTML on pages.
+fn is_own_error(content_type: &HeaderValue) -> bool {
     let content_type = content_type.as_bytes();
     content_type.starts_with(b"application/json") || content_type.starts_with(b"text/html")
 }
 
-fn defend(headers: &mut HeaderMap, secure: bool) {
-    for (name, value) in DEFENCES {
+fn add_security_headers(headers: &mut HeaderMap, secure: bool) {
+    for (name, value) in SECURITY_HEADERS {
         if !headers.contains_key(&name) {
             headers.insert(name, value);
         }
     }
     if secure {
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, HTTPS_ALONE);
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HTTPS_ONLY);
     }
 }
 
@@ -134,16 +135,16 @@ fn header_value(id: RequestId) -> HeaderValue {
     HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static(""))
 }
 
-fn measure<B>(res: &ServiceResponse<B>, begun: Instant) {
+fn record_duration<B>(res: &ServiceResponse<B>, started: Instant) {
     let req = res.request();
     let Some(metrics) = req.app_data::<Data<Metrics>>() else { return };
     let route = req.app_data::<RouteTemplate>().map_or_else(|| "none".into(), |route| Arc::clone(&route.0));
-    let answer = Answer { method: name(req.method()), route, status: res.status().as_u16() };
-    metrics.answered(&answer, begun.elapsed());
+    let labels = RequestLabels { method: method_label(req.method()), route, status: res.status().as_u16() };
+    metrics.record_request(&labels, started.elapsed());
 }
 
-/// Methods are text, and anybody can make up new ones.
-fn name(method: &Method) -> &'static str {
+/// The label of a method. Clients can invent methods, so unknown ones share a label.
+fn method_label(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",
         Method::HEAD => "HEAD",

@@ -1,8 +1,7 @@
-//! Bodies of requests that are answered before they have arrived.
+//! Keeps the body of a request that is answered before it has arrived.
 //!
-//! The library closes a connection whose request body was not read to its end, except where the body is chunked and nobody
-//! holds it any more: then it waits for the rest, for as long as the client likes. So such a body is held until its answer is
-//! sent.
+//! actix closes a connection if the request body was not read completely. But if the body is chunked and was dropped, actix
+//! waits for the rest without a time limit. So a chunked body is kept until its response is sent.
 
 use std::{
     cell::RefCell,
@@ -20,11 +19,11 @@ use actix_web::{
 };
 use futures_util::{Stream, StreamExt, stream::poll_fn};
 
-/// The body of a request, which handlers read through the request.
+/// A request body, shared with the request from which handlers read it.
 pub struct HeldBody(Rc<RefCell<Payload>>);
 
 impl HeldBody {
-    /// Holds the body of a request, if it is chunked.
+    /// Keeps the body of a request, if it is chunked.
     pub fn of(req: &mut ServiceRequest) -> Option<Self> {
         if !req.headers().contains_key(TRANSFER_ENCODING) {
             return None;
@@ -37,22 +36,24 @@ impl HeldBody {
         Some(Self(held))
     }
 
-    /// Holds it until the answer is sent.
+    /// Keeps the body until the response is sent.
     pub fn until_sent<B: MessageBody + 'static>(
         self,
         res: ServiceResponse<EitherBody<B, BoxBody>>,
     ) -> ServiceResponse<EitherBody<B, BoxBody>> {
-        res.map_body(|_, body| EitherBody::right(BoxBody::new(Answer { body: Box::pin(body), _request: self.0 })))
+        res.map_body(|_, body| {
+            EitherBody::right(BoxBody::new(ResponseBody { body: Box::pin(body), _request: self.0 }))
+        })
     }
 }
 
-/// The body of an answer, and that of its request.
-struct Answer<B> {
+/// The body of a response, together with that of its request.
+struct ResponseBody<B> {
     body: Pin<Box<B>>,
     _request: Rc<RefCell<Payload>>,
 }
 
-impl<B: MessageBody> MessageBody for Answer<B> {
+impl<B: MessageBody> MessageBody for ResponseBody<B> {
     type Error = B::Error;
 
     fn size(&self) -> BodySize {

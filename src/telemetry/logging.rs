@@ -1,4 +1,4 @@
-//! Logging: to standard error, a line for each event. Nothing that signs anybody in is ever part of one.
+//! Logs to standard error, one line per event. Log lines never contain passwords, tokens or other credentials.
 
 use std::io::IsTerminal;
 
@@ -15,29 +15,28 @@ use tracing_subscriber::{
     filter::{LevelFilter, ParseError},
 };
 
-/// Lines that wait to be written, at most. Each takes a few hundred bytes.
-const MOST_LINES: usize = 8_192;
+/// The most lines that wait to be written. Each takes a few hundred bytes.
+const MAX_WAITING_LINES: usize = 8_192;
 
-/// A level that cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum LevelError {
-    #[error("there is no such level")]
+    #[error("unknown level")]
     Unknown,
     #[error("{0}")]
     Filter(#[from] ParseError),
 }
 
-/// Starts logging, as JSON or as text for people, at `level`, which may also be a list such as `info,photo_app=debug`. Some libraries tell of workers
-/// that start and folders that are missing, which this program does itself, or of every malformed request, with which
-/// anybody could fill the log; they speak only when asked by name.
+/// Starts logging, as JSON or as text. `level` may also be a list such as `info,photo_app=debug`. Some libraries are quiet
+/// unless `level` names them: their messages repeat ours, or come with every malformed request, so that clients could fill
+/// the log.
 ///
-/// Lines are written by a thread of their own, so that standard error delays nothing. Where it takes no more, further
-/// lines are lost. What is given back must be kept until the end of the program; then the last lines are written.
+/// A separate thread writes the lines, so that standard error never delays a request. If it accepts no more, lines are lost.
+/// Keep the returned guard until the program ends: dropping it writes the last lines.
 ///
 /// # Errors
-/// If it is neither.
+/// If `level` is neither a level nor a list.
 pub fn start(level: &str, as_json: bool) -> Result<WorkerGuard, LevelError> {
-    // A word that is no level would be taken for the name of a module, and silence everything else.
+    // The filter would take a misspelled level for the name of a module, and disable all other logs.
     let is_word = level.chars().all(|letter| letter.is_ascii_alphabetic());
     if is_word && level.parse::<LevelFilter>().is_err() {
         return Err(LevelError::Unknown);
@@ -46,16 +45,16 @@ pub fn start(level: &str, as_json: bool) -> Result<WorkerGuard, LevelError> {
     let filter = EnvFilter::try_new(quieter)?;
     let (lines, guard) = NonBlockingBuilder::default()
         .lossy(true)
-        .buffered_lines_limit(MOST_LINES)
+        .buffered_lines_limit(MAX_WAITING_LINES)
         .thread_name("log")
         .finish(std::io::stderr());
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(std::io::stderr().is_terminal())
-        // It would report an event that cannot be written to the same place, and panic where that fails, too.
+        // It would report a failed write to the same place, and panic if that fails too.
         .log_internal_errors(false)
         .with_writer(lines);
-    // Fails only where logging was started already.
+    // This fails only if logging was started already.
     let _ = match as_json {
         true => log.json().flatten_event(true).with_span_list(false).try_init(),
         false => log.try_init(),
@@ -63,7 +62,7 @@ pub fn start(level: &str, as_json: bool) -> Result<WorkerGuard, LevelError> {
     Ok(guard)
 }
 
-/// The span of a request: its id, method and path, but not its query string, which can hold anything.
+/// The span of a request: its id, method and path. The query string is left out, because it can contain secrets.
 pub struct RequestSpan;
 
 impl RootSpanBuilder for RequestSpan {
@@ -74,8 +73,8 @@ impl RootSpanBuilder for RequestSpan {
 
     fn on_request_end<B: MessageBody>(_: Span, outcome: &Result<ServiceResponse<B>, Error>) {
         match outcome {
-            Ok(res) => tracing::debug!(status = res.status().as_u16(), "answered"),
-            Err(why) => tracing::debug!(%why, "failed"),
+            Ok(res) => tracing::debug!(status = res.status().as_u16(), "request completed"),
+            Err(why) => tracing::debug!(%why, "request failed"),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What the program counts and measures of itself, in the terms of Prometheus.
+//! Metrics for Prometheus.
 
 use std::{sync::Arc, time::Duration};
 
@@ -8,39 +8,39 @@ use prometheus_client::{
     registry::{Registry, Unit},
 };
 
-/// Upper ends of the buckets of durations, in seconds.
-const DURATIONS: [f64; 14] =
+/// The upper bounds of the duration buckets, in seconds.
+const DURATION_BUCKETS: [f64; 14] =
     [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
 
-/// Counts and measures. Clones share what they hold.
+/// Counters and histograms. Clones share their values.
 #[derive(Clone)]
 pub struct Metrics {
-    answers: Family<Answer, Histogram>,
-    sign_ins: Family<SignIn, Counter>,
+    requests: Family<RequestLabels, Histogram>,
+    sign_ins: Family<SignInLabels, Counter>,
 }
 
-/// An answered request.
+/// The labels of a completed request.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
-pub struct Answer {
+pub struct RequestLabels {
     pub method: &'static str,
-    /// The template of its path, as `/api/posts/{id}`: a path itself would make a row for each id.
+    /// The template of the path, such as `/api/posts/{id}`. The path itself would create a time series for each id.
     pub route: Arc<str>,
     pub status: u16,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct SignIn {
+struct SignInLabels {
     outcome: &'static str,
 }
 
-/// What came of username and password.
+/// The outcome of a sign-in with username and password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SignInOutcome {
     Succeeded,
     Refused,
-    /// Not looked at, after too many failures.
+    /// Not checked, because of too many failed attempts.
     Limited,
-    /// Not looked at, because the service was busy or its database away.
+    /// Not checked, because the service was busy or the database unavailable.
     Unavailable,
 }
 
@@ -55,51 +55,54 @@ impl SignInOutcome {
     }
 }
 
-/// What is read off when somebody asks, rather than counted all the time.
+/// Values that are read when metrics are requested.
 #[derive(Debug, Clone, Copy)]
 pub struct Readings {
     pub connections_open: u32,
     pub connections_idle: u32,
     pub connections_limit: u32,
-    /// Statements that wait for a connection.
+    /// Reads that wait for a connection.
     pub reads_waiting: usize,
-    /// Changes that wait for SQLite's one writer.
+    /// Writes that wait for the SQLite writer.
     pub writes_waiting: usize,
-    /// Passwords that are hashed or wait for it.
+    /// Passwords that are being hashed or wait for it.
     pub passwords_waiting: usize,
 }
 
 impl Default for Metrics {
     fn default() -> Self {
-        let histogram: fn() -> Histogram = || Histogram::new(DURATIONS);
-        Self { answers: Family::new_with_constructor(histogram), sign_ins: Family::default() }
+        let histogram: fn() -> Histogram = || Histogram::new(DURATION_BUCKETS);
+        Self { requests: Family::new_with_constructor(histogram), sign_ins: Family::default() }
     }
 }
 
 impl Metrics {
-    /// Counts an answer that took so long.
-    pub fn answered(&self, answer: &Answer, took: Duration) {
-        self.answers.get_or_create(answer).observe(took.as_secs_f64());
+    pub fn record_request(&self, labels: &RequestLabels, duration: Duration) {
+        self.requests.get_or_create(labels).observe(duration.as_secs_f64());
     }
 
-    pub fn signed_in(&self, outcome: SignInOutcome) {
-        self.sign_ins.get_or_create(&SignIn { outcome: outcome.label() }).inc();
+    pub fn record_sign_in(&self, outcome: SignInOutcome) {
+        self.sign_ins.get_or_create(&SignInLabels { outcome: outcome.label() }).inc();
     }
 
-    /// All of it as text, in the exposition format of OpenMetrics 1.0.
+    /// All metrics in the text format of OpenMetrics 1.0.
     ///
     /// # Errors
-    /// Practically none.
+    /// None in practice.
     pub fn render(&self, readings: Readings) -> Result<String, std::fmt::Error> {
         let mut registry = Registry::with_prefix("photo_app");
-        registry.register("build", "What is running", Info::new(vec![("version", env!("CARGO_PKG_VERSION"))]));
+        registry.register(
+            "build",
+            "Version of the running program",
+            Info::new(vec![("version", env!("CARGO_PKG_VERSION"))]),
+        );
         registry.register_with_unit(
             "http_request_duration",
-            "Requests by route and status, and how long their answers took",
+            "Duration of requests by method, route and status",
             Unit::Seconds,
-            self.answers.clone(),
+            self.requests.clone(),
         );
-        registry.register("sign_ins", "Sign-ins with username and password", self.sign_ins.clone());
+        registry.register("sign_ins", "Sign-ins with username and password by outcome", self.sign_ins.clone());
         let gauge = |value: i64| {
             let gauge: Gauge = Gauge::default();
             gauge.set(value);
@@ -107,12 +110,12 @@ impl Metrics {
         };
         let count = |value: usize| i64::try_from(value).unwrap_or(i64::MAX);
         for (name, help, value) in [
-            ("db_connections_open", "Connections of the pool", readings.connections_open.into()),
-            ("db_connections_idle", "Connections that nobody uses", readings.connections_idle.into()),
-            ("db_connections_limit", "Connections that there may be", readings.connections_limit.into()),
-            ("db_reads_waiting", "Statements that wait for a connection", count(readings.reads_waiting)),
-            ("db_writes_waiting", "Changes that wait for SQLite's one writer", count(readings.writes_waiting)),
-            ("passwords_waiting", "Passwords in hashing or waiting for it", count(readings.passwords_waiting)),
+            ("db_connections_open", "Open connections in the pool", readings.connections_open.into()),
+            ("db_connections_idle", "Idle connections in the pool", readings.connections_idle.into()),
+            ("db_connections_limit", "Maximum connections in the pool", readings.connections_limit.into()),
+            ("db_reads_waiting", "Reads waiting for a connection", count(readings.reads_waiting)),
+            ("db_writes_waiting", "Writes waiting for the SQLite writer", count(readings.writes_waiting)),
+            ("passwords_waiting", "Passwords being hashed or waiting for it", count(readings.passwords_waiting)),
         ] {
             registry.register(name, help, gauge(value));
         }
@@ -127,12 +130,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_counted_is_told() {
+    fn recorded_values_are_rendered() {
         let metrics = Metrics::default();
-        let answer = Answer { method: "GET", route: "/api/posts/{id}".into(), status: 404 };
-        metrics.answered(&answer, Duration::from_millis(7));
-        metrics.answered(&answer, Duration::from_millis(700));
-        metrics.signed_in(SignInOutcome::Refused);
+        let not_found = RequestLabels { method: "GET", route: "/api/posts/{id}".into(), status: 404 };
+        metrics.record_request(&not_found, Duration::from_millis(7));
+        metrics.record_request(&not_found, Duration::from_millis(700));
+        metrics.record_sign_in(SignInOutcome::Refused);
         let readings = Readings {
             connections_open: 4,
             connections_idle: 3,
@@ -152,7 +155,7 @@ mod tests {
             "photo_app_db_connections_idle 3".to_owned(),
             "photo_app_passwords_waiting 2".to_owned(),
         ] {
-            assert!(text.lines().any(|told| told == line), "{line} is missing from\n{text}");
+            assert!(text.lines().any(|rendered| rendered == line), "{line} is missing from\n{text}");
         }
         assert!(text.ends_with("# EOF\n"));
     }

@@ -1,4 +1,4 @@
-//! What the service tells its operator: its log and its metrics.
+//! The log and the metrics, for the operator.
 
 pub mod logging;
 pub mod metrics;

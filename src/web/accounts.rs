@@ -1,5 +1,5 @@
-//! The pages for who has no account yet, or no password any more. Both come from links with a secret in them, so their
-//! addresses go to no other site.
+//! The registration page and the page for a new password. Their addresses contain secret codes, so browsers must not send
+//! these addresses to other sites.
 
 use actix_web::{
     HttpRequest, HttpResponse, ResponseError,
@@ -14,11 +14,13 @@ use serde::Deserialize;
 
 use super::{CROSS_SITE_FORM, csp, end_session, form::Form, page, query};
 use crate::{
-    auth::{Auth, NewAccount, RequestSource, check_invitation, reset_account, reset_password, sign_up_and_in},
+    auth::{
+        Auth, NewAccount, RequestSource, check_invitation, find_reset_account, reset_password, sign_up_and_sign_in,
+    },
     error::ApiError,
 };
 
-/// What the form of [`sign_up_form`] shows. Passwords are never shown again.
+/// The registration form. It keeps what the user entered, except the password.
 #[derive(Template, Default)]
 #[template(path = "signup.html")]
 struct SignUpPage<'a> {
@@ -31,11 +33,11 @@ struct SignUpPage<'a> {
 }
 
 impl SignUpPage<'_> {
-    /// Whether the error is about this field.
+    /// Whether the error concerns this field.
     fn is_wrong(&self, field: &str) -> bool {
         match self.error {
             Some(ApiError::Validation(rule)) => rule.field() == field,
-            // One of them is taken, and nobody is told which.
+            // One of both is taken. The answer must not tell which.
             Some(ApiError::UsernameOrEmailTaken) => ["username", "email"].contains(&field),
             _ => false,
         }
@@ -68,23 +70,23 @@ struct ResetPage<'a> {
     error: Option<&'a ApiError>,
 }
 
-/// Instead of a form that could do nothing.
+/// Shown instead of a form that cannot be used.
 #[derive(Template)]
 #[template(path = "refused.html")]
 struct RefusedPage<'a> {
     error: &'a ApiError,
 }
 
-/// `GET /signup`: the form, for who may use it.
+/// `GET /signup`: the form, if the user may register.
 pub async fn sign_up_form(req: HttpRequest, auth: Data<Auth>) -> Result<HttpResponse, ApiError> {
     let invite = query(&req, "invite").unwrap_or_default();
-    match check_invitation(&auth, &invite).await {
-        Ok(()) => answer(StatusCode::OK, &SignUpPage { invite: &invite, ..SignUpPage::default() }),
+    match check_invitation(&auth.db, auth.signup, &invite).await {
+        Ok(()) => respond(StatusCode::OK, &SignUpPage { invite: &invite, ..SignUpPage::default() }),
         Err(why) => refuse(&why),
     }
 }
 
-/// `POST /signup`: makes an account and signs the browser in, or shows the form again.
+/// `POST /signup`: creates an account and signs the user in, or shows the form again.
 pub async fn sign_up_by_form(
     req: HttpRequest,
     Form(form): Form<SignUpForm>,
@@ -100,21 +102,21 @@ pub async fn sign_up_by_form(
         invite: form.invite.clone(),
     };
     let outcome = match check_origin(&req, &auth) {
-        Ok(()) => sign_up_and_in(&auth, source, wanted).await,
+        Ok(()) => sign_up_and_sign_in(&auth, source, wanted).await,
         Err(why) => Err(why),
     };
     match outcome {
         Ok(grant) => {
-            // The new session replaces it in this browser in any case.
+            // If this fails, the new session still replaces the old one in this browser.
             let _ = end_session(&req, &auth).await;
             let mut response = HttpResponse::Found();
-            for cookie in auth.cookies_for(&grant)? {
+            for cookie in auth.cookies.issue(&auth.tokens, &grant)? {
                 response.cookie(cookie);
             }
             Ok(response.insert_header((LOCATION, "/")).finish())
         }
         Err(why @ (ApiError::SignupClosed | ApiError::InvitationRequired)) => refuse(&why),
-        Err(why) => again(
+        Err(why) => show_error(
             &why,
             &SignUpPage {
                 username: &form.username,
@@ -128,18 +130,18 @@ pub async fn sign_up_by_form(
     }
 }
 
-/// `GET /reset`: the form, for who has a good link.
+/// `GET /reset`: the form, if the link is valid.
 pub async fn reset_form(req: HttpRequest, auth: Data<Auth>) -> Result<HttpResponse, ApiError> {
     let token = query(&req, "token").unwrap_or_default();
-    match reset_account(&auth, &token).await {
+    match find_reset_account(&auth.db, &token).await {
         Ok(account) => {
-            answer(StatusCode::OK, &ResetPage { username: &account.username, token: &token, error: None })
+            respond(StatusCode::OK, &ResetPage { username: &account.username, token: &token, error: None })
         }
         Err(why) => refuse(&why),
     }
 }
 
-/// `POST /reset`: sets the password and leads to the login form, or shows its own again.
+/// `POST /reset`: sets the password and redirects to the login form, or shows the form again.
 pub async fn reset_by_form(
     req: HttpRequest,
     Form(form): Form<ResetForm>,
@@ -155,13 +157,14 @@ pub async fn reset_by_form(
         Ok(()) => Ok(HttpResponse::Found().insert_header((LOCATION, "/login?reset")).finish()),
         Err(why @ ApiError::InvalidResetLink) => refuse(&why),
         Err(why) => {
-            let username = reset_account(&auth, &token).await.map(|account| account.username).unwrap_or_default();
-            again(&why, &ResetPage { username: &username, token: &token, error: Some(&why) })
+            let username =
+                find_reset_account(&auth.db, &token).await.map(|account| account.username).unwrap_or_default();
+            show_error(&why, &ResetPage { username: &username, token: &token, error: Some(&why) })
         }
     }
 }
 
-/// Refuses a form that a page of another site sent, before it counts as an attempt of whoever looked at that page.
+/// Rejects a form that another site sent, before it counts as an attempt of the user who visited that site.
 fn check_origin(req: &HttpRequest, auth: &Auth) -> Result<(), ApiError> {
     match auth.origins.origin_of(req.headers()).is_trusted() {
         true => Ok(()),
@@ -170,19 +173,19 @@ fn check_origin(req: &HttpRequest, auth: &Auth) -> Result<(), ApiError> {
 }
 
 fn refuse(why: &ApiError) -> Result<HttpResponse, ApiError> {
-    again(why, &RefusedPage { error: why })
+    show_error(why, &RefusedPage { error: why })
 }
 
-/// A page that says what is wrong.
-fn again(why: &ApiError, template: &impl Template) -> Result<HttpResponse, ApiError> {
-    let mut response = answer(why.status_code(), template)?;
+/// A page that shows an error, with its status.
+fn show_error(why: &ApiError, template: &impl Template) -> Result<HttpResponse, ApiError> {
+    let mut response = respond(why.status_code(), template)?;
     why.add_headers(response.headers_mut());
     Ok(response)
 }
 
-fn answer(status: StatusCode, template: &impl Template) -> Result<HttpResponse, ApiError> {
+fn respond(status: StatusCode, template: &impl Template) -> Result<HttpResponse, ApiError> {
     let mut response = page(status, template, csp::WITHOUT_SCRIPTS)?;
-    // Not `no-referrer`, with which browsers would hide the origin of the form.
+    // With `no-referrer`, browsers would hide the origin of the form.
     response.headers_mut().insert(REFERRER_POLICY, HeaderValue::from_static("strict-origin"));
     Ok(response)
 }

@@ -1,24 +1,24 @@
-//! The Content-Security-Policy (CSP 3) of the pages: scripts come from this server alone.
+//! The Content-Security-Policy (CSP 3) of the pages: only scripts of this server may run.
 
 use std::fmt::Write;
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use sha2::{Digest, Sha256};
 
-/// For the login form, which has no script at all.
+/// For the login form and other pages without scripts.
 pub const WITHOUT_SCRIPTS: &str = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; \
      form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/// For the API explorer, whose vendored script sets styles in its markup.
+/// For the API explorer, whose script sets inline styles.
 pub const EXPLORER: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
      img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
      frame-ancestors 'none'";
 
-/// For whatever is no page.
+/// For everything that is not a page.
 pub const NOTHING: &str = "default-src 'none'; frame-ancestors 'none'";
 
-/// For a browser client. Pictures are at whatever address people gave. Of scripts, those that its `index.html` names
-/// may run, and those that stand in it: whoever put it there has chosen them, and nobody else can add one.
+/// For the browser client. Images may have any address, because users choose them. Only the scripts that are named or
+/// contained in its `index.html` may run: the operator installed that file, and no user can change it.
 pub fn of_client(index: &str) -> String {
     let mut scripts = String::from("'self'");
     for script in scripts_in(index) {
@@ -50,9 +50,10 @@ fn scripts_in(html: &str) -> impl Iterator<Item = Script<'_>> {
         let (text, _) = rest.split_once("</script>")?;
         match source(attributes) {
             Some(url) if ["https://", "http://"].iter().any(|scheme| url.starts_with(scheme)) => {
-                // Anything else would end the list of scripts, or the policy.
-                let plain = !url.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, ';' | ','));
-                plain.then_some(Script::At(url))
+                // Other characters would end the list of scripts, or the policy.
+                let is_safe =
+                    !url.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, ';' | ','));
+                is_safe.then_some(Script::At(url))
             }
             Some(_) => None,
             None => Some(Script::Inline(text)),
@@ -73,7 +74,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_scripts_of_a_client_are_found() {
+    fn the_scripts_of_a_page_are_found() {
         let html = "<head><script type=\"module\" src=\"/static/a.js\"></script><script>let a = 1;</script>\
              <script defer src='https://cdn.example/x.js'></script><script src=\"https://a.example/;x\"></script>";
 

@@ -1,5 +1,5 @@
-//! `/images/{key}/{file}`: the pictures that people have uploaded. Whoever has the address sees the picture: browsers send no
-//! token when they show one, and the address cannot be guessed.
+//! `/images/{key}/{file}`: uploaded images. No token is needed, because browsers send none when they show an image. Instead,
+//! nobody can guess the address.
 
 use actix_web::{
     HttpResponse,
@@ -10,13 +10,13 @@ use actix_web::{
 
 use crate::{error::ApiError, media::MediaStore};
 
-/// `GET /images/{key}/{file}`: a file of a picture, which never changes.
-pub async fn picture(path: Path<(String, String)>, media: Data<MediaStore>) -> Result<HttpResponse, ApiError> {
+/// `GET /images/{key}/{file}`: a file of an image. It never changes, so browsers may keep it.
+pub async fn show(path: Path<(String, String)>, media: Data<MediaStore>) -> Result<HttpResponse, ApiError> {
     let (key, name) = path.into_inner();
     let file = media.open(&key, &name).await?;
     let kind = match name.rsplit_once('.') {
         Some((_, "webp")) => "image/webp",
-        // Earlier versions stored images with transparency so.
+        // Earlier versions stored images with transparency as PNG.
         Some((_, "png")) => "image/png",
         _ => "image/jpeg",
     };

@@ -12,22 +12,22 @@ use askama::Template;
 
 use super::{csp, end_session, page};
 use crate::{
-    auth::{Auth, RequestOrigin, is_for_picture},
+    auth::{Auth, RequestOrigin, is_image_request},
     error::ApiError,
 };
 
-/// Asks whether the user wants to sign out.
+/// Asks the user whether to sign out.
 #[derive(Template)]
 #[template(path = "logout.html")]
 struct LogOutPage {
-    /// Whether the session could not be ended.
+    /// Whether ending the session has failed.
     failed: bool,
 }
 
-/// `GET /logout`: ends the session, and makes the browser forget its cookies. But a page of another origin
-/// can send a browser here too, as a link, as the address of an image, or to be prefetched: nobody asked for that.
+/// `GET /logout`: ends the session and deletes its cookies. Pages of other origins can also make a browser come here: by a
+/// link, an image, or a prefetch. Then the user has not asked to sign out.
 pub async fn log_out(req: HttpRequest, auth: Data<Auth>) -> Result<HttpResponse, ApiError> {
-    if is_for_picture(req.headers()) {
+    if is_image_request(req.headers()) {
         return Err(ApiError::BadRequest("This address is not an image."));
     }
     if is_prefetch(req.headers()) {
@@ -37,7 +37,7 @@ pub async fn log_out(req: HttpRequest, auth: Data<Auth>) -> Result<HttpResponse,
         return page(StatusCode::OK, &LogOutPage { failed: false }, csp::WITHOUT_SCRIPTS);
     }
     if req.method() == Method::GET {
-        // The cookies stay, so that trying again can end the session.
+        // If this fails, the cookies stay, so that another attempt can end the session.
         if let Err(why) = end_session(&req, &auth).await {
             let mut response = page(why.status_code(), &LogOutPage { failed: true }, csp::WITHOUT_SCRIPTS)?;
             why.add_headers(response.headers_mut());
@@ -49,7 +49,7 @@ pub async fn log_out(req: HttpRequest, auth: Data<Auth>) -> Result<HttpResponse,
     Ok(response.insert_header((LOCATION, "/login")).finish())
 }
 
-/// Whether a browser asks before its user does, to have the answer at hand. The older names are still in use.
+/// Whether a browser loads the page before its user asks for it. Some browsers still use the older header names.
 fn is_prefetch(headers: &HeaderMap) -> bool {
     const SPECULATIVE: [&str; 3] = ["prefetch", "prerender", "preview"];
     ["sec-purpose", "purpose", "x-purpose", "x-moz"].into_iter().flat_map(|name| headers.get_all(name)).any(

@@ -1,5 +1,5 @@
-//! The pages: the login form, signing out, the browser client, and the files of both; and whether the service is well.
-//! Those for who has no account or password are in [`accounts`].
+//! The pages: sign-in and sign-out, the browser client, static files, and health checks. Registration and new passwords are
+//! in [`accounts`].
 
 mod accounts;
 pub mod csp;
@@ -28,22 +28,22 @@ use serde::{Deserialize, Serialize};
 use self::form::Form;
 use crate::{
     api::routes::{Route, RouteTemplate},
-    auth::{Auth, CurrentUser, Guard, RequestOrigin, RequestSource, sign_in},
+    auth::{Auth, CurrentUser, Guard, RequestOrigin, RequestSource, end_browser_session, sign_in},
     config::Signup,
     db::{Db, is_current},
     error::ApiError,
 };
 
-/// Where the files are.
+/// The folders of the files to serve.
 #[derive(Debug, Clone)]
 pub struct Folders {
-    /// The built client: `index.html`, and its assets in `static`.
+    /// The built client: `index.html`, and assets in `static`.
     pub client: PathBuf,
-    /// Further files served under `/static`.
+    /// Additional files to serve under `/static`.
     pub statics: PathBuf,
 }
 
-/// The pages with a path of their own.
+/// The routes of the pages.
 pub fn route_table() -> Vec<Route> {
     let at = |path| Route::at(path, Guard::page(|_| "/login".to_owned()));
     vec![
@@ -53,17 +53,16 @@ pub fn route_table() -> Vec<Route> {
         at("/signup").public(Method::GET, accounts::sign_up_form).public(Method::POST, accounts::sign_up_by_form),
         at("/reset").public(Method::GET, accounts::reset_form).public(Method::POST, accounts::reset_by_form),
         at("/logout").public(Method::GET, logout::log_out),
-        at("/images/{key}/{file}").public(Method::GET, images::picture),
+        at("/images/{key}/{file}").public(Method::GET, images::show),
         at("/healthz").public(Method::GET, alive),
         at("/readyz").public(Method::GET, ready),
     ]
 }
 
-/// Serves `/static`: the client's assets first, then the project's own files.
+/// Serves `/static`: the client's assets first, then the additional files.
 pub fn statics(folders: &Folders) -> impl HttpServiceFactory + use<> {
     let own = files(&folders.statics).default_handler(fn_service(|req: ServiceRequest| async {
-        let answer = ApiError::NotFound.error_response();
-        Ok(req.into_response(answer))
+        Ok(req.into_response(ApiError::NotFound.error_response()))
     }));
     let client = files(&folders.client.join("static")).try_compressed().default_handler(own);
     web::scope("/static").app_data(RouteTemplate("/static".into())).wrap(from_fn(cache)).service(client)
@@ -73,7 +72,7 @@ fn files(folder: &Path) -> Files {
     Files::new("", folder).prefer_utf8(true).disable_content_disposition()
 }
 
-/// Says how long browsers may keep a file: for ever if its name changes with its content, else an hour.
+/// Sets how long browsers may keep a file: permanently if its name changes with its content, otherwise one hour.
 async fn cache(
     req: ServiceRequest,
     next: Next<impl MessageBody>,
@@ -87,7 +86,7 @@ async fn cache(
     Ok(res)
 }
 
-/// Whether a file is named like `index-BqT2x9aZ.js`, as the client's bundler names what it builds.
+/// Whether a file has a name like `index-BqT2x9aZ.js`, which the client's bundler derives from the content.
 fn has_hash(path: &str) -> bool {
     const HASH_LENGTH: usize = 8;
     let name = path.rsplit('/').next().unwrap_or_default();
@@ -98,8 +97,8 @@ fn has_hash(path: &str) -> bool {
     letters && hash.bytes().any(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase())
 }
 
-/// Serves the client at every other address that a browser is sent to, so that its views can be reloaded. Who is
-/// not signed in comes back after the login form.
+/// Serves the client at every other address that accepts HTML, so that its views can be reloaded. Users who are not signed in
+/// return to the address after the login form.
 pub fn client_addresses() -> actix_web::Resource {
     let page = web::route()
         .guard(guard::Any(guard::Get()).or(guard::Head()))
@@ -119,10 +118,10 @@ fn wants_html(context: &GuardContext<'_>) -> bool {
     page && matches!(head.method, Method::GET | Method::HEAD) && head.headers.get_all(ACCEPT).any(html)
 }
 
-/// The login form, which leads back to the address of a request. Slashes may stay in that, and keep it readable.
+/// The path of the login form that leads back to the address of a request. Slashes are not escaped, for readability.
 fn login_and_back(req: &ServiceRequest) -> String {
     let address = req.uri().path_and_query().map_or("/", |address| address.as_str());
-    if address.len() > LONGEST_NEXT {
+    if address.len() > MAX_NEXT_BYTES {
         return "/login".to_owned();
     }
     let next = url::form_urlencoded::byte_serialize(address.as_bytes()).collect::<String>().replace("%2F", "/");
@@ -145,9 +144,9 @@ struct LoginPage<'a> {
     username: &'a str,
     next: &'a str,
     error: Option<&'a str>,
-    /// Whether a password was set a moment ago.
+    /// Whether the user has just set a new password.
     notice: bool,
-    /// Whether anybody may make an account.
+    /// Whether registration is open.
     signup: bool,
 }
 
@@ -160,20 +159,20 @@ async fn client(viewer: CurrentUser, folders: Data<Folders>) -> Result<HttpRespo
     }
 }
 
-/// `GET /api`: the API, to be read and tried.
+/// `GET /api`: the API explorer.
 async fn api_page(_: CurrentUser) -> Result<HttpResponse, ApiError> {
     page(StatusCode::OK, &ApiPage, csp::EXPLORER)
 }
 
-/// `GET /healthz`: 200 as long as there is anybody to answer.
+/// `GET /healthz`: 200 while the process is running.
 async fn alive() -> HttpResponse {
     HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(Health { status: "alive" })
 }
 
-/// `GET /readyz`: 200 if the database answers and has the tables this program was made for, and 503 if not.
+/// `GET /readyz`: 200 if the database answers and is migrated, otherwise 503.
 async fn ready(db: Data<Db>) -> Result<HttpResponse, ApiError> {
     if !db.read(is_current).await? {
-        tracing::error!("the database is not up to date: photo-app migrate brings it there");
+        tracing::error!("the database is not migrated: run photo-app migrate");
         return Err(ApiError::Unavailable);
     }
     Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(Health { status: "ready" }))
@@ -200,7 +199,7 @@ async fn login_form(req: HttpRequest, auth: Data<Auth>) -> Result<HttpResponse, 
     page(StatusCode::OK, &template, csp::WITHOUT_SCRIPTS)
 }
 
-/// `POST /login`: signs a browser in, or shows the form again.
+/// `POST /login`: signs the user in, or shows the form again.
 async fn log_in(
     req: HttpRequest,
     Form(form): Form<LoginForm>,
@@ -214,8 +213,8 @@ async fn log_in(
     };
     match outcome {
         Ok(grant) => {
-            let cookies = auth.cookies_for(&grant)?;
-            // The new session replaces it in this browser in any case.
+            let cookies = auth.cookies.issue(&auth.tokens, &grant)?;
+            // If this fails, the new session still replaces the old one in this browser.
             let _ = end_session(&req, &auth).await;
             let mut response = HttpResponse::Found();
             for cookie in cookies {
@@ -239,13 +238,13 @@ async fn log_in(
     }
 }
 
-/// Ends the session that a browser had until now, if it had one.
+/// Ends the current session of a browser, if there is one.
 ///
 /// # Errors
-/// 503 if the database is away; the session goes on then.
+/// 503 if the database is unavailable. Then the session continues.
 async fn end_session(req: &HttpRequest, auth: &Auth) -> Result<(), ApiError> {
-    auth.end_session(req.headers()).await.inspect_err(|_| {
-        tracing::warn!("a session could not be ended; its token goes on until it expires");
+    end_browser_session(&auth.db, &auth.tokens, req.headers()).await.inspect_err(|_| {
+        tracing::warn!("could not end a session: its token stays valid until it expires");
     })
 }
 
@@ -254,7 +253,7 @@ const CROSS_SITE_FORM: &str = "This form was sent by another site. Please send i
 
 fn page(status: StatusCode, template: &impl Template, policy: &str) -> Result<HttpResponse, ApiError> {
     let text = template.render().map_err(|cause| {
-        tracing::error!(%cause, "a page could not be rendered");
+        tracing::error!(%cause, "could not render a page");
         ApiError::Unavailable
     })?;
     Ok(html(status, policy, text))
@@ -268,29 +267,28 @@ fn html(status: StatusCode, policy: &str, text: String) -> HttpResponse {
         .body(text)
 }
 
-/// The first value that the address has under this name.
+/// The first value of a query parameter.
 fn query(req: &HttpRequest, name: &str) -> Option<String> {
     let mut pairs = url::form_urlencoded::parse(req.query_string().as_bytes());
     pairs.find(|(found, _)| found == name).map(|(_, value)| value.into_owned())
 }
 
-/// Bytes of an address to go to after signing in.
-const LONGEST_NEXT: usize = 2_000;
+/// The most bytes of the address after sign-in. A longer one could exceed the limit of a proxy for headers.
+const MAX_NEXT_BYTES: usize = 2_000;
 
-/// Where to go after signing in: what the query or the form names, if it is an address on this server.
+/// The address after sign-in: from the query or the form, if it is a path on this server.
 fn next(req: &HttpRequest, field: &str) -> String {
     let wanted = query(req, "next").unwrap_or_else(|| field.to_owned());
-    // Longer ones would not fit into the head that a proxy passes on.
-    let local = wanted.len() <= LONGEST_NEXT
+    let is_local = wanted.len() <= MAX_NEXT_BYTES
         && wanted.starts_with('/')
         && !wanted.contains("//")
         && !wanted.contains('\\')
         && !wanted.chars().any(char::is_control);
-    // A sign-in that ends at once is not what anybody wants.
+    // The user does not want to sign out right after signing in.
     let path = wanted.split(['?', '#']).next().unwrap_or_default();
     let signs_out = path.trim_end_matches('/') == "/logout";
-    // A header holds ASCII; what a browser puts here is encoded already.
-    if local && !signs_out && wanted.is_ascii() { wanted } else { "/".to_owned() }
+    // A header must be ASCII. Browsers encode other characters.
+    if is_local && !signs_out && wanted.is_ascii() { wanted } else { "/".to_owned() }
 }
 
 #[cfg(test)]
@@ -298,7 +296,7 @@ mod tests {
     use super::has_hash;
 
     #[test]
-    fn only_names_with_a_hash_are_kept_for_ever() {
+    fn only_names_with_a_hash_are_cached_permanently() {
         for hashed in ["/static/index-BqT2x9aZ.js", "/static/a-b-D_-xy1zq.css.map", "/static/icon-DwUoyjec.svg"] {
             assert!(has_hash(hashed), "{hashed}");
         }

@@ -152,7 +152,7 @@ fn the_database_is_read_only() {
     }
     service.kill();
 
-    // The file alone: it starts, people read, and whoever writes is told to come back.
+    // The file alone: it starts, users read, and whoever writes is told to come back.
     mode(0o755, 0o444);
     service.start();
     let mut barred = Tally::default();

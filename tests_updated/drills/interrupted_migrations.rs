@@ -49,7 +49,7 @@ fn fill(db_url: &DbUrl) {
     let id = if let Conn::Sqlite(_) = conn { "INTEGER NOT NULL" } else { "SERIAL NOT NULL" };
     let up_to =
         |last: i64| format!("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {last})");
-    let (people, posts) = (up_to(PEOPLE), up_to(POSTS));
+    let (users, posts) = (up_to(PEOPLE), up_to(POSTS));
     conn.batch_execute(&format!(
         "CREATE TABLE users (id {id}, first_name VARCHAR(64) NOT NULL, last_name VARCHAR(64) NOT NULL, \
            username VARCHAR(64) NOT NULL, password_hash VARCHAR(255) NOT NULL, email VARCHAR(128) NOT NULL, \
@@ -61,7 +61,7 @@ fn fill(db_url: &DbUrl) {
          CREATE TABLE comments (id {id}, text VARCHAR(255) NOT NULL, pub_date TIMESTAMP, user_id INTEGER NOT NULL, \
            post_id INTEGER NOT NULL, PRIMARY KEY (id), FOREIGN KEY (user_id) REFERENCES users (id), \
            FOREIGN KEY (post_id) REFERENCES posts (id)); \
-         {people} INSERT INTO users (first_name, last_name, username, password_hash, email) \
+         {users} INSERT INTO users (first_name, last_name, username, password_hash, email) \
            SELECT 'Old', 'Friend', 'old-' || i, 'none', 'old-' || i || '@example.org' FROM n; \
          {posts} INSERT INTO posts (image_url, caption, user_id) SELECT '/a.jpg', 'old ' || i, 1 + i % {PEOPLE} FROM n; \
          {posts} INSERT INTO comments (text, user_id, post_id) SELECT 'old', 1 + i % {PEOPLE}, i FROM n"

@@ -60,7 +60,7 @@ pub struct Client {
 }
 
 impl Client {
-    /// A new person of the database, whose token outlives the drill.
+    /// A new user of the database, whose token outlives the drill.
     pub fn new(url: &str, db_url: &DbUrl) -> Self {
         let (id, _) = add_person(&mut Conn::open(db_url).expect("the database"), "driller");
         Self::of(url, id)
@@ -79,7 +79,7 @@ impl Client {
         Self { agent, url: url.to_owned(), token }
     }
 
-    /// The same person at another address.
+    /// The same user at another address.
     pub fn at(&self, url: &str) -> Self {
         Self { url: url.to_owned(), ..self.clone() }
     }

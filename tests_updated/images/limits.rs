@@ -1,4 +1,4 @@
-//! How much one user may take: of the disk, of the processor, and of the places for uploads.
+//! How much disk space, processor time and upload slots one user may take.
 
 use std::{
     fs,
@@ -15,10 +15,10 @@ use serde_json::json;
 use super::{corpus::stored, files::*, folder_of, publish, small, uploaded};
 use crate::{
     raw::{connect, parse, request_bytes},
-    test_app::{Answer, Person, TestApp, now},
+    test_app::{Answer, TestApp, TestUser, now},
 };
 
-/// Bytes that all files of an image may take together, as README.md says.
+/// Bytes that all files of an image may take together, as docs/deployment.md says.
 fn allowance(uploaded: usize, width: usize, height: usize) -> usize {
     let pixels: usize = [2048, 960, 320]
         .into_iter()
@@ -80,7 +80,7 @@ fn no_stored_image_is_far_larger_than_what_was_uploaded() {
 
     for (name, image) in images {
         let app = TestApp::start(|_| {});
-        let alice = app.person("alice");
+        let alice = app.user("alice");
         let body = alice.upload(&image).expect(201);
 
         let files = stored(app.images.as_ref().expect("a folder").path());
@@ -101,7 +101,7 @@ fn no_stored_image_is_far_larger_than_what_was_uploaded() {
 #[test]
 fn images_with_transparency_are_stored_as_webp_and_can_be_posted() {
     let app = TestApp::start(|_| {});
-    let alice = app.person("alice");
+    let alice = app.user("alice");
     let half: Vec<u8> =
         (0..64 * 64).flat_map(|place| [200, 100, 50, if place % 64 < 32 { 255 } else { 0 }]).collect();
     let body = alice.upload(&webp(&half, 64, 64, true)).expect(201);
@@ -116,9 +116,9 @@ fn images_with_transparency_are_stored_as_webp_and_can_be_posted() {
 }
 
 #[test]
-fn colours_of_transparent_pixels_are_not_stored() {
+fn colors_of_transparent_pixels_are_not_stored() {
     let app = TestApp::start(|_| {});
-    let alice = app.person("alice");
+    let alice = app.user("alice");
     let (white, black) = ([255, 255, 255, 0], [0, 0, 0, 0]);
     let half_hidden: Vec<u8> = (0..64 * 64)
         .flat_map(|place| match (place % 64, place / 64) {
@@ -142,7 +142,7 @@ fn colours_of_transparent_pixels_are_not_stored() {
 #[test]
 fn a_user_may_store_so_many_bytes_and_images_and_deleting_makes_room() {
     let app = TestApp::start(|config| config.user_quota = Quota { bytes: 1 << 30, images: 2 });
-    let [alice, bob] = ["alice", "bob"].map(|name| app.person(name));
+    let [alice, bob] = ["alice", "bob"].map(|name| app.user(name));
     let posts = [0; 2].map(|_| publish(&alice, &uploaded(&alice).0));
     let text = |answer: Answer| answer.expect(413)["message"].as_str().expect("a text").to_owned();
 
@@ -159,7 +159,7 @@ fn a_user_may_store_so_many_bytes_and_images_and_deleting_makes_room() {
 
     let one = used["bytes_used"].as_u64().expect("a number") / 2;
     let app = TestApp::start(|config| config.user_quota = Quota { bytes: one * 5 / 2, images: 100 });
-    let alice = app.person("alice");
+    let alice = app.user("alice");
     let post = publish(&alice, &uploaded(&alice).0);
     uploaded(&alice);
     assert!(text(alice.upload(&small())).starts_with("Your storage is full ("));
@@ -173,7 +173,7 @@ fn a_user_may_store_so_many_bytes_and_images_and_deleting_makes_room() {
 #[test]
 fn of_uploads_at_once_only_as_many_are_stored_as_there_is_room_for() {
     let app = TestApp::start(|config| config.user_quota = Quota { bytes: 1 << 30, images: 3 });
-    let alice = app.person("alice");
+    let alice = app.user("alice");
 
     let mut statuses: Vec<u16> = thread::scope(|scope| {
         let uploads: Vec<_> = (0..9).map(|_| scope.spawn(|| alice.upload(&small()).status)).collect();
@@ -186,9 +186,9 @@ fn of_uploads_at_once_only_as_many_are_stored_as_there_is_room_for() {
 }
 
 #[test]
-fn uploads_stop_before_the_disk_is_full_and_everything_else_goes_on() {
+fn uploads_stop_before_the_disk_is_full_and_everything_else_works() {
     let app = TestApp::start(|config| config.disk_reserve = DiskReserve::Bytes(1 << 60));
-    let [alice, bob] = ["alice", "bob"].map(|name| app.person(name));
+    let [alice, bob] = ["alice", "bob"].map(|name| app.user(name));
 
     // The answer to a large one can be read, too.
     for padding in [0, 6 << 20] {
@@ -213,24 +213,24 @@ fn uploads_stop_before_the_disk_is_full_and_everything_else_goes_on() {
 }
 
 /// Begins an upload of which little arrives.
-fn begin(person: &Person) -> TcpStream {
-    let bearer = format!("Bearer {}", person.token);
+fn begin(user: &TestUser) -> TcpStream {
+    let bearer = format!("Bearer {}", user.token);
     let headers: [(&str, &[u8]); 3] = [
         ("Authorization", bearer.as_bytes()),
         ("Content-Type", b"multipart/form-data; boundary=x"),
         ("Content-Length", b"100000"),
     ];
     let start = b"--x\r\nContent-Disposition: form-data; name=\"image\"\r\n\r\n\xFF";
-    let mut stream = connect(person.app);
+    let mut stream = connect(user.app);
     stream.write_all(&request_bytes("POST", "/api/images", &headers, start)).expect("a server that reads");
     stream
 }
 
-/// Waits until uploads of this person are refused, because as many go on as may.
-fn refused(person: &Person) -> Answer {
+/// Waits until uploads of this user are refused, because as many go on as may.
+fn refused(user: &TestUser) -> Answer {
     let deadline = now() + 20;
     loop {
-        let answer = person.upload(&small());
+        let answer = user.upload(&small());
         if answer.status != 201 {
             return answer;
         }
@@ -243,9 +243,9 @@ fn refused(person: &Person) -> Answer {
 fn slow_uploads_of_some_users_do_not_hold_up_others() {
     // So that none of them ends by itself meanwhile.
     let app = TestApp::start(|config| config.request_timeout = Duration::from_secs(120));
-    let slow = [0; 4].map(|_| app.person("slow"));
-    let fast = app.person("fast");
-    let open: Vec<_> = slow.iter().flat_map(|person| (0..16).map(|_| begin(person))).collect();
+    let slow = [0; 4].map(|_| app.user("slow"));
+    let fast = app.user("fast");
+    let open: Vec<_> = slow.iter().flat_map(|user| (0..16).map(|_| begin(user))).collect();
     let answers = slow.each_ref().map(refused);
 
     for answer in answers {
@@ -267,7 +267,7 @@ fn an_upload_that_trickles_in_is_refused() {
         config.request_timeout = Duration::from_secs(1);
         config.min_upload_rate = 1_000;
     });
-    let mut stream = begin(&app.person("slow"));
+    let mut stream = begin(&app.user("slow"));
     stream.set_read_timeout(Some(Duration::from_millis(100))).expect("a timeout");
 
     let mut received = Vec::new();
@@ -289,10 +289,10 @@ fn an_upload_that_trickles_in_is_refused() {
 }
 
 #[test]
-fn many_images_of_one_user_do_not_hold_up_those_of_another() {
+fn many_images_of_one_user_do_not_delay_those_of_another() {
     const IMAGES: usize = 8;
     let app = TestApp::start(|_| {});
-    let [many, single] = ["many", "single"].map(|name| app.person(name));
+    let [many, single] = ["many", "single"].map(|name| app.user(name));
     // Few bytes, which arrive at once, and much work.
     let plain = quarters(1_200, 900, [RED, GREEN, BLUE, WHITE]);
     let slow = with_more_scans(&progressive(&plain, 1_200, 900), 30);
@@ -319,7 +319,7 @@ fn many_images_of_one_user_do_not_hold_up_those_of_another() {
 #[test]
 fn an_upload_that_waits_when_its_user_is_disabled_is_not_stored() {
     let app = TestApp::start(|_| {});
-    let [busy, disabled] = ["busy", "disabled"].map(|name| app.person(name));
+    let [busy, disabled] = ["busy", "disabled"].map(|name| app.user(name));
     let plain = quarters(1_200, 900, [RED, GREEN, BLUE, WHITE]);
     let slow = with_more_scans(&progressive(&plain, 1_200, 900), 30);
 
@@ -346,19 +346,19 @@ fn an_upload_that_waits_when_its_user_is_disabled_is_not_stored() {
 #[test]
 fn a_jpeg_with_many_scans_is_refused_with_advice() {
     let app = TestApp::start(|_| {});
-    let alice = app.person("alice");
+    let alice = app.user("alice");
     let plain = quarters(2_000, 1_500, [RED, GREEN, BLUE, WHITE]);
     let image = with_more_scans(&progressive(&plain, 2_000, 1_500), 90);
 
     let text = alice.upload(&image).expect(415)["message"].as_str().expect("a text").to_owned();
 
-    assert!(text.contains("scans") && text.contains("ordinary JPEG"), "{text}");
+    assert!(text.contains("scans") && text.contains("standard JPEG"), "{text}");
 }
 
 #[test]
 fn images_of_earlier_versions_count_for_the_quota_once_they_are_measured() {
     let app = TestApp::start(|_| {});
-    let alice = app.person("alice");
+    let alice = app.user("alice");
     let (path, key) = uploaded(&alice);
     publish(&alice, &path);
     let used = || alice.get("/api/profile/storage").ok()["bytes_used"].clone();
@@ -367,7 +367,7 @@ fn images_of_earlier_versions_count_for_the_quota_once_they_are_measured() {
     super::age_files(&folder_of(&app, &key));
     assert_eq!(used(), json!(0));
 
-    super::swept(&app, photo_app::media::CleanupMode::Careful);
+    super::cleaned_up(&app, photo_app::media::CleanupMode::Automatic);
 
     assert_eq!(used(), bytes);
 }

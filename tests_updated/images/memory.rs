@@ -1,4 +1,4 @@
-//! How much memory pictures take, in a process of its own.
+//! How much memory image processing takes, in a process of its own.
 
 use std::{
     io::{Read, Write},
@@ -13,7 +13,7 @@ use crate::{
     cli::Serving,
     memory::peak,
     raw::{connect, parse, request_bytes},
-    test_app::{Answer, Person, SECRET, TestApp, new_database},
+    test_app::{Answer, SECRET, TestApp, TestUser, new_database},
 };
 
 /// In MiB.
@@ -39,7 +39,7 @@ fn largest() -> Vec<(&'static str, Vec<u8>)> {
     let noise = png_of(png::ColorType::Rgba, png::BitDepth::Eight, &random_bytes(2_048 * 2_048 * 4), 2_048, 2_048);
     let full = SamplingFactor::F_1_1;
     let half = SamplingFactor::F_2_2;
-    let mut pictures = vec![
+    let mut images = vec![
         ("jpeg, 50 megapixels", of(ColorType::Rgb, &rgb, 8_660, 5_773, false, half)),
         ("jpeg, 50 megapixels, all colours", of(ColorType::Rgb, &rgb, 7_071, 7_071, false, full)),
         ("cmyk jpeg, 50 megapixels", of(ColorType::Cmyk, &inks, 8_660, 5_773, false, full)),
@@ -53,21 +53,21 @@ fn largest() -> Vec<(&'static str, Vec<u8>)> {
         ("png with random transparency", noise.clone()),
         ("png with random transparency, again", noise),
     ];
-    for (kind, bytes) in &mut pictures {
+    for (kind, bytes) in &mut images {
         assert!(bytes.len() <= 20 << 20, "{kind}");
         bytes.resize(20 << 20, 0);
     }
-    pictures
+    images
 }
 
-/// Uploads a picture, and waits for longer than others would.
-fn patiently(person: &Person, picture: &[u8]) -> Answer {
+/// Uploads an image, and waits for longer than others would.
+fn patiently(user: &TestUser, image: &[u8]) -> Answer {
     let head = b"--x\r\nContent-Disposition: form-data; name=\"image\"\r\n\r\n";
-    let body = [&head[..], picture, b"\r\n--x--\r\n"].concat();
-    let bearer = format!("Bearer {}", person.token);
+    let body = [&head[..], image, b"\r\n--x--\r\n"].concat();
+    let bearer = format!("Bearer {}", user.token);
     let headers: [(&str, &[u8]); 2] =
         [("Authorization", bearer.as_bytes()), ("Content-Type", b"multipart/form-data; boundary=x")];
-    let mut stream = connect(person.app);
+    let mut stream = connect(user.app);
     stream.set_read_timeout(Some(Duration::from_secs(300))).expect("a timeout");
     stream.write_all(&request_bytes("POST", "/api/images", &headers, &body)).expect("a server that reads");
     let mut received = Vec::new();
@@ -78,21 +78,21 @@ fn patiently(person: &Person, picture: &[u8]) -> Answer {
 #[test]
 #[ignore = "takes minutes: make test-memory"]
 fn twelve_of_the_largest_at_once_fit_into_memory() {
-    let pictures = largest();
-    assert_eq!(pictures.len(), 12);
+    let images = largest();
+    assert_eq!(images.len(), 12);
     let (db_url, _database) = new_database();
     let folder = tempfile::tempdir().expect("a folder");
     let serving = Serving::on(&db_url, folder.path());
     let app = TestApp::beside(&serving.url, db_url, SECRET);
-    let people: Vec<_> = pictures.iter().map(|_| app.person("sender")).collect();
+    let users: Vec<_> = images.iter().map(|_| app.user("sender")).collect();
     let before = peak(serving.child.id());
 
     let begin = Instant::now();
     thread::scope(|scope| {
-        for ((kind, picture), person) in pictures.iter().zip(&people) {
+        for ((kind, image), user) in images.iter().zip(&users) {
             scope.spawn(move || {
                 let begin = Instant::now();
-                let answer = patiently(person, picture);
+                let answer = patiently(user, image);
                 println!("{kind}: {} after {:?}", answer.status, begin.elapsed());
                 answer.expect(201);
             });

@@ -1,4 +1,4 @@
-//! Pictures with a service that speaks S3: one that the test starts, of the crate `s3s-fs`.
+//! Images in an S3-compatible service, which the test starts (the crate `s3s-fs`).
 
 use std::{fs, net::TcpListener, path::Path, process::Command, sync::mpsc, thread};
 
@@ -58,14 +58,14 @@ fn with_s3<'a>(command: &'a mut Command, endpoint: &str, db_url: &DbUrl) -> &'a 
 }
 
 #[test]
-fn pictures_are_kept_shown_and_removed_in_a_bucket() {
+fn images_are_stored_shown_and_deleted_in_a_bucket() {
     let [buckets, folder] = [0; 2].map(|_| tempfile::tempdir().expect("a folder"));
     fs::create_dir(buckets.path().join("pictures")).expect("a bucket");
     let endpoint = start_s3(buckets.path());
     let (db_url, _database) = new_database();
     let serving = Serving::start(with_s3(&mut photo_app(folder.path()), &endpoint, &db_url));
     let app = TestApp::beside(&serving.url, db_url.clone(), SECRET);
-    let alice = app.person("alice");
+    let alice = app.user("alice");
 
     let path = alice.upload(&small()).expect(201)["image_url"].as_str().expect("a path").to_owned();
     let key = path.split('/').nth(2).expect("a key");
@@ -78,8 +78,8 @@ fn pictures_are_kept_shown_and_removed_in_a_bucket() {
 
     let post = alice.post("/api/posts", json!({"image_url": path})).created()["id"].as_i64().expect("an id");
     app.sql("UPDATE images SET created = 0");
-    let gc = || succeeds(with_s3(&mut photo_app(folder.path()), &endpoint, &db_url).arg("gc"));
-    assert!(gc().contains(": 0."));
+    let cleanup = || succeeds(with_s3(&mut photo_app(folder.path()), &endpoint, &db_url).arg("cleanup"));
+    assert!(cleanup().contains("Deleted 0 images"));
     assert_eq!(app.get(&path).status, 200);
     alice.delete(&format!("/api/posts/{post}")).ok();
     app.get(&path).expect(404);
@@ -87,7 +87,7 @@ fn pictures_are_kept_shown_and_removed_in_a_bucket() {
 
     let unused = alice.upload(&small()).expect(201)["image_url"].as_str().expect("a path").to_owned();
     app.sql("UPDATE images SET created = 0");
-    assert!(gc().contains(": 1."));
+    assert!(cleanup().contains("Deleted 1 image "));
     app.get(&unused).expect(404);
 }
 
@@ -100,7 +100,7 @@ fn a_service_that_is_away_is_unavailable_and_others_are_served() {
     let endpoint = format!("http://{nobody}");
     let serving = Serving::start(with_s3(&mut photo_app(folder.path()), &endpoint, &db_url));
     let app = TestApp::beside(&serving.url, db_url, SECRET);
-    let alice = app.person("alice");
+    let alice = app.user("alice");
 
     let answer = alice.upload(&small());
 

@@ -1,5 +1,5 @@
--- Times are in UTC, without a zone. A sequence never gives an id twice. IF NOT EXISTS, because a database of
--- the original application arrives here with its tables already brought into shape (src/db/adopt).
+-- Times are in UTC, without a zone. A sequence never returns an id twice. IF NOT EXISTS, because a database of the original
+-- application already has its tables, which src/db/adopt has altered.
 
 CREATE TABLE IF NOT EXISTS users (
     id            SERIAL PRIMARY KEY,
@@ -71,7 +71,7 @@ CREATE TABLE IF NOT EXISTS stories (
 );
 
 -- The feed reads the newest posts author by author. There is no index on pub_date alone: planners would
--- walk it past everybody else's posts. The rest serve look-ups by parent and the cascades.
+-- use it and read the posts of all other users. The other indexes are for look-ups by parent and for cascades.
 CREATE INDEX IF NOT EXISTS posts_by_author ON posts (user_id, pub_date DESC, id DESC);
 CREATE INDEX IF NOT EXISTS comments_by_post ON comments (post_id, id);
 CREATE INDEX IF NOT EXISTS comments_by_author ON comments (user_id);
@@ -81,8 +81,8 @@ CREATE INDEX IF NOT EXISTS likes_comments_by_user ON likes_comments (user_id);
 CREATE INDEX IF NOT EXISTS following_by_followee ON following (following_id, user_id);
 CREATE INDEX IF NOT EXISTS stories_by_author ON stories (user_id, pub_date DESC, id DESC);
 
--- An id that somebody inserts by hand is never given again, not even when its row is gone: the sequence moves past it.
--- Far-away ids, which harnesses make up, move nothing; there would be none left.
+-- An id that was inserted by hand is never used again, even if its row is deleted: the sequence moves past it. Very large
+-- ids, as in test harnesses, do not move it, or no ids would be left.
 CREATE FUNCTION id_by_hand() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM setval(pg_get_serial_sequence(TG_TABLE_NAME, 'id')::regclass, NEW.id);

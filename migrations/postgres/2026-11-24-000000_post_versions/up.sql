@@ -1,9 +1,9 @@
--- The version of what a post shows: its own columns, its author, its comments and their authors. It is a random
--- number, so that two versions are the same only if the content is; a backup that is put back brings its versions
--- along. Likes and bookmarks, which change often, are no part of it.
+-- The version of what a post shows: its own columns, its author, its comments and their authors. It is a random number, so
+-- that equal versions mean equal content; a restored backup also restores the versions. Likes and bookmarks, which change
+-- often, are not part of it.
 --
--- Triggers see what anybody writes, also beside the server: with the rights of their owner, because others may not
--- write here, and ALWAYS, also where session_replication_role keeps other triggers quiet.
+-- Triggers see every write, also beside the server. They have the rights of their owner, because others may not write here.
+-- They are enabled ALWAYS, also if session_replication_role disables other triggers.
 
 CREATE TABLE post_versions (
     post_id INTEGER PRIMARY KEY,
@@ -38,7 +38,7 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- Locks the versions in order, because two people may change at once and have commented on the same posts.
+-- Locks the versions in order, because two users who commented on the same posts may change at once.
 CREATE FUNCTION version_with_user() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     changed integer[] := CASE TG_OP

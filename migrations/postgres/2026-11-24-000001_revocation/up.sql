@@ -1,4 +1,4 @@
--- Tokens that were taken back, by their `jti`, until they would expire anyway; times are seconds since 1970.
+-- Revoked tokens, by `jti`, until they expire. Times are seconds since 1970.
 CREATE TABLE revoked_tokens (
     jti     TEXT PRIMARY KEY,
     expires BIGINT NOT NULL
@@ -6,5 +6,5 @@ CREATE TABLE revoked_tokens (
 
 CREATE INDEX revoked_tokens_by_expiry ON revoked_tokens (expires);
 
--- Tokens of a person that were issued up to this second are ended; 0 for none.
+-- Tokens of the user that were issued up to this second are invalid; 0 for none.
 ALTER TABLE users ADD COLUMN tokens_valid_after BIGINT NOT NULL DEFAULT 0;

@@ -1,6 +1,6 @@
--- Links that are good once: kept as the SHA-256 of their code, in hexadecimal. Times are seconds since 1970.
+-- One-time links, by the SHA-256 of their code in hexadecimal. Times are seconds since 1970.
 
--- Invitations to sign up.
+-- Invitations.
 CREATE TABLE invites (
     hash    TEXT PRIMARY KEY,
     expires BIGINT NOT NULL
@@ -8,7 +8,7 @@ CREATE TABLE invites (
 
 CREATE INDEX invites_by_expiry ON invites (expires);
 
--- For who has forgotten their password.
+-- Links to reset a password.
 CREATE TABLE password_resets (
     hash    TEXT PRIMARY KEY,
     user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,

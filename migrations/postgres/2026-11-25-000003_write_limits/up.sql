@@ -1,5 +1,5 @@
--- How much a user has written of each kind within the hour that began at `since`, in seconds since 1970. No foreign key: rows
--- of the past are removed by the hour, and ids are never given twice.
+-- How much a user has written of each kind in the hour that began at `since`, in seconds since 1970. There is no foreign
+-- key: old rows are deleted every hour, and ids are never reused.
 CREATE TABLE write_counts (
     user_id INTEGER NOT NULL,
     kind    TEXT NOT NULL,

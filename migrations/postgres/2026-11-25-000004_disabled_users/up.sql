@@ -1,4 +1,4 @@
--- Statements ask which users are disabled, because nobody else sees those. There are few or none.
+-- Statements look up which users are disabled, because other users do not see them. There are few or none.
 CREATE INDEX disabled_users ON users (id) WHERE is_disabled;
 
 -- Comments by disabled users are hidden, so the posts with comments by them get a new version (see the migration

@@ -1,5 +1,5 @@
--- Times are text, `YYYY-MM-DD HH:MM:SS.ffffff`, in UTC. AUTOINCREMENT keeps an id from ever being
--- given twice; the CHECK keeps it within the 32 bits that clients expect.
+-- Times are text, `YYYY-MM-DD HH:MM:SS.ffffff`, in UTC. With AUTOINCREMENT, ids are never
+-- reused; the CHECK keeps them within the 32 bits that clients expect.
 
 CREATE TABLE users (
     id            INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL CHECK (id <= 2147483647),
@@ -71,7 +71,7 @@ CREATE TABLE stories (
 );
 
 -- The feed reads the newest posts author by author. There is no index on pub_date alone: planners would
--- walk it past everybody else's posts. The rest serve look-ups by parent and the cascades.
+-- use it and read the posts of all other users. The other indexes are for look-ups by parent and for cascades.
 CREATE INDEX posts_by_author ON posts (user_id, pub_date DESC, id DESC);
 CREATE INDEX comments_by_post ON comments (post_id, id);
 CREATE INDEX comments_by_author ON comments (user_id);

@@ -1,9 +1,9 @@
--- The version of what a post shows: its own columns, its author, its comments and their authors. It is a random
--- number, so that two versions are the same only if the content is; a backup that is put back brings its versions
--- along. Likes and bookmarks, which change often, are no part of it.
+-- The version of what a post shows: its own columns, its author, its comments and their authors. It is a random number, so
+-- that equal versions mean equal content; a restored backup also restores the versions. Likes and bookmarks, which change
+-- often, are not part of it.
 --
--- Triggers see what anybody writes, also beside the server. Those BEFORE an insert or update are for REPLACE, which
--- removes rows without telling a trigger.
+-- Triggers see every write, also beside the server. Those BEFORE an insert or update are for REPLACE, which deletes rows
+-- without a trigger.
 
 CREATE TABLE post_versions (
     post_id INTEGER PRIMARY KEY NOT NULL,
@@ -12,7 +12,7 @@ CREATE TABLE post_versions (
 
 INSERT INTO post_versions (post_id, version) SELECT id, random() FROM posts;
 
--- DELETE and INSERT, because the conflict clause of the outer statement would override one of ours.
+-- DELETE and INSERT, because the conflict clause of the outer statement would override one in the trigger.
 CREATE TRIGGER version_of_new_post AFTER INSERT ON posts BEGIN
     DELETE FROM post_versions WHERE post_id = NEW.id;
     INSERT INTO post_versions (post_id, version) VALUES (NEW.id, random());

@@ -1,4 +1,4 @@
--- Failed sign-ins, counted by where they came from; `since` is the first of them, in seconds since 1970.
+-- Counts of failed sign-ins and anonymous attempts by key. `since` is the first of them, in seconds since 1970.
 CREATE TABLE failed_sign_ins (
     origin   TEXT PRIMARY KEY NOT NULL,
     since    BIGINT NOT NULL,

@@ -1,4 +1,4 @@
--- Pictures that people have uploaded; their files are elsewhere, by the same key. `created` is in seconds since 1970.
+-- Uploaded images. Their files are elsewhere, under the same key. `created` is in seconds since 1970.
 CREATE TABLE images (
     key       TEXT PRIMARY KEY NOT NULL,
     user_id   INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,

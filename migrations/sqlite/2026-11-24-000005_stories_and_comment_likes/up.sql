@@ -1,4 +1,4 @@
--- A story may show a picture, and may end: `expires` is in seconds since 1970, and NULL for one that stays.
+-- A story may have an image, and may end: `expires` is in seconds since 1970, and NULL for a story without an end.
 ALTER TABLE stories ADD COLUMN image_url TEXT;
 ALTER TABLE stories ADD COLUMN expires BIGINT;
 CREATE INDEX stories_by_expiry ON stories (expires) WHERE expires IS NOT NULL;

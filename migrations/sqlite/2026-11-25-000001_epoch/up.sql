@@ -1,5 +1,5 @@
--- When a backup of this database was put to use, in seconds since 1970. Tokens of new accounts must be issued later than
--- the last of them.
+-- When a backup of this database was restored, in seconds since 1970. Tokens of new users must be issued later than the
+-- last restore.
 CREATE TABLE epochs (
     started BIGINT PRIMARY KEY NOT NULL
 ) WITHOUT ROWID;

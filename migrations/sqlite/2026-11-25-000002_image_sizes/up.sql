@@ -1,4 +1,4 @@
--- How many bytes the files of an image take, for the quota of its owner. 0: not measured yet.
+-- The size of an image's files in bytes, for the quota of its owner; 0 if it was not measured yet.
 ALTER TABLE images ADD COLUMN bytes BIGINT NOT NULL DEFAULT 0;
 
 -- The quota is checked on the index alone.

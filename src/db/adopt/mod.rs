@@ -1,13 +1,13 @@
-//! Taking over a database that the original application made: what its tables must look like in the end.
+//! The adoption of a database that the original application made.
 //!
-//! [`TABLES`] says it once. SQLite cannot change a column in place, so [`sqlite`] sets the old tables aside, lets
-//! the migrations make new ones and copies the rows back; [`postgres`] alters the tables where they stand. Both
-//! run inside the migration's transaction: when anything is not as expected, nothing has happened.
+//! [`TABLES`] describes the resulting tables. SQLite cannot change a column in place, so [`sqlite`] renames the old tables,
+//! lets the migrations create new ones and copies the rows; [`postgres`] alters the tables in place. Both run in the
+//! transaction of the migrations: if anything is unexpected, nothing is changed.
 
 pub(super) mod postgres;
 pub(super) mod sqlite;
 
-/// A table that the original has too.
+/// A table that the original also has.
 pub(super) struct Table {
     pub name: &'static str,
     /// All columns but `id`.
@@ -26,7 +26,7 @@ pub(super) struct Column {
 pub(super) enum Kind {
     /// An id of the named table.
     Reference(&'static str),
-    /// Text of at least so many characters.
+    /// Text of at least this number of characters.
     Text(u32),
     /// A time in UTC.
     Time,
@@ -44,7 +44,7 @@ impl Kind {
     }
 }
 
-/// What stands for a value that a row, or the whole table, lacks.
+/// The replacement for a value that a row or the whole table lacks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Absent {
     /// The column may be NULL.
@@ -53,7 +53,7 @@ pub(super) enum Absent {
     Default,
     /// An empty text.
     Blank,
-    /// Nothing can: such a row stops the adoption.
+    /// None: such a row stops the adoption.
     Error,
 }
 
@@ -112,7 +112,7 @@ pub(super) const TABLES: &[Table] = &[
     Table { name: "stories", columns: &[TEXT, PUB_DATE, USER], unique: &[] },
 ];
 
-/// Why a database is left as it is.
+/// Why a database cannot be adopted.
 #[derive(Debug, thiserror::Error)]
 pub enum AdoptError {
     #[error(
@@ -136,22 +136,22 @@ pub enum AdoptError {
     Query(#[from] diesel::result::Error),
 }
 
-/// A column as the database describes it.
+/// A column of the database.
 #[derive(Debug, diesel::QueryableByName)]
 pub(super) struct Found {
     #[diesel(sql_type = diesel::sql_types::Text)]
     pub name: String,
-    /// The type, as the database spells it.
+    /// The type, as the database writes it.
     #[diesel(sql_type = diesel::sql_types::Text)]
     pub declared: String,
     #[diesel(sql_type = diesel::sql_types::Nullable<diesel::sql_types::Text>)]
     pub default: Option<String>,
-    /// Characters that fit, for text with a limit.
+    /// The maximum number of characters, for text with a limit.
     #[diesel(sql_type = diesel::sql_types::Nullable<diesel::sql_types::Integer>)]
     pub limit: Option<i32>,
 }
 
-/// Checks that each column of `table` is there or can be made up, and of a type for which `fits` says yes.
+/// Checks that each column of `table` exists or can be added, and that `fits` accepts its type.
 fn check_columns(
     table: &'static Table,
     found: &[Found],
@@ -178,7 +178,7 @@ fn check_columns(
     Ok(())
 }
 
-/// Checks the rows of `table` with `count`, which runs an SQL text that selects one number as `n`.
+/// Checks the rows of `table` with `count`, which runs SQL that selects a number as `n`.
 fn check_rows(
     table: &'static Table,
     mut count: impl FnMut(&str) -> diesel::QueryResult<i64>,
@@ -211,7 +211,7 @@ fn references_to(table: &str) -> impl Iterator<Item = (&'static str, &'static st
     })
 }
 
-/// SQL for the highest id of `table` that any row has or refers to; 0 when there is none.
+/// SQL for the highest id of `table` that any row has or refers to; 0 if there is none.
 fn highest_id(table: &str, greatest: &str) -> String {
     let mut parts = vec![format!("coalesce((SELECT max(id) FROM {table}), 0)")];
     parts.extend(
@@ -227,7 +227,7 @@ pub(in crate::db) struct Count {
     n: i64,
 }
 
-/// Runs `sql`, which selects one number as `n`.
+/// Runs `sql`, which selects a number as `n`.
 pub(in crate::db) fn count<C>(conn: &mut C, sql: &str) -> diesel::QueryResult<i64>
 where
     C: diesel::connection::LoadConnection,

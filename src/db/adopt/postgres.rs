@@ -1,4 +1,4 @@
-//! Adoption in PostgreSQL: the tables are altered where they stand, so that views, grants and sequences stay.
+//! Adoption on PostgreSQL: the tables are altered in place, so that views, grants and sequences stay.
 
 use diesel::{PgConnection, QueryResult, RunQueryDsl, connection::SimpleConnection, sql_types::Text};
 
@@ -6,11 +6,11 @@ use super::{
     Absent, AdoptError, Column, Found, Kind, TABLES, Table, check_columns, check_rows, count, highest_id,
 };
 
-/// Brings the original's tables into shape, if this is a database of the original; says whether it was.
-/// What is missing altogether is left to the migrations.
+/// Alters the original's tables, if this is a database of the original, and returns whether it was. Missing tables are left
+/// to the migrations.
 ///
 /// # Errors
-/// When a table is not what the original made.
+/// If a table differs from the original's.
 pub(in crate::db) fn reshape(conn: &mut PgConnection) -> Result<bool, AdoptError> {
     if exists(conn, "__diesel_schema_migrations")? {
         return Ok(false);
@@ -34,14 +34,14 @@ pub(in crate::db) fn reshape(conn: &mut PgConnection) -> Result<bool, AdoptError
     Ok(!present.is_empty())
 }
 
-/// Ties the tables together, once the migrations have made the missing ones.
+/// Adds foreign keys and sequences, after the migrations have created the missing tables.
 ///
 /// # Errors
 /// Those of the database.
-pub(in crate::db) fn tie_together(conn: &mut PgConnection) -> Result<(), AdoptError> {
+pub(in crate::db) fn add_foreign_keys_and_sequences(conn: &mut PgConnection) -> Result<(), AdoptError> {
     for table in TABLES {
         make_references_cascade(conn, table)?;
-        keep_ids_from_returning(conn, table.name)?;
+        never_reuse_ids(conn, table.name)?;
     }
     Ok(())
 }
@@ -110,7 +110,7 @@ fn fit_column(conn: &mut PgConnection, table: &Table, column: &Column, found: Op
     conn.batch_execute(&format!("ALTER TABLE {table} ALTER COLUMN {name} {null} NOT NULL"))
 }
 
-/// Columns that are not ours must not stand in the way of inserts that do not know them.
+/// Makes added columns nullable, so that inserts of this program, which omit them, do not fail.
 fn free_added_columns(conn: &mut PgConnection, table: &Table, columns: &[Found]) -> QueryResult<()> {
     let ours = |found: &&Found| found.name == "id" || table.columns.iter().any(|column| column.name == found.name);
     for added in columns.iter().filter(|found| !ours(found) && found.default.is_none()) {
@@ -128,8 +128,8 @@ fn make_unique(conn: &mut PgConnection, table: &Table) -> QueryResult<()> {
             conn,
             &format!(
                 "SELECT count(*) AS n FROM pg_index i WHERE i.indrelid = '{name}'::regclass AND i.indisunique \
-                 AND i.indpred IS NULL AND (SELECT string_agg(a.attname, ', ' ORDER BY k.place) \
-                   FROM unnest(i.indkey::int[]) WITH ORDINALITY AS k(attnum, place) \
+                 AND i.indpred IS NULL AND (SELECT string_agg(a.attname, ', ' ORDER BY k.position) \
+                   FROM unnest(i.indkey::int[]) WITH ORDINALITY AS k(attnum, position) \
                    JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum) = '{columns}'",
                 name = table.name
             ),
@@ -148,8 +148,7 @@ struct Constraint {
     name: String,
 }
 
-/// Makes every reference cascade on delete. Orphans that are there already stay: the constraint then holds for new
-/// rows only.
+/// Makes every foreign key cascade on delete. Existing orphans stay: then the constraint only applies to new rows.
 fn make_references_cascade(conn: &mut PgConnection, table: &Table) -> QueryResult<()> {
     for column in table.columns {
         let Kind::Reference(parent) = column.kind else { continue };
@@ -181,8 +180,8 @@ fn make_references_cascade(conn: &mut PgConnection, table: &Table) -> QueryResul
     Ok(())
 }
 
-/// Gives `table` a sequence that belongs to its id, and moves it past every id that is or was in use.
-fn keep_ids_from_returning(conn: &mut PgConnection, table: &str) -> QueryResult<()> {
+/// Gives `table` a sequence that its id owns, and moves the sequence past every id that was ever used.
+fn never_reuse_ids(conn: &mut PgConnection, table: &str) -> QueryResult<()> {
     let owned = format!("SELECT count(pg_get_serial_sequence('{table}', 'id')) AS n");
     if count(conn, &owned)? == 0 {
         conn.batch_execute(&format!(

@@ -1,13 +1,13 @@
-//! Adoption in SQLite: the old tables are set aside, the migrations make new ones, the rows are copied back.
+//! Adoption on SQLite: the old tables are renamed, the migrations create new ones, and the rows are copied.
 
 use diesel::{QueryResult, RunQueryDsl, SqliteConnection, connection::SimpleConnection, sql_types::Text};
 
 use super::{Absent, AdoptError, Found, Kind, TABLES, Table, check_columns, check_rows, count, highest_id};
 
-/// Tables that wait under another name for their successors.
+/// The renamed tables, whose rows wait to be copied.
 pub(in crate::db) struct SetAside {
     tables: Vec<Old>,
-    /// Statements that make the indexes and triggers again that people added to the old tables.
+    /// Statements that create the indexes and triggers again that were added to the old tables.
     extras: Vec<String>,
 }
 
@@ -36,10 +36,10 @@ fn exists(conn: &mut SqliteConnection, table: &str) -> QueryResult<bool> {
 }
 
 /// Renames the original's tables, if this is a database of the original. Foreign keys must be off and
-/// `legacy_alter_table` on, or the renaming would follow into other tables.
+/// `legacy_alter_table` on, or the renaming would also change other tables.
 ///
 /// # Errors
-/// When a table is not what the original made.
+/// If a table differs from the original's.
 pub(in crate::db) fn set_aside(conn: &mut SqliteConnection) -> Result<Option<SetAside>, AdoptError> {
     if exists(conn, "__diesel_schema_migrations")? {
         return Ok(None);
@@ -84,7 +84,7 @@ impl SetAside {
             old.copy(conn)?;
         }
         for old in &self.tables {
-            old.keep_ids_from_returning(conn)?;
+            old.never_reuse_ids(conn)?;
             conn.batch_execute(&format!("DROP TABLE {}", aside(old.table.name)))?;
         }
         for sql in &self.extras {
@@ -127,8 +127,8 @@ impl Old {
         Ok(())
     }
 
-    /// The old tables may have lacked AUTOINCREMENT, so rows that still refer to a deleted id say how far it went.
-    fn keep_ids_from_returning(&self, conn: &mut SqliteConnection) -> QueryResult<()> {
+    /// The old tables may have lacked AUTOINCREMENT, so references to deleted ids also count as used ids.
+    fn never_reuse_ids(&self, conn: &mut SqliteConnection) -> QueryResult<()> {
         let name = self.table.name;
         let old = aside(name);
         let highest = highest_id(name, "max");
@@ -142,8 +142,8 @@ impl Old {
     }
 }
 
-/// The definition of a column that is not ours: never NOT NULL, because our own inserts do not know it. SQLite adds
-/// no column whose default it would have to compute, so such a default is dropped.
+/// The definition of an added column: never NOT NULL, because inserts of this program omit it. SQLite cannot add a column
+/// with a computed default, so such a default is dropped.
 fn added(column: &Found) -> String {
     let mut definition = format!("{} {}", quoted(&column.name), column.declared);
     if let Some(default) = &column.default
@@ -164,8 +164,7 @@ fn columns_of(conn: &mut SqliteConnection, table: &str) -> QueryResult<Vec<Found
     .load(conn)
 }
 
-/// SQLite types are free words. Its own rule for their affinity finds the integers; the rest is a list of what
-/// SQLAlchemy and people write.
+/// SQLite accepts any word as a type. Its rule for type affinity finds integers; the rest is a list of common names.
 fn fits(kind: Kind, declared: &str) -> bool {
     let word = declared.to_ascii_uppercase();
     match kind {

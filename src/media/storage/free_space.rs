@@ -1,4 +1,4 @@
-//! Keeps some disk space free: uploads stop before a disk is full, so that everything else can go on.
+//! Keeps some disk space free: uploads are refused before a disk is full, so that everything else still works.
 
 use std::{
     collections::HashMap,
@@ -16,11 +16,11 @@ use tokio::task::spawn_blocking;
 
 use crate::models::parse_bytes;
 
-/// How much [`DiskReserve::Auto`] keeps free: this part of a disk, and never more than so many bytes.
+/// [`DiskReserve::Auto`] keeps one part in this many of a disk free, up to `AUTO_MAX` bytes.
 const AUTO_PART: u64 = 10;
-const AUTO_MOST: u64 = 512 << 20;
+const AUTO_MAX: u64 = 512 << 20;
 
-/// This part of the files that a disk can have is left to be made.
+/// One part in this many of the files that a disk can have is kept free.
 const FILES_PART: u64 = 100;
 
 /// How much disk space uploads leave free.
@@ -33,10 +33,10 @@ pub enum DiskReserve {
 }
 
 impl DiskReserve {
-    /// Bytes to leave free on a disk of `size` bytes.
+    /// Bytes to keep free on a disk of `size` bytes.
     fn on_disk(self, size: u64) -> u64 {
         match self {
-            Self::Auto => (size / AUTO_PART).min(AUTO_MOST),
+            Self::Auto => (size / AUTO_PART).min(AUTO_MAX),
             Self::Bytes(bytes) => bytes,
         }
     }
@@ -53,17 +53,17 @@ impl FromStr for DiskReserve {
     }
 }
 
-/// Why nothing may be written now.
+/// Why an upload cannot get disk space.
 #[derive(Debug, thiserror::Error)]
 pub enum SpaceError {
-    /// Less than the reserve would be left.
+    /// Less than the reserve would stay free.
     #[error("the disk is almost full")]
     Low,
     #[error("the free disk space is unknown: {0}")]
     Unknown(#[from] io::Error),
 }
 
-/// The disks that uploads and the database are on, and what uploads will still write to them.
+/// The disks of the uploads and the database, and how much running uploads will still write to them.
 #[derive(Clone)]
 pub struct FreeSpace {
     inner: Arc<Inner>,
@@ -72,122 +72,122 @@ pub struct FreeSpace {
 struct Inner {
     folders: Vec<PathBuf>,
     reserve: DiskReserve,
-    /// Whether space was low when it was last looked at. Says when to log.
+    /// Whether space was low at the last check. A change is logged.
     low: AtomicBool,
-    /// Held while space is given, so that two who look at once cannot both be given the last of it.
-    giving: Mutex<()>,
-    given: Mutex<Given>,
+    /// Held during a reservation, so that two uploads cannot both get the last space.
+    reserving: Mutex<()>,
+    reserved: Mutex<Reserved>,
 }
 
-/// Bytes that were given to uploads which go on.
+/// The bytes that are reserved for running uploads.
 #[derive(Default)]
-struct Given {
-    /// Those that are not written yet: the disk still counts them as free.
+struct Reserved {
+    /// Bytes that are not written yet: the disk still counts them as free.
     unwritten: u64,
-    /// All of them, by the id of the user.
+    /// All reserved bytes, by user id.
     by_user: HashMap<i32, u64>,
 }
 
 impl FreeSpace {
-    /// Watches the disks that `folders` are on.
+    /// Watches the disks of `folders`.
     pub fn new(folders: Vec<PathBuf>, reserve: DiskReserve) -> Self {
-        let (giving, given) = (Mutex::default(), Mutex::default());
-        Self { inner: Arc::new(Inner { folders, reserve, low: AtomicBool::new(false), giving, given }) }
+        let (reserving, reserved) = (Mutex::default(), Mutex::default());
+        Self { inner: Arc::new(Inner { folders, reserve, low: AtomicBool::new(false), reserving, reserved }) }
     }
 
-    /// Space for an upload of a user. It has none yet.
+    /// The space of a user's new upload. Nothing is reserved yet.
     pub fn of_user(&self, user_id: i32) -> UploadSpace {
-        UploadSpace { inner: Arc::clone(&self.inner), user_id, pieces: Vec::new() }
+        UploadSpace { inner: Arc::clone(&self.inner), user_id, reservations: Vec::new() }
     }
 }
 
-/// Disk space of an upload, which others can have again when this is dropped.
+/// The disk space of an upload. Dropping it releases the space.
 pub struct UploadSpace {
     inner: Arc<Inner>,
     user_id: i32,
-    pieces: Vec<Piece>,
+    reservations: Vec<Reservation>,
 }
 
 impl UploadSpace {
-    /// Takes space for `bytes` more bytes. To be called when all that was taken before has been written.
+    /// Reserves `bytes` more bytes. Call it when everything that was reserved before has been written.
     ///
     /// # Errors
-    /// If writing them could leave less than the reserve on a disk, if the unfinished uploads of the user would take more
-    /// than what is left for others, or if nobody can tell.
+    /// If a disk could have less than the reserve left, if the user's running uploads would take more than what is left for
+    /// others, or if the free space is unknown.
     pub async fn extend(&mut self, bytes: u64) -> Result<(), SpaceError> {
-        for piece in &mut self.pieces {
-            piece.written();
+        for reservation in &mut self.reservations {
+            reservation.mark_written();
         }
         let (inner, user_id) = (Arc::clone(&self.inner), self.user_id);
-        // A network file system may take long to answer.
-        let piece =
-            spawn_blocking(move || Piece::take(&inner, user_id, bytes)).await.map_err(io::Error::other)??;
-        self.pieces.push(piece);
+        // A network file system may answer slowly.
+        let reservation =
+            spawn_blocking(move || Reservation::new(&inner, user_id, bytes)).await.map_err(io::Error::other)??;
+        self.reservations.push(reservation);
         Ok(())
     }
 }
 
 /// A part of an upload's space.
-struct Piece {
+struct Reservation {
     inner: Arc<Inner>,
     user_id: i32,
     bytes: u64,
     is_written: bool,
 }
 
-impl Piece {
-    fn take(inner: &Arc<Inner>, user_id: i32, bytes: u64) -> Result<Self, SpaceError> {
-        let _giving = inner.giving.lock().unwrap_or_else(PoisonError::into_inner);
-        // Before the disk is looked at. What is written in between counts twice, and not never.
+impl Reservation {
+    fn new(inner: &Arc<Inner>, user_id: i32, bytes: u64) -> Result<Self, SpaceError> {
+        let _reserving = inner.reserving.lock().unwrap_or_else(PoisonError::into_inner);
+        // Read before the disk: bytes that are written in between then count twice, instead of not at all.
         let (unwritten, own) = {
-            let given = inner.given();
-            (given.unwritten, given.by_user.get(&user_id).copied().unwrap_or_default())
+            let reserved = inner.reserved();
+            (reserved.unwritten, reserved.by_user.get(&user_id).copied().unwrap_or_default())
         };
         let left = inner.free()?.checked_sub(unwritten.saturating_add(bytes));
-        inner.log_when_low(left.is_none());
+        inner.log_change(left.is_none());
         if left.is_none_or(|left| own.saturating_add(bytes) > left) {
             return Err(SpaceError::Low);
         }
-        let mut given = inner.given();
-        given.unwritten += bytes;
-        *given.by_user.entry(user_id).or_default() += bytes;
-        drop(given);
+        let mut reserved = inner.reserved();
+        reserved.unwritten += bytes;
+        *reserved.by_user.entry(user_id).or_default() += bytes;
+        drop(reserved);
         Ok(Self { inner: Arc::clone(inner), user_id, bytes, is_written: false })
     }
 
-    fn written(&mut self) {
+    fn mark_written(&mut self) {
         if !self.is_written {
             self.is_written = true;
-            self.inner.given().unwritten -= self.bytes;
+            self.inner.reserved().unwritten -= self.bytes;
         }
     }
 }
 
-impl Drop for Piece {
+impl Drop for Reservation {
     fn drop(&mut self) {
-        self.written();
-        let mut given = self.inner.given();
-        if let Some(own) = given.by_user.get_mut(&self.user_id) {
+        self.mark_written();
+        let mut reserved = self.inner.reserved();
+        if let Some(own) = reserved.by_user.get_mut(&self.user_id) {
             *own -= self.bytes;
             if *own == 0 {
-                given.by_user.remove(&self.user_id);
+                reserved.by_user.remove(&self.user_id);
             }
         }
     }
 }
 
 impl Inner {
-    fn given(&self) -> MutexGuard<'_, Given> {
-        self.given.lock().unwrap_or_else(PoisonError::into_inner)
+    fn reserved(&self) -> MutexGuard<'_, Reserved> {
+        self.reserved.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Bytes beyond the reserve, on the disk that has fewest; none where few further files can be made.
+    /// Free bytes beyond the reserve, on the fullest disk. 0 if a disk can hold only few more files.
     fn free(&self) -> Result<u64, SpaceError> {
         let mut least = u64::MAX;
         for folder in &self.folders {
             let disk = statvfs(folder).map_err(io::Error::from)?;
             let free = disk.f_bavail.saturating_mul(disk.f_frsize);
-            // Some file systems do not limit the number of files, and say 0.
+            // File systems without a limit on the number of files report 0.
             if disk.f_files > 0 && disk.f_favail < disk.f_files / FILES_PART {
                 return Ok(0);
             }
@@ -197,7 +197,7 @@ impl Inner {
         Ok(least)
     }
 
-    fn log_when_low(&self, low: bool) {
+    fn log_change(&self, low: bool) {
         match (self.low.swap(low, Ordering::Relaxed), low) {
             (false, true) => tracing::error!("the disk is almost full: uploads are refused"),
             (true, false) => tracing::info!("there is enough disk space again: uploads are accepted"),
@@ -211,7 +211,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_reserve_is_bytes_or_suits_the_disk() {
+    fn a_reserve_is_a_number_of_bytes_or_depends_on_the_disk() {
         assert_eq!("512M".parse(), Ok(DiskReserve::Bytes(512 << 20)));
         assert_eq!("auto".parse(), Ok(DiskReserve::Auto));
         assert!("much".parse::<DiskReserve>().is_err());
@@ -219,7 +219,7 @@ mod tests {
         assert_eq!(DiskReserve::Auto.on_disk(1 << 40), 512 << 20);
     }
 
-    /// A disk with about so many bytes beyond its reserve.
+    /// A disk with about this many bytes beyond its reserve.
     fn with_free(bytes: u64) -> FreeSpace {
         let folder = std::env::temp_dir();
         let disk = statvfs(&folder).expect("a disk");
@@ -227,22 +227,22 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_is_promised_and_not_written_yet_is_given_to_nobody_else() {
-        // Other programs write to this disk meanwhile, though not that much.
+    async fn reserved_space_that_is_not_written_yet_is_not_given_to_others() {
+        // Other programs write to this disk meanwhile, but less than a unit.
         const UNIT: u64 = 512 << 20;
         let space = with_free(9 * UNIT / 2);
         let [mut one, mut two, mut three] = [1, 2, 3].map(|user_id| space.of_user(user_id));
 
         one.extend(UNIT).await.expect("much is free");
         two.extend(UNIT).await.expect("3.5 are free");
-        assert!(matches!(one.extend(UNIT).await, Ok(())), "it wrote what it had, says the upload");
+        assert!(matches!(one.extend(UNIT).await, Ok(())), "it has written what it had reserved");
         three.extend(2 * UNIT).await.expect_err("0.5 would be left");
 
         drop((one, two));
         three.extend(2 * UNIT).await.expect("all is free again");
         drop(three);
-        let given = space.inner.given();
-        assert_eq!((given.unwritten, given.by_user.len()), (0, 0));
+        let reserved = space.inner.reserved();
+        assert_eq!((reserved.unwritten, reserved.by_user.len()), (0, 0));
     }
 
     #[tokio::test]

@@ -1,4 +1,4 @@
-//! Where the files of pictures are kept: in a folder, or with a service that speaks S3.
+//! Stores the files of images: in a folder, or in an S3-compatible service.
 
 mod free_space;
 
@@ -13,11 +13,11 @@ use object_store::{
     local::LocalFileSystem, path::Path, prefix::PrefixStore,
 };
 
-/// How often, and for how long, a service that fails is asked again; somebody waits for the answer.
+/// How often and how long a failed request to the service is retried. A user waits for the answer meanwhile.
 const RETRIES: usize = 2;
 const RETRY_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Where files are kept.
+/// Where files are stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StorageUrl {
     Folder(PathBuf),
@@ -31,8 +31,8 @@ pub struct StorageUrlError;
 impl FromStr for StorageUrl {
     type Err = StorageUrlError;
 
-    /// Takes `s3://BUCKET` with or without a prefix, `file:PATH`, `file://PATH`, or a bare path. What looks like another
-    /// URL is refused, rather than made a folder of.
+    /// Accepts `s3://BUCKET` with or without a prefix, `file:PATH`, `file://PATH`, or a plain path. Rejects other URLs,
+    /// instead of making a folder with such a name.
     fn from_str(text: &str) -> Result<Self, StorageUrlError> {
         let text = text.trim();
         if let Some(rest) = text.strip_prefix("s3://") {
@@ -61,31 +61,32 @@ impl fmt::Display for StorageUrl {
     }
 }
 
-/// Why files cannot be had or kept.
+/// Why files cannot be read or stored.
 #[derive(Debug, thiserror::Error)]
 pub enum StorageError {
-    #[error("the folder cannot be made: {0}")]
+    #[error("cannot create the folder: {0}")]
     Folder(#[from] io::Error),
     #[error(transparent)]
     Store(#[from] Error),
 }
 
-/// Files, each of a picture's `key` and with a name.
+/// The files of images. Each is identified by the image's `key` and a name.
 #[derive(Clone)]
 pub struct Storage {
     store: Arc<dyn ObjectStore>,
 }
 
-/// A file that was found.
+/// A stored file, to be read.
 pub struct StoredFile {
     /// In bytes.
     pub length: u64,
     pub content: BoxStream<'static, Result<Bytes, Error>>,
 }
 
-/// That some picture has a file.
+/// A stored file in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listed {
+pub struct ListedFile {
+    /// The key of its image.
     pub key: String,
     /// In bytes.
     pub size: u64,
@@ -94,16 +95,15 @@ pub struct Listed {
 }
 
 impl Storage {
-    /// Opens what `url` names; makes the folder, for its owner alone, if there is none. A service is not asked whether it
-    /// is there.
+    /// Opens the storage at `url`. Creates a missing folder, readable only by its owner. Does not connect to a service yet.
     ///
     /// # Errors
-    /// If the folder cannot be made, or the environment lacks what the service wants.
+    /// If the folder cannot be created, or settings of the service are missing in the environment.
     pub fn open(url: &StorageUrl) -> Result<Self, StorageError> {
         let store: Arc<dyn ObjectStore> = match url {
             StorageUrl::Folder(path) => {
                 fs::DirBuilder::new().recursive(true).mode(0o700).create(path)?;
-                // What was acknowledged is there after a power cut; and no empty folders stay behind.
+                // Acknowledged files survive a power failure (fsync), and empty folders are removed (cleanup).
                 Arc::new(LocalFileSystem::new_with_prefix(path)?.with_fsync(true).with_automatic_cleanup(true))
             }
             StorageUrl::S3 { bucket, prefix } => {
@@ -119,19 +119,19 @@ impl Storage {
         Ok(Self { store })
     }
 
-    /// Keeps a file.
+    /// Stores a file.
     ///
     /// # Errors
-    /// If that failed; some of it may be there all the same.
+    /// If the storage fails. Parts of the file may be stored even then.
     pub async fn put(&self, key: &str, name: &str, content: Vec<u8>) -> Result<(), StorageError> {
         self.store.put(&path(key, name), PutPayload::from(content)).await?;
         Ok(())
     }
 
-    /// The file, if there is one.
+    /// Opens a file. `None` if it does not exist.
     ///
     /// # Errors
-    /// If nobody can tell.
+    /// If the storage fails.
     pub async fn get(&self, key: &str, name: &str) -> Result<Option<StoredFile>, StorageError> {
         match self.store.get_opts(&path(key, name), GetOptions::default()).await {
             Ok(found) => Ok(Some(StoredFile { length: found.meta.size, content: found.into_stream() })),
@@ -140,16 +140,16 @@ impl Storage {
         }
     }
 
-    /// Removes all files of a picture. That there are none is fine.
+    /// Deletes all files of an image. An image without files is not an error.
     ///
     /// # Errors
-    /// If some of them could not be removed.
-    pub async fn remove(&self, key: &str) -> Result<(), StorageError> {
+    /// If some files could not be deleted.
+    pub async fn delete(&self, key: &str) -> Result<(), StorageError> {
         let files: Vec<Path> =
             self.store.list(Some(&Path::from(key))).map_ok(|file| file.location).try_collect().await?;
         for file in files {
             match self.store.delete(&file).await {
-                // Another process was faster.
+                // Another process may have deleted it.
                 Ok(()) | Err(Error::NotFound { .. }) => {}
                 Err(why) => return Err(why.into()),
             }
@@ -157,9 +157,9 @@ impl Storage {
         Ok(())
     }
 
-    /// Every file that is kept, in no order.
-    pub fn list(&self) -> BoxStream<'static, Result<Listed, StorageError>> {
-        let listed = |file: object_store::ObjectMeta| Listed {
+    /// Lists all stored files, in no particular order.
+    pub fn list(&self) -> BoxStream<'static, Result<ListedFile, StorageError>> {
+        let listed = |file: object_store::ObjectMeta| ListedFile {
             key: file.location.parts().next().map(|part| part.as_ref().to_owned()).unwrap_or_default(),
             size: file.size,
             modified: file.last_modified.timestamp(),
@@ -168,7 +168,7 @@ impl Storage {
     }
 }
 
-/// Keys and names have nothing in them that a path would need to hide.
+/// Keys and names consist of characters that need no escaping in a path.
 fn path(key: &str, name: &str) -> Path {
     Path::from_iter([key, name])
 }
@@ -178,7 +178,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn urls_are_buckets_or_folders_and_nothing_in_between() {
+    fn a_url_names_a_bucket_or_a_folder() {
         let s3 = |bucket: &str, prefix: &str| StorageUrl::S3 { bucket: bucket.into(), prefix: prefix.into() };
 
         assert_eq!("s3://photos".parse(), Ok(s3("photos", "")));

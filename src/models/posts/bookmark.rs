@@ -1,13 +1,13 @@
-//! Posts that a person keeps for later.
+//! Bookmarks of posts.
 
 use diesel::prelude::*;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    db::Conn,
+    db::{Conn, SingleStatement, Written},
     models::{
-        CommentsWanted, Cursor, PageOf, Post, PostCache, PostDict, User, must_exist,
+        CommentsWanted, Cursor, PageOf, Post, PostCache, PostDict, User,
         posts::{
             cursor::{BehindBookmark, Newest},
             query::{self, Bookmarked, PostEntry},
@@ -19,7 +19,7 @@ use crate::{
 
 pub struct Bookmark;
 
-/// A post that the viewer keeps for later.
+/// A post that the viewer has bookmarked.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = Bookmark)]
 pub struct BookmarkDict {
@@ -30,8 +30,8 @@ pub struct BookmarkDict {
 }
 
 impl Bookmark {
-    /// A page of `viewer`'s bookmarks, newest first, with their posts, and where the next one begins. Posts that they
-    /// may no longer see are left out.
+    /// A page of `viewer`'s bookmarks, newest first, with their posts, and where the next one begins. Posts that
+    /// they may no longer see are left out.
     pub fn list(
         conn: &mut Conn,
         contents: &PostCache,
@@ -45,7 +45,7 @@ impl Bookmark {
 
     fn page(conn: &mut Conn, viewer_id: i32, page: PageOf) -> QueryResult<(Vec<PostEntry>, Option<Cursor>)> {
         let limit = page.limit;
-        let before = page.before.map(|place| BehindBookmark { place, viewer_id });
+        let before = page.before.map(|position| BehindBookmark { position, viewer_id });
         loop {
             let mut entries = match before {
                 None => query::entries(conn, viewer_id, Bookmarked { viewer_id, from: Newest, limit }),
@@ -54,7 +54,7 @@ impl Bookmark {
             if i64::try_from(entries.len()).is_ok_and(|length| length < limit) {
                 return Ok((entries, None));
             }
-            // One removed a moment ago is no bookmark any more, and no place to go on from.
+            // The next page cannot begin behind a bookmark that was removed a moment ago.
             while let Some(id) = entries.last().and_then(|last| last.bookmark_id) {
                 let at = bookmarks::table.find(id).select(bookmarks::timestamp).get_result(conn).optional()?;
                 if let Some(at) = at {
@@ -81,10 +81,10 @@ impl Bookmark {
         Self::of_post(post).ok_or(diesel::NotFound)
     }
 
-    /// Removes `owner`'s bookmark `id`. Someone else's counts as not found.
-    pub fn delete(conn: &mut Conn, owner: &User, id: i32) -> QueryResult<()> {
+    /// Removes `owner`'s bookmark `id`. Another user's bookmark is not found.
+    pub fn delete(conn: SingleStatement<'_>, owner: &User, id: i32) -> Written<()> {
         let mine = bookmarks::table.find(id).filter(bookmarks::user_id.eq(owner.id));
-        must_exist(diesel::delete(mine).execute(conn)?)
+        conn.execute(diesel::delete(mine)).must_exist()
     }
 
     /// The bookmark of a post that the viewer has bookmarked.

@@ -1,9 +1,9 @@
-//! What a post shows to everybody: its own words, its author, its comments and who likes those. It changes seldom and costs the most
-//! to read, so it is kept, rendered, for as long as its version stands.
+//! The cache of what a post shows to everybody: its text, its author, its comments and their likes. This changes seldom and
+//! costs the most to read, so it is cached as JSON until the version of the post changes.
 //!
-//! The version of a post is a random number that database triggers replace with every change of what is kept here,
-//! whoever makes it (see the migration `post_versions`). A page reads the versions of its posts first; content of
-//! another version is read again. So what is kept is never older than what the page has seen.
+//! The version of a post is a random number. Database triggers replace it with every change of cached content, also by other
+//! programs (see the migration `post_versions`). A page reads the versions of its posts first, and reads content with
+//! another version again. So cached content is never older than the page.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -24,10 +24,10 @@ use crate::{
     schema::{posts, users},
 };
 
-/// Bytes that rendered content may take in all: some thousand posts.
+/// The size of the cache in bytes: a few thousand posts.
 const CAPACITY: u64 = 4 * 1024 * 1024;
 
-/// Bytes of a post's content on average, for a start.
+/// The assumed average size of a post's content in bytes.
 const TYPICAL: usize = 1_500;
 
 /// The content of a post, as JSON.
@@ -41,10 +41,10 @@ pub(in crate::models) struct PostContent {
     pub comments: CommentThread,
 }
 
-/// The content of posts, shared by all requests.
+/// The cache, shared by all requests.
 #[derive(Clone)]
 pub struct PostCache {
-    kept: Arc<Cache<i32, Kept, BySize>>,
+    cache: Arc<Cache<i32, CachedContent, BySize>>,
     emails: Emails,
 }
 
@@ -52,7 +52,7 @@ pub struct PostCache {
 type LikedComment = (CommentDict, Vec<(i32, i32)>);
 
 #[derive(Clone)]
-struct Kept {
+struct CachedContent {
     version: i64,
     content: Arc<PostContent>,
 }
@@ -60,9 +60,9 @@ struct Kept {
 #[derive(Clone)]
 struct BySize;
 
-impl Weighter<i32, Kept> for BySize {
-    fn weight(&self, _: &i32, kept: &Kept) -> u64 {
-        kept.content.size()
+impl Weighter<i32, CachedContent> for BySize {
+    fn weight(&self, _: &i32, cached: &CachedContent) -> u64 {
+        cached.content.size()
     }
 }
 
@@ -73,19 +73,19 @@ impl Default for PostCache {
 }
 
 impl PostCache {
-    /// None yet. They are the same for everybody, so that `emails` goes for people's own posts and comments too.
+    /// An empty cache. Its content is the same for all viewers, so `emails` also applies to their own posts and comments.
     pub fn new(emails: Emails) -> Self {
         let items = usize::try_from(CAPACITY).unwrap_or(usize::MAX) / TYPICAL;
-        Self { kept: Arc::new(Cache::with_weighter(items, CAPACITY, BySize)), emails }
+        Self { cache: Arc::new(Cache::with_weighter(items, CAPACITY, BySize)), emails }
     }
 
-    /// The content of each of these posts, in their order, where it has any: a post whose author is gone has none.
+    /// The content of these posts, in their order. A post whose author is gone has none.
     pub(in crate::models) fn of(
         &self,
         conn: &mut Conn,
         entries: &[PostEntry],
     ) -> QueryResult<Vec<Option<Arc<PostContent>>>> {
-        let mut found: Vec<_> = entries.iter().map(|entry| self.kept_of(entry)).collect();
+        let mut found: Vec<_> = entries.iter().map(|entry| self.cached(entry)).collect();
         let missing =
             entries.iter().zip(&found).filter(|(_, content)| content.is_none()).map(|(entry, _)| entry.id);
         if missing.clone().next().is_none() {
@@ -95,17 +95,17 @@ impl PostCache {
         for (entry, content) in entries.iter().zip(&mut found).filter(|(_, content)| content.is_none()) {
             let Some(fresh) = loaded.remove(&entry.id).map(Arc::new) else { continue };
             if let Some(version) = entry.version {
-                self.kept.insert(entry.id, Kept { version, content: Arc::clone(&fresh) });
+                self.cache.insert(entry.id, CachedContent { version, content: Arc::clone(&fresh) });
             }
             *content = Some(fresh);
         }
         Ok(found)
     }
 
-    /// What is kept of a post, if it is still right.
-    fn kept_of(&self, entry: &PostEntry) -> Option<Arc<PostContent>> {
+    /// The cached content of a post, if its version is current.
+    fn cached(&self, entry: &PostEntry) -> Option<Arc<PostContent>> {
         let version = entry.version?;
-        self.kept.get(&entry.id).filter(|kept| kept.version == version).map(|kept| kept.content)
+        self.cache.get(&entry.id).filter(|cached| cached.version == version).map(|cached| cached.content)
     }
 }
 
@@ -157,7 +157,7 @@ fn load(
     with_author.into_iter().map(render).collect()
 }
 
-/// A comment with its likes; nothing of one that is too long to be kept.
+/// A comment with its likes; `None` if the comment is too long to cache.
 fn liked(mut comment: NewestComment, emails: Emails) -> Option<LikedComment> {
     let text = comment.text.take()?;
     let likes: Vec<(i32, i32)> = comment.likes().collect();

@@ -11,10 +11,11 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    db::{Conn, in_list},
+    db::{Conn, SingleStatement, Written, in_list},
     models::{
-        CurrentUser, Cursor, PageOf, PubDate, User, UserDict, lossy_text::LossyText, must_exist,
-        visibility::visible_to,
+        CurrentUser, Cursor, PageOf, PubDate, User, UserDict,
+        lossy_text::LossyText,
+        visibility::{enabled, enabled_row, visible_to},
     },
     schema::{comments, likes_comments, posts, users},
 };
@@ -48,39 +49,48 @@ pub struct CommentDict {
     pub current_user_like_id: Option<i32>,
 }
 
-/// A post has as many comments as it takes.
+/// A post has the maximum number of comments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("This post has {} comments, and takes no more.", Comment::MOST_ON_POST)]
 pub struct PostIsFull;
 
 impl Comment {
-    /// How many comments a post takes.
+    /// The maximum number of comments on a post.
     pub const MOST_ON_POST: i64 = 10_000;
 
-    /// Adds `viewer`'s comment to a post that they may see; the inner result fails if the post takes no more.
-    pub fn create(
-        conn: &mut Conn,
-        viewer: &User,
-        post_id: i32,
-        text: &str,
-    ) -> QueryResult<Result<Self, PostIsFull>> {
-        let post =
-            posts::table.inner_join(users::table).filter(posts::id.eq(post_id)).filter(visible_to(viewer.id));
+    /// Adds `viewer`'s comment to a post that they may see. It is not found if the post takes no more comments: see
+    /// [`Self::refusal`].
+    pub fn create(conn: SingleStatement<'_>, viewer: &User, post_id: i32, text: &str) -> Written<Self> {
+        let post = posts::table
+            .inner_join(users::table)
+            .filter(posts::id.eq(post_id))
+            .filter(visible_to(posts::user_id, viewer.id));
         let on_post = comments::table.filter(comments::post_id.eq(post_id)).count().single_value();
-        let comment = diesel::insert_into(comments::table)
-            .values(post.filter(on_post.lt(Self::MOST_ON_POST)).select((
-                text.into_sql::<Text>(),
-                viewer.id.into_sql::<Integer>(),
-                posts::id,
-            )))
-            .into_columns((comments::text, comments::user_id, comments::post_id))
-            .returning((comments::id, comments::text, comments::user_id, comments::post_id))
-            .get_result(conn)
-            .optional()?;
-        match comment {
-            Some(comment) => Ok(Ok(comment)),
-            None => post.select(posts::id).get_result::<i32>(conn).map(|_| Err(PostIsFull)),
-        }
+        conn.get_result(
+            diesel::insert_into(comments::table)
+                .values(post.filter(on_post.lt(Self::MOST_ON_POST)).select((
+                    text.into_sql::<Text>(),
+                    viewer.id.into_sql::<Integer>(),
+                    posts::id,
+                )))
+                .into_columns((comments::text, comments::user_id, comments::post_id))
+                .returning((comments::id, comments::text, comments::user_id, comments::post_id)),
+        )
+    }
+
+    /// Why [`Self::create`] found no post to comment on: it is full, or `viewer` may not see it, which is not found.
+    pub fn refusal(conn: &mut Conn, viewer: &User, post_id: i32) -> QueryResult<PostIsFull> {
+        Self::visible_post(conn, viewer, post_id).map(|()| PostIsFull)
+    }
+
+    fn visible_post(conn: &mut Conn, viewer: &User, post_id: i32) -> QueryResult<()> {
+        posts::table
+            .inner_join(users::table)
+            .filter(posts::id.eq(post_id))
+            .filter(visible_to(posts::user_id, viewer.id))
+            .select(posts::id)
+            .get_result::<i32>(conn)
+            .map(drop)
     }
 
     /// A page of the comments on a post that `viewer` may see, newest first, and where the next one begins.
@@ -92,17 +102,13 @@ impl Comment {
     ) -> QueryResult<(Vec<CommentDict>, Option<Cursor>)> {
         type Row = (Comment, User, PubDate, Option<i64>, Option<i32>);
 
-        posts::table
-            .inner_join(users::table)
-            .filter(posts::id.eq(post_id))
-            .filter(visible_to(viewer.id))
-            .select(posts::id)
-            .get_result::<i32>(conn)?;
+        Self::visible_post(conn, viewer, post_id)?;
         let from = page.before.unwrap_or(Cursor::LATEST);
-        let behind = sql::<Bool>(
+        let behind = sql::<Bool>(&format!(
             "(comments.pub_date, comments.id) < (coalesce((SELECT k.pub_date FROM comments k \
-                 JOIN users v ON v.id = k.user_id WHERE NOT v.is_disabled AND k.id = ",
-        )
+                 JOIN users v ON v.id = k.user_id WHERE {} AND k.id = ",
+            enabled_row("v")
+        ))
         .bind::<Integer, _>(from.id)
         .sql(" AND k.post_id = ")
         .bind::<Integer, _>(post_id)
@@ -116,7 +122,7 @@ impl Comment {
         let rows: Vec<Row> = comments::table
             .inner_join(users::table)
             .filter(comments::post_id.eq(post_id))
-            .filter(users::is_disabled.eq(false))
+            .filter(enabled())
             .filter(behind)
             .order((comments::pub_date.desc(), comments::id.desc()))
             .limit(page.limit)
@@ -155,13 +161,13 @@ impl Comment {
         Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
     }
 
-    /// Removes `owner`'s comment `id`. Someone else's counts as not found, also on one's own post.
-    pub fn delete(conn: &mut Conn, owner: &User, id: i32) -> QueryResult<()> {
+    /// Removes `owner`'s comment `id`. Another user's comment is not found, also on `owner`'s post.
+    pub fn delete(conn: SingleStatement<'_>, owner: &User, id: i32) -> Written<()> {
         let mine = comments::table.find(id).filter(comments::user_id.eq(owner.id));
-        must_exist(diesel::delete(mine).execute(conn)?)
+        conn.execute(diesel::delete(mine)).must_exist()
     }
 
-    /// With its author given, and no likes yet.
+    /// A new comment by `author`, which has no likes yet.
     pub fn by(self, author: UserDict) -> CommentDict {
         CommentDict {
             id: self.id,

@@ -1,22 +1,21 @@
 //! Likes of comments.
 
-use diesel::{
-    dsl::{AsExprOf, not},
-    prelude::*,
-    sql_types::Integer,
-};
+use diesel::{dsl::AsExprOf, prelude::*, sql_types::Integer};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    db::Conn,
-    models::{User, must_exist, visibility::visible_to},
+    db::{SingleStatement, Written},
+    models::{
+        User,
+        visibility::{enabled, visible_to},
+    },
     schema::{comments, likes_comments, posts, users},
 };
 
 pub struct CommentLike;
 
-/// Somebody likes a comment.
+/// A user's like of a comment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Serialize, ToSchema)]
 #[schema(as = CommentLike)]
 pub struct CommentLikeDict {
@@ -29,27 +28,28 @@ pub struct CommentLikeDict {
 }
 
 impl CommentLike {
-    /// Makes `viewer` like a comment that they may see. A second like of the same comment is a unique violation.
-    pub fn create(conn: &mut Conn, viewer: &User, comment_id: i32) -> QueryResult<CommentLikeDict> {
+    /// Likes a comment that `viewer` may see. A second like of the same comment is a unique violation.
+    pub fn create(conn: SingleStatement<'_>, viewer: &User, comment_id: i32) -> Written<CommentLikeDict> {
         let viewer_id: AsExprOf<i32, Integer> = viewer.id.into_sql::<Integer>();
         let comment = comments::table
             .inner_join(posts::table)
             .inner_join(users::table)
-            .filter(comments::id.eq(comment_id).and(not(users::is_disabled)))
-            .filter(visible_to(viewer.id));
-        diesel::insert_into(likes_comments::table)
-            .values(comment.select((viewer_id, comments::id)))
-            .into_columns((likes_comments::user_id, likes_comments::comment_id))
-            .returning((likes_comments::id, likes_comments::user_id, likes_comments::comment_id))
-            .get_result(conn)
+            .filter(comments::id.eq(comment_id).and(enabled()))
+            .filter(visible_to(posts::user_id, viewer.id));
+        conn.get_result(
+            diesel::insert_into(likes_comments::table)
+                .values(comment.select((viewer_id, comments::id)))
+                .into_columns((likes_comments::user_id, likes_comments::comment_id))
+                .returning((likes_comments::id, likes_comments::user_id, likes_comments::comment_id)),
+        )
     }
 
-    /// Takes `owner`'s like `id` of the comment back. Another's, or one of another comment, counts as not found.
-    pub fn delete(conn: &mut Conn, owner: &User, comment_id: i32, id: i32) -> QueryResult<()> {
+    /// Removes `owner`'s like `id` of the comment. Another user's like, or one of another comment, is not found.
+    pub fn delete(conn: SingleStatement<'_>, owner: &User, comment_id: i32, id: i32) -> Written<()> {
         let mine = likes_comments::table
             .find(id)
             .filter(likes_comments::user_id.eq(owner.id))
             .filter(likes_comments::comment_id.eq(comment_id));
-        must_exist(diesel::delete(mine).execute(conn)?)
+        conn.execute(diesel::delete(mine)).must_exist()
     }
 }

@@ -1,4 +1,4 @@
-//! The newest comments of a post, rendered once for everybody, and what of them a viewer sees.
+//! The cached comments of a post, rendered once for everybody, and how a viewer sees them.
 
 use std::ops::Range;
 
@@ -10,36 +10,36 @@ use crate::models::{
     posts::cached_json::{CachedJson, render},
 };
 
-/// How many of a post's comments are wanted.
+/// How many comments of a post a request wants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CommentsWanted {
     All,
-    /// At most so many of the newest.
+    /// The newest, up to this number.
     Newest(usize),
-    /// Not even an empty list.
+    /// No list at all.
     None,
 }
 
-/// How many comments of a post are kept at most.
-pub(in crate::models) const KEPT_COMMENTS: usize = 100;
+/// The maximum number of comments that are cached of a post.
+pub(in crate::models) const CACHED_COMMENTS: usize = 100;
 
-/// Bytes that the kept comments of a post have at most, in their texts and those of their authors.
-pub(in crate::models) const KEPT_BYTES: usize = 32 * 1024;
+/// The maximum size of a post's cached comments in bytes, with the texts of their authors.
+pub(in crate::models) const CACHED_BYTES: usize = 32 * 1024;
 
-/// Comments of a post that are too many to be kept: they are read while they are sent.
+/// Comments that are too many to cache: they are read while they are sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UnreadComments {
     pub(in crate::models) post_id: i32,
-    /// How many of the newest; `None` for all.
+    /// The number of newest comments; `None` for all.
     pub(in crate::models) newest: Option<usize>,
 }
 
-/// What a viewer gets of the comments of a post.
+/// The comments of a post for a viewer.
 #[derive(Debug, Clone)]
 pub(in crate::models) enum SeenComments {
     NotWanted,
-    /// As a JSON array, oldest first.
-    Kept(CachedJson),
+    /// A JSON array, oldest first.
+    Cached(CachedJson),
     Unread(UnreadComments),
 }
 
@@ -47,45 +47,45 @@ pub(in crate::models) enum SeenComments {
 #[derive(Debug, Clone)]
 pub(in crate::models) struct CommentThread {
     post_id: i32,
-    /// How many comments the post has in all.
+    /// The number of all comments of the post.
     total: usize,
-    /// As a JSON array, oldest first, without what depends on the viewer.
+    /// A JSON array, oldest first, without the viewer's likes.
     all: CachedJson,
-    /// Where each of them stands in that.
-    places: Vec<Range<usize>>,
-    /// By whom.
+    /// The range of each comment in `all`.
+    ranges: Vec<Range<usize>>,
+    /// The likes of the comments, by user.
     likes: Vec<ThreadLike>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct ThreadLike {
     user_id: i32,
-    /// Which of the comments.
-    place: usize,
+    /// The position of the comment.
+    position: usize,
     id: i32,
 }
 
 impl CommentThread {
-    /// Of the newest of `total` comments, oldest first, each with its likes as `(id, user_id)`.
+    /// Takes the newest of `total` comments, oldest first, each with its likes as `(id, user_id)`.
     pub fn new(post_id: i32, total: usize, comments: &[(CommentDict, Vec<(i32, i32)>)]) -> QueryResult<Self> {
         let mut pieces = Vec::with_capacity(comments.len());
-        let mut places = Vec::with_capacity(comments.len());
+        let mut ranges = Vec::with_capacity(comments.len());
         let mut likes = Vec::new();
-        // After the bracket, and after each comma.
+        // After the bracket; then after each comma.
         let mut start = 1;
-        for (place, (comment, liked)) in comments.iter().enumerate() {
+        for (position, (comment, liked)) in comments.iter().enumerate() {
             let piece = render(comment)?;
             let end = start + piece.get().len();
-            places.push(start..end);
+            ranges.push(start..end);
             start = end + 1;
             pieces.push(piece);
-            likes.extend(liked.iter().map(|(id, user_id)| ThreadLike { user_id: *user_id, place, id: *id }));
+            likes.extend(liked.iter().map(|(id, user_id)| ThreadLike { user_id: *user_id, position, id: *id }));
         }
         likes.sort_unstable();
-        Ok(Self { post_id, total, all: render(&pieces)?, places, likes })
+        Ok(Self { post_id, total, all: render(&pieces)?, ranges, likes })
     }
 
-    /// How many comments the post has, kept or not.
+    /// The number of all comments of the post, cached or not.
     pub fn count(&self) -> usize {
         self.total
     }
@@ -97,28 +97,28 @@ impl CommentThread {
             CommentsWanted::All => None,
             CommentsWanted::Newest(number) => Some(number),
         };
-        let kept = self.places.len();
+        let cached = self.ranges.len();
         let number = newest.map_or(self.total, |newest| newest.min(self.total));
-        if number > kept {
+        if number > cached {
             return Ok(SeenComments::Unread(UnreadComments { post_id: self.post_id, newest }));
         }
-        let first = kept - number;
-        let from = self.likes.partition_point(|like| (like.user_id, like.place) < (viewer_id, first));
+        let first = cached - number;
+        let from = self.likes.partition_point(|like| (like.user_id, like.position) < (viewer_id, first));
         let own = &self.likes[from..];
         let own = &own[..own.partition_point(|like| like.user_id == viewer_id)];
         if first == 0 && own.is_empty() {
-            return Ok(SeenComments::Kept(self.all.clone()));
+            return Ok(SeenComments::Cached(self.all.clone()));
         }
         let all = self.all.get();
         let mut own = own.iter().peekable();
         let mut text = String::from("[");
-        for (place, range) in self.places.iter().enumerate().skip(first) {
-            if place > first {
+        for (position, range) in self.ranges.iter().enumerate().skip(first) {
+            if position > first {
                 text.push(',');
             }
-            match own.next_if(|like| like.place == place) {
+            match own.next_if(|like| like.position == position) {
                 None => text.push_str(&all[range.clone()]),
-                // Before the brace that closes it.
+                // Before the closing brace.
                 Some(like) => {
                     let open = &all[range.start..range.end - 1];
                     text.push_str(&format!("{open},\"current_user_like_id\":{}}}", like.id));
@@ -127,12 +127,12 @@ impl CommentThread {
         }
         text.push(']');
         let text = RawValue::from_string(text).map_err(|why| Error::SerializationError(Box::new(why)))?;
-        Ok(SeenComments::Kept(text.into()))
+        Ok(SeenComments::Cached(text.into()))
     }
 
-    /// Bytes that it takes.
+    /// The size in bytes.
     pub fn size(&self) -> usize {
-        self.all.get().len() + size_of_val(self.places.as_slice()) + size_of_val(self.likes.as_slice())
+        self.all.get().len() + size_of_val(self.ranges.as_slice()) + size_of_val(self.likes.as_slice())
     }
 }
 
@@ -164,7 +164,7 @@ mod tests {
     }
 
     fn seen(viewer_id: i32, wanted: CommentsWanted) -> Vec<(i64, i64, Value)> {
-        let SeenComments::Kept(text) = thread(3).seen_by(viewer_id, wanted).expect("a list") else {
+        let SeenComments::Cached(text) = thread(3).seen_by(viewer_id, wanted).expect("a list") else {
             panic!("some list")
         };
         let list: Vec<Value> = serde_json::from_str(text.get()).expect("JSON");
@@ -175,14 +175,14 @@ mod tests {
     }
 
     #[test]
-    fn everybody_sees_their_own_likes_and_the_counts() {
+    fn users_see_their_own_likes_and_the_counts() {
         assert_eq!(seen(5, CommentsWanted::All), [(1, 2, json!(70)), (2, 0, json!(null)), (3, 1, json!(72))]);
         assert_eq!(seen(4, CommentsWanted::All)[0], (1, 2, json!(71)));
         assert_eq!(seen(6, CommentsWanted::All)[2], (3, 1, json!(null)));
     }
 
     #[test]
-    fn the_newest_are_those_at_the_end() {
+    fn the_newest_comments_are_at_the_end() {
         assert_eq!(seen(5, CommentsWanted::Newest(1)), [(3, 1, json!(72))]);
         assert_eq!(seen(4, CommentsWanted::Newest(2)), [(2, 0, json!(null)), (3, 1, json!(null))]);
         assert_eq!(seen(4, CommentsWanted::Newest(9)).len(), 3);
@@ -192,10 +192,10 @@ mod tests {
     }
 
     #[test]
-    fn more_than_are_kept_are_read_elsewhere() {
+    fn more_comments_than_are_cached_are_read_separately() {
         let seen = |wanted| thread(4).seen_by(5, wanted).expect("a list");
 
-        assert!(matches!(seen(CommentsWanted::Newest(3)), SeenComments::Kept(_)));
+        assert!(matches!(seen(CommentsWanted::Newest(3)), SeenComments::Cached(_)));
         for (wanted, newest) in [(CommentsWanted::Newest(4), Some(4)), (CommentsWanted::All, None)] {
             let SeenComments::Unread(unread) = seen(wanted) else { panic!("{wanted:?}") };
             assert_eq!(unread, UnreadComments { post_id: 12, newest });

@@ -1,4 +1,4 @@
-//! Where a page of a list begins: at the newest, or behind the last one of the page before.
+//! Where a page of a list begins: at the newest entry, or behind the last entry of the previous page.
 
 use std::{fmt, str::FromStr};
 
@@ -13,34 +13,34 @@ use time::{OffsetDateTime, PrimitiveDateTime, macros::datetime};
 
 use crate::models::{PubDate, visibility::push_visible};
 
-/// The place of something in a list by time, newest first. It stands as `MICROSECONDS-ID` in an address, the microseconds since 1970.
+/// A position in a list by time, newest first. In a URL it is `MICROSECONDS-ID`, with the microseconds since 1970.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, QueryId)]
 pub struct Cursor {
-    /// Holds where the row is gone, or not the viewer's to see. Otherwise what the row says counts.
+    /// Used if the row is gone or not visible to the viewer. Otherwise the row's own time counts.
     pub(in crate::models) at: PrimitiveDateTime,
     pub(in crate::models) id: i32,
 }
 
-/// A text that is no cursor.
+/// A text that is not a cursor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not a cursor")]
 pub struct NoCursor;
 
-/// The beginning: no condition at all.
+/// The beginning of the list: no condition.
 #[derive(Clone, Copy, QueryId)]
 pub(in crate::models) struct Newest;
 
-/// Condition that a post is behind a place among those that the viewer may see.
+/// The condition that a post is behind a position among those that the viewer may see.
 #[derive(Clone, Copy, QueryId)]
 pub(in crate::models) struct BehindPost {
-    pub place: Cursor,
+    pub position: Cursor,
     pub viewer_id: i32,
 }
 
-/// Condition that a bookmark `k` is behind a place among those of the viewer.
+/// The condition that a bookmark `k` is behind a position among those of the viewer.
 #[derive(Clone, Copy, QueryId)]
 pub(in crate::models) struct BehindBookmark {
-    pub place: Cursor,
+    pub position: Cursor,
     pub viewer_id: i32,
 }
 
@@ -92,10 +92,10 @@ where
 {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         out.push_sql(" AND (pub_date, id) < (coalesce((SELECT p.pub_date FROM posts p WHERE p.id = ");
-        out.push_bind_param::<Integer, _>(&self.place.id)?;
+        out.push_bind_param::<Integer, _>(&self.position.id)?;
         out.push_sql(" AND ");
         push_visible(out.reborrow(), &self.viewer_id)?;
-        push_place(out, &self.place)
+        push_position(out, &self.position)
     }
 }
 
@@ -107,24 +107,24 @@ where
 {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         out.push_sql(" AND (k.timestamp, k.id) < (coalesce((SELECT timestamp FROM bookmarks WHERE id = ");
-        out.push_bind_param::<Integer, _>(&self.place.id)?;
+        out.push_bind_param::<Integer, _>(&self.position.id)?;
         out.push_sql(" AND user_id = ");
         out.push_bind_param::<Integer, _>(&self.viewer_id)?;
-        push_place(out, &self.place)
+        push_position(out, &self.position)
     }
 }
 
-/// Writes the end of a comparison with what the row at `place` says: what counts instead where it says nothing.
-fn push_place<'b, DB>(mut out: AstPass<'_, 'b, DB>, place: &'b Cursor) -> QueryResult<()>
+/// Writes the end of a comparison with the row at `position`: the values that count if there is no such row.
+fn push_position<'b, DB>(mut out: AstPass<'_, 'b, DB>, position: &'b Cursor) -> QueryResult<()>
 where
     DB: Backend + HasSqlType<Integer> + HasSqlType<Timestamp>,
     i32: ToSql<Integer, DB>,
     PrimitiveDateTime: ToSql<Timestamp, DB>,
 {
     out.push_sql("), ");
-    out.push_bind_param::<Timestamp, _>(&place.at)?;
+    out.push_bind_param::<Timestamp, _>(&position.at)?;
     out.push_sql("), ");
-    out.push_bind_param::<Integer, _>(&place.id)?;
+    out.push_bind_param::<Integer, _>(&position.id)?;
     out.push_sql(")");
     Ok(())
 }
@@ -139,7 +139,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(1_000))]
 
         #[test]
-        fn a_place_in_years_that_both_databases_know_survives_being_written(
+        fn a_cursor_in_years_that_both_databases_know_can_be_written_and_read(
             micros in -62_135_596_800_000_000_i64..253_402_300_800_000_000, id in any::<i32>(),
         ) {
             let at = OffsetDateTime::from_unix_timestamp_nanos(i128::from(micros) * 1000).expect("a time");
@@ -149,7 +149,7 @@ mod tests {
         }
 
         #[test]
-        fn what_is_read_as_a_cursor_stands_for_one_place(text in "-?[0-9+-]{0,20}-[0-9+-]{1,11}|.{0,40}") {
+        fn a_text_that_can_be_read_as_a_cursor_has_one_meaning(text in "-?[0-9+-]{0,20}-[0-9+-]{1,11}|.{0,40}") {
             if let Ok(cursor) = text.parse::<Cursor>() {
                 prop_assert_eq!(cursor.to_string().parse(), Ok(cursor));
             }

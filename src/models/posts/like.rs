@@ -5,8 +5,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    db::Conn,
-    models::{User, must_exist, visibility::visible_post},
+    db::{SingleStatement, Written},
+    models::{User, visibility::visible_post},
     schema::likes_posts,
 };
 
@@ -18,7 +18,7 @@ pub struct Like {
     pub post_id: i32,
 }
 
-/// Somebody likes a post.
+/// A user's like of a post.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = Like)]
 pub struct LikeDict {
@@ -31,28 +31,29 @@ pub struct LikeDict {
 }
 
 impl Like {
-    /// Makes `viewer` like a post that they may see. A second like of the same post is a unique violation.
-    pub fn create(conn: &mut Conn, viewer: &User, post_id: i32) -> QueryResult<Self> {
-        diesel::insert_into(likes_posts::table)
-            .values(visible_post(viewer.id, post_id))
-            .into_columns((likes_posts::user_id, likes_posts::post_id))
-            .returning((likes_posts::id, likes_posts::user_id, likes_posts::post_id))
-            .get_result(conn)
+    /// Likes a post that `viewer` may see. A second like of the same post is a unique violation.
+    pub fn create(conn: SingleStatement<'_>, viewer: &User, post_id: i32) -> Written<Self> {
+        conn.get_result(
+            diesel::insert_into(likes_posts::table)
+                .values(visible_post(viewer.id, post_id))
+                .into_columns((likes_posts::user_id, likes_posts::post_id))
+                .returning((likes_posts::id, likes_posts::user_id, likes_posts::post_id)),
+        )
     }
 
-    /// Takes `owner`'s like `id` back. Someone else's counts as not found.
-    pub fn delete(conn: &mut Conn, owner: &User, id: i32) -> QueryResult<()> {
+    /// Removes `owner`'s like `id`. Another user's like is not found.
+    pub fn delete(conn: SingleStatement<'_>, owner: &User, id: i32) -> Written<()> {
         let mine = likes_posts::table.find(id).filter(likes_posts::user_id.eq(owner.id));
-        must_exist(diesel::delete(mine).execute(conn)?)
+        conn.execute(diesel::delete(mine)).must_exist()
     }
 
-    /// Takes `owner`'s like `id` of the post back. A like of another post counts as not found.
-    pub fn delete_of_post(conn: &mut Conn, owner: &User, post_id: i32, id: i32) -> QueryResult<()> {
+    /// Removes `owner`'s like `id` of the post. A like of another post is not found.
+    pub fn delete_of_post(conn: SingleStatement<'_>, owner: &User, post_id: i32, id: i32) -> Written<()> {
         let mine = likes_posts::table
             .find(id)
             .filter(likes_posts::user_id.eq(owner.id))
             .filter(likes_posts::post_id.eq(post_id));
-        must_exist(diesel::delete(mine).execute(conn)?)
+        conn.execute(diesel::delete(mine)).must_exist()
     }
 
     pub fn to_dict(self) -> LikeDict {

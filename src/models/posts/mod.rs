@@ -37,9 +37,9 @@ use self::{
     query::{Authored, Feed, PostEntry, Visible},
 };
 use crate::{
-    db::Conn,
+    db::{Conn, SingleStatement, Written},
     models::{
-        Image, User,
+        Image, NotTheirs, User,
         lossy_text::{LossyText, LossyTextOrNull},
         must_exist,
     },
@@ -95,7 +95,7 @@ pub struct PostDict {
     pub current_user_bookmark_id: Option<i32>,
     #[serde(skip)]
     pub(in crate::models) pub_date: PubDate,
-    /// Where the comments are too many to be kept: `comments` is absent then, and they are read while they are sent.
+    /// Set if there are too many comments to cache: `comments` is absent then, and they are read while they are sent.
     #[serde(skip)]
     pub unread: Option<UnreadComments>,
 }
@@ -105,7 +105,7 @@ pub struct PostDict {
 pub struct PageOf {
     /// How many posts at most.
     pub limit: i64,
-    /// Those behind this place; `None` for the newest.
+    /// Only posts behind this position; `None` for the newest.
     pub before: Option<Cursor>,
     /// How many of the comments of each.
     pub comments: CommentsWanted,
@@ -119,7 +119,7 @@ pub struct NewPost {
     pub alt_text: Option<String>,
 }
 
-/// What changes in a post; `None` leaves it as it is.
+/// Changes of a post; `None` keeps a field as it is.
 #[derive(Debug, Clone, Default, PartialEq, Eq, AsChangeset)]
 #[diesel(table_name = posts)]
 pub struct PostChanges {
@@ -138,7 +138,7 @@ impl PostDict {
         texts + self.likes.len() * LIKE + NAMES_AND_NUMBERS
     }
 
-    /// Its place, behind which the next page begins.
+    /// Its position, behind which the next page begins.
     pub fn cursor(&self) -> Cursor {
         Cursor::new(self.pub_date, self.id)
     }
@@ -150,8 +150,8 @@ impl Post {
         let (viewer_id, limit) = (viewer.id, page.limit);
         Self::page(conn, contents, viewer, page, |conn, before| match before {
             None => query::entries(conn, viewer_id, Feed { viewer_id, from: Newest, limit }),
-            Some(place) => {
-                let from = BehindPost { place, viewer_id };
+            Some(position) => {
+                let from = BehindPost { position, viewer_id };
                 query::entries(conn, viewer_id, Feed { viewer_id, from, limit })
             }
         })
@@ -168,14 +168,14 @@ impl Post {
         let (viewer_id, limit) = (viewer.id, page.limit);
         Self::page(conn, contents, viewer, page, |conn, before| match before {
             None => query::entries(conn, viewer_id, Authored { viewer_id, author_id, from: Newest, limit }),
-            Some(place) => {
-                let from = BehindPost { place, viewer_id };
+            Some(position) => {
+                let from = BehindPost { position, viewer_id };
                 query::entries(conn, viewer_id, Authored { viewer_id, author_id, from, limit })
             }
         })
     }
 
-    /// Fills a page from what `entries` gives behind a cursor. Posts whose authors are gone take no place in it.
+    /// Fills a page with the posts that `entries` returns behind a cursor. Posts whose authors are gone take no place in it.
     fn page(
         conn: &mut Conn,
         contents: &PostCache,
@@ -210,19 +210,18 @@ impl Post {
         Self::to_dicts(entries, conn, contents, viewer, comments)?.pop().ok_or(diesel::NotFound)
     }
 
-    /// The address of the picture in `owner`'s post; not found if somebody else made the post.
-    pub fn picture_of_own(conn: &mut Conn, owner: &User, id: i32) -> QueryResult<String> {
+    /// The URL of the image in `owner`'s post. Another user's post is not found.
+    pub fn own_image_url(conn: &mut Conn, owner: &User, id: i32) -> QueryResult<String> {
         let mine = posts::table.find(id).filter(posts::user_id.eq(owner.id));
         let url: LossyText = mine.select(posts::image_url).get_result(conn)?;
         Ok(url.into())
     }
 
-    /// Publishes a post and gives its id.
-    ///
-    /// # Errors
-    /// Also if its picture is kept here, and somebody else's: see [`Image::claim`].
-    pub fn create(conn: &mut Conn, author: &User, post: &NewPost) -> QueryResult<i32> {
-        Image::claim(conn, author.id, "image_url", &post.image_url)?;
+    /// Publishes a post and returns its id. The inner result is an error if another user uploaded its image.
+    pub fn create(conn: &mut Conn, author: &User, post: &NewPost) -> QueryResult<Result<i32, NotTheirs>> {
+        if let Err(refused) = Image::attach(conn, author.id, "image_url", &post.image_url)? {
+            return Ok(Err(refused));
+        }
         diesel::insert_into(posts::table)
             .values((
                 posts::image_url.eq(&post.image_url),
@@ -232,33 +231,38 @@ impl Post {
             ))
             .returning(posts::id)
             .get_result(conn)
+            .map(Ok)
     }
 
-    /// Changes `owner`'s post, and gives the address of the picture it had. Someone else's counts as not found.
-    ///
-    /// # Errors
-    /// Also if its new picture is kept here, and somebody else's: see [`Image::claim`].
-    pub fn update(conn: &mut Conn, owner: &User, id: i32, changes: &PostChanges) -> QueryResult<String> {
+    /// Changes `owner`'s post, and returns the URL of its previous image. Another user's post is not found. The inner result
+    /// is an error if another user uploaded the new image.
+    pub fn update(
+        conn: &mut Conn,
+        owner: &User,
+        id: i32,
+        changes: &PostChanges,
+    ) -> QueryResult<Result<String, NotTheirs>> {
         let mine = posts::table.find(id).filter(posts::user_id.eq(owner.id));
-        // Changes nothing, and holds the row, so that nobody else replaces the same picture.
-        let picture: LossyText =
+        // Changes nothing, and locks the row, so that no other request replaces the same image.
+        let image: LossyText =
             diesel::update(mine).set(posts::user_id.eq(owner.id)).returning(posts::image_url).get_result(conn)?;
         if *changes == PostChanges::default() {
-            return Ok(picture.into());
+            return Ok(Ok(image.into()));
         }
-        if let Some(url) = &changes.image_url {
-            Image::claim(conn, owner.id, "image_url", url)?;
+        if let Some(url) = &changes.image_url
+            && let Err(refused) = Image::attach(conn, owner.id, "image_url", url)?
+        {
+            return Ok(Err(refused));
         }
         must_exist(diesel::update(mine).set(changes).execute(conn)?)?;
-        Ok(picture.into())
+        Ok(Ok(image.into()))
     }
 
-    /// Removes `owner`'s post with its comments, likes and bookmarks, and gives the address of its picture. Someone else's
-    /// counts as not found.
-    pub fn delete(conn: &mut Conn, owner: &User, id: i32) -> QueryResult<String> {
+    /// Deletes `owner`'s post with its comments, likes and bookmarks, and returns the URL of its image. Another user's post
+    /// is not found.
+    pub fn delete(conn: SingleStatement<'_>, owner: &User, id: i32) -> Written<String> {
         let mine = posts::table.find(id).filter(posts::user_id.eq(owner.id));
-        let url: LossyText = diesel::delete(mine).returning(posts::image_url).get_result(conn)?;
-        Ok(url.into())
+        conn.get_result::<LossyText, _>(diesel::delete(mine).returning(posts::image_url)).map(Into::into)
     }
 
     /// Posts as `viewer` sees them, in the same order. The number of statements does not depend on theirs.
@@ -276,7 +280,7 @@ impl Post {
             let own = entry.likes.iter().find(|like| like.user_id == viewer.id).map(|like| like.id);
             let seen = content.comments.seen_by(viewer.id, comments).map(|seen| match seen {
                 SeenComments::NotWanted => (None, None),
-                SeenComments::Kept(comments) => (Some(comments), None),
+                SeenComments::Cached(comments) => (Some(comments), None),
                 SeenComments::Unread(unread) => (None, Some(unread)),
             });
             Some(seen.map(|(comments, unread)| PostDict {

@@ -1,4 +1,4 @@
-//! The newest comments of some posts, in one statement, whatever the number of posts, comments and likes.
+//! The newest comments of several posts, in one statement for any number of posts, comments and likes.
 
 use diesel::{
     prelude::*,
@@ -11,8 +11,9 @@ use crate::{
     models::{
         User,
         lossy_text::LossyTextOrNull,
-        posts::comments::{KEPT_BYTES, KEPT_COMMENTS},
+        posts::comments::{CACHED_BYTES, CACHED_COMMENTS},
         users::{UserSql, user_bytes},
+        visibility::enabled_row,
     },
 };
 
@@ -20,10 +21,10 @@ use crate::{
 #[derive(Debug, Queryable)]
 pub(in crate::models) struct NewestComment {
     pub post_id: i32,
-    /// How many comments the post has in all.
+    /// The number of all comments of the post.
     pub total: i64,
     pub id: i32,
-    /// `None` of a newest one that is too long to be kept; the texts of its author are empty then.
+    /// `None` if the newest comment is too long to cache; the texts of its author are empty then.
     #[diesel(deserialize_as = LossyTextOrNull)]
     pub text: Option<String>,
     pub author: User,
@@ -31,7 +32,7 @@ pub(in crate::models) struct NewestComment {
 }
 
 impl NewestComment {
-    /// Its likes as `(id, user_id)`.
+    /// The likes as `(id, user_id)`.
     pub fn likes(&self) -> impl Iterator<Item = (i32, i32)> {
         let likes = self.likes.as_deref().unwrap_or_default().split(',');
         likes
@@ -54,9 +55,9 @@ impl Query for NewestComments {
 impl RunQueryDsl<Conn> for NewestComments {}
 
 impl QueryFragment<MultiBackend> for NewestComments {
-    /// Per post (`p`) the newest comments come from an index, and so does their number. Their sizes (`s`) are made before they
-    /// are added up, or SQLite would copy all the texts for that; texts, also those of the authors, are read only as far as
-    /// they are kept. Likes come as one text, or each would repeat the text of its comment.
+    /// For each post (`p`), the newest comments and their number come from an index. Their sizes (`s`) are computed before the
+    /// sums, or SQLite would copy all texts for the sums. Texts, also those of authors, are read only if they are cached. Likes
+    /// come as one text, or each would repeat the text of its comment.
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
         let size = |comments: &str| format!("octet_length({comments}.text) + {}", user_bytes("v"));
         let (before, after) = match out.backend() {
@@ -69,17 +70,19 @@ impl QueryFragment<MultiBackend> for NewestComments {
                 ") c ON TRUE",
             ),
         };
+        let enabled = enabled_row("v");
         out.push_sql(
             "WITH p AS MATERIALIZED (SELECT i.id, (SELECT count(*) FROM comments k JOIN users v ON v.id = k.user_id \
-             WHERE k.post_id = i.id AND NOT v.is_disabled) AS total FROM ",
+             WHERE k.post_id = i.id AND ",
         );
+        out.push_sql(&enabled);
+        out.push_sql(") AS total FROM ");
         self.posts.walk_ast(out.reborrow())?;
         out.push_sql(" i), s AS MATERIALIZED (SELECT p.id AS post_id, p.total, c.id, c.pub_date, ");
         out.push_sql(&before);
-        out.push_sql(
-            " FROM comments k JOIN users v ON v.id = k.user_id WHERE k.post_id = p.id AND NOT v.is_disabled \
-             ORDER BY k.pub_date DESC, k.id DESC LIMIT 0 + ",
-        );
+        out.push_sql(" FROM comments k JOIN users v ON v.id = k.user_id WHERE k.post_id = p.id AND ");
+        out.push_sql(&enabled);
+        out.push_sql(" ORDER BY k.pub_date DESC, k.id DESC LIMIT 0 + ");
         out.push_bind_param::<BigInt, _>(&self.most)?;
         out.push_sql(after);
         out.push_sql(") SELECT n.post_id, n.total, c.id, CASE WHEN n.bytes <= ");
@@ -100,12 +103,12 @@ impl QueryFragment<MultiBackend> for NewestComments {
     }
 }
 
-/// The newest comments of each of these posts that are kept, newest first. Of a post with comments there is one at least.
+/// The newest comments of each post that can be cached, newest first. A post with comments has at least one row.
 pub(in crate::models) fn newest_comments(
     conn: &mut Conn,
     posts: impl Iterator<Item = i32>,
 ) -> QueryResult<Vec<NewestComment>> {
-    let most = i64::try_from(KEPT_COMMENTS).unwrap_or(i64::MAX);
-    let bytes = i64::try_from(KEPT_BYTES).unwrap_or(i64::MAX);
+    let most = i64::try_from(CACHED_COMMENTS).unwrap_or(i64::MAX);
+    let bytes = i64::try_from(CACHED_BYTES).unwrap_or(i64::MAX);
     NewestComments { posts: posts.collect(), most, bytes }.load(conn)
 }

@@ -1,17 +1,17 @@
-//! Which comments a post has, and how long they are, without reading their texts.
+//! The ids and lengths of a post's comments, read without their texts.
 
 use diesel::{dsl::sql, prelude::*, sql_types::BigInt};
 
 use crate::{
     db::Conn,
-    models::{posts::comments::UnreadComments, users::user_bytes},
+    models::{posts::comments::UnreadComments, users::user_bytes, visibility::enabled},
     schema::{comments, users},
 };
 
-/// Bytes of comments and their authors that are read together while an answer is sent.
+/// The bytes of comments and their authors that are read together while an answer is sent.
 const PART_BYTES: i64 = 40 * 1024;
 
-/// Comments that are read together while an answer is sent.
+/// The number of comments that are read together while an answer is sent.
 const PART_COMMENTS: usize = 200;
 
 impl UnreadComments {
@@ -22,7 +22,7 @@ impl UnreadComments {
         let mut rows: Vec<(i32, i64)> = comments::table
             .inner_join(users::table)
             .filter(comments::post_id.eq(self.post_id))
-            .filter(users::is_disabled.eq(false))
+            .filter(enabled())
             .order((comments::pub_date.desc(), comments::id.desc()))
             .limit(newest)
             .select((comments::id, sql::<BigInt>(&size)))

@@ -1,4 +1,4 @@
-//! A time as the tables keep it, and how long ago that was in words.
+//! Times of posts, comments and stories, and how long ago they were, in words.
 
 use std::borrow::Cow;
 
@@ -10,13 +10,13 @@ use time::{OffsetDateTime, PrimitiveDateTime};
 
 use crate::db::{MultiBackend, MultiRawValue};
 
-/// When something was published, in UTC.
+/// The time of publication, in UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, FromSqlRow)]
 pub struct PubDate(pub PrimitiveDateTime);
 
 impl FromSql<Timestamp, MultiBackend> for PubDate {
-    /// SQLite keeps times as text, and other programs write there too. What cannot be read as a time counts as
-    /// the beginning of time: one odd row must not take a whole feed away.
+    /// SQLite stores times as text, and other programs write there too. A text that is not a time counts as the beginning of
+    /// time, so that an odd row does not break a whole feed.
     fn from_sql(value: MultiRawValue<'_>) -> deserialize::Result<Self> {
         let time = value.from_sql::<PrimitiveDateTime, Timestamp>();
         Ok(time.map_or(Self::UNKNOWN, Self))

@@ -1,5 +1,5 @@
-//! Pages of posts: which posts the viewer gets, in which order, and what about them changes often. One statement
-//! brings all of it; what changes seldom comes from [`super::PostCache`].
+//! Pages of posts: one statement reads which posts the viewer gets, in which order, and what changes often. What changes
+//! seldom comes from [`super::PostCache`].
 
 use diesel::{
     PgConnection, QueryResult, RunQueryDsl, SqliteConnection,
@@ -15,23 +15,23 @@ use crate::{
     db::{Conn, Native},
     models::{
         LikeDict,
-        visibility::{push_shown, push_shown_on_postgres, push_visible},
+        visibility::{push_visible, push_visible_authors_on_postgres, push_visible_authors_on_sqlite},
     },
 };
 
-/// A post as a page lists it.
+/// A post in a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::models) struct PostEntry {
     pub id: i32,
-    /// Tells whether content that was rendered before is still right; `None` where that cannot be known.
+    /// The version of the cached content; `None` if there is no version.
     pub version: Option<i64>,
-    /// The viewer's bookmark of it.
+    /// The viewer's bookmark of the post.
     pub bookmark_id: Option<i32>,
     /// By time.
     pub likes: Vec<LikeDict>,
 }
 
-/// Posts of the viewer and of those the viewer follows, newest first.
+/// The posts of the viewer and of users whom the viewer follows, newest first.
 #[derive(Clone, Copy, QueryId)]
 pub(in crate::models) struct Feed<P> {
     pub viewer_id: i32,
@@ -39,7 +39,7 @@ pub(in crate::models) struct Feed<P> {
     pub limit: i64,
 }
 
-/// Posts of one author, whom the viewer may see, newest first.
+/// The posts of an author, if the viewer may see them, newest first.
 #[derive(Clone, Copy, QueryId)]
 pub(in crate::models) struct Authored<P> {
     pub viewer_id: i32,
@@ -63,8 +63,8 @@ pub(in crate::models) struct Bookmarked<P> {
     pub limit: i64,
 }
 
-/// The statement of a page. `choice` chooses posts: its SQL selects their `id`, and `at` and `tie`, by which they are
-/// ordered, the highest first.
+/// The statement of a page. `choice` is the SQL that selects the `id` of posts, and `at` and `tie` for their descending
+/// order.
 #[derive(QueryId)]
 struct Page<C> {
     viewer_id: i32,
@@ -122,15 +122,8 @@ impl<P: QueryFragment<Sqlite>> QueryFragment<Sqlite> for Feed<P> {
     /// SQLite reads each author's posts from the index, newest first, and leaves an author as soon as the page is
     /// full of newer ones.
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
-        out.push_sql(
-            "SELECT id, pub_date AS at, id AS tie FROM posts WHERE user_id IN \
-             (SELECT following_id FROM following WHERE user_id = ",
-        );
-        out.push_bind_param::<Integer, _>(&self.viewer_id)?;
-        out.push_sql(" AND ");
-        push_shown(&mut out, "following_id");
-        out.push_sql(" UNION ALL SELECT ");
-        out.push_bind_param::<Integer, _>(&self.viewer_id)?;
+        out.push_sql("SELECT id, pub_date AS at, id AS tie FROM posts WHERE user_id IN (");
+        push_visible_authors_on_sqlite(out.reborrow(), &self.viewer_id)?;
         out.push_sql(")");
         self.from.walk_ast(out.reborrow())?;
         push_newest(out, &self.limit)
@@ -142,18 +135,12 @@ impl<P: QueryFragment<Pg>> QueryFragment<Pg> for Feed<P> {
     /// (`newest`), and the next ones only of those authors whose second made it into the page: nobody else can have
     /// a third in it.
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        // The viewer comes once, also where somebody wrote that they follow themself.
         out.push_sql(
             "WITH newest AS (SELECT id, pub_date, author, \
-             row_number() OVER (PARTITION BY author ORDER BY pub_date DESC, id DESC) AS place \
-             FROM (SELECT n.id, n.pub_date, f.author \
-             FROM (SELECT following_id AS author FROM following WHERE user_id = ",
+             row_number() OVER (PARTITION BY author ORDER BY pub_date DESC, id DESC) AS position \
+             FROM (SELECT n.id, n.pub_date, f.author FROM (",
         );
-        out.push_bind_param::<Integer, _>(&self.viewer_id)?;
-        out.push_sql(" AND following_id <> user_id AND ");
-        push_shown_on_postgres(&mut out, "following_id");
-        out.push_sql(" UNION ALL SELECT ");
-        out.push_bind_param::<Integer, _>(&self.viewer_id)?;
+        push_visible_authors_on_postgres(out.reborrow(), &self.viewer_id)?;
         out.push_sql(") f, LATERAL (SELECT id, pub_date FROM posts WHERE user_id = f.author");
         self.from.walk_ast(out.reborrow())?;
         out.push_sql(" ORDER BY pub_date DESC, id DESC LIMIT 2) n ORDER BY n.pub_date DESC, n.id DESC LIMIT ");
@@ -165,7 +152,7 @@ impl<P: QueryFragment<Pg>> QueryFragment<Pg> for Feed<P> {
              ORDER BY pub_date DESC, id DESC LIMIT ",
         );
         out.push_bind_param::<BigInt, _>(&self.limit)?;
-        out.push_sql(") m WHERE newest.place = 2 ORDER BY at DESC, tie DESC LIMIT ");
+        out.push_sql(") m WHERE newest.position = 2 ORDER BY at DESC, tie DESC LIMIT ");
         out.push_bind_param::<BigInt, _>(&self.limit)
     }
 }
@@ -187,7 +174,7 @@ where
     }
 }
 
-/// Writes the order of a page of posts, and how long it is.
+/// Writes the order of a page of posts and its limit.
 fn push_newest<'b, DB>(mut out: AstPass<'_, 'b, DB>, limit: &'b i64) -> QueryResult<()>
 where
     DB: Backend + HasSqlType<BigInt>,
@@ -197,7 +184,7 @@ where
     push_limit(out, limit)
 }
 
-/// Writes how long a page is. In SQLite a bare bind for that would make it plan the statement anew each time.
+/// Writes the limit of a page. With a bare bind, SQLite would plan the statement again at each run.
 fn push_limit<'b, DB>(mut out: AstPass<'_, 'b, DB>, limit: &'b i64) -> QueryResult<()>
 where
     DB: Backend + HasSqlType<BigInt>,

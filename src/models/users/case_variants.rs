@@ -1,15 +1,15 @@
-//! The ways to write one text, for databases that do not know them to mean the same.
+//! Spellings of a text in other letter cases, for databases that only know the cases of ASCII.
 
 use unicode_normalization::UnicodeNormalization;
 
-/// A text whose letters have their marks in them where Unicode knows such letters (NFC), as most keyboards write it.
+/// The text in NFC, as most keyboards write it.
 pub fn composed(text: &str) -> String {
     text.nfc().collect()
 }
 
-/// The ways in which somebody may have written `text`, as `lower` of a database leaves them that knows ASCII alone, as
-/// SQLite's does: as it is, in small letters, in large ones, and with the first letter large, of all or of each word; each
-/// of them also with the marks beside their letters (NFD). Nothing is in the list twice.
+/// The spellings of `text` that may be stored, after a `lower` that only knows ASCII, as SQLite's: unchanged, in lower case,
+/// in upper case, and with the first letter of the text or of each word in upper case; each also in NFD. The list has no
+/// duplicates.
 pub(in crate::models) fn spellings(text: &str) -> Vec<String> {
     let typed = composed(text);
     let small = typed.to_lowercase();
@@ -27,7 +27,7 @@ pub(in crate::models) fn spellings(text: &str) -> Vec<String> {
     found
 }
 
-/// `small` with its first letter large, and each that follows one of which `ends_word` is true.
+/// `small` with its first letter in upper case, and each letter after a character for which `ends_word` is true.
 fn capitalised(small: &str, ends_word: impl Fn(char) -> bool) -> String {
     let mut out = String::with_capacity(small.len());
     let mut starts = true;

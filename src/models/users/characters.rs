@@ -1,8 +1,8 @@
-//! Which characters new usernames and names may have.
+//! The characters that new usernames and names may have.
 //!
-//! A username stands for one user, so it must not look like another one. It keeps to the characters that Unicode
-//! Technical Standard 39 recommends for identifiers, and does not mix scripts. A name is free text that people are shown
-//! beside the username, so it may have everything that people write, but nothing that they cannot see or read.
+//! A username identifies a user, so it must not look like another username. It only has characters that Unicode Technical
+//! Standard 39 recommends for identifiers, and does not mix scripts. A name is free text beside the username, so it may have
+//! any visible and readable characters.
 
 use std::{collections::BTreeSet, ops::RangeInclusive};
 
@@ -13,8 +13,8 @@ use unicode_security::{
     skeleton,
 };
 
-/// Characters that say how the text around them is to be read, and most of which are not seen, such as those that have no
-/// width or change the direction of reading: the general category Cf of Unicode 17 (`DerivedGeneralCategory.txt`).
+/// Format characters, most of which are invisible, such as those without width or for the direction of text: the general
+/// category Cf of Unicode 17 (`DerivedGeneralCategory.txt`).
 const FORMAT: [RangeInclusive<char>; 21] = [
     '\u{ad}'..='\u{ad}',
     '\u{600}'..='\u{605}',
@@ -39,8 +39,8 @@ const FORMAT: [RangeInclusive<char>; 21] = [
     '\u{e0020}'..='\u{e007f}',
 ];
 
-/// Characters of other categories that are not seen either: the rest of `Default_Ignorable_Code_Point` of Unicode 17
-/// (`DerivedCoreProperties.txt`), such as fillers of Hangul and selectors of variants.
+/// Invisible characters of other categories: the rest of `Default_Ignorable_Code_Point` of Unicode 17
+/// (`DerivedCoreProperties.txt`), such as Hangul fillers and variation selectors.
 const IGNORABLE: [RangeInclusive<char>; 11] = [
     '\u{34f}'..='\u{34f}',
     '\u{115f}'..='\u{1160}',
@@ -55,33 +55,31 @@ const IGNORABLE: [RangeInclusive<char>; 11] = [
     '\u{e0080}'..='\u{e0fff}',
 ];
 
-/// Characters that are not ignorable but show nothing: an empty pattern of Braille, a musical note without a head, and
-/// a filler of the Khitan script.
+/// Characters that are not ignorable but show nothing: the blank Braille pattern, a musical null notehead, and a Khitan
+/// filler.
 const BLANK: [char; 3] = ['\u{2800}', '\u{1d159}', '\u{16fe4}'];
 
-/// What joins letters or keeps them apart (ZWNJ, ZWJ): Persian and some scripts of India are not written without, nor is
-/// many an emoji.
+/// The joiners (ZWNJ, ZWJ), which Persian, some scripts of India and many emoji need.
 const JOINERS: RangeInclusive<char> = '\u{200c}'..='\u{200d}';
 
-/// Choose between forms of the character before: of Mongolian letters, of Chinese characters in Japanese names, and of
-/// emoji.
+/// Variation selectors of Mongolian letters, of Chinese characters in Japanese names, and of emoji.
 const VARIATION_SELECTORS: [RangeInclusive<char>; 4] =
     ['\u{180b}'..='\u{180d}', '\u{180f}'..='\u{180f}', '\u{fe00}'..='\u{fe0f}', '\u{e0100}'..='\u{e01ef}'];
 
-/// Latin letters and signs in the width of Chinese characters.
+/// Fullwidth Latin letters and signs.
 const FULLWIDTH: [RangeInclusive<char>; 2] = ['\u{ff01}'..='\u{ff60}', '\u{ffe0}'..='\u{ffe6}'];
 
-/// Vowels of Thai and Lao, with the vowel into which compatibility normalization changes the end of each. The standard
-/// does not recommend them for this reason, but both languages need them.
+/// Vowels of Thai and Lao, with the vowel into which compatibility normalization changes the end of each. For this reason
+/// the standard does not recommend them, but both languages need them.
 const AM_VOWELS: [(char, char); 2] = [('\u{e33}', '\u{e32}'), ('\u{eb3}', '\u{eb2}')];
 
-/// Emoji that are letters in a frame, such as those of which flags are made.
+/// Emoji that are letters in a frame, such as the letters of flags.
 const FRAMED: RangeInclusive<char> = '\u{1f100}'..='\u{1f1ff}';
 
-/// Marks in a row on one letter.
+/// The maximum number of marks in a row on a letter.
 const MOST_MARKS: usize = 4;
 
-/// Whether a username has only characters by which people can tell it from others. It must be in NFC.
+/// Whether a username, in NFC, has only characters that distinguish it from others.
 pub(in crate::models) fn suit_username(username: &str) -> bool {
     username.chars().all(suits_username) && !has_odd_marks(username) && has_one_script(username)
 }
@@ -99,19 +97,19 @@ pub(in crate::models) fn suits_name(letter: char) -> bool {
     is_readable && !is_unseen(letter) && !is_one_of(&FULLWIDTH, letter)
 }
 
-/// Whether a character is not seen by itself.
+/// Whether a character is invisible by itself.
 pub(in crate::models) fn is_unseen(letter: char) -> bool {
     is_one_of(&FORMAT, letter) || is_one_of(&IGNORABLE, letter) || BLANK.contains(&letter)
 }
 
-/// How a username looks as it is, in small letters and in capitals: two that have a skeleton in common can be taken for each
-/// other. Letters that look alike in capitals may differ in small, and the other way round.
+/// The skeletons of a username as it is, in lower case and in upper case. Usernames that share a skeleton look alike. Letters
+/// that look alike in upper case may differ in lower case, and the other way round.
 pub(in crate::models) fn skeletons(username: &str) -> BTreeSet<String> {
     let spellings = [username.to_owned(), username.to_lowercase(), username.to_uppercase()];
     spellings.iter().map(|spelling| skeleton(spelling).collect::<String>().to_lowercase()).collect()
 }
 
-/// Letters, marks and digits that the standard recommends, the signs of ASCII, and emoji that are shown as such.
+/// Letters, marks and digits that the standard recommends, ASCII signs, and emoji that are shown as emoji.
 fn suits_username(letter: char) -> bool {
     if letter.is_ascii() {
         return letter.is_ascii_graphic() && letter != '/';
@@ -134,7 +132,7 @@ fn is_emoji(letter: char) -> bool {
             | EmojiStatus::EmojiPresentationAndEmojiComponent
             | EmojiStatus::EmojiPresentationAndModifierAndEmojiComponent
     );
-    // Others in frames are compatibility characters.
+    // Other letters in frames are compatibility characters.
     shown_as_such && !FRAMED.contains(&letter) && is_nfkc(letter.encode_utf8(&mut [0; 4]))
 }
 
@@ -142,7 +140,7 @@ fn plain_vowel(letter: char) -> Option<char> {
     AM_VOWELS.iter().find(|(vowel, _)| *vowel == letter).map(|(_, plain)| *plain)
 }
 
-/// Whether a text begins with a mark, has the same one twice in a row, or more than people write.
+/// Whether a text begins with a mark, or has the same mark twice in a row or too many marks.
 fn has_odd_marks(text: &str) -> bool {
     let (mut last, mut marks) = (None, 0);
     for letter in text.chars() {
@@ -159,8 +157,7 @@ fn has_odd_marks(text: &str) -> bool {
     false
 }
 
-/// Whether all letters are of one script, or of those that Chinese, Japanese or Korean are written in ("highly
-/// restrictive").
+/// Whether all letters are of one script, or of the scripts of Chinese, Japanese or Korean ("highly restrictive").
 fn has_one_script(username: &str) -> bool {
     let letters: String = username
         .chars()
@@ -286,7 +283,7 @@ mod tests {
         assert!(alike("сосо", "coco"));
         assert!(alike("Вера", "Bepa"));
         assert!(alike("Сосо", "coco"));
-        // Alike in capitals alone.
+        // Alike in upper case only.
         for (cyrillic, latin) in [("ТОМ", "tom"), ("КАТЕ", "kate"), ("нос", "HOC")] {
             assert!(alike(cyrillic, latin), "{cyrillic} {latin}");
         }

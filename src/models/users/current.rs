@@ -4,12 +4,12 @@ use std::{ops::Deref, sync::Arc};
 
 use crate::models::{User, UserDict};
 
-/// Whose e-mail addresses users see.
+/// The e-mail addresses that users see.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Emails {
     #[default]
     OfAll,
-    /// Their own; that of anybody else reads as an empty text.
+    /// Only their own. Others read as an empty text.
     OwnAlone,
 }
 
@@ -31,7 +31,7 @@ pub struct CurrentUser {
 }
 
 impl CurrentUser {
-    /// Another user as this one sees them.
+    /// Another user as this user sees them.
     pub(in crate::models) fn sees(&self, user: User) -> UserDict {
         self.emails.show(user)
     }

@@ -1,14 +1,9 @@
-//! New accounts that could be taken for old ones.
+//! Refuses new users who could be mistaken for existing ones.
 //!
-//! The unique indexes tell usernames and e-mail addresses apart by every letter's case, as the original did; accounts that
-//! differ in that alone stay, and sign in as ever. There are to be no more of them.
+//! The unique indexes on usernames and e-mail addresses are case-sensitive, as those of the original. Existing users that
+//! differ only in case stay and can sign in. New ones are refused.
 
-use diesel::{
-    dsl::max,
-    prelude::*,
-    result::{DatabaseErrorKind, Error},
-    sql_types::Text,
-};
+use diesel::{dsl::max, prelude::*, sql_types::Text};
 
 use crate::{
     db::Conn,
@@ -20,7 +15,7 @@ use crate::{
     schema::users,
 };
 
-/// The advisory lock that makes new accounts come one after another; any fixed number of its own will do.
+/// The advisory lock that makes registrations wait for each other; any fixed number that nothing else uses.
 const NEWCOMERS_LOCK: i64 = 0x6e_61_6d_65_73;
 
 diesel::define_sql_function! {
@@ -37,45 +32,53 @@ diesel::define_sql_function! {
     fn octet_length(text: Text) -> Integer;
 }
 
+/// A username or e-mail address is taken, or looks like another user's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AlreadyTaken;
+
 impl UserCredentials {
-    /// Adds a person and gives their id. To be called in a transaction. A username or an e-mail address that somebody has
-    /// already, be it in other letters (large for small) or with its marks written otherwise, is a unique violation; and so
-    /// is a username that looks like that of a user who came after `last_id`: see [`Self::looks_like_another`].
-    pub fn create_unlike_others(conn: &mut Conn, person: &NewUser, last_id: i32) -> QueryResult<i32> {
+    /// Adds a user and returns their id. Needs a transaction. It is refused if the username or the e-mail address is taken, also
+    /// in another letter case or Unicode form, or if the username looks like that of a user after `last_id`: see
+    /// [`Self::looks_like_another`].
+    pub fn create_unlike_others(
+        conn: &mut Conn,
+        user: &NewUser,
+        last_id: i32,
+    ) -> QueryResult<Result<i32, AlreadyTaken>> {
         wait_for_others(conn)?;
-        if looks_like_newer(conn, &person.username, last_id)? {
-            return Err(taken());
+        if looks_like_newer(conn, &user.username, last_id)? {
+            return Ok(Err(AlreadyTaken));
         }
-        let usernames = lower(users::username).eq_any(spellings(&person.username));
-        let emails = lower(users::email).eq_any(spellings(&person.email));
+        let usernames = lower(users::username).eq_any(spellings(&user.username));
+        let emails = lower(users::email).eq_any(spellings(&user.email));
         let alike = users::table.filter(usernames.or(emails)).select(users::id);
         match alike.first::<i32>(conn).optional()? {
-            Some(_) => Err(taken()),
-            None => Self::create(conn, person),
+            Some(_) => Ok(Err(AlreadyTaken)),
+            None => Self::create(conn, user).map(Ok),
         }
     }
 
-    /// Checks that nobody but the user `id` has an e-mail address, as [`Self::create_unlike_others`] does. To be called in
-    /// a transaction.
-    ///
-    /// # Errors
-    /// A unique violation if somebody has.
-    pub(in crate::models) fn check_email_is_free(conn: &mut Conn, id: i32, email: &str) -> QueryResult<()> {
+    /// Checks that no user but `id` has an e-mail address, as [`Self::create_unlike_others`] does. Needs a transaction.
+    pub(in crate::models) fn check_email_is_free(
+        conn: &mut Conn,
+        id: i32,
+        email: &str,
+    ) -> QueryResult<Result<(), AlreadyTaken>> {
         wait_for_others(conn)?;
         let others = users::table.filter(lower(users::email).eq_any(spellings(email)).and(users::id.ne(id)));
         match others.select(users::id).first::<i32>(conn).optional()? {
-            Some(_) => Err(taken()),
-            None => Ok(()),
+            Some(_) => Ok(Err(AlreadyTaken)),
+            None => Ok(Ok(())),
         }
     }
 
-    /// Whether a username looks like that of another user, in letters of another script. Two usernames in ASCII are
-    /// told apart by their letters, as ever. For many users it takes a while.
+    /// Whether a username looks like that of another user, in letters of another script. Two ASCII usernames never look alike.
+    /// With many users it takes a while.
     pub fn looks_like_another(conn: &mut Conn, username: &str) -> QueryResult<bool> {
         looks_like_newer(conn, username, i32::MIN)
     }
 
-    /// The highest id of a user; 0 if there is none.
+    /// The highest id of a user; 0 if there are no users.
     pub fn last_id(conn: &mut Conn) -> QueryResult<i32> {
         let last: Option<i32> = users::table.select(max(users::id)).get_result(conn)?;
         Ok(last.unwrap_or_default())
@@ -94,7 +97,7 @@ fn looks_like_newer(conn: &mut Conn, username: &str, last_id: i32) -> QueryResul
     Ok(others.into_iter().any(|other| !skeletons(&String::from(other)).is_disjoint(&wanted)))
 }
 
-/// Waits until nobody else is being added, so that of two alike at once one sees the other. SQLite has one writer anyway.
+/// Waits for other registrations, so that of two similar users at once, one is refused. SQLite has one writer anyway.
 fn wait_for_others(conn: &mut Conn) -> QueryResult<()> {
     match conn {
         Conn::Sqlite(_) => Ok(()),
@@ -102,12 +105,4 @@ fn wait_for_others(conn: &mut Conn) -> QueryResult<()> {
             diesel::sql_query(format!("SELECT pg_advisory_xact_lock({NEWCOMERS_LOCK})")).execute(conn).map(drop)
         }
     }
-}
-
-/// What the unique indexes say of the very same letters.
-fn taken() -> Error {
-    Error::DatabaseError(
-        DatabaseErrorKind::UniqueViolation,
-        Box::new("somebody has it in other letters".to_owned()),
-    )
 }

@@ -1,4 +1,4 @@
-//! People, as others see them, and their accounts.
+//! Users as others see them, and their credentials.
 
 pub(in crate::models) mod case_variants;
 pub(in crate::models) mod characters;
@@ -10,7 +10,8 @@ mod validation;
 
 pub use case_variants::composed;
 pub use current::{CurrentUser, Emails};
-pub use profile::ProfileChanges;
+pub use duplicate_check::AlreadyTaken;
+pub use profile::{ProfileChanges, ProfileRefused};
 pub use search::{FriendSuggestion, UserProfile, UserSearchResult, UserSummary};
 pub use validation::{LONGEST_PASSWORD, PasswordError, SHORTEST_PASSWORD, ValidationError};
 
@@ -19,7 +20,6 @@ use std::sync::Arc;
 use diesel::{
     OptionalExtension, PgConnection, SqliteConnection,
     backend::Backend,
-    dsl::not,
     prelude::*,
     query_builder::{AstPass, Query, QueryFragment, QueryId},
     serialize::ToSql,
@@ -33,12 +33,12 @@ use crate::{
     models::{
         EndingSessions, Epoch, TokenId,
         lossy_text::{LossyText, LossyTextOrNull},
-        visibility::followed_by,
+        visibility::{enabled, enabled_row, visible_joined},
     },
     schema::{password_resets, users},
 };
 
-/// What others may know of a person. Row and dictionary are the same, so it is its own `to_dict`.
+/// A user as others see them: the row and the answer.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, ToSchema)]
 pub struct User {
     #[schema(example = 1)]
@@ -63,10 +63,10 @@ pub struct User {
     pub thumb_url: Option<String>,
 }
 
-/// Shared, because one person is the author of many things in one answer.
+/// Shared, because a user may be the author of many things in an answer.
 pub type UserDict = Arc<User>;
 
-/// What signing in needs to know.
+/// What sign-in needs of a user.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = users)]
 pub struct UserCredentials {
@@ -78,11 +78,11 @@ pub struct UserCredentials {
     #[diesel(deserialize_as = LossyText)]
     pub password_hash: String,
     pub is_disabled: bool,
-    /// As it is stored: see [`super::ValidAfter`].
+    /// The column's value: see [`super::ValidAfter`].
     pub(in crate::models) tokens_valid_after: i64,
 }
 
-/// A person to be added.
+/// A user to be added.
 #[derive(Debug, Insertable)]
 #[diesel(table_name = users)]
 pub struct NewUser {
@@ -96,36 +96,35 @@ pub struct NewUser {
 }
 
 impl User {
-    /// How many people `/api/suggestions` offers at most.
+    /// The maximum number of users in `/api/suggestions`.
     const SUGGESTIONS: u32 = 7;
 
-    /// The person with this id, unless disabled, or the token so marked was taken back. One statement: every request
-    /// asks this.
+    /// The user with this id, unless they are disabled or the token is revoked. It is one statement, because every request
+    /// runs it.
     pub fn load_current_user(conn: &mut Conn, id: i32, token: &TokenId) -> QueryResult<Option<Self>> {
-        Ok(Admitted { id, token: token.clone() }.load_native(conn)?.pop())
+        Ok(LoadCurrentUser { id, token: token.clone() }.load_native(conn)?.pop())
     }
 
-    /// The id of a person whose posts `viewer` may see; not found otherwise.
+    /// The id of a user whose posts `viewer` may see. Other users are not found.
     pub fn visible(conn: &mut Conn, viewer: &Self, username: &str) -> QueryResult<i32> {
         users::table
-            .filter(users::username.eq(username).and(not(users::is_disabled)))
-            .filter(users::id.eq(viewer.id).or(users::id.eq_any(followed_by(viewer.id))))
+            .filter(users::username.eq(username).and(visible_joined(users::id, viewer.id)))
             .select(users::id)
             .get_result(conn)
     }
 
-    /// People whom `viewer` may want to follow: neither themself nor followed already, by id.
+    /// Users whom `viewer` does not follow yet, by id, without `viewer`.
     pub fn suggestions(conn: &mut Conn, viewer: &CurrentUser) -> QueryResult<Vec<UserDict>> {
-        let people: Vec<Self> = Suggestions { viewer_id: viewer.id }.load_native(conn)?;
-        Ok(people.into_iter().map(|person| viewer.sees(person)).collect())
+        let users: Vec<Self> = Suggestions { viewer_id: viewer.id }.load_native(conn)?;
+        Ok(users.into_iter().map(|user| viewer.sees(user)).collect())
     }
 
-    /// A user whom others may see; not found if there is none with this id, or they are disabled.
-    pub fn shown(conn: &mut Conn, id: i32) -> QueryResult<Self> {
-        users::table.find(id).filter(not(users::is_disabled)).select(Self::as_select()).get_result(conn)
+    /// The user with this id, who is not found if they are disabled.
+    pub fn enabled(conn: &mut Conn, id: i32) -> QueryResult<Self> {
+        users::table.find(id).filter(enabled()).select(Self::as_select()).get_result(conn)
     }
 
-    /// One person who must exist.
+    /// The user with this id, disabled or not.
     pub fn by_id(conn: &mut Conn, id: i32) -> QueryResult<Self> {
         users::table.find(id).select(Self::as_select()).get_result(conn)
     }
@@ -145,7 +144,7 @@ pub(in crate::models) fn user_bytes(users: &str) -> String {
 
 /// See [`User::load_current_user`].
 #[derive(QueryId)]
-struct Admitted {
+struct LoadCurrentUser {
     id: i32,
     token: TokenId,
 }
@@ -156,7 +155,7 @@ struct Suggestions {
     viewer_id: i32,
 }
 
-impl Query for Admitted {
+impl Query for LoadCurrentUser {
     type SqlType = UserSql;
 }
 
@@ -164,12 +163,12 @@ impl Query for Suggestions {
     type SqlType = UserSql;
 }
 
-impl RunQueryDsl<SqliteConnection> for Admitted {}
-impl RunQueryDsl<PgConnection> for Admitted {}
+impl RunQueryDsl<SqliteConnection> for LoadCurrentUser {}
+impl RunQueryDsl<PgConnection> for LoadCurrentUser {}
 impl RunQueryDsl<SqliteConnection> for Suggestions {}
 impl RunQueryDsl<PgConnection> for Suggestions {}
 
-impl<DB> QueryFragment<DB> for Admitted
+impl<DB> QueryFragment<DB> for LoadCurrentUser
 where
     DB: Backend + HasSqlType<Integer> + HasSqlType<BigInt> + HasSqlType<Text>,
     i32: ToSql<Integer, DB>,
@@ -194,12 +193,14 @@ where
     DB: Backend + HasSqlType<Integer>,
     i32: ToSql<Integer, DB>,
 {
-    /// The limit is part of the text: with a bind, PostgreSQL would plan for all people.
+    /// The limit is part of the text: with a bind, PostgreSQL would plan for all users.
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         out.push_sql(COLUMNS);
         out.push_sql("u.id <> ");
         out.push_bind_param::<Integer, _>(&self.viewer_id)?;
-        out.push_sql(" AND NOT u.is_disabled AND NOT EXISTS (SELECT 1 FROM following f WHERE f.user_id = ");
+        out.push_sql(" AND ");
+        out.push_sql(&enabled_row("u"));
+        out.push_sql(" AND NOT EXISTS (SELECT 1 FROM following f WHERE f.user_id = ");
         out.push_bind_param::<Integer, _>(&self.viewer_id)?;
         out.push_sql(" AND f.following_id = u.id) ORDER BY u.id LIMIT ");
         out.push_sql(&User::SUGGESTIONS.to_string());
@@ -208,18 +209,18 @@ where
 }
 
 impl UserCredentials {
-    /// The account of `username`, disabled or not.
+    /// The user with this username, disabled or not.
     pub fn by_username(conn: &mut Conn, username: &str) -> QueryResult<Option<Self>> {
         users::table.filter(users::username.eq(username)).select(Self::as_select()).get_result(conn).optional()
     }
 
-    /// Every account, by id.
+    /// All users, by id.
     pub fn all(conn: &mut Conn) -> QueryResult<Vec<Self>> {
         users::table.order(users::id).select(Self::as_select()).load(conn)
     }
 
-    /// A password hash of each kind that is in use, and perhaps some more: of one kind are those that begin alike, as far
-    /// as hashes say how they were made (bcrypt's in 7 letters, Werkzeug's in about 20).
+    /// At least one password hash of each kind in use. Hashes of a kind share the beginning that names the algorithm and its
+    /// cost (7 letters for bcrypt, about 20 for Werkzeug).
     pub fn kinds_of_password_hashes(conn: &mut Conn) -> QueryResult<Vec<String>> {
         #[derive(QueryableByName)]
         struct Sample {
@@ -235,35 +236,35 @@ impl UserCredentials {
         Ok(samples.into_iter().map(|sample| sample.password_hash).collect())
     }
 
-    /// Whether there is no account at all.
+    /// Whether there are no users.
     pub fn none_exist(conn: &mut Conn) -> QueryResult<bool> {
-        let anyone: Option<i32> = users::table.select(users::id).first(conn).optional()?;
-        Ok(anyone.is_none())
+        let first: Option<i32> = users::table.select(users::id).first(conn).optional()?;
+        Ok(first.is_none())
     }
 
-    /// Adds a person and gives their id. A taken username or e-mail is a unique violation. No token of before the epoch
-    /// of this database can be theirs.
-    pub fn create(conn: &mut Conn, person: &NewUser) -> QueryResult<i32> {
-        let row = (person, users::tokens_valid_after.eq(Epoch::began(conn)?));
+    /// Adds a user and returns their id. A taken username or e-mail address is a unique violation. Tokens from before the
+    /// epoch of this database are invalid for them.
+    pub fn create(conn: &mut Conn, user: &NewUser) -> QueryResult<i32> {
+        let row = (user, users::tokens_valid_after.eq(Epoch::began(conn)?));
         diesel::insert_into(users::table).values(row).returning(users::id).get_result(conn)
     }
 
-    /// The account with this id, disabled or not.
+    /// The user with this id, disabled or not.
     pub fn by_id(conn: &mut Conn, id: i32) -> QueryResult<Self> {
         users::table.find(id).select(Self::as_select()).get_result(conn)
     }
 
-    /// Changes nothing, and keeps others from changing an account until the end of the transaction.
+    /// Locks the user against changes until the end of the transaction.
     pub fn lock(conn: &mut Conn, id: i32) -> QueryResult<()> {
         let nothing = users::is_disabled.eq(users::is_disabled);
         super::must_exist(diesel::update(users::table.find(id)).set(nothing).execute(conn)?)
     }
 
-    /// Makes sure that the password of an account is still the one with the hash `verified`, and keeps it so until the
-    /// end of the transaction; not found, if it is another by now.
+    /// Checks that the password hash of a user is still `verified`, and locks the user until the end of the transaction. The
+    /// user is not found if the hash has changed.
     pub fn hold(conn: &mut Conn, id: i32, verified: &str) -> QueryResult<()> {
         let account = users::table.find(id).filter(users::password_hash.eq(verified));
-        // Changes nothing, and holds the row.
+        // Changes nothing, and locks the row.
         super::must_exist(diesel::update(account).set(users::password_hash.eq(verified)).execute(conn)?)
     }
 
@@ -274,18 +275,18 @@ impl UserCredentials {
         Ok(ending)
     }
 
-    /// Ends every link to set another password.
+    /// Deletes the user's links to reset the password.
     pub fn end_links(conn: &mut Conn, id: i32) -> QueryResult<()> {
         diesel::delete(password_resets::table.filter(password_resets::user_id.eq(id))).execute(conn).map(drop)
     }
 
-    /// Replaces the hash that was just verified by one of another kind, unless it has changed meanwhile.
+    /// Replaces the hash that was just verified with a hash of another kind, unless it has changed meanwhile.
     pub fn upgrade_password_hash(conn: &mut Conn, id: i32, verified: &str, hash: &str) -> QueryResult<()> {
         let account = users::table.find(id).filter(users::password_hash.eq(verified));
         diesel::update(account).set(users::password_hash.eq(hash)).execute(conn).map(drop)
     }
 
-    /// Keeps somebody from signing in, and hides them from everybody (see [`super::visibility`]); for
+    /// Disables a user, who cannot sign in then and is hidden from everybody (see [`super::visibility`]). For
     /// [`super::end_sessions`].
     pub fn disable(conn: &mut Conn, id: i32) -> QueryResult<EndingSessions> {
         let ending = EndingSessions::begin(conn, id)?;
@@ -293,7 +294,7 @@ impl UserCredentials {
         Ok(ending)
     }
 
-    /// Lets somebody sign in again, and shows them and what they have made.
+    /// Enables a disabled user again.
     pub fn enable(conn: &mut Conn, id: i32) -> QueryResult<()> {
         let change = users::is_disabled.eq(false);
         super::must_exist(diesel::update(users::table.find(id)).set(change).execute(conn)?)

@@ -1,45 +1,62 @@
-//! What people may change of their own account, and its end.
+//! Changes of a user's profile, and the deletion of the account.
 
 use diesel::{prelude::*, sql_types::Integer};
 
 use crate::{
     db::Conn,
-    models::{Image, User, UserCredentials, lossy_text::LossyTextOrNull, must_exist},
+    models::{Image, NotTheirs, User, UserCredentials, lossy_text::LossyTextOrNull, must_exist},
     schema::users,
 };
 
-/// What changes in a profile; `None` leaves it as it is.
+/// Changes of a profile; `None` keeps a field as it is.
 #[derive(Debug, Clone, Default, PartialEq, Eq, AsChangeset)]
 #[diesel(table_name = users)]
 pub struct ProfileChanges {
     pub first_name: Option<String>,
     pub last_name: Option<String>,
     pub email: Option<String>,
-    /// `Some(None)` removes the picture.
+    /// `Some(None)` removes the image.
     pub image_url: Option<Option<String>>,
     pub thumb_url: Option<Option<String>>,
 }
 
+/// Why a profile cannot be changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProfileRefused {
+    Image(NotTheirs),
+    EmailTaken,
+}
+
+impl From<NotTheirs> for ProfileRefused {
+    fn from(why: NotTheirs) -> Self {
+        Self::Image(why)
+    }
+}
+
+/// The changed user and the URLs of their previous images.
+type ChangedProfile = (User, [Option<String>; 2]);
+
 impl ProfileChanges {
-    /// Makes them, and gives the person as they are then, and the addresses of their pictures as they were before. A taken
-    /// e-mail address is a unique violation; another one ends every link to set another password.
-    ///
-    /// # Errors
-    /// Also if a picture is kept here, and somebody else's: see [`Image::claim`].
-    pub fn apply(&self, conn: &mut Conn, id: i32) -> QueryResult<(User, [Option<String>; 2])> {
-        // Changes nothing, and holds the row, so that nobody else replaces the same pictures; before any
-        // picture's, as where the password is asked for, or two changes could wait for each other.
+    /// Applies the changes. A new e-mail address ends every link to reset the password. The inner result is an error if the
+    /// changes are refused.
+    pub fn apply(&self, conn: &mut Conn, id: i32) -> QueryResult<Result<ChangedProfile, ProfileRefused>> {
+        // Changes nothing, and locks the row, so that no other request replaces the same images. It is locked before the
+        // rows of the images, as where the password is checked, or two changes could wait for each other.
         let before: (LossyTextOrNull, LossyTextOrNull) = diesel::update(users::table.find(id))
             .set(users::is_verified.eq(users::is_verified))
             .returning((users::image_url, users::thumb_url))
             .get_result(conn)?;
         for (field, url) in [("image_url", &self.image_url), ("thumb_url", &self.thumb_url)] {
-            if let Some(Some(url)) = url {
-                Image::claim(conn, id, field, url)?;
+            if let Some(Some(url)) = url
+                && let Err(refused) = Image::attach(conn, id, field, url)?
+            {
+                return Ok(Err(refused.into()));
             }
         }
-        if let Some(email) = &self.email {
-            UserCredentials::check_email_is_free(conn, id, email)?;
+        if let Some(email) = &self.email
+            && UserCredentials::check_email_is_free(conn, id, email)?.is_err()
+        {
+            return Ok(Err(ProfileRefused::EmailTaken));
         }
         if *self != Self::default() {
             must_exist(diesel::update(users::table.find(id)).set(self).execute(conn)?)?;
@@ -47,21 +64,22 @@ impl ProfileChanges {
         if self.email.is_some() {
             UserCredentials::end_links(conn, id)?;
         }
-        Ok((User::by_id(conn, id)?, [before.0.into(), before.1.into()]))
+        Ok(Ok((User::by_id(conn, id)?, [before.0.into(), before.1.into()])))
     }
 }
 
 impl User {
-    /// Removes a person with everything that is theirs.
+    /// Deletes a user with everything that belongs to them.
     pub fn delete(conn: &mut Conn, id: i32) -> QueryResult<()> {
         if let Conn::Postgres(_) = conn {
-            Self::lock_what_ends_with(conn, id)?;
+            Self::lock_dependent_rows(conn, id)?;
         }
         must_exist(diesel::delete(users::table.find(id)).execute(conn)?)
     }
-    /// Locks, in the order of their ids, the rows that go with a person or change with them. The database itself would
-    /// lock them as it meets them, and two people who have commented on the same posts could not leave at once.
-    fn lock_what_ends_with(conn: &mut Conn, id: i32) -> QueryResult<()> {
+
+    /// Locks, in the order of their ids, the rows that are deleted with a user or change with them. The database itself
+    /// would lock them in any order: two users who commented on the same posts could not be deleted at the same time.
+    fn lock_dependent_rows(conn: &mut Conn, id: i32) -> QueryResult<()> {
         for statement in [
             "SELECT 1 FROM posts WHERE user_id = $1 ORDER BY id FOR UPDATE",
             "SELECT 1 FROM comments WHERE user_id = $1 \

@@ -1,4 +1,4 @@
-//! People as they are found: by name, by username, and through friends. Never with an e-mail address.
+//! Finding users: by name, by username and through friends. The results have no e-mail addresses.
 
 use std::ops::Range;
 
@@ -15,12 +15,12 @@ use crate::{
         User,
         lossy_text::{LossyText, LossyTextOrNull},
         users::case_variants::spellings,
-        visibility::shown,
+        visibility::{VISIBLE_JOINED, enabled_id, enabled_row},
     },
     schema::users,
 };
 
-/// What a list of people says of each.
+/// A user in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, QueryableByName, Selectable, Serialize, ToSchema)]
 #[diesel(table_name = users)]
 pub struct UserSummary {
@@ -44,25 +44,25 @@ pub struct UserSummary {
     pub thumb_url: Option<String>,
 }
 
-/// A person who was searched for.
+/// A user in the results of a search.
 #[derive(Debug, Clone, PartialEq, Eq, QueryableByName, Serialize, ToSchema)]
 pub struct UserSearchResult {
     #[serde(flatten)]
     #[diesel(embed)]
-    pub person: UserSummary,
-    /// By which the viewer can stop following them; absent if they do not.
+    pub user: UserSummary,
+    /// The viewer's following of the user; absent if there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = 9)]
     #[diesel(sql_type = Nullable<Integer>)]
     pub following_id: Option<i32>,
 }
 
-/// A person, by themself. Who may not see their posts gets no numbers.
+/// A user's page. The numbers are absent if the viewer may not see the user's posts.
 #[derive(Debug, Clone, PartialEq, Eq, QueryableByName, Serialize, ToSchema)]
 pub struct UserProfile {
     #[serde(flatten)]
     #[diesel(embed)]
-    pub person: UserSearchResult,
+    pub user: UserSearchResult,
     #[diesel(sql_type = Bool)]
     pub is_you: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -79,12 +79,12 @@ pub struct UserProfile {
     pub following_count: Option<i64>,
 }
 
-/// Somebody whom friends of the viewer follow.
+/// A user whom friends of the viewer follow.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct FriendSuggestion {
     #[serde(flatten)]
-    pub person: UserSummary,
-    /// The usernames of three of them at most.
+    pub user: UserSummary,
+    /// The usernames of up to three of these friends.
     #[schema(example = json!(["grace", "alan"]))]
     pub followed_by: Vec<String>,
     #[schema(example = 2)]
@@ -95,51 +95,51 @@ pub struct FriendSuggestion {
 const COLUMNS: &str = "u.id, u.username, u.first_name, u.last_name, u.image_url, u.thumb_url";
 
 impl UserSummary {
-    /// How many people a search gives at most.
+    /// The maximum number of users in the results of a search.
     const FOUND: u32 = 20;
 
-    /// How many people `/api/suggestions/friends` offers at most, and how many reasons for each.
+    /// The maximum number of users in `/api/suggestions/friends`, and of friends named for each.
     const SUGGESTED: u32 = 20;
     const REASONS: u32 = 3;
 
-    /// The person of this username; not found if they are disabled. Others who are disabled are not counted, because
-    /// no list shows them.
+    /// The page of a user. Disabled users are not found, and are not counted, because no list shows them.
     pub fn page(conn: &mut Conn, viewer: &User, username: &str) -> QueryResult<UserProfile> {
         diesel::sql_query(format!(
             "SELECT {COLUMNS}, f.id AS following_id, u.id = $1 AS is_you, \
-             CASE WHEN u.id = $1 OR f.id IS NOT NULL THEN (SELECT count(*) FROM posts WHERE user_id = u.id) \
+             CASE WHEN {VISIBLE_JOINED} THEN (SELECT count(*) FROM posts WHERE user_id = u.id) \
              END AS posts_count, \
-             CASE WHEN u.id = $1 OR f.id IS NOT NULL THEN (SELECT count(*) FROM following \
+             CASE WHEN {VISIBLE_JOINED} THEN (SELECT count(*) FROM following \
              WHERE following_id = u.id AND {}) \
              END AS followers_count, \
-             CASE WHEN u.id = $1 OR f.id IS NOT NULL THEN (SELECT count(*) FROM following \
+             CASE WHEN {VISIBLE_JOINED} THEN (SELECT count(*) FROM following \
              WHERE user_id = u.id AND {}) \
              END AS following_count \
              FROM users u LEFT JOIN following f ON f.user_id = $1 AND f.following_id = u.id \
-             WHERE u.username = $2 AND NOT u.is_disabled",
-            shown("user_id"),
-            shown("following_id")
+             WHERE u.username = $2 AND {}",
+            enabled_id("user_id"),
+            enabled_id("following_id"),
+            enabled_row("u")
         ))
         .bind::<Integer, _>(viewer.id)
         .bind::<Text, _>(username)
         .get_result(conn)
     }
 
-    /// People whose username or name has `text` in it, in whatever case. Those come first of whom it is the username,
-    /// then those whose username begins with it, then those of whose names one does; of equals those whom `viewer`
-    /// follows.
+    /// Users whose username or name contains `text`, in any letter case. The order is: the username is `text`, the username
+    /// begins with it, a name begins with it. Among equals, users whom `viewer` follows come first.
     pub fn search(conn: &mut Conn, viewer: &User, text: &str) -> QueryResult<Vec<UserSearchResult>> {
         let patterns: Vec<String> = spellings(text).iter().map(|spelling| escaped(spelling)).collect();
-        // Binds are numbered in the order in which the statement names them: SQLite counts, and does not read.
+        // Binds are numbered in the order of their use, because SQLite ignores the numbers.
         let like = |column, before, after| any_like(column, before, after, 2..patterns.len() + 2);
         let mut query = diesel::sql_query(format!(
             "SELECT {COLUMNS}, f.id AS following_id FROM (SELECT id, username, first_name, last_name, image_url, \
              thumb_url, lower(username) AS handle, ' ' || lower(first_name) || ' ' || lower(last_name) AS name \
-             FROM users WHERE NOT is_disabled) u \
+             FROM users WHERE {}) u \
              LEFT JOIN following f ON f.user_id = $1 AND f.following_id = u.id \
              WHERE {} OR {} \
              ORDER BY CASE WHEN {} THEN 0 WHEN {} THEN 1 WHEN {} THEN 2 ELSE 3 END, \
              CASE WHEN f.id IS NULL THEN 1 ELSE 0 END, u.handle, u.id LIMIT {}",
+            enabled_row("users"),
             like("handle", "%", "%"),
             like("name", "%", "%"),
             like("handle", "", ""),
@@ -155,56 +155,59 @@ impl UserSummary {
         query.load(conn)
     }
 
-    /// People whom those follow whom `viewer` follows, those with most such followers first.
+    /// Friends of friends: users followed by users whom `viewer` follows, those with the most such followers first.
     pub fn friends_of_friends(conn: &mut Conn, viewer: &User) -> QueryResult<Vec<FriendSuggestion>> {
+        let enabled = enabled_row("u");
         let rows: Vec<Reason> = diesel::sql_query(format!(
             "WITH friends AS (SELECT u.id, u.username FROM following f JOIN users u ON u.id = f.following_id \
-             WHERE f.user_id = $1 AND u.id <> $1 AND NOT u.is_disabled), \
+             WHERE f.user_id = $1 AND u.id <> $1 AND {enabled}), \
              suggested AS (SELECT t.following_id AS id, count(*) AS followed_by_count \
              FROM friends JOIN following t ON t.user_id = friends.id JOIN users u ON u.id = t.following_id \
-             WHERE u.id <> $1 AND NOT u.is_disabled \
+             WHERE u.id <> $1 AND {enabled} \
              AND NOT EXISTS (SELECT 1 FROM following f WHERE f.user_id = $1 AND f.following_id = u.id) \
              GROUP BY t.following_id ORDER BY count(*) DESC, t.following_id LIMIT {}), \
              reasons AS (SELECT s.id, s.followed_by_count, friends.username AS followed_by, \
-             row_number() OVER (PARTITION BY s.id ORDER BY friends.username) AS place \
+             row_number() OVER (PARTITION BY s.id ORDER BY friends.username) AS position \
              FROM suggested s JOIN following t ON t.following_id = s.id JOIN friends ON friends.id = t.user_id) \
              SELECT {COLUMNS}, r.followed_by, r.followed_by_count FROM reasons r JOIN users u ON u.id = r.id \
-             WHERE r.place <= {} ORDER BY r.followed_by_count DESC, u.id, r.place",
+             WHERE r.position <= {} ORDER BY r.followed_by_count DESC, u.id, r.position",
             Self::SUGGESTED,
             Self::REASONS
         ))
         .bind::<Integer, _>(viewer.id)
         .load(conn)?;
-        let mut people: Vec<FriendSuggestion> = Vec::new();
-        for Reason { person, followed_by, followed_by_count } in rows {
-            match people.last_mut() {
-                Some(last) if last.person.id == person.id => last.followed_by.push(followed_by),
-                _ => people.push(FriendSuggestion { person, followed_by: vec![followed_by], followed_by_count }),
+        let mut suggestions: Vec<FriendSuggestion> = Vec::new();
+        for Reason { user, followed_by, followed_by_count } in rows {
+            match suggestions.last_mut() {
+                Some(last) if last.user.id == user.id => last.followed_by.push(followed_by),
+                _ => {
+                    suggestions.push(FriendSuggestion { user, followed_by: vec![followed_by], followed_by_count })
+                }
             }
         }
-        Ok(people)
+        Ok(suggestions)
     }
 }
 
-/// A friend of the viewer who follows a person.
+/// A friend of the viewer who follows a user.
 #[derive(QueryableByName)]
 struct Reason {
     #[diesel(embed)]
-    person: UserSummary,
+    user: UserSummary,
     #[diesel(sql_type = Text, deserialize_as = LossyText)]
     followed_by: String,
     #[diesel(sql_type = BigInt)]
     followed_by_count: i64,
 }
 
-/// The condition that a column is like one of the binds of these numbers, with that before it and after it. The database
-/// makes their letters small as it made those of the column, in whatever locale.
+/// The condition that a column matches any of these binds, with `before` and `after` around it. The database converts them
+/// to lower case as it does the column, in any locale.
 fn any_like(column: &str, before: &str, after: &str, binds: Range<usize>) -> String {
     let like = |bind| format!("u.{column} LIKE '{before}' || lower(${bind}) || '{after}' ESCAPE '\\'");
     binds.map(like).collect::<Vec<_>>().join(" OR ")
 }
 
-/// With what means more to LIKE than itself made to mean itself.
+/// Escapes the characters that have a meaning in LIKE.
 fn escaped(text: &str) -> String {
     let mut out = String::new();
     for letter in text.chars() {

@@ -1,17 +1,17 @@
-//! What an account must be like, whoever makes or changes it.
+//! The rules for usernames, names, e-mail addresses and passwords.
 
 use crate::models::users::{
     case_variants::composed,
     characters::{is_unseen, suit_username, suits_name},
 };
 
-/// bcrypt reads no more bytes of a password (and a terminating zero byte).
+/// The maximum length of a password in bytes: bcrypt reads 72, with the terminating zero.
 pub const LONGEST_PASSWORD: usize = 71;
 
-/// How long a password must be that somebody chooses, in characters.
+/// The minimum length of a password in characters.
 pub const SHORTEST_PASSWORD: usize = 8;
 
-/// Characters of a username, an e-mail address, a first or a last name.
+/// The maximum length of a username, an e-mail address or a name in characters.
 const LONGEST_NAME: usize = 80;
 
 /// Why a password cannot be used.
@@ -21,7 +21,7 @@ pub enum PasswordError {
     Empty,
     #[error("A password must be at least {SHORTEST_PASSWORD} characters long.")]
     TooShort,
-    #[error("This is one of the passwords that are tried first. Please choose another.")]
+    #[error("This password is too common. Please choose another.")]
     Common,
     #[error("A password may be at most {LONGEST_PASSWORD} bytes long.")]
     TooLong,
@@ -31,7 +31,7 @@ pub enum PasswordError {
     Failed,
 }
 
-/// A rule that something breaks, in words for whoever typed it.
+/// A rule that a value breaks, with a message for the user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ValidationError {
     #[error(
@@ -53,10 +53,10 @@ pub enum ValidationError {
 }
 
 impl ValidationError {
-    /// Checks username, e-mail address, first and last name of a new account, and gives them in NFC.
+    /// Checks the username, e-mail address, first and last name of a new user, and returns them in NFC.
     ///
     /// # Errors
-    /// The first that is broken.
+    /// The first broken rule.
     pub fn of_account(texts: [String; 4]) -> Result<[String; 4], Self> {
         let texts = texts.map(|text| composed(&text));
         let [username, email, first_name, last_name] = &texts;
@@ -67,7 +67,7 @@ impl ValidationError {
         Ok(texts)
     }
 
-    /// Checks what people are found and mentioned by, in NFC; it also stands in addresses. See [`super::characters`].
+    /// Checks a username, in NFC. See [`super::characters`]; it is also part of URLs.
     ///
     /// # Errors
     /// If it breaks the rule.
@@ -77,7 +77,7 @@ impl ValidationError {
     }
 
     /// # Errors
-    /// If it cannot be an e-mail address. Only a message to it would show that it is one.
+    /// If it cannot be an e-mail address. Only a message to it could show more.
     pub fn of_email(email: &str) -> Result<(), Self> {
         let parts = email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty());
         let odd = |letter: char| letter.is_whitespace() || is_unseen(letter) || !suits_name(letter);
@@ -93,16 +93,16 @@ impl ValidationError {
         if is_short_line(name) && name.chars().all(suits_name) { Ok(()) } else { Err(Self::Name) }
     }
 
-    /// Checks that a password is not what others know of its owner; [`PasswordError`] says what else it must not be.
+    /// Checks a password for a user with this username and e-mail address.
     ///
     /// # Errors
-    /// If it is.
+    /// See [`PasswordError`].
     pub fn of_password(password: &str, username: &str, email: &str) -> Result<(), Self> {
         let known = [username, email].iter().any(|known| known.to_lowercase() == password.to_lowercase());
         if known { Err(Self::PasswordIsKnown) } else { Ok(()) }
     }
 
-    /// The field of a form that broke it.
+    /// The field that breaks the rule.
     pub fn field(self) -> &'static str {
         match self {
             Self::Username => "username",

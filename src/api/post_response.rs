@@ -1,4 +1,4 @@
-//! Posts as the body of an answer. Comments that are not kept are read and sent in parts.
+//! Responses with posts. Comments that are not cached are read and sent in parts.
 
 use actix_web::{
     HttpResponse, ResponseError,
@@ -6,7 +6,7 @@ use actix_web::{
     web::Data,
 };
 
-use super::streaming::{Broken, JsonPieces, stream, write_json};
+use super::streaming::{JsonWriter, StreamError, stream_response, write_json};
 use crate::{
     auth::CurrentUser,
     db::Db,
@@ -14,36 +14,41 @@ use crate::{
     models::{Comment, PostDict, UnreadComments},
 };
 
-/// What comments take while they are read and sent.
+/// The memory that comments take while they are read and sent.
 const THREAD_BYTES: usize = 384 * 1024;
 
-/// Whether posts are answered as one object or as a list.
+/// Whether the body is one post or a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
     One,
     List,
 }
 
-/// Where comments are read from, and for whom.
+/// Where comments are read from, and the user they are for.
 #[derive(Clone)]
 pub struct CommentSource {
     pub db: Data<Db>,
     pub viewer: CurrentUser,
 }
 
-/// Answers one post.
-pub fn answer_post(post: PostDict, status: StatusCode, source: CommentSource) -> HttpResponse {
-    answer(vec![post], Shape::One, status, source)
+/// The response with one post.
+pub fn post_response(post: PostDict, status: StatusCode, source: CommentSource) -> HttpResponse {
+    posts_response(vec![post], Shape::One, status, source)
 }
 
-/// Answers posts.
-pub fn answer(posts: Vec<PostDict>, shape: Shape, status: StatusCode, source: CommentSource) -> HttpResponse {
+/// The response with posts.
+pub fn posts_response(
+    posts: Vec<PostDict>,
+    shape: Shape,
+    status: StatusCode,
+    source: CommentSource,
+) -> HttpResponse {
     let size: usize = posts.iter().map(PostDict::size).sum();
     let mut response = HttpResponse::build(status);
     response.content_type(ContentType::json());
     if posts.iter().any(|post| post.unread.is_some()) {
-        let write = |pieces| write_posts(JsonPieces::new(pieces), posts, shape, source);
-        return stream(response, size + THREAD_BYTES, write);
+        let write = |sender| write_posts(JsonWriter::new(sender), posts, shape, source);
+        return stream_response(response, size + THREAD_BYTES, write);
     }
     let mut body = Vec::with_capacity(size);
     let written = match shape {
@@ -57,22 +62,22 @@ pub fn answer(posts: Vec<PostDict>, shape: Shape, status: StatusCode, source: Co
 }
 
 async fn write_posts(
-    mut json: JsonPieces,
+    mut json: JsonWriter,
     posts: Vec<PostDict>,
     shape: Shape,
     source: CommentSource,
-) -> Result<(), Broken> {
+) -> Result<(), StreamError> {
     if shape == Shape::List {
         json.push("[");
     }
-    for (place, post) in posts.into_iter().enumerate() {
-        if place > 0 {
+    for (position, post) in posts.into_iter().enumerate() {
+        if position > 0 {
             json.push(",");
         }
         match post.unread {
             None => json.write(&post).await?,
             Some(unread) => {
-                json.push_open(&post)?;
+                json.push_unclosed(&post)?;
                 json.push(",\"comments\":[");
                 write_comments(&mut json, unread, &source).await?;
                 json.push("]}");
@@ -86,10 +91,10 @@ async fn write_posts(
 }
 
 async fn write_comments(
-    json: &mut JsonPieces,
+    json: &mut JsonWriter,
     unread: UnreadComments,
     source: &CommentSource,
-) -> Result<(), Broken> {
+) -> Result<(), StreamError> {
     let parts = source.db.read_large(move |conn| unread.parts(conn)).await.map_err(ApiError::from)?;
     let mut first = true;
     for ids in parts {

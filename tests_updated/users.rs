@@ -1,49 +1,49 @@
-//! Finding people: `/api/users`, `/api/suggestions/friends`; and who sees whose e-mail address.
+//! Finding users: `/api/users`, `/api/suggestions/friends`; and who sees whose e-mail address.
 
 use photo_app::api;
 use serde_json::{Value, json};
 
-use crate::test_app::{Answer, Person, TestApp, app, ids};
+use crate::test_app::{Answer, TestApp, TestUser, app, ids};
 
-/// A person by that name.
-fn named<'a>(app: &'a TestApp, username: &str, first_name: &str, last_name: &str) -> Person<'a> {
-    let person = app.person("somebody");
+/// A user by that name.
+fn named<'a>(app: &'a TestApp, username: &str, first_name: &str, last_name: &str) -> TestUser<'a> {
+    let user = app.user("somebody");
     app.sql(&format!(
         "UPDATE users SET username = '{username}', first_name = '{first_name}', last_name = '{last_name}' \
          WHERE id = {}",
-        person.id
+        user.id
     ));
-    Person { username: username.to_owned(), ..person }
+    TestUser { username: username.to_owned(), ..user }
 }
 
 fn usernames(list: &Value) -> Vec<&str> {
-    list.as_array().expect("a list").iter().map(|person| person["username"].as_str().expect("a name")).collect()
+    list.as_array().expect("a list").iter().map(|user| user["username"].as_str().expect("a name")).collect()
 }
 
 #[track_caller]
-fn search(person: &Person, text: &str) -> Value {
+fn search(user: &TestUser, text: &str) -> Value {
     let query: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
-    person.get(&format!("/api/users?q={query}")).ok()
+    user.get(&format!("/api/users?q={query}")).ok()
 }
 
 #[test]
 fn a_person_has_numbers_for_themself_and_their_followers_alone() {
-    let [alice, bob, carol] = ["alice", "bob", "carol"].map(|name| app().person(name));
+    let [alice, bob, carol] = ["alice", "bob", "carol"].map(|name| app().user(name));
     bob.publish("one");
     bob.publish("two");
     bob.follow(&carol);
     let following_id = alice.follow(&bob);
     let path = format!("/api/users/{}", bob.username);
-    let person = json!({"id": bob.id, "username": bob.username, "first_name": "bob", "last_name": "Tester",
+    let user = json!({"id": bob.id, "username": bob.username, "first_name": "bob", "last_name": "Tester",
         "image_url": null, "thumb_url": null, "is_you": false});
     let with = |more: Value| {
-        let mut all = person.as_object().expect("an object").clone();
+        let mut all = user.as_object().expect("an object").clone();
         all.extend(more.as_object().expect("an object").clone());
         Value::Object(all)
     };
     let numbers = json!({"posts_count": 2, "followers_count": 1, "following_count": 1});
 
-    assert_eq!(carol.get(&path).ok(), person);
+    assert_eq!(carol.get(&path).ok(), user);
     let mut seen = with(numbers.clone());
     assert_eq!(
         bob.get(&path).ok(),
@@ -57,7 +57,7 @@ fn a_person_has_numbers_for_themself_and_their_followers_alone() {
 
 #[test]
 fn who_is_unknown_or_disabled_is_not_found() {
-    let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
+    let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
     bob.follow(&alice);
     app().sql(&format!("UPDATE users SET is_disabled = TRUE WHERE id = {}", bob.id));
 
@@ -68,7 +68,7 @@ fn who_is_unknown_or_disabled_is_not_found() {
 
 #[test]
 fn a_name_with_a_nul_in_it_is_not_found() {
-    let alice = app().person("alice");
+    let alice = app().user("alice");
     for name in ["%00", "a%00b"] {
         alice.get(&format!("/api/users/{name}")).expect(404);
     }
@@ -76,7 +76,7 @@ fn a_name_with_a_nul_in_it_is_not_found() {
 
 #[test]
 fn who_is_disabled_is_not_found_by_their_followers_either() {
-    let [alice, bob] = ["alice", "bob"].map(|name| app().person(name));
+    let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
     alice.follow(&bob);
     let post = bob.publish("x");
     let path = format!("/api/users/{}", bob.username);
@@ -209,12 +209,12 @@ fn the_best_come_first_whatever_their_letters() {
 #[test]
 fn twenty_are_found_at_most_and_a_search_for_nothing_is_refused() {
     let app = TestApp::start(|_| {});
-    let people: Vec<_> = (0..25).map(|number| named(&app, &format!("many-{number:02}"), "M", "N")).collect();
+    let users: Vec<_> = (0..25).map(|number| named(&app, &format!("many-{number:02}"), "M", "N")).collect();
 
-    assert_eq!(search(&people[0], "many").as_array().map(Vec::len), Some(20));
-    assert_eq!(search(&people[0], &"é".repeat(80)), json!([]));
+    assert_eq!(search(&users[0], "many").as_array().map(Vec::len), Some(20));
+    assert_eq!(search(&users[0], &"é".repeat(80)), json!([]));
     for query in ["", "?q", "?q=", "?q=%20%09", "?Q=a", "?q=%00", "?q=a%00b", &format!("?q={}", "a".repeat(81))] {
-        people[0].get(&format!("/api/users{query}")).expect(400);
+        users[0].get(&format!("/api/users{query}")).expect(400);
     }
 }
 
@@ -233,16 +233,16 @@ fn friends_of_friends_are_suggested_those_with_most_first() {
     for suggested in [&few, &known, &gone, &viewer] {
         bob.follow(suggested);
     }
-    many.follow(&app.person("stranger"));
+    many.follow(&app.user("stranger"));
     app.sql(&format!("UPDATE users SET is_disabled = TRUE WHERE id IN ({}, {})", gone.id, off.id));
 
     let found = viewer.get("/api/suggestions/friends").ok();
 
-    let person = |person: &Person, followed_by: Value, count: u32| {
-        json!({"id": person.id, "username": person.username, "first_name": person.username, "last_name": "N",
+    let user = |user: &TestUser, followed_by: Value, count: u32| {
+        json!({"id": user.id, "username": user.username, "first_name": user.username, "last_name": "N",
             "image_url": null, "thumb_url": null, "followed_by": followed_by, "followed_by_count": count})
     };
-    assert_eq!(found, json!([person(&many, json!(["ann", "bob", "cid"]), 4), person(&few, json!(["bob"]), 1)]));
+    assert_eq!(found, json!([user(&many, json!(["ann", "bob", "cid"]), 4), user(&few, json!(["bob"]), 1)]));
     assert_eq!(viewer.get("/api/suggestions/friends/").ok(), found);
     assert_eq!(few.get("/api/suggestions/friends").ok(), json!([]));
 }
@@ -250,25 +250,25 @@ fn friends_of_friends_are_suggested_those_with_most_first() {
 #[test]
 fn twenty_friends_of_friends_are_suggested_at_most_and_oneself_never() {
     let app = TestApp::start(|_| {});
-    let [viewer, friend] = ["viewer", "friend"].map(|name| app.person(name));
+    let [viewer, friend] = ["viewer", "friend"].map(|name| app.user(name));
     viewer.follow(&friend);
-    // Beside the server, people can follow themselves.
+    // Beside the server, users can follow themselves.
     app.sql(&format!("INSERT INTO following (user_id, following_id) VALUES ({0}, {0})", viewer.id));
-    let people: Vec<_> = (0..25).map(|_| app.person("somebody")).collect();
-    for person in &people {
-        friend.follow(person);
+    let users: Vec<_> = (0..25).map(|_| app.user("somebody")).collect();
+    for user in &users {
+        friend.follow(user);
     }
 
     let found = viewer.get("/api/suggestions/friends").ok();
 
-    let expected: Vec<i64> = people[..20].iter().map(|person| i64::from(person.id)).collect();
+    let expected: Vec<i64> = users[..20].iter().map(|user| i64::from(user.id)).collect();
     assert_eq!(ids(&found), expected);
 }
 
 /// Somebody who sees all there is of somebody else, and the answers of every route that gives something.
-fn everything_of_somebody_else(app: &TestApp) -> (Person<'_>, String, Vec<(String, String)>) {
-    let [viewer, other] = ["viewer", "other"].map(|name| app.person(name));
-    let suggested = app.person("suggested");
+fn everything_of_somebody_else(app: &TestApp) -> (TestUser<'_>, String, Vec<(String, String)>) {
+    let [viewer, other] = ["viewer", "other"].map(|name| app.user(name));
+    let suggested = app.user("suggested");
     viewer.follow(&other);
     other.follow(&viewer);
     other.follow(&suggested);
@@ -284,7 +284,7 @@ fn everything_of_somebody_else(app: &TestApp) -> (Person<'_>, String, Vec<(Strin
     note("POST bookmark".to_owned(), viewer.post("/api/bookmarks", json!({"post_id": post})));
     note("POST story".to_owned(), viewer.post("/api/stories", json!({"text": "x"})));
     note("POST post".to_owned(), viewer.post("/api/posts", json!({"image_url": "/a.jpg"})));
-    let third = app.person("third");
+    let third = app.user("third");
     note("POST following".to_owned(), viewer.post("/api/following", json!({"user_id": third.id})));
     for (method, path, _) in api::routes() {
         if method != "GET" {

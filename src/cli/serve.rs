@@ -1,0 +1,64 @@
+//! The command that starts the server.
+
+use std::io;
+
+use clap::Args;
+
+use super::{CliError, open, print_line, process};
+use crate::{
+    config::Config,
+    db::Conn,
+    models::UserCredentials,
+    seed::{self, Size},
+    server,
+};
+
+/// User 1 of the demo data.
+const DEMO_USERNAME: &str = "webdev";
+
+#[derive(Debug, Default, Args)]
+pub(super) struct ServeArgs {
+    /// Fill an empty database with demo data first
+    #[arg(long)]
+    pub(super) demo: bool,
+    /// Allow --demo on an address that other machines can reach, although its passwords are public
+    #[arg(long)]
+    pub(super) demo_public: bool,
+}
+
+pub(super) fn serve(config: &Config, args: &ServeArgs) -> Result<(), CliError> {
+    if args.demo && !args.demo_public && !config.address.ip().is_loopback() {
+        return Err(CliError::DemoOnPublicAddress(config.address.ip()));
+    }
+    process::allow_many_files();
+    let mut conn = open(config)?;
+    if args.demo {
+        if UserCredentials::none_exist(&mut conn)? {
+            let created = seed::fill(&mut conn, Size::default(), 1, config.bcrypt_cost)?;
+            print_line(format_args!("{created}"));
+        } else if UserCredentials::by_username(&mut conn, DEMO_USERNAME)?.is_none() {
+            print_line(format_args!("The database already has users, so no demo data was added."));
+        }
+    }
+    let demo_user = args.demo && UserCredentials::by_username(&mut conn, DEMO_USERNAME)?.is_some();
+    drop(conn);
+    let outcome: Result<(), CliError> = actix_web::rt::System::new().block_on(async {
+        let (server, address) = server::start(config)?;
+        // The server handles signals after it was polled once. A program that reads the next line may send a signal.
+        let running = actix_web::rt::spawn(server);
+        tokio::task::yield_now().await;
+        print_line(format_args!("Photo App is ready at http://{address}"));
+        if demo_user {
+            print_line(format_args!(
+                "Sign in as {DEMO_USERNAME} with the password \"password\". Press Ctrl-C to stop."
+            ));
+        }
+        Ok(running.await.map_err(io::Error::other)??)
+    });
+    // Afterwards, a copy of the database file alone is complete.
+    if let Err(why) = Conn::open(&config.db_url).map_err(CliError::from).and_then(|mut conn| Ok(conn.empty_log()?))
+    {
+        tracing::warn!(%why, "parts of the database may still be in its write-ahead log");
+    }
+    outcome
+}

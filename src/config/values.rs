@@ -1,0 +1,116 @@
+//! The values of options, and how they are parsed.
+
+use std::net::{IpAddr, SocketAddr};
+
+use clap::ValueEnum;
+use ipnet::IpNet;
+
+/// Failed sign-ins that are allowed per minute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SignInLimits {
+    /// From one address, with any usernames.
+    pub address: u32,
+    /// From one address with one username.
+    pub username: u32,
+}
+
+/// `None` is no limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LoginRateLimit(pub Option<SignInLimits>);
+
+pub(super) fn login_rate_limit(text: &str) -> Result<LoginRateLimit, &'static str> {
+    if text == "off" {
+        return Ok(LoginRateLimit(None));
+    }
+    let (address, username) = text.split_once(',').unwrap_or((text, text));
+    match [address, username].map(|number| number.trim().parse()) {
+        [Ok(address), Ok(username)] if address > 0 && username > 0 => {
+            Ok(LoginRateLimit(Some(SignInLimits { address, username })))
+        }
+        _ => Err("use a number from 1, two numbers with a comma between them, or off"),
+    }
+}
+
+/// What a user may write per hour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WriteLimits {
+    pub comments: u32,
+    /// Posts and stories.
+    pub posts: u32,
+    pub uploads: u32,
+    pub follows: u32,
+    /// Changes of posts and of the profile.
+    pub changes: u32,
+}
+
+impl Default for WriteLimits {
+    fn default() -> Self {
+        Self { comments: 1_000, posts: 400, uploads: 600, follows: 400, changes: 600 }
+    }
+}
+
+/// Where metrics are served.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MetricsAddress {
+    Off,
+    /// If the address is taken, the program does not start.
+    Required(SocketAddr),
+    /// If the address is taken, metrics are not served.
+    Preferred(SocketAddr),
+}
+
+impl Default for MetricsAddress {
+    fn default() -> Self {
+        Self::Preferred(SocketAddr::from(([127, 0, 0, 1], 9464)))
+    }
+}
+
+pub(super) fn metrics_address(text: &str) -> Result<MetricsAddress, &'static str> {
+    match text {
+        "off" => Ok(MetricsAddress::Off),
+        address => address
+            .parse()
+            .map(MetricsAddress::Required)
+            .map_err(|_| "use an address and a port such as 127.0.0.1:9464, or off"),
+    }
+}
+
+/// Who may register.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Signup {
+    Open,
+    Invite,
+    Closed,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    Text,
+    Json,
+}
+
+pub(super) fn network(text: &str) -> Result<IpNet, &'static str> {
+    let text = text.trim();
+    text.parse()
+        .or_else(|_| text.parse().map(|address: IpAddr| address.into()))
+        .map_err(|_| "use an address such as 10.0.0.1, or a network such as 10.0.0.0/8")
+}
+
+/// Parses an address for links. The result has no slash at the end.
+pub(super) fn public_url(text: &str) -> Result<String, &'static str> {
+    let usable = url::Url::parse(text).is_ok_and(|url| {
+        matches!(url.scheme(), "http" | "https")
+            && url.has_host()
+            && url.query().is_none()
+            && url.fragment().is_none()
+    });
+    if usable {
+        Ok(text.trim_end_matches('/').to_owned())
+    } else {
+        Err("use an address like https://photos.example.org")
+    }
+}
+
+pub(super) fn seconds() -> clap::builder::RangedI64ValueParser<i64> {
+    clap::value_parser!(i64).range(1..=100 * 365 * 24 * 3600)
+}

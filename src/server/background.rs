@@ -1,0 +1,82 @@
+//! Tasks that run beside the requests.
+
+use std::time::Duration;
+
+use actix_web::rt::time::sleep;
+use time::OffsetDateTime;
+
+use crate::{
+    auth::PasswordQueue,
+    db::{Db, DbUrl},
+    error::ApiError,
+    media::{self, CleanupMode, storage::Storage},
+    models::{
+        Invite, LimitedAttempts, PasswordReset, RevokedToken, Story, UserCredentials, WriteCount, settle_leftovers,
+    },
+};
+
+const CLEANUP_INTERVAL: Duration = Duration::from_secs(3600);
+
+/// The first cleanup of images waits, to leave the disk to the first requests.
+const FIRST_IMAGE_CLEANUP: Duration = Duration::from_secs(60);
+
+/// The pause before the work of checking passwords is measured again, if that failed.
+const MEASURE_RETRY: Duration = Duration::from_secs(10);
+
+/// Deletes expired rows every hour, and completes interrupted ends of sessions.
+pub(super) async fn delete_expired(db: Db) {
+    loop {
+        let now = OffsetDateTime::now_utc().unix_timestamp();
+        let deleted = db.write(move |conn| {
+            RevokedToken::delete_expired(conn, now)?;
+            Story::delete_expired(conn, now)?;
+            Invite::delete_expired(conn, now)?;
+            PasswordReset::delete_expired(conn, now)?;
+            LimitedAttempts::delete_expired(conn, now)?;
+            WriteCount::delete_expired(conn, now)
+        });
+        if let Err(why) = deleted.await {
+            tracing::warn!(%why, "could not delete expired rows");
+        }
+        if let Err(why) = settle_leftovers(&db).await {
+            tracing::warn!(%why, "could not complete interrupted ends of sessions: the users concerned must sign in again");
+        }
+        sleep(CLEANUP_INTERVAL).await;
+    }
+}
+
+/// Measures every hour how much work it takes to check the kinds of password hashes in use.
+pub(super) async fn measure_passwords(db: Db, passwords: PasswordQueue) {
+    loop {
+        let hashes = db.read(UserCredentials::kinds_of_password_hashes).await.map_err(ApiError::from);
+        let measured = match hashes {
+            Ok(hashes) => passwords.measure(hashes).await,
+            Err(why) => Err(why),
+        };
+        let pause = match measured {
+            Ok(()) => CLEANUP_INTERVAL,
+            Err(why) => {
+                tracing::warn!(%why, "could not measure the work of checking a password");
+                MEASURE_RETRY
+            }
+        };
+        sleep(pause).await;
+    }
+}
+
+/// Deletes unused images every hour.
+pub(super) async fn delete_unused_images(db_url: DbUrl, storage: Storage) {
+    sleep(FIRST_IMAGE_CLEANUP).await;
+    loop {
+        match media::clean_up(&db_url, &storage, CleanupMode::Automatic).await {
+            Err(why) => tracing::warn!(%why, "could not delete unused images"),
+            Ok(report) if report.kept > 0 => tracing::warn!(
+                images = report.kept,
+                "kept image files without a database row, because they are many, or older than the last restore: if this \
+                 is the right database, photo-app cleanup deletes them"
+            ),
+            Ok(_) => {}
+        }
+        sleep(CLEANUP_INTERVAL).await;
+    }
+}

@@ -1,0 +1,236 @@
+//! The commands that work on the data: users, tokens, demo data, health, backups.
+
+use std::{
+    fs,
+    io::{BufRead, BufReader, Write},
+    process::Command,
+};
+
+use photo_app::db::DbUrl;
+use serde_json::json;
+
+use super::{Serving, fails_with, folder, photo_app, succeeds, with_password};
+use crate::{
+    basics::url_text,
+    test_app::{SECRET, TestApp, new_database, next_number},
+};
+
+#[test]
+fn accounts_are_added_disabled_enabled_and_given_passwords() {
+    let app = TestApp::start(|_| {});
+    let folder = folder();
+    let command = |arguments: &[&str]| {
+        let mut command = photo_app(folder.path());
+        command.env("DB_URL", url_text(&app.db_url)).env("JWT_SECRET", SECRET).args(arguments);
+        command
+    };
+    let name = format!("ada-{}", next_number());
+    let sign_in = |password: &str| {
+        let body = json!({"username": name, "password": password});
+        app.request("POST", "/api/token").json(body).send().status
+    };
+
+    let add = ["user", "add", &name, "--email", "ada@example.org", "--first-name", "Ada"];
+    assert!(with_password(&mut command(&add), "first password\n").status.success());
+    assert_eq!(sign_in("first password"), 200);
+    let again = with_password(&mut command(&add), "third password\n");
+    assert!(!again.status.success());
+    assert!(String::from_utf8_lossy(&again.stderr).contains("already taken"));
+    for (name, email) in [(name.to_uppercase(), "other@example.org"), (format!("x{name}"), "ADA@example.org")] {
+        let alike = with_password(&mut command(&["user", "add", &name, "--email", email]), "third password\n");
+        assert!(String::from_utf8_lossy(&alike.stderr).contains("already taken"), "{name} {email}");
+    }
+
+    assert!(with_password(&mut command(&["user", "passwd", &name]), "second password\n").status.success());
+    assert_eq!((sign_in("first password"), sign_in("second password")), (401, 200));
+
+    succeeds(&mut command(&["user", "disable", &name]));
+    assert_eq!(sign_in("second password"), 401);
+    assert!(
+        succeeds(&mut command(&["user", "list"]))
+            .lines()
+            .any(|line| line.contains(&name) && line.ends_with("disabled"))
+    );
+
+    succeeds(&mut command(&["user", "enable", &name]));
+    assert_eq!(sign_in("second password"), 200);
+
+    let token = succeeds(&mut command(&["token", &name]));
+    assert_eq!(app.request("GET", "/api/profile").bearer(token.trim()).send().ok()["first_name"], "Ada");
+
+    for arguments in [&["user", "disable", "nobody"][..], &["user", "enable", "nobody"], &["token", "nobody"]] {
+        fails_with(&mut command(arguments), "nobody");
+    }
+}
+
+#[test]
+fn invalid_passwords_and_names_are_refused() {
+    let folder = folder();
+    let add = |name: &str, email: &str, password: &str| {
+        let mut command = photo_app(folder.path());
+        let output = with_password(command.args(["user", "add", name, "--email", email]), password);
+        (output.status.success(), String::from_utf8(output.stderr).expect("UTF-8"))
+    };
+
+    for (name, email, password) in [
+        ("ada", "ada@example.org", ""),
+        ("ada", "ada@example.org", "\n"),
+        ("", "ada@example.org", "x\n"),
+        ("two words", "ada@example.org", "x\n"),
+        ("ad\u{200b}a", "ada@example.org", "four unrelated words\n"),
+        ("ada\u{2800}", "ada@example.org", "four unrelated words\n"),
+        ("\u{430}da", "ada@example.org", "four unrelated words\n"),
+        ("ada", "nonsense", "x\n"),
+    ] {
+        let (done, said) = add(name, email, password);
+        assert!(!done && said.lines().count() == 1, "{said}");
+    }
+    for guessed in ["7 signs\n", "Password\n", "photo-app-1\n"] {
+        let (done, said) = add("ada", "ada@example.org", guessed);
+        assert!(!done && said.contains("password"), "{guessed}: {said}");
+    }
+    let (done, said) = add("ada", "ada@example.org", &"x".repeat(72));
+    assert!(!done && said.contains("71 bytes"), "{said}");
+    assert!(add("ada", "ada@example.org", &"x".repeat(71)).0);
+}
+
+#[test]
+fn the_binary_serves_demo_data_and_stops_on_sigterm() {
+    let (db_url, _folder) = new_database();
+    let folder = folder();
+    let mut command = photo_app(folder.path());
+    command.env("DB_URL", url_text(&db_url)).env("JWT_SECRET", SECRET).args(["serve", "--demo"]);
+    let mut serving = Serving::start(&mut command);
+    let agent = ureq::agent();
+
+    let token = agent
+        .post(format!("{}/api/token", serving.url))
+        .send_json(json!({"username": "webdev", "password": "password"}))
+        .expect("tokens")
+        .into_body()
+        .read_json::<serde_json::Value>()
+        .expect("JSON")["access_token"]
+        .as_str()
+        .expect("a token")
+        .to_owned();
+    let feed: Vec<serde_json::Value> = agent
+        .get(format!("{}/api/posts", serving.url))
+        .header("Authorization", format!("Bearer {token}"))
+        .call()
+        .expect("the feed")
+        .into_body()
+        .read_json()
+        .expect("JSON");
+    assert_eq!(feed.len(), 20);
+
+    let pid = serving.child.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &pid]).status().expect("kill").success());
+    assert!(serving.child.wait().expect("an end").success());
+}
+
+#[test]
+fn health_tells_whether_a_server_is_ready_and_needs_no_secret() {
+    let (db_url, _folder) = new_database();
+    let [served, folder] = [folder(), folder()];
+    let health = |host: &str, port: &str| {
+        let mut command = photo_app(folder.path());
+        command.env("HOST", host).env("PORT", port).arg("health");
+        command
+    };
+    let serving = Serving::on(&db_url, served.path());
+    let port = serving.url.rsplit(':').next().expect("a port").to_owned();
+
+    assert_eq!(succeeds(&mut health("127.0.0.1", &port)), "");
+    succeeds(&mut health("0.0.0.0", &port));
+
+    drop(serving);
+    fails_with(&mut health("127.0.0.1", &port), &format!("127.0.0.1:{port} is not ready"));
+    for (answer, part) in
+        [("HTTP/1.1 503 Service Unavailable\r\n\r\n", "503"), ("220 mail.example.org\r\n", "HTTP")]
+    {
+        let other = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+        let port = other.local_addr().expect("an address").port().to_string();
+        let answering = std::thread::spawn(move || {
+            let (mut stream, _) = other.accept().expect("a client");
+            let _ = BufReader::new(&stream).read_line(&mut String::new());
+            let _ = stream.write_all(answer.as_bytes());
+        });
+        fails_with(&mut health("127.0.0.1", &port), part);
+        answering.join().expect("an answer");
+    }
+    assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), 0);
+}
+
+#[test]
+fn seeding_twice_is_refused_and_adds_nothing() {
+    let (db_url, _folder) = new_database();
+    let folder = folder();
+    let seed = |arguments: &[&str]| {
+        let mut command = photo_app(folder.path());
+        command.env("DB_URL", url_text(&db_url)).env("JWT_SECRET", SECRET).arg("seed").args(arguments);
+        command
+    };
+
+    assert!(succeeds(&mut seed(&["--users", "12", "--seed", "7"])).contains("12 users"));
+    fails_with(&mut seed(&[]), "empty");
+}
+
+#[test]
+fn a_user_can_be_signed_out_everywhere_from_the_command_line() {
+    let app = TestApp::start(|_| {});
+    let alice = app.user("alice");
+    let folder = tempfile::tempdir().expect("a folder");
+    let user = |command: &str| {
+        let mut binary = photo_app(folder.path());
+        binary
+            .args(["user", command, &alice.username])
+            .env("DB_URL", url_text(&app.db_url))
+            .env("JWT_SECRET", SECRET);
+        binary
+    };
+    let earlier = |seconds: i64| app.token(json!({"sub": alice.id, "iat": crate::test_app::now() - seconds}));
+    let status = |token: &str| app.request("GET", "/api/profile").bearer(token).send().status;
+    let before = earlier(0);
+    assert_eq!(status(&before), 200);
+
+    succeeds(&mut user("logout-everywhere"));
+    assert_eq!(status(&before), 401);
+
+    app.sql(&format!("UPDATE users SET tokens_valid_after = 0 WHERE id = {}", alice.id));
+    succeeds(&mut user("disable"));
+    succeeds(&mut user("enable"));
+    assert_eq!(status(&before), 401, "a disabled account's tokens stay ended");
+
+    app.sql(&format!("UPDATE users SET tokens_valid_after = 0 WHERE id = {}", alice.id));
+    assert!(with_password(&mut user("passwd"), "another password\n").status.success());
+    assert_eq!(status(&before), 401);
+}
+
+#[test]
+fn a_backup_of_a_database_in_use_is_a_database() {
+    let app = TestApp::start(|_| {});
+    let alice = app.user("alice");
+    let post = alice.publish("x");
+    let folder = tempfile::tempdir().expect("a folder");
+    let backup = |url: String, file: &str| {
+        let mut binary = photo_app(folder.path());
+        binary.args(["backup", file]).env("DB_URL", url).env("JWT_SECRET", SECRET);
+        binary
+    };
+    if let DbUrl::Postgres(_) = app.db_url {
+        fails_with(&mut backup(url_text(&app.db_url), "copy.sqlite"), "pg_dump");
+        return;
+    }
+
+    succeeds(&mut backup(url_text(&app.db_url), "copy.sqlite"));
+
+    let copy = DbUrl::Sqlite(folder.path().join("copy.sqlite"));
+    let restored = TestApp::start_on(copy, None, |_| {});
+    restored.request("GET", "/api/posts").bearer(&alice.token).send().expect(401);
+    let later = app.token(json!({"sub": alice.id, "iat": crate::test_app::now() + 60}));
+    let posts = restored.request("GET", "/api/posts").bearer(&later).send().ok();
+    assert_eq!(posts[0]["id"], json!(post));
+    fails_with(&mut backup(url_text(&app.db_url), "copy.sqlite"), "already exists");
+    fails_with(&mut backup("sqlite:missing.sqlite".to_owned(), "other.sqlite"), "there is no database");
+    assert!(!folder.path().join("missing.sqlite").exists());
+}

@@ -1,0 +1,478 @@
+//! Who may see what: every route is compared with a naive model of the rule, for random users and what they have made.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io::{Cursor, Read},
+};
+
+use diesel::{RunQueryDsl, sql_types::Integer};
+use photo_app::db::Conn;
+use proptest::{collection::vec, prelude::*, sample::Index};
+use serde_json::{Value, json};
+use zip::ZipArchive;
+
+use crate::test_app::{Answer, TestApp, TestUser, ids};
+
+/// Users and what they have made, by their positions in these lists.
+#[derive(Debug, Clone)]
+struct World {
+    /// Whether each user is disabled.
+    disabled: Vec<bool>,
+    /// Who follows whom. Rows written beside the server may say that users follow themselves.
+    follows: BTreeSet<(usize, usize)>,
+    /// The author of each post, and of each story.
+    posts: Vec<usize>,
+    stories: Vec<usize>,
+    /// The author and the post of each comment.
+    comments: Vec<(usize, usize)>,
+    /// Who likes or has bookmarked which post, and who likes which comment.
+    likes: BTreeSet<(usize, usize)>,
+    bookmarks: BTreeSet<(usize, usize)>,
+    comment_likes: BTreeSet<(usize, usize)>,
+}
+
+/// The rule, computed from the lists alone.
+impl World {
+    fn users(&self) -> impl Iterator<Item = usize> {
+        0..self.disabled.len()
+    }
+
+    fn enabled(&self, user: usize) -> bool {
+        !self.disabled[user]
+    }
+
+    fn follows(&self, user: usize, other: usize) -> bool {
+        self.follows.contains(&(user, other))
+    }
+
+    fn sees_author(&self, viewer: usize, author: usize) -> bool {
+        self.enabled(author) && (viewer == author || self.follows(viewer, author))
+    }
+
+    fn sees_post(&self, viewer: usize, post: usize) -> bool {
+        self.sees_author(viewer, self.posts[post])
+    }
+
+    fn sees_comment(&self, viewer: usize, comment: usize) -> bool {
+        let (author, post) = self.comments[comment];
+        self.sees_post(viewer, post) && self.enabled(author)
+    }
+
+    /// The comments on a post that are shown to those who see it, oldest first.
+    fn comments_on(&self, post: usize) -> Vec<usize> {
+        let all = self.comments.iter().enumerate();
+        all.filter(|(_, (author, on))| *on == post && self.enabled(*author)).map(|(comment, _)| comment).collect()
+    }
+
+    /// The users whom friends of `viewer` follow, and how many friends follow each.
+    fn friends_of_friends(&self, viewer: usize) -> BTreeMap<usize, usize> {
+        let mut found = BTreeMap::new();
+        for friend in self.users().filter(|friend| *friend != viewer && self.sees_author(viewer, *friend)) {
+            for user in self.users().filter(|user| self.follows(friend, *user)) {
+                if user != viewer && self.enabled(user) && !self.follows(viewer, user) {
+                    *found.entry(user).or_default() += 1;
+                }
+            }
+        }
+        found
+    }
+}
+
+/// Pairs of positions in lists of these lengths.
+fn pairs(all: &[(Index, Index)], first: usize, second: usize) -> impl Iterator<Item = (usize, usize)> {
+    all.iter().filter(move |_| first > 0 && second > 0).map(move |(a, b)| (a.index(first), b.index(second)))
+}
+
+fn worlds() -> impl Strategy<Value = World> {
+    let any_pairs = |most| vec(any::<(Index, Index)>(), 0..=most);
+    let lists = (vec(any::<Index>(), 0..=5), vec(any::<Index>(), 0..=4), any_pairs(8));
+    let marks = (any_pairs(8), any_pairs(8), any_pairs(6));
+    (vec(prop::bool::weighted(0.25), 1..=5), any_pairs(14), lists, marks).prop_map(
+        |(disabled, follows, (posts, stories, comments), (likes, bookmarks, comment_likes))| {
+            let users = disabled.len();
+            let authors = |list: Vec<Index>| list.iter().map(|author| author.index(users)).collect::<Vec<_>>();
+            let (posts, stories) = (authors(posts), authors(stories));
+            let comments: Vec<_> = pairs(&comments, users, posts.len()).collect();
+            World {
+                follows: pairs(&follows, users, users).collect(),
+                likes: pairs(&likes, users, posts.len()).collect(),
+                bookmarks: pairs(&bookmarks, users, posts.len()).collect(),
+                comment_likes: pairs(&comment_likes, users, comments.len()).collect(),
+                disabled,
+                posts,
+                stories,
+                comments,
+            }
+        },
+    )
+}
+
+/// A world in the database: the ids of its rows, by the same positions and pairs.
+struct Rows<'a> {
+    world: &'a World,
+    users: Vec<TestUser<'a>>,
+    follows: BTreeMap<(usize, usize), i64>,
+    posts: Vec<i64>,
+    stories: Vec<i64>,
+    comments: Vec<i64>,
+    likes: BTreeMap<(usize, usize), i64>,
+    bookmarks: BTreeMap<(usize, usize), i64>,
+    comment_likes: BTreeMap<(usize, usize), i64>,
+}
+
+fn insert(conn: &mut Conn, table: &str, columns: &str, values: &str) -> i64 {
+    #[derive(diesel::QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Integer)]
+        id: i32,
+    }
+
+    let sql = format!("INSERT INTO {table} ({columns}) VALUES ({values}) RETURNING id");
+    diesel::sql_query(&sql).get_result::<Row>(conn).expect(&sql).id.into()
+}
+
+/// A time for each position, so that the order of rows is known.
+fn at(position: usize) -> String {
+    format!("'2026-01-02 03:04:{position:02}.000000'")
+}
+
+impl<'a> Rows<'a> {
+    /// Writes a world into the database, where nothing else is left.
+    fn write(app: &'a TestApp, world: &'a World) -> Self {
+        app.sql("DELETE FROM users");
+        let users: Vec<TestUser> = world.users().map(|_| app.user("member")).collect();
+        let conn = &mut app.conn();
+        let id = |user: usize| users[user].id;
+        for user in world.users().filter(|user| world.disabled[*user]) {
+            app.sql(&format!("UPDATE users SET is_disabled = TRUE WHERE id = {}", id(user)));
+        }
+        let mut follows = BTreeMap::new();
+        for &(user, other) in &world.follows {
+            let values = format!("{}, {}", id(user), id(other));
+            follows.insert((user, other), insert(conn, "following", "user_id, following_id", &values));
+        }
+        let mut posts = Vec::new();
+        for (position, &author) in world.posts.iter().enumerate() {
+            let values = format!("'https://example.org/x.jpg', {}, {}", at(position), id(author));
+            posts.push(insert(conn, "posts", "image_url, pub_date, user_id", &values));
+        }
+        let mut stories = Vec::new();
+        for (position, &author) in world.stories.iter().enumerate() {
+            let values = format!("'x', {}, {}", at(position), id(author));
+            stories.push(insert(conn, "stories", "text, pub_date, user_id", &values));
+        }
+        let mut comments = Vec::new();
+        for (position, &(author, post)) in world.comments.iter().enumerate() {
+            let values = format!("'x', {}, {}, {}", at(position), id(author), posts[post]);
+            comments.push(insert(conn, "comments", "text, pub_date, user_id, post_id", &values));
+        }
+        let mut of_posts = |table: &str, pairs: &BTreeSet<(usize, usize)>| {
+            let mut rows = BTreeMap::new();
+            for (position, &(user, post)) in pairs.iter().enumerate() {
+                let values = format!("{}, {}, {}", id(user), posts[post], at(position));
+                rows.insert((user, post), insert(conn, table, "user_id, post_id, timestamp", &values));
+            }
+            rows
+        };
+        let (likes, bookmarks) = (of_posts("likes_posts", &world.likes), of_posts("bookmarks", &world.bookmarks));
+        let mut comment_likes = BTreeMap::new();
+        for &(user, comment) in &world.comment_likes {
+            let values = format!("{}, {}", id(user), comments[comment]);
+            comment_likes.insert((user, comment), insert(conn, "likes_comments", "user_id, comment_id", &values));
+        }
+        Self { world, users, follows, posts, stories, comments, likes, bookmarks, comment_likes }
+    }
+
+    /// What a viewer gets of a post that they may see.
+    fn post(&self, viewer: usize, post: usize) -> Value {
+        let comments: Vec<i64> = self.world.comments_on(post).iter().map(|one| self.comments[*one]).collect();
+        let likes = self.likes.iter().filter(|((_, liked), _)| *liked == post);
+        json!({
+            "id": self.posts[post],
+            "user": self.users[self.world.posts[post]].id,
+            "likes": likes.map(|(_, id)| id).collect::<Vec<_>>(),
+            "comments_count": comments.len(),
+            "comments": comments,
+            "like": self.likes.get(&(viewer, post)),
+            "bookmark": self.bookmarks.get(&(viewer, post)),
+        })
+    }
+
+    /// The posts that a viewer may see and that `wanted` chooses, newest first.
+    fn posts(&self, viewer: usize, wanted: impl Fn(usize) -> bool) -> Value {
+        let newest_first = (0..self.posts.len()).rev();
+        let visible = newest_first.filter(|post| self.world.sees_post(viewer, *post) && wanted(*post));
+        visible.map(|post| self.post(viewer, post)).collect()
+    }
+
+    fn check(&self) {
+        for viewer in self.world.users() {
+            if self.world.disabled[viewer] {
+                self.check_disabled(viewer);
+                continue;
+            }
+            self.check_posts(viewer);
+            self.check_lists(viewer);
+            self.check_users(viewer);
+            self.check_likes_bookmarks_and_comments(viewer);
+            self.check_rows_of_others(viewer);
+        }
+    }
+
+    fn check_disabled(&self, viewer: usize) {
+        let user = &self.users[viewer];
+        for path in ["/api/posts", "/api/bookmarks", "/api/stories", "/api/following", "/api/suggestions"] {
+            user.get(path).expect(401);
+        }
+        for post in &self.posts {
+            user.get(&format!("/api/posts/{post}")).expect(401);
+            user.post("/api/likes", json!({"post_id": post})).expect(401);
+        }
+    }
+
+    fn check_posts(&self, viewer: usize) {
+        let user = &self.users[viewer];
+        assert_eq!(posts_of(&user.get("/api/posts?limit=50").ok()), self.posts(viewer, |_| true));
+        let feed: Vec<Value> = pages(user, "/api/posts?limit=2").iter().map(post_of).collect();
+        assert_eq!(Value::from(feed), self.posts(viewer, |_| true));
+        for (author, other) in self.users.iter().enumerate() {
+            let answer = user.get(&format!("/api/users/{}/posts", other.username));
+            if self.world.sees_author(viewer, author) {
+                let own = self.posts(viewer, |post| self.world.posts[post] == author);
+                assert_eq!(posts_of(&answer.ok()), own);
+            } else {
+                answer.expect(404);
+            }
+        }
+        for (post, id) in self.posts.iter().enumerate() {
+            let (one, thread) = (format!("/api/posts/{id}"), format!("/api/posts/{id}/comments"));
+            if !self.world.sees_post(viewer, post) {
+                user.get(&one).expect(404);
+                user.get(&thread).expect(404);
+                continue;
+            }
+            assert_eq!(post_of(&user.get(&one).ok()), self.post(viewer, post));
+            let comment = |comment: &usize| {
+                let likes = self.comment_likes.keys().filter(|(_, liked)| liked == comment).count();
+                let own = self.comment_likes.get(&(viewer, *comment));
+                json!([self.comments[*comment], self.users[self.world.comments[*comment].0].id, likes, own])
+            };
+            let expected: Vec<Value> = self.world.comments_on(post).iter().rev().map(comment).collect();
+            let of_page = |page: &Value| {
+                let own = page.get("current_user_like_id");
+                json!([page["id"], page["user"]["id"], page["likes_count"], own])
+            };
+            let found = user.get(&thread).ok();
+            assert_eq!(found.as_array().expect("a list").iter().map(of_page).collect::<Vec<_>>(), expected);
+            let found = pages(user, &format!("{thread}?limit=2"));
+            assert_eq!(found.iter().map(of_page).collect::<Vec<_>>(), expected);
+        }
+    }
+
+    fn check_lists(&self, viewer: usize) {
+        let (user, world) = (&self.users[viewer], self.world);
+        let mut bookmarks: Vec<_> = self.bookmarks.iter().filter(|((by, _), _)| *by == viewer).collect();
+        bookmarks.retain(|((_, post), _)| world.sees_post(viewer, *post));
+        let expected = |((_, post), id): &(&(usize, usize), &i64)| {
+            let mut post = self.post(viewer, *post);
+            post["comments"] = json!([]);
+            json!([id, post])
+        };
+        let expected: Vec<Value> = bookmarks.iter().rev().map(expected).collect();
+        let bookmark = |found: &Value| json!([found["id"], post_of(&found["post"])]);
+        let found = user.get("/api/bookmarks").ok();
+        assert_eq!(found.as_array().expect("a list").iter().map(bookmark).collect::<Vec<_>>(), expected);
+        let found = pages(user, "/api/bookmarks?limit=2");
+        assert_eq!(found.iter().map(bookmark).collect::<Vec<_>>(), expected);
+
+        let stories =
+            (0..self.stories.len()).rev().filter(|story| world.sees_author(viewer, world.stories[*story]));
+        let stories: Vec<i64> = stories.map(|story| self.stories[story]).collect();
+        assert_eq!(ids(&user.get("/api/stories").ok()), stories);
+
+        let mut following = Vec::new();
+        let mut followers = Vec::new();
+        for (&(by, of), id) in &self.follows {
+            if by == viewer && world.enabled(of) {
+                following.push((*id, self.users[of].id));
+            }
+            if of == viewer && world.enabled(by) {
+                followers.push((*id, self.users[by].id));
+            }
+        }
+        following.sort_unstable();
+        followers.sort_unstable();
+        let export = data_export(user.get("/api/profile/archive"));
+        for (path, key, expected) in
+            [("/api/following", "following", following), ("/api/followers", "follower", followers)]
+        {
+            let expected: Vec<Value> = expected.iter().map(|(id, user)| json!([id, user])).collect();
+            let row = |row: &Value| json!([row["id"], row[key]["id"]]);
+            let list = user.get(path).ok();
+            for list in [&list, &export[path.rsplit('/').next().expect("a name")]] {
+                assert_eq!(list.as_array().expect("a list").iter().map(row).collect::<Vec<_>>(), expected);
+            }
+        }
+    }
+
+    fn check_users(&self, viewer: usize) {
+        let (user, world) = (&self.users[viewer], self.world);
+        let new = |other: &usize| *other != viewer && world.enabled(*other) && !world.follows(viewer, *other);
+        let suggested: Vec<i64> = world.users().filter(new).map(|other| self.users[other].id.into()).collect();
+        assert_eq!(ids(&user.get("/api/suggestions").ok()), suggested);
+
+        let friends = user.get("/api/suggestions/friends").ok();
+        let friends = friends.as_array().expect("a list").iter();
+        let friends: BTreeSet<_> =
+            friends.map(|one| (one["id"].as_i64(), one["followed_by_count"].as_u64())).collect();
+        let expected = world.friends_of_friends(viewer).into_iter();
+        let expected: BTreeSet<_> =
+            expected.map(|(other, count)| (Some(self.users[other].id.into()), Some(count as u64))).collect();
+        assert_eq!(friends, expected);
+
+        let found = user.get("/api/users?q=tester").ok();
+        let found = found.as_array().expect("a list").iter();
+        let found: BTreeMap<_, _> = found.map(|one| (one["id"].as_i64(), one["following_id"].as_i64())).collect();
+        let expected = world.users().filter(|other| world.enabled(*other));
+        let following = |other: usize| self.follows.get(&(viewer, other)).copied();
+        let expected: BTreeMap<_, _> =
+            expected.map(|other| (Some(self.users[other].id.into()), following(other))).collect();
+        assert_eq!(found, expected);
+
+        for other in world.users() {
+            let answer = user.get(&format!("/api/users/{}", self.users[other].username));
+            if world.disabled[other] {
+                answer.expect(404);
+                continue;
+            }
+            let profile = answer.ok();
+            let counts = [
+                world.posts.iter().filter(|author| **author == other).count(),
+                world.follows.iter().filter(|(by, of)| *of == other && world.enabled(*by)).count(),
+                world.follows.iter().filter(|(by, of)| *by == other && world.enabled(*of)).count(),
+            ];
+            for (field, count) in ["posts_count", "followers_count", "following_count"].iter().zip(counts) {
+                let expected = world.sees_author(viewer, other).then_some(json!(count));
+                assert_eq!(profile.get(field), expected.as_ref(), "{field}");
+            }
+            assert_eq!(profile.get("following_id").and_then(Value::as_i64), following(other));
+        }
+    }
+
+    /// Writes, and undoes what was written.
+    fn check_likes_bookmarks_and_comments(&self, viewer: usize) {
+        let (user, world) = (&self.users[viewer], self.world);
+        for (post, id) in self.posts.iter().enumerate() {
+            let visible = world.sees_post(viewer, post);
+            let body = json!({"post_id": id});
+            let liked = visible.then(|| self.likes.contains_key(&(viewer, post)));
+            let nested = format!("/api/posts/{id}/likes");
+            expect_new(user, "/api/likes", &body, liked, "/api/likes");
+            expect_new(user, &nested, &json!({}), liked, &nested);
+            let bookmarked = visible.then(|| self.bookmarks.contains_key(&(viewer, post)));
+            expect_new(user, "/api/bookmarks", &body, bookmarked, "/api/bookmarks");
+            let comment = json!({"post_id": id, "text": "y"});
+            expect_new(user, "/api/comments", &comment, visible.then_some(false), "/api/comments");
+        }
+        for (comment, id) in self.comments.iter().enumerate() {
+            let liked = world.sees_comment(viewer, comment);
+            let liked = liked.then(|| self.comment_likes.contains_key(&(viewer, comment)));
+            let path = format!("/api/comments/{id}/likes");
+            expect_new(user, &path, &json!({}), liked, &path);
+        }
+        for other in world.users() {
+            let body = json!({"user_id": self.users[other].id});
+            let exists = viewer == other || world.follows(viewer, other);
+            let followed = world.enabled(other).then_some(exists);
+            expect_new(user, "/api/following", &body, followed, "/api/following");
+        }
+    }
+
+    /// What others have made is not found where only its owner may change it.
+    fn check_rows_of_others(&self, viewer: usize) {
+        let (user, world) = (&self.users[viewer], self.world);
+        let refuse = |path: String| drop(user.delete(&path).expect(404));
+        for (author, id) in world.posts.iter().zip(&self.posts).filter(|(author, _)| **author != viewer) {
+            user.patch(&format!("/api/posts/{id}"), json!({"caption": "y"})).expect(404);
+            assert_ne!(*author, viewer);
+            refuse(format!("/api/posts/{id}"));
+        }
+        for (_, id) in world.stories.iter().zip(&self.stories).filter(|(author, _)| **author != viewer) {
+            refuse(format!("/api/stories/{id}"));
+        }
+        for (_, id) in world.comments.iter().zip(&self.comments).filter(|((author, _), _)| *author != viewer) {
+            refuse(format!("/api/comments/{id}"));
+        }
+        let lists = [("likes", &self.likes), ("bookmarks", &self.bookmarks), ("following", &self.follows)];
+        for (path, rows) in lists {
+            for (_, id) in rows.iter().filter(|((by, _), _)| *by != viewer) {
+                refuse(format!("/api/{path}/{id}"));
+            }
+        }
+        for ((_, comment), id) in self.comment_likes.iter().filter(|((by, _), _)| *by != viewer) {
+            refuse(format!("/api/comments/{}/likes/{id}", self.comments[*comment]));
+        }
+    }
+}
+
+/// Creates something, and deletes it again below `deleted_at`. It exists already (`Some(true)`), can be created
+/// (`Some(false)`), or is not the user's to create (`None`).
+fn expect_new(user: &TestUser, path: &str, body: &Value, exists: Option<bool>, deleted_at: &str) {
+    let answer = user.post(path, body.clone());
+    match exists {
+        None => drop(answer.expect(404)),
+        Some(true) => drop(answer.expect(400)),
+        Some(false) => drop(user.delete(&format!("{deleted_at}/{}", answer.created()["id"])).ok()),
+    }
+}
+
+/// The part of a post that the model knows.
+fn post_of(post: &Value) -> Value {
+    let mut likes = ids(&post["likes"]);
+    likes.sort_unstable();
+    let comments = post.get("comments").map(ids).unwrap_or_default();
+    json!({
+        "id": post["id"], "user": post["user"]["id"], "likes": likes, "comments": comments,
+        "comments_count": post["comments_count"],
+        "like": post.get("current_user_like_id"), "bookmark": post.get("current_user_bookmark_id"),
+    })
+}
+
+fn posts_of(list: &Value) -> Value {
+    list.as_array().expect("a list").iter().map(post_of).collect()
+}
+
+/// All entries of a list that is read page by page.
+fn pages(user: &TestUser, first: &str) -> Vec<Value> {
+    let mut all = Vec::new();
+    let mut next = Some(first.to_owned());
+    while let Some(path) = next {
+        let page = user.get(&path);
+        let link = page.header("link").map(str::to_owned);
+        next = link.map(|link| link.split(['<', '>']).nth(1).expect("an address").to_owned());
+        all.extend(page.ok().as_array().expect("a list").clone());
+    }
+    all
+}
+
+/// The JSON file in a data export.
+fn data_export(answer: Answer) -> Value {
+    let mut archive = ZipArchive::new(Cursor::new(answer.body)).expect("a ZIP file");
+    let mut text = String::new();
+    archive.by_name("data.json").expect("the file").read_to_string(&mut text).expect("UTF-8");
+    serde_json::from_str(&text).expect("JSON")
+}
+
+#[test]
+fn every_route_shows_and_accepts_what_the_rule_allows() {
+    let app = TestApp::start(|config| config.write_limits = None);
+    let config = ProptestConfig {
+        cases: 16,
+        max_shrink_iters: 100,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    };
+    proptest!(config, |(world in worlds())| {
+        Rows::write(&app, &world).check();
+    });
+}
