@@ -19,6 +19,7 @@ mod csrf;
 mod defences;
 mod demo;
 mod disabled;
+mod docs;
 mod durability;
 mod fairness;
 mod faults;
