@@ -17,7 +17,7 @@ dev: react-client/node_modules/.package-lock.json ## Serve with demo data on htt
 release: react-client/build/index.html ## Build the optimized program: target/release/photo-app
 	cargo build --release
 
-test: test-client test-unit test-sqlite test-postgres test-browser ## Run all tests: on SQLite, on a throw-away PostgreSQL, and in Chromium
+test: test-client test-unit test-sqlite test-postgres test-browser ## Run all tests: on SQLite, on a temporary PostgreSQL, and in Chromium
 
 test-client: react-client/node_modules/.package-lock.json
 	cd react-client && npm run typecheck && npm test
@@ -43,15 +43,15 @@ test-memory: ## Check that twelve of the largest images at once stay under 300 M
 	cargo build --release
 	PHOTO_APP=$(RELEASED) cargo test --test integration -- --ignored --nocapture images::memory
 
-drill: test-memory react-client/build/index.html ## Prove that nothing is lost and nothing falls over, whatever fails; takes a quarter of an hour
+drill: test-memory react-client/build/index.html ## Run the fault-injection tests; takes a quarter of an hour
 	cargo build --release
 	PHOTO_APP=$(RELEASED) \
 	  scripts/postgres-programs scripts/with-nginx cargo test --test drills -- --test-threads=1 --nocapture
 
-bench: ## Measure inner pieces and whole servers; BASE=REVISION compares with another revision
+bench: ## Run the benchmarks; BASE=REVISION compares with another revision
 	scripts/bench
 
-bench-short: ## A short look at the speed of whole servers
+bench-short: ## Run the benchmarks of whole servers, briefly
 	INNER=no SECONDS_EACH=3 ROUNDS=1 scripts/bench
 
 lint: deny react-client/node_modules/.package-lock.json ## Check formatting, lints, licences and known vulnerabilities
@@ -64,10 +64,10 @@ deny:
 	cargo deny --all-features check bans licenses sources
 	@scripts/advisories
 
-schemathesis: ## Compare the answers to thousands of made-up requests with the OpenAPI document, on both databases
+schemathesis: ## Send thousands of generated requests and compare the answers with the OpenAPI document, on both databases
 	scripts/with-postgres scripts/schemathesis
 
-fuzz: ## Feed the parsers and the server with whatever breaks them, FUZZ_SECONDS for each target
+fuzz: ## Fuzz the parsers and the server, FUZZ_SECONDS for each target
 	scripts/fuzz
 
 fmt: ## Format the code

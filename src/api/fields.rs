@@ -43,13 +43,22 @@ pub struct NonBlankString(pub String);
 /// Text of several lines. CRLF becomes LF.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(try_from = "String")]
-#[schema(max_length = 5000, example = "Good morning from above the fog")]
+#[schema(
+    max_length = 5000,
+    pattern = r"^[^\x00-\x08\x0b-\x1f\x7f-\x9f]*$",
+    example = "Good morning from above the fog"
+)]
 pub struct Text(pub String);
 
 /// As [`Text`], but not blank.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(try_from = "String")]
-#[schema(min_length = 1, max_length = 5000, pattern = r"\S", example = "The light in this one!")]
+#[schema(
+    min_length = 1,
+    max_length = 5000,
+    pattern = r"^[^\x00-\x08\x0b-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x08\x0b-\x1f\x7f-\x9f]*$",
+    example = "The light in this one!"
+)]
 pub struct NonBlankText(pub String);
 
 /// The address of an image: an http or https URL, or a path on this server.

@@ -35,13 +35,15 @@ mod upload;
 mod users;
 pub mod write_limits;
 
+use std::sync::LazyLock;
+
 use actix_web::{
     HttpResponse, ResponseError,
     http::Method,
     web::{Data, Json, ServiceConfig},
 };
 use serde::Serialize;
-use utoipa::ToSchema;
+use utoipa::{ToSchema, openapi::OpenApi};
 
 pub use body::{BodyTimeout, MAX_BODY_BYTES, read_body};
 pub use body_budget::BodyBudget;
@@ -109,11 +111,13 @@ fn operations() -> Vec<Operation> {
     ]
 }
 
+/// The OpenAPI document, made when it is first asked for.
+static DOCUMENT: LazyLock<OpenApi> = LazyLock::new(|| openapi::document(&operations()));
+
 /// Adds everything under `/api` to a scope of that path.
 pub fn configure(config: &mut ServiceConfig) {
-    let operations = operations();
-    config.app_data(Data::new(openapi::document(&operations)));
-    Route::mount_all(PREFIX, routes_of(&operations), config);
+    config.app_data(Data::new(&DOCUMENT));
+    Route::mount_all(PREFIX, routes_of(&operations()), config);
 }
 
 fn routes_of(operations: &[Operation]) -> Vec<Route> {

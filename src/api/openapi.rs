@@ -1,5 +1,7 @@
 //! The OpenAPI document: the documentation of each operation, and the parts that all operations share.
 
+use std::sync::LazyLock;
+
 use actix_web::{
     http::{Method, header},
     web::{Data, Json},
@@ -32,8 +34,8 @@ const DESCRIPTION: &str = "Photos, stories and comments of the users that you fo
     get, path = "/api/openapi.json", tag = "About",
     responses((status = 200, body = serde_json::Value, description = "The OpenAPI document"))
 )]
-pub async fn show(_: CurrentUser, document: Data<OpenApi>) -> Json<Data<OpenApi>> {
-    Json(document)
+pub async fn show(_: CurrentUser, document: Data<&'static LazyLock<OpenApi>>) -> Json<&'static OpenApi> {
+    Json(LazyLock::force(**document))
 }
 
 /// Builds the document (OpenAPI 3.1).
@@ -41,10 +43,12 @@ pub fn document(operations: &[Operation]) -> OpenApi {
     let mut components = ComponentsBuilder::new();
     let mut paths = PathsBuilder::new();
     for operation in operations {
-        components = components.schemas_from_iter(operation.schemas.iter().cloned());
+        let documented = (operation.documentation)();
+        components = components.schemas_from_iter(documented.schemas);
         let method = http_method(&operation.method);
         for path in std::iter::once(operation.path.as_str()).chain(operation.aliases.iter().copied()) {
-            paths = paths.path(path, PathItem::new(method.clone(), documentation(operation, path)));
+            paths =
+                paths.path(path, PathItem::new(method.clone(), at_path(operation, &documented.operation, path)));
         }
     }
     components = components
@@ -86,8 +90,8 @@ fn http_method(method: &Method) -> HttpMethod {
 }
 
 /// The documentation of an operation at one of its paths.
-fn documentation(operation: &Operation, path: &str) -> path::Operation {
-    let mut documentation = operation.documentation.clone();
+fn at_path(operation: &Operation, documented: &path::Operation, path: &str) -> path::Operation {
+    let mut documentation = documented.clone();
     documentation.operation_id = Some(operation_id(&operation.method, path));
     documentation.summary = match path == operation.path {
         true => documentation.summary.as_deref().map(summary),

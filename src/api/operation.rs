@@ -17,10 +17,16 @@ pub struct Operation {
     pub access: Access,
     /// Other paths of the same operation, which some clients use.
     pub aliases: Vec<&'static str>,
-    pub documentation: path::Operation,
-    /// The schemas that the documentation refers to, by name.
-    pub schemas: Vec<(String, RefOr<Schema>)>,
+    /// Makes the documentation, which takes much more memory than the rest.
+    pub documentation: fn() -> Documentation,
     add_handler: Box<dyn Fn(Route, Method, Access) -> Route>,
+}
+
+/// What the OpenAPI document says about an operation.
+pub struct Documentation {
+    pub operation: path::Operation,
+    /// The schemas that the operation refers to, by name.
+    pub schemas: Vec<(String, RefOr<Schema>)>,
 }
 
 /// Registers a handler with its documentation from `#[utoipa::path]`.
@@ -42,17 +48,12 @@ impl Operation {
         A: FromRequest + 'static,
         F::Output: Responder + 'static,
     {
-        let mut schemas = Vec::new();
-        P::schemas(&mut schemas);
-        let mut documentation = P::operation();
-        documentation.tags = Some(P::tags().into_iter().map(str::to_owned).collect());
         Self {
             method: P::methods().first().map_or(Method::GET, method),
             path: P::path(),
             access: Access::SignedIn,
             aliases: Vec::new(),
-            documentation,
-            schemas,
+            documentation: documentation_of::<P>,
             add_handler: Box::new(move |route, method, access| route.with(method, access, handler.clone())),
         }
     }
@@ -81,6 +82,17 @@ impl Operation {
             routes.insert(position, (self.add_handler)(route, self.method.clone(), self.access));
         }
     }
+}
+
+fn documentation_of<P>() -> Documentation
+where
+    P: utoipa::Path + SchemaReferences + Tags<'static>,
+{
+    let mut operation = P::operation();
+    operation.tags = Some(P::tags().into_iter().map(str::to_owned).collect());
+    let mut schemas = Vec::new();
+    P::schemas(&mut schemas);
+    Documentation { operation, schemas }
 }
 
 fn method(method: &HttpMethod) -> Method {
