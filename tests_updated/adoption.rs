@@ -141,7 +141,7 @@ fn people_sign_in_with_their_old_hashes_which_become_bcrypt() {
 }
 
 #[test]
-fn plaintext_passwords_stay_for_whoever_reads_them_and_are_no_longer_demanded() {
+fn the_column_of_plaintext_passwords_is_kept_and_may_be_empty() {
     let app = taken_over(&original_rows());
 
     app.sql("INSERT INTO users (first_name, last_name, username, password_hash, email) VALUES ('C', 'D', 'cy', 'x', 'c@d')");

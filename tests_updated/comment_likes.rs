@@ -73,7 +73,7 @@ fn what_one_may_not_see_cannot_be_liked() {
 }
 
 #[test]
-fn only_ones_own_like_of_that_comment_is_taken_back() {
+fn users_can_only_remove_their_own_like_of_that_comment() {
     let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
     bob.follow(&alice);
     let (post, comment) = comment_of(&alice);

@@ -70,7 +70,7 @@ fn a_post_that_one_may_not_see_cannot_be_commented_on() {
 }
 
 #[test]
-fn one_deletes_ones_own_comments_only_even_on_ones_own_post() {
+fn users_can_only_delete_their_own_comments_even_on_their_own_posts() {
     let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
     alice.follow(&bob);
     let post = bob.publish("x");

@@ -112,7 +112,7 @@ fn guesses_made_at_once_do_not_slip_through_together() {
 }
 
 #[test]
-fn who_sends_a_body_too_slowly_is_told_so_and_others_are_served() {
+fn clients_that_send_a_body_too_slowly_get_408_and_others_are_served() {
     let app = TestApp::start(|config| config.request_timeout = Duration::from_secs(1));
     let alice = app.user("alice");
     let bearer = format!("Bearer {}", alice.token);

@@ -119,7 +119,7 @@ fn nobody_can_follow_a_disabled_user_or_act_on_what_they_have_made() {
 }
 
 #[test]
-fn a_disabled_user_is_no_suggestion_and_takes_the_place_of_none() {
+fn disabled_users_are_not_suggested_and_displace_no_suggestion() {
     let app = TestApp::start(|_| {});
     let users: Vec<_> = (0..10).map(|_| app.user("somebody")).collect();
     set_disabled(&users[0], true);
@@ -146,7 +146,7 @@ fn a_page_of_the_feed_begins_behind_a_post_whose_author_was_disabled_meanwhile()
 }
 
 #[test]
-fn disabling_changes_the_version_of_the_posts_that_somebody_commented_on_and_of_no_others() {
+fn disabling_a_user_changes_the_versions_of_the_posts_they_commented_on_only() {
     let app = TestApp::start(|_| {});
     let [author, commenter] = ["author", "commenter"].map(|name| app.user(name));
     commenter.follow(&author);

@@ -26,7 +26,7 @@ fn those_one_follows_are_no_followers() {
 }
 
 #[test]
-fn somebody_who_stops_following_is_gone_from_the_list() {
+fn a_user_who_unfollows_is_no_longer_listed() {
     let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
     let entry = bob.follow(&alice);
 

@@ -8,7 +8,7 @@ use crate::{
 };
 
 #[test]
-fn following_somebody_answers_whom_and_lists_them() {
+fn following_a_user_returns_and_lists_them() {
     let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
 
     let following = alice.post("/api/following/", json!({"user_id": bob.id})).created();
@@ -29,7 +29,7 @@ fn those_one_follows_are_listed_by_id() {
 }
 
 #[test]
-fn a_string_of_digits_names_somebody_too() {
+fn a_user_id_may_be_a_string_of_digits() {
     let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
 
     let following = alice.post("/api/following", json!({"user_id": bob.id.to_string()})).created();
@@ -38,7 +38,7 @@ fn a_string_of_digits_names_somebody_too() {
 }
 
 #[test]
-fn one_cannot_follow_oneself() {
+fn users_cannot_follow_themselves() {
     let alice = app().user("alice");
 
     alice.post("/api/following", json!({"user_id": alice.id})).expect(400);
@@ -48,7 +48,7 @@ fn one_cannot_follow_oneself() {
 }
 
 #[test]
-fn following_somebody_twice_is_a_bad_request() {
+fn following_a_user_twice_is_a_bad_request() {
     let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
     alice.follow(&bob);
 
@@ -58,7 +58,7 @@ fn following_somebody_twice_is_a_bad_request() {
 }
 
 #[test]
-fn somebody_unknown_is_not_found_and_something_that_is_no_id_a_bad_request() {
+fn an_unknown_user_is_not_found_and_an_invalid_id_is_a_bad_request() {
     let alice = app().user("alice");
 
     for unknown in [json!(2_000_000_000), json!("2000000000"), json!(99_999_999_999_i64), json!(0), json!(-5)] {
@@ -71,7 +71,7 @@ fn somebody_unknown_is_not_found_and_something_that_is_no_id_a_bad_request() {
 }
 
 #[test]
-fn one_stops_following_with_ones_own_entry_only() {
+fn users_can_only_delete_their_own_followings() {
     let [alice, bob, mallory] = ["alice", "bob", "mallory"].map(|name| app().user(name));
     let entry = alice.follow(&bob);
     let path = format!("/api/following/{entry}");

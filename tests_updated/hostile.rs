@@ -198,7 +198,7 @@ fn numbers_of_any_length_are_wrong_or_unknown() {
 }
 
 #[test]
-fn half_of_a_surrogate_pair_is_no_text() {
+fn half_of_a_surrogate_pair_is_not_valid_text() {
     let alice = victim().user("alice");
     let post = alice.publish("x");
     let own = format!("/api/posts/{post}");

@@ -57,7 +57,7 @@ fn paths_with_a_free_place(post: i64) -> Vec<(String, String)> {
 }
 
 #[test]
-fn a_path_id_that_is_no_positive_integer_of_32_bits_is_not_found() {
+fn a_path_id_that_is_not_a_positive_32_bit_integer_is_not_found() {
     let alice = app().user("alice");
     let post = alice.publish("x");
     let places = paths_with_a_free_place(post);

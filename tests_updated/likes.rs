@@ -77,7 +77,7 @@ fn a_post_that_one_may_not_see_cannot_be_liked_and_is_not_found() {
 }
 
 #[test]
-fn ones_own_post_can_be_liked() {
+fn users_can_like_their_own_posts() {
     let author = app().user("author");
     let post = author.publish("x");
 
@@ -87,7 +87,7 @@ fn ones_own_post_can_be_liked() {
 }
 
 #[test]
-fn somebody_elses_like_is_not_found_and_stays() {
+fn deleting_a_like_of_another_user_is_not_found_and_changes_nothing() {
     let (author, follower, post) = author_and_follower();
     let like = follower.post("/api/posts/likes", json!({"post_id": post})).created()["id"].clone();
 
@@ -114,7 +114,7 @@ fn a_like_of_another_post_is_not_found_in_the_nested_form() {
 }
 
 #[test]
-fn a_like_can_be_taken_back_after_one_stopped_following() {
+fn a_like_can_be_removed_after_unfollowing() {
     let (author, follower, post) = author_and_follower();
     let like = follower.post("/api/posts/likes", json!({"post_id": post})).created()["id"].clone();
     let following = follower.get("/api/following").ok()[0]["id"].clone();

@@ -45,7 +45,7 @@ fn orphans_are_not_shown_and_break_nothing() {
 }
 
 #[test]
-fn times_in_other_spellings_are_told_and_nonsense_is_just_old() {
+fn times_in_other_formats_are_shown_and_invalid_ones_count_as_old() {
     let app = TestApp::start(|_| {});
     let alice = app.user("alice");
     let spellings: &[&str] = if on_postgres() {
@@ -104,7 +104,7 @@ fn a_username_shared_but_for_case_belongs_to_two_people() {
 }
 
 #[test]
-fn text_that_is_no_utf_8_shows_as_such_and_takes_nothing_away() {
+fn text_that_is_not_utf_8_is_marked_and_hides_nothing_else() {
     if on_postgres() {
         return; // PostgreSQL refuses it.
     }

@@ -112,6 +112,7 @@ fn errors_have_a_code_that_the_document_lists_and_name_the_wrong_field() {
         (post("/api/posts", json!({"image_url": 5})), 400, "invalid_field", json!("image_url")),
         (post("/api/posts", json!([])), 400, "malformed_body", Value::Null),
         (post("/api/likes", json!({"post_id": "x"})), 400, "invalid_field", json!("post_id")),
+        (post("/api/stories", json!({})), 400, "missing_field", json!("text")),
         (post("/api/likes", json!({"post_id": 2_000_000_000})), 404, "not_found", Value::Null),
         (post("/api/following", json!({"user_id": reader.id})), 400, "self_follow", Value::Null),
         (reader.get("/api/posts?limit=51"), 400, "invalid_field", json!("limit")),

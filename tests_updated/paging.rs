@@ -108,7 +108,7 @@ fn orphans_take_no_place_in_a_page() {
 }
 
 #[test]
-fn ones_own_posts_and_those_of_people_one_follows_are_listed_by_person() {
+fn the_posts_of_the_viewer_and_of_followed_users_are_listed_by_user() {
     let app = TestApp::start(|_| {});
     let (viewer, author, stranger) = (app.user("viewer"), app.user("author"), app.user("stranger"));
     viewer.follow(&author);
@@ -281,7 +281,7 @@ fn a_post_comes_with_as_many_of_its_newest_comments_as_are_asked_for() {
 
 /// A place names a row; what it says about one that is hidden must be what it says about none.
 #[test]
-fn a_place_tells_nothing_of_what_one_may_not_see() {
+fn a_cursor_reveals_nothing_of_hidden_posts() {
     const FAR: &str = "253402300799000000";
     const PAST: &str = "0";
     let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));

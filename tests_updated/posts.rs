@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::test_app::{app, ids};
 
 #[test]
-fn the_feed_has_posts_of_oneself_and_of_the_followed_and_nobody_else() {
+fn the_feed_has_the_posts_of_the_viewer_and_of_followed_users_only() {
     let [alice, bob, stranger] = ["alice", "bob", "stranger"].map(|name| app().user(name));
     alice.follow(&bob);
     let (own, followed, hidden) = (alice.publish("own"), bob.publish("followed"), stranger.publish("hidden"));
@@ -147,7 +147,7 @@ fn texts_may_have_5000_characters_however_many_bytes_those_are() {
 }
 
 #[test]
-fn somebody_elses_post_is_found_by_those_who_follow_them_only() {
+fn a_post_is_found_by_its_author_and_their_followers_only() {
     let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
     let post = bob.publish("x");
     let unknown = alice.get("/api/posts/2000000000").expect(404);
@@ -205,7 +205,7 @@ fn whose_post_it_is_is_judged_before_what_the_body_says() {
 }
 
 #[test]
-fn updating_or_deleting_somebody_elses_post_is_not_found_and_changes_nothing() {
+fn updating_or_deleting_a_post_of_another_user_is_not_found_and_changes_nothing() {
     let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
     alice.follow(&bob);
     let post = bob.publish("x");
@@ -299,7 +299,7 @@ fn likes_and_comments_are_in_the_order_of_their_times() {
 }
 
 #[test]
-fn the_time_of_a_post_is_told_in_words() {
+fn the_time_of_a_post_is_shown_in_words() {
     let alice = app().user("alice");
     let post = alice.publish("x");
     let told = |age: time::Duration| {

@@ -34,7 +34,7 @@ fn a_change_beside_the_server_shows_at_once() {
 }
 
 #[test]
-fn somebody_disabled_or_deleted_a_moment_ago_is_out() {
+fn a_user_who_was_just_disabled_or_deleted_is_refused() {
     let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
     alice.get("/api/profile").ok();
     bob.get("/api/profile").ok();
@@ -50,7 +50,7 @@ fn somebody_disabled_or_deleted_a_moment_ago_is_out() {
 }
 
 #[test]
-fn the_id_of_a_deleted_user_never_becomes_somebody_elses() {
+fn the_id_of_a_deleted_user_is_never_given_to_another_user() {
     let alice = app().user("alice");
     app().sql(&format!("DELETE FROM users WHERE id = {}", alice.id));
 
@@ -61,7 +61,7 @@ fn the_id_of_a_deleted_user_never_becomes_somebody_elses() {
 }
 
 #[test]
-fn an_email_address_that_somebody_has_in_other_letters_is_taken() {
+fn an_email_address_in_another_letter_case_is_taken() {
     let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
     let own = format!("{}@example.org", bob.username);
     let shouted = own.to_uppercase();

@@ -247,7 +247,7 @@ fn reading_goes_on_while_posts_come_and_go() {
 }
 
 #[test]
-fn somebody_deleted_in_the_middle_of_it_is_out_and_leaves_nothing_behind() {
+fn a_user_deleted_during_a_write_is_refused_and_leaves_nothing_behind() {
     for _ in 0..3 {
         let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
         alice.follow(&bob);
@@ -275,7 +275,7 @@ fn somebody_deleted_in_the_middle_of_it_is_out_and_leaves_nothing_behind() {
 }
 
 #[test]
-fn somebody_of_the_original_service_may_sign_in_on_many_devices_at_once() {
+fn a_user_of_the_original_service_can_sign_in_on_many_devices_at_once() {
     let alice = app().user("alice");
     let hash = "pbkdf2:sha256:1000$Nd8cX2kQ$aebf174dc661a4c8691940fdec8f72b3bb9f1d23754d36d1001c13c98b184a31";
     app().sql(&format!("UPDATE users SET password_hash = '{hash}' WHERE id = {}", alice.id));

@@ -44,7 +44,7 @@ fn a_revoked_access_token_is_refused_everywhere_and_no_other() {
 }
 
 #[test]
-fn both_tokens_of_a_sign_in_can_be_revoked_together_and_twice_is_no_error() {
+fn both_tokens_of_a_sign_in_can_be_revoked_together_and_again() {
     let alice = app().user("alice");
     let (access, refresh) = pair(&alice);
 

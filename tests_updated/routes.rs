@@ -179,7 +179,7 @@ fn two_slashes_at_the_end_are_not_found() {
 }
 
 #[test]
-fn a_wrong_method_is_told_which_are_right_before_anybody_signs_in() {
+fn a_wrong_method_gets_the_allowed_ones_even_without_sign_in() {
     let alice = app().user("alice");
     let tokens = [None, Some("Bearer x.y.z".to_owned()), Some(format!("Bearer {}", alice.token))];
 

@@ -136,7 +136,7 @@ fn user_command(app: &TestApp, folder: &Path, command: &str, user: &TestUser) ->
 }
 
 #[test]
-fn tokens_issued_while_somebody_is_signed_out_everywhere_have_ended_with_it() {
+fn tokens_issued_while_a_user_is_signed_out_everywhere_have_ended_too() {
     let app = TestApp::start(|_| {});
     let folder = tempfile::tempdir().expect("a folder");
 

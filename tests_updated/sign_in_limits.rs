@@ -86,7 +86,7 @@ fn make_room(app: &TestApp) {
 }
 
 #[test]
-fn while_attempts_cannot_be_counted_no_password_is_told_right_or_wrong() {
+fn while_attempts_cannot_be_counted_no_answer_reveals_whether_a_password_is_right() {
     let app = TestApp::start(limited(10));
     let alice = app.user("alice");
 
@@ -100,7 +100,7 @@ fn while_attempts_cannot_be_counted_no_password_is_told_right_or_wrong() {
 }
 
 #[test]
-fn while_attempts_wait_for_the_writer_no_password_is_told_right_or_wrong() {
+fn while_attempts_wait_for_the_writer_no_answer_reveals_whether_a_password_is_right() {
     let app = TestApp::start(limited(10));
     let alice = app.user("alice");
     let (username, app) = (alice.username.as_str(), &app);
@@ -214,7 +214,7 @@ fn a_right_password_takes_back_its_own_attempt_and_no_other() {
 }
 
 #[test]
-fn attempts_are_taken_back_from_their_own_minute_alone() {
+fn successful_attempts_are_refunded_in_their_own_minute_only() {
     let app = TestApp::start(limited(3));
     let mut conn = app.conn();
     let origins = [("here".to_owned(), 3), ("here as somebody".to_owned(), 2)];
@@ -339,7 +339,7 @@ fn time_of_guesses(app: &TestApp, username: &str) -> (Duration, Duration) {
 }
 
 #[test]
-fn a_hash_that_is_cheaper_than_new_ones_is_not_told_by_its_time() {
+fn a_hash_that_is_cheaper_than_new_ones_is_not_revealed_by_its_time() {
     let app = TestApp::start(|config| config.bcrypt_cost = 12);
     let [cheap, original, disabled] = ["cheap", "original", "disabled"].map(|name| app.user(name));
     let hash =
@@ -354,7 +354,7 @@ fn a_hash_that_is_cheaper_than_new_ones_is_not_told_by_its_time() {
 }
 
 #[test]
-fn a_hash_that_is_costlier_than_new_ones_is_not_told_by_its_time() {
+fn a_hash_that_is_costlier_than_new_ones_is_not_revealed_by_its_time() {
     let app = TestApp::start(|config| config.bcrypt_cost = 10);
     let dear = app.user("dear");
     // bcrypt of some other password, cost 12.
@@ -369,7 +369,7 @@ fn a_hash_that_is_costlier_than_new_ones_is_not_told_by_its_time() {
 }
 
 #[test]
-fn the_right_password_of_a_disabled_user_is_not_told_by_its_time() {
+fn the_right_password_of_a_disabled_user_is_not_revealed_by_its_time() {
     let app = TestApp::start(|config| config.bcrypt_cost = 12);
     let disabled = app.user("disabled");
     app.sql(&format!("UPDATE users SET is_disabled = true WHERE id = {}", disabled.id));

@@ -16,7 +16,7 @@ fn tell(user: &TestUser, text: &str, time: &str) {
 }
 
 #[test]
-fn stories_of_oneself_and_of_the_followed_are_listed_and_nobody_elses() {
+fn only_stories_of_the_viewer_and_of_followed_users_are_listed() {
     let [alice, bob, stranger] = ["alice", "bob", "stranger"].map(|name| app().user(name));
     alice.follow(&bob);
     tell(&alice, "mine", "2024-05-01 10:00:00");
@@ -49,12 +49,12 @@ fn stories_are_newest_first_and_ties_are_broken_by_id() {
 }
 
 #[test]
-fn somebody_who_follows_nobody_and_tells_nothing_sees_none() {
+fn a_user_without_stories_who_follows_nobody_sees_none() {
     assert_eq!(app().user("loner").get("/api/stories").ok(), json!([]));
 }
 
 #[test]
-fn a_story_told_here_is_seen_for_a_day_and_one_told_beside_the_server_stays() {
+fn a_story_of_this_server_is_visible_for_a_day_and_one_written_beside_it_stays() {
     let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
     alice.follow(&bob);
     tell(&bob, "old and stays", "2020-01-01 00:00:00");
@@ -115,7 +115,7 @@ fn a_story_needs_a_text_or_a_picture_that_may_be_shown() {
 }
 
 #[test]
-fn only_ones_own_story_can_be_deleted() {
+fn users_can_only_delete_their_own_stories() {
     let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
     alice.follow(&bob);
     let story = bob.post("/api/stories", json!({"text": "mine"})).created();

@@ -248,7 +248,7 @@ fn friends_of_friends_are_suggested_those_with_most_first() {
 }
 
 #[test]
-fn twenty_friends_of_friends_are_suggested_at_most_and_oneself_never() {
+fn at_most_twenty_friends_of_friends_are_suggested_and_never_the_viewer() {
     let app = TestApp::start(|_| {});
     let [viewer, friend] = ["viewer", "friend"].map(|name| app.user(name));
     viewer.follow(&friend);
@@ -266,7 +266,7 @@ fn twenty_friends_of_friends_are_suggested_at_most_and_oneself_never() {
 }
 
 /// Somebody who sees all there is of somebody else, and the answers of every route that gives something.
-fn everything_of_somebody_else(app: &TestApp) -> (TestUser<'_>, String, Vec<(String, String)>) {
+fn everything_of_another_user(app: &TestApp) -> (TestUser<'_>, String, Vec<(String, String)>) {
     let [viewer, other] = ["viewer", "other"].map(|name| app.user(name));
     let suggested = app.user("suggested");
     viewer.follow(&other);
@@ -300,9 +300,9 @@ fn everything_of_somebody_else(app: &TestApp) -> (TestUser<'_>, String, Vec<(Str
 }
 
 #[test]
-fn no_answer_has_the_address_of_somebody_else_where_they_are_not_shown() {
+fn no_answer_has_the_email_address_of_another_user_where_they_are_hidden() {
     let app = TestApp::start(|config| config.show_emails = false);
-    let (viewer, other, answers) = everything_of_somebody_else(&app);
+    let (viewer, other, answers) = everything_of_another_user(&app);
     let own = format!("{}@example.org", viewer.username);
 
     let mut mentions = 0;
@@ -319,9 +319,9 @@ fn no_answer_has_the_address_of_somebody_else_where_they_are_not_shown() {
 }
 
 #[test]
-fn new_routes_have_no_address_of_somebody_else_in_any_case() {
+fn new_routes_never_have_the_email_address_of_another_user() {
     let app = TestApp::start(|_| {});
-    let (_, other, answers) = everything_of_somebody_else(&app);
+    let (_, other, answers) = everything_of_another_user(&app);
 
     let new = ["/api/users?", "/api/users/", "/api/suggestions/friends", "/api/profile/archive"];
     let is_new = |path: &str| new.iter().any(|start| path.starts_with(start)) && !path.ends_with("/posts");

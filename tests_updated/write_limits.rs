@@ -38,7 +38,7 @@ fn story(user: &TestUser) -> Answer {
 }
 
 #[test]
-fn users_who_write_too_much_are_told_when_to_go_on() {
+fn users_who_write_too_much_learn_when_to_try_again() {
     let app = limited(2);
     let [alice, bob, carol, dan] = ["alice", "bob", "carol", "dan"].map(|name| app.user(name));
     let follow = |whom: &TestUser| alice.post("/api/following", json!({"user_id": whom.id}));

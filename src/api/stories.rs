@@ -58,7 +58,7 @@ pub async fn create(
         image_url: body.image_url.map(|url| url.0),
     };
     if story.image_url.is_none() && story.text.trim().is_empty() {
-        return Err(ApiError::MissingField { field: "text" });
+        return Err(ApiError::FieldNeeded { field: "text", reason: "a story needs a text or an image_url" });
     }
     let story = limits
         .write_or_refuse(&db, viewer.id, WriteKind::Posts, move |conn| Story::create(conn, &viewer, &story))

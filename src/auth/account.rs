@@ -55,7 +55,10 @@ pub async fn change_profile(
     if let Some(email) = &changes.email {
         ValidationError::of_email(email)?;
         let Some(password) = password else {
-            return Err(ApiError::MissingField { field: "password" });
+            return Err(ApiError::FieldNeeded {
+                field: "password",
+                reason: "changing the e-mail address needs it",
+            });
         };
         // The answer reveals which addresses are taken, so the number of attempts is limited.
         auth.rate_limiter.count(&AttemptKeys::of_anonymous(source)).await?;

@@ -45,6 +45,9 @@ pub enum ApiError {
     /// 400: a required field is absent, null or empty.
     #[error("{field} is missing.")]
     MissingField { field: &'static str },
+    /// 400: a field is absent that this request needs for the given reason.
+    #[error("{field} is missing: {reason}.")]
+    FieldNeeded { field: &'static str, reason: &'static str },
     /// 400: a field has a value that is not allowed. `problem` continues a sentence that begins with the field.
     #[error("{field} {problem}.")]
     InvalidField { field: Cow<'static, str>, problem: Cow<'static, str> },
@@ -156,7 +159,7 @@ impl ApiError {
         match self {
             Self::BadRequest(_) => ErrorCode::BadRequest,
             Self::MalformedBody(_) => ErrorCode::MalformedBody,
-            Self::MissingField { .. } => ErrorCode::MissingField,
+            Self::MissingField { .. } | Self::FieldNeeded { .. } => ErrorCode::MissingField,
             Self::InvalidField { .. } => ErrorCode::InvalidField,
             Self::AlreadyExists(_) => ErrorCode::AlreadyExists,
             Self::SelfFollow => ErrorCode::SelfFollow,
@@ -196,7 +199,9 @@ impl ApiError {
     /// The wrong field of the request, if there is one.
     pub fn field(&self) -> Option<&str> {
         match self {
-            Self::MissingField { field } | Self::WrongPassword { field } => Some(field),
+            Self::MissingField { field } | Self::FieldNeeded { field, .. } | Self::WrongPassword { field } => {
+                Some(field)
+            }
             Self::InvalidField { field, .. } => Some(field),
             Self::Validation(why) => Some(why.field()),
             Self::ImageNotYours(why) => Some(why.field),

@@ -200,7 +200,7 @@ fn a_sub_of_digits_works_as_a_number_and_as_a_string() {
 }
 
 #[test]
-fn a_sub_that_is_not_a_string_of_digits_is_no_user() {
+fn a_sub_that_is_not_a_string_of_digits_is_refused() {
     let alice = app().user("alice");
     let id = alice.id;
 

@@ -129,7 +129,7 @@ fn the_binary_serves_demo_data_and_stops_on_sigterm() {
 }
 
 #[test]
-fn health_tells_whether_a_server_is_ready_and_needs_no_secret() {
+fn health_reports_whether_a_server_is_ready_and_needs_no_secret() {
     let (db_url, _folder) = new_database();
     let [served, folder] = [folder(), folder()];
     let health = |host: &str, port: &str| {

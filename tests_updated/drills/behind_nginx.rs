@@ -24,7 +24,7 @@ const REPOSITORY: &str = env!("CARGO_MANIFEST_DIR");
 
 /// Tests of the suite with `%00` in a path, which nginx refuses by itself, with another answer.
 const NOT_THROUGH_NGINX: &[&str] = &[
-    "a_path_id_that_is_no_positive_integer_of_32_bits_is_not_found",
+    "a_path_id_that_is_not_a_positive_32_bit_integer_is_not_found",
     "a_name_with_a_nul_in_it_is_not_found",
     "an_id_that_exists_in_an_odd_spelling_is_not_found_and_nothing_happens_to_it",
 ];

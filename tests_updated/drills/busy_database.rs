@@ -85,7 +85,7 @@ fn all_connections_to_postgres_are_busy() {
 }
 
 #[test]
-fn somebody_else_writes_to_sqlite() {
+fn another_program_writes_to_sqlite() {
     let folder = tempfile::tempdir().expect("a folder");
     let db_url = sqlite_in(folder.path());
     let mut service = Service::started(&db_url);

@@ -34,7 +34,7 @@ export interface UserProfile extends FoundUser {
   following_count?: number;
 }
 
-/** A user who is followed by users whom the viewer follows. */
+/** A friend of a friend: users that the viewer follows also follow this one. */
 export interface FriendOfFriends extends UserSummary {
   /** Some of their usernames. */
   followed_by: string[];

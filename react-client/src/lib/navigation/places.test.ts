@@ -66,7 +66,7 @@ describe('after signing in again', () => {
     expect(scrolledTo()).toEqual([]);
   });
 
-  it('a user who has scrolled meanwhile is not moved', async () => {
+  it('keeps the position of a user who has already scrolled', async () => {
     const places = await load('/?from=mail');
 
     places.beforeNavigation();

@@ -59,7 +59,7 @@ export function returnTo(viewerId: number): void {
   viewer = viewerId;
   const back = awaited;
   awaited = undefined;
-  // Does not move a user who has already scrolled.
+  // A user who has already scrolled stays where they are.
   if (back?.viewer !== viewerId || scrollY > 0) return;
   if (back.address === address() && back.view === currentView()) restore(back.place, { withFocus: true });
 }
