@@ -29,6 +29,9 @@ pub(super) fn cleanup(args: &CleanupArgs, config: &Config) -> Result<(), CliErro
             print_line(format_args!("{key}: {why}"));
         }
     }
+    for file in &report.unfinished {
+        print_line(format_args!("{}: written halfway", file.display()));
+    }
     let count = report.unused.len() + report.orphaned.len();
     let done = if args.dry_run { "Would delete" } else { "Deleted" };
     let images = if count == 1 { "image" } else { "images" };

@@ -1,7 +1,12 @@
-//! Deletes unused images: rows that nothing refers to, and files without a row. `models::Image` explains why an image in
-//! use is never deleted. Several processes may clean up at once.
+//! Deletes unused images: rows that nothing refers to, files without a row, and files that were written halfway.
+//! `models::Image` explains why an image in use is never deleted. Several processes may clean up at once.
 
-use std::collections::HashMap;
+use std::{
+    collections::HashMap,
+    fs, io,
+    path::PathBuf,
+    time::{Duration, SystemTime},
+};
 
 use diesel::{ConnectionError, QueryResult};
 use futures_util::TryStreamExt;
@@ -37,6 +42,8 @@ pub struct CleanupReport {
     pub unused: Vec<String>,
     /// Keys that have files but no row.
     pub orphaned: Vec<String>,
+    /// Files that were written halfway, because the process ended.
+    pub unfinished: Vec<PathBuf>,
     /// The number of orphaned keys that were kept, because they are suspiciously many, or older than a restore.
     pub kept: usize,
 }
@@ -49,6 +56,8 @@ pub enum CleanupError {
     Query(#[from] diesel::result::Error),
     #[error("the storage failed: {0}")]
     Storage(#[from] StorageError),
+    #[error("cannot delete unfinished files: {0}")]
+    Unfinished(#[from] io::Error),
     #[error("the cleanup was interrupted: {0}")]
     Stopped(#[from] JoinError),
 }
@@ -73,7 +82,9 @@ pub async fn clean_up(
     if !is_dry_run {
         delete_files(storage, &orphaned).await?;
     }
-    Ok(CleanupReport { unused, orphaned, kept })
+    let storage = storage.clone();
+    let unfinished = spawn_blocking(move || find_or_delete_unfinished(&storage, is_dry_run)).await??;
+    Ok(CleanupReport { unused, orphaned, unfinished, kept })
 }
 
 /// Deletes the rows of unused images. Returns their keys.
@@ -92,6 +103,22 @@ async fn delete_files(storage: &Storage, keys: &[String]) -> Result<(), StorageE
         storage.delete(key).await?;
     }
     Ok(())
+}
+
+/// The unfinished files that no running process writes any more. Deletes them, and their folders if those are empty then.
+fn find_or_delete_unfinished(storage: &Storage, is_dry_run: bool) -> io::Result<Vec<PathBuf>> {
+    let unfinished = storage.unfinished_before(SystemTime::now() - Duration::from_secs(GRACE.unsigned_abs()))?;
+    for file in unfinished.iter().filter(|_| !is_dry_run) {
+        match fs::remove_file(file) {
+            Err(why) if why.kind() != io::ErrorKind::NotFound => return Err(why),
+            _ => {}
+        }
+        if let Some(folder) = file.parent() {
+            // It fails if other files of the image are in it.
+            let _ = fs::remove_dir(folder);
+        }
+    }
+    Ok(unfinished)
 }
 
 /// Lists all files. Returns the keys without a row, and the number of such keys that are to be kept. Also records sizes that

@@ -45,6 +45,33 @@ fn images_that_are_unused_for_an_hour_are_deleted_and_no_others() {
 }
 
 #[test]
+fn files_that_were_written_halfway_are_deleted_after_an_hour() {
+    let app = TestApp::start(|_| {});
+    let alice = app.user("alice");
+    let (path, key) = uploaded(&alice);
+    publish(&alice, &path);
+    let folder = app.images.as_ref().expect("a folder").path();
+    let gone = folder.join(format!("{:032x}-1x1-000000", 0));
+    fs::create_dir(&gone).expect("a folder");
+    let old = [gone.join("large.jpg#1"), folder.join(&key).join("thumb.jpg#12")];
+    old.iter().for_each(|file| fs::write(file, "x").expect("a file"));
+    age_files(&gone);
+    age_files(&folder.join(&key));
+    let young = folder.join(&key).join("medium.jpg#1");
+    fs::write(&young, "x").expect("a file");
+
+    let mut found = cleaned_up(&app, CleanupMode::DryRun).unfinished;
+    found.sort();
+    assert_eq!(found, old);
+    assert!(old.iter().all(|file| file.exists()), "{found:?}");
+    assert_eq!(cleaned_up(&app, CleanupMode::Automatic).unfinished.len(), old.len());
+
+    assert!(!gone.exists() && !old[1].exists() && young.exists());
+    assert_eq!(app.get(&path).status, 200);
+    assert_eq!(cleaned_up(&app, CleanupMode::Full), CleanupReport::default());
+}
+
+#[test]
 fn files_without_a_row_are_deleted_unless_there_are_suspiciously_many() {
     let app = TestApp::start(|_| {});
     let alice = app.user("alice");

@@ -1,10 +1,18 @@
 //! Stores the files of images: in a folder, or in an S3-compatible service.
 
 mod free_space;
+mod unfinished;
 
 pub use free_space::{DiskReserve, FreeSpace, SpaceError, UploadSpace};
 
-use std::{fmt, fs, io, os::unix::fs::DirBuilderExt, path::PathBuf, str::FromStr, sync::Arc, time::Duration};
+use std::{
+    fmt, fs, io,
+    os::unix::fs::DirBuilderExt,
+    path::PathBuf,
+    str::FromStr,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
 use bytes::Bytes;
 use futures_util::{StreamExt, TryStreamExt, stream::BoxStream};
@@ -74,6 +82,8 @@ pub enum StorageError {
 #[derive(Clone)]
 pub struct Storage {
     store: Arc<dyn ObjectStore>,
+    /// `None` for a service.
+    folder: Option<PathBuf>,
 }
 
 /// A stored file, to be read.
@@ -116,7 +126,11 @@ impl Storage {
                 }
             }
         };
-        Ok(Self { store })
+        let folder = match url {
+            StorageUrl::Folder(path) => Some(path.clone()),
+            StorageUrl::S3 { .. } => None,
+        };
+        Ok(Self { store, folder })
     }
 
     /// Stores a file.
@@ -157,7 +171,15 @@ impl Storage {
         Ok(())
     }
 
-    /// Lists all stored files, in no particular order.
+    /// The files in the folder that a process left unfinished before `time`. A service keeps none.
+    ///
+    /// # Errors
+    /// If the folder cannot be read.
+    pub fn unfinished_before(&self, time: SystemTime) -> io::Result<Vec<PathBuf>> {
+        self.folder.as_deref().map_or_else(|| Ok(Vec::new()), |folder| unfinished::files_before(folder, time))
+    }
+
+    /// Lists all stored files, in no particular order, without those that are unfinished.
     pub fn list(&self) -> BoxStream<'static, Result<ListedFile, StorageError>> {
         let listed = |file: object_store::ObjectMeta| ListedFile {
             key: file.location.parts().next().map(|part| part.as_ref().to_owned()).unwrap_or_default(),
