@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-.PHONY: help run dev release test test-client test-unit test-sqlite test-postgres test-browser test-memory drill bench bench-short lint deny schemathesis fuzz fmt clean client
+.PHONY: help run dev release test test-client test-unit test-sqlite test-postgres test-browser test-memory drill bench bench-short lint deny schemathesis fuzz fmt clean client program
 
 RELEASED = $(or $(CARGO_TARGET_DIR),$(CURDIR)/target)/release/photo-app
 CLIENT_SOURCES := $(shell find react-client \( -path react-client/node_modules -o -path react-client/build -o -path react-client/e2e \) -prune -o -type f -print 2>/dev/null)
@@ -8,7 +8,8 @@ CLIENT_SOURCES := $(shell find react-client \( -path react-client/node_modules -
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  \1|\2/' | column -t -s '|'
 
-run: react-client/build/index.html ## Build everything and serve it with demo data on http://127.0.0.1:5000
+run: ## Build everything and serve it with demo data on http://127.0.0.1:5000
+	@$(MAKE) --no-print-directory -j2 client program
 	cargo run -- serve --demo
 
 dev: react-client/node_modules/.package-lock.json ## Serve with demo data on http://127.0.0.1:5173, and reload whatever changes
@@ -57,6 +58,7 @@ bench-short: ## Run the benchmarks of whole servers, briefly
 lint: deny react-client/node_modules/.package-lock.json ## Check formatting, lints, licences and known vulnerabilities
 	cargo fmt --check
 	cargo clippy --all-targets -- -D warnings
+	cargo check --quiet --manifest-path fuzz/Cargo.toml
 	cd react-client && npm run lint
 
 deny:
@@ -78,6 +80,9 @@ clean: ## Remove everything that was built
 	rm -rf react-client/build react-client/node_modules
 
 client: react-client/build/index.html ## Build the browser client
+
+program:
+	cargo build
 
 react-client/node_modules/.package-lock.json: react-client/package.json react-client/package-lock.json
 	cd react-client && npm ci --no-audit --no-fund

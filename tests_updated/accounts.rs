@@ -114,7 +114,8 @@ fn another_e_mail_address_takes_the_password() {
 
 #[test]
 fn addresses_and_passwords_cannot_be_guessed_by_changing_a_profile_or_ending_an_account() {
-    let app = TestApp::start(|config| config.login_rate_limit = Some(SignInLimits { address: 3, username: 3 }));
+    let app =
+        TestApp::start(|config| config.sign_in_limits = Some(SignInLimits { per_address: 3, per_username: 3 }));
     let [alice, bob] = ["alice", "bob"].map(|name| app.user(name));
     let taken = json!({"email": format!("{}@example.org", bob.username), "password": "password"});
 

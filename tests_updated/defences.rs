@@ -41,10 +41,11 @@ fn a_secure_service_asks_for_https_from_then_on() {
 #[test]
 fn behind_a_trusted_proxy_each_address_has_failures_of_its_own() {
     let proxied = TestApp::start(|config| {
-        config.login_rate_limit = Some(SignInLimits { address: 2, username: 2 });
+        config.sign_in_limits = Some(SignInLimits { per_address: 2, per_username: 2 });
         config.trusted_proxies = vec!["127.0.0.1/32".parse().expect("a network")];
     });
-    let direct = TestApp::start(|config| config.login_rate_limit = Some(SignInLimits { address: 2, username: 2 }));
+    let direct =
+        TestApp::start(|config| config.sign_in_limits = Some(SignInLimits { per_address: 2, per_username: 2 }));
     let fails = |app: &TestApp, from: &str| {
         let body = json!({"username": "nobody", "password": "wrong"});
         app.request("POST", "/api/token").header("X-Forwarded-For", from).json(body).send().status
@@ -65,7 +66,8 @@ fn fails(app: &TestApp, username: &str) -> u16 {
 
 #[test]
 fn processes_that_share_a_database_share_the_failures() {
-    let limits = |config: &mut Config| config.login_rate_limit = Some(SignInLimits { address: 3, username: 3 });
+    let limits =
+        |config: &mut Config| config.sign_in_limits = Some(SignInLimits { per_address: 3, per_username: 3 });
     let one = TestApp::start(limits);
     let other = TestApp::start_on(one.db_url.clone(), None, limits);
 
@@ -77,7 +79,7 @@ fn processes_that_share_a_database_share_the_failures() {
 #[test]
 fn a_username_has_a_limit_of_its_own_at_each_address_and_none_elsewhere() {
     let app = TestApp::start(|config| {
-        config.login_rate_limit = Some(SignInLimits { address: 5, username: 2 });
+        config.sign_in_limits = Some(SignInLimits { per_address: 5, per_username: 2 });
         config.trusted_proxies = vec!["127.0.0.1/32".parse().expect("a network")];
     });
     let alice = app.user("alice");
@@ -96,7 +98,7 @@ fn a_username_has_a_limit_of_its_own_at_each_address_and_none_elsewhere() {
 fn guesses_made_at_once_do_not_slip_through_together() {
     const LIMIT: u32 = 3;
     let app = TestApp::start(|config| {
-        config.login_rate_limit = Some(SignInLimits { address: LIMIT, username: LIMIT });
+        config.sign_in_limits = Some(SignInLimits { per_address: LIMIT, per_username: LIMIT });
     });
 
     let statuses: Vec<u16> = thread::scope(|scope| {

@@ -90,6 +90,10 @@ fn metrics_are_served_at_a_separate_address() {
         assert!(text.lines().any(|told| told == line), "{line} is missing from\n{text}");
     }
     assert!(!text.contains(&alice.username) && !text.contains(&format!("posts/{post}")), "{text}");
+    let documented = fs::read_to_string("docs/deployment.md").expect("the document");
+    for name in text.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next()) {
+        assert!(documented.contains(&format!("| `{name}")), "docs/deployment.md lacks {name}");
+    }
     app.get("/metrics").expect(404);
     alice.get("/metrics").expect(404);
 }

@@ -20,7 +20,7 @@ use crate::{
 };
 
 fn limited(limit: u32) -> impl Fn(&mut Config) {
-    move |config| config.login_rate_limit = Some(SignInLimits { address: limit, username: limit })
+    move |config| config.sign_in_limits = Some(SignInLimits { per_address: limit, per_username: limit })
 }
 
 fn sign_in(app: &TestApp, username: &str, password: &str) -> Answer {
@@ -402,7 +402,7 @@ fn a_password_that_no_hash_can_have_changes_nothing_about_the_time_of_others() {
 #[test]
 fn a_flood_from_one_network_keeps_nobody_else_from_signing_in() {
     let app = TestApp::start(|config| {
-        config.login_rate_limit = Some(SignInLimits { address: 10, username: 10 });
+        config.sign_in_limits = Some(SignInLimits { per_address: 10, per_username: 10 });
         config.trusted_proxies = vec!["127.0.0.0/8".parse().expect("a network")];
     });
     let alice = app.user("alice");

@@ -382,7 +382,7 @@ fn registering_in_a_browser_signs_in() {
 fn registration_attempts_are_limited_and_do_not_limit_signing_in() {
     let app = TestApp::start(|config| {
         open(config);
-        config.login_rate_limit = Some(SignInLimits { address: 3, username: 3 });
+        config.sign_in_limits = Some(SignInLimits { per_address: 3, per_username: 3 });
         config.trusted_proxies = vec!["127.0.0.1/32".parse().expect("a network")];
     });
     let alice = app.user("alice");
@@ -413,7 +413,8 @@ fn registration_attempts_are_limited_and_do_not_limit_signing_in() {
 
 #[test]
 fn concurrent_attempts_do_not_exceed_the_limit() {
-    let app = TestApp::start(|config| config.login_rate_limit = Some(SignInLimits { address: 4, username: 4 }));
+    let app =
+        TestApp::start(|config| config.sign_in_limits = Some(SignInLimits { per_address: 4, per_username: 4 }));
 
     let statuses: Vec<u16> = thread::scope(|scope| {
         let tries: Vec<_> = (0..30).map(|_| scope.spawn(|| sign_up(&app, json!({})).status)).collect();
@@ -428,7 +429,7 @@ fn concurrent_attempts_do_not_exceed_the_limit() {
 fn forms_from_other_sites_use_up_no_attempts() {
     let app = TestApp::start(|config| {
         open(config);
-        config.login_rate_limit = Some(SignInLimits { address: 3, username: 3 });
+        config.sign_in_limits = Some(SignInLimits { per_address: 3, per_username: 3 });
     });
     let token = reset_link(&app.user("alice"), 60);
     for origin in ["https://evil.example", "null"] {

@@ -405,7 +405,8 @@ fn an_unknown_user_costs_as_much_time_as_a_wrong_password() {
 
 #[test]
 fn too_many_failed_sign_ins_get_a_time_to_try_again() {
-    let app = TestApp::start(|config| config.login_rate_limit = Some(SignInLimits { address: 10, username: 10 }));
+    let app =
+        TestApp::start(|config| config.sign_in_limits = Some(SignInLimits { per_address: 10, per_username: 10 }));
     let alice = app.user("alice");
 
     for _ in 0..10 {

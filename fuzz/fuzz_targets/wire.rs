@@ -10,11 +10,12 @@ use std::{
     time::Duration,
 };
 
+use clap::Parser;
 use libfuzzer_sys::fuzz_target;
 use photo_app::{
     auth::{IssueTime, Kind, Subject, Tokens},
-    config::{Config, SecretString, TokenSettings},
-    db::{Conn, DbUrl},
+    config::{Config, Options},
+    db::Conn,
     seed::{self, Size},
     server,
 };
@@ -29,33 +30,37 @@ struct Target {
 
 static TARGET: LazyLock<Target> = LazyLock::new(start);
 
-fn start() -> Target {
+/// The settings of the command line.
+#[derive(Parser)]
+struct Settings {
+    #[command(flatten)]
+    options: Options,
+}
+
+fn settings() -> Config {
     let folder = tempfile::tempdir().expect("a folder").keep();
-    let tokens = TokenSettings {
-        secret: SecretString::from("a secret of the fuzz target, long enough to be one"),
-        previous_secret: None,
-        access_life: time::Duration::days(365),
-        refresh_life: time::Duration::days(365),
-        session_life: time::Duration::days(365),
-    };
+    let year = (365 * 24 * 3600).to_string();
+    let given = [
+        ("--data-dir", folder.to_str().expect("a path in UTF-8")),
+        ("--pool-size", "2"),
+        ("--workers", "1"),
+        ("--port", "0"),
+        ("--metrics-addr", "off"),
+        ("--log-level", "error"),
+        ("--bcrypt-cost", "10"),
+        ("--disk-reserve", "0"),
+        ("--access-token-expires", &year),
+        ("--refresh-token-expires", &year),
+        ("--session-expires", &year),
+    ];
+    let words = given.iter().flat_map(|(flag, value)| [*flag, *value]);
+    Settings::parse_from(["fuzz"].into_iter().chain(words)).options.resolve().expect("valid settings")
+}
+
+fn start() -> Target {
+    let config = settings();
     let grant = IssueTime::before_call(|| ()).0.grant(Subject::of_user(1));
-    let issued = Tokens::new(&tokens).issue(Kind::Access, &grant);
-    let config = Config {
-        db_url: DbUrl::Sqlite(folder.join("fuzz.sqlite")),
-        pool_size: 2,
-        tokens,
-        bcrypt_cost: 10,
-        login_rate_limit: Some(1),
-        trusted_proxies: Vec::new(),
-        log_level: "error".to_owned(),
-        address: ([127, 0, 0, 1], 0).into(),
-        workers: Some(1),
-        cookie_secure: false,
-        cors_origins: None,
-        client_dir: folder.clone(),
-        static_dir: folder,
-        warnings: Vec::new(),
-    };
+    let issued = Tokens::new(&config.tokens).issue(Kind::Access, &grant);
     let (ready, address) = mpsc::channel();
     thread::spawn(move || {
         actix_web::rt::System::new().block_on(async {

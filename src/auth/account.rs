@@ -61,7 +61,7 @@ pub async fn change_profile(
             });
         };
         // The answer reveals which addresses are taken, so the number of attempts is limited.
-        auth.rate_limiter.count(&AttemptKeys::of_anonymous(source)).await?;
+        auth.sign_in_limiter.count(&AttemptKeys::of_account_form(source)).await?;
         let account = auth.db.read(move |conn| UserCredentials::by_id(conn, user_id)).await?;
         verified = Some(confirm_password(auth, source, account, password, "password").await?);
     }

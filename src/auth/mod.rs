@@ -41,7 +41,7 @@ pub use one_time_code::OneTimeCode;
 pub use password_hashing::{hash_new_password, hash_password};
 pub use password_queue::PasswordQueue;
 pub use password_reset::{find_reset_account, reset_password};
-pub use rate_limit::RateLimiter;
+pub use rate_limit::SignInLimiter;
 pub use registration::{NewAccount, check_invitation, sign_up, sign_up_and_sign_in};
 pub use request_origin::{AllowedOrigins, RequestOrigin};
 pub use request_source::RequestSource;
@@ -61,7 +61,7 @@ pub struct Auth {
     pub db: Db,
     pub tokens: Tokens,
     pub password_queue: PasswordQueue,
-    pub rate_limiter: RateLimiter,
+    pub sign_in_limiter: SignInLimiter,
     /// The proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Arc<[IpNet]>,
     pub cookies: SessionCookies,

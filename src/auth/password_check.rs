@@ -26,7 +26,7 @@ pub(super) async fn check_password(
     find: impl Fn(&mut Conn) -> QueryResult<Option<UserCredentials>> + Send + 'static,
 ) -> Result<Option<VerifiedAccount>, ApiError> {
     // In this order, attempts of one network that wait for each other take no slots from other networks.
-    let queued = auth.rate_limiter.queue(keys).await?;
+    let queued = auth.sign_in_limiter.queue(keys).await?;
     let slot = auth.password_queue.enter()?;
     let db = auth.db.clone();
     let attempt = async move {

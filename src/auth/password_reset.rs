@@ -23,7 +23,7 @@ pub async fn find_reset_account(db: &Db, token: &str) -> Result<UserCredentials,
 /// As [`find_reset_account`]; 400 if the password breaks a rule, which does not use up the link; 429 after too many
 /// attempts from `source`; 503 if the password queue is full.
 pub async fn reset_password(auth: &Auth, source: RequestSource, token: &str, new: String) -> Result<(), ApiError> {
-    auth.rate_limiter.count(&AttemptKeys::of_anonymous(source)).await?;
+    auth.sign_in_limiter.count(&AttemptKeys::of_account_form(source)).await?;
     let account = find_reset_account(&auth.db, token).await?;
     ValidationError::of_password(&new, &account.username, &account.email)?;
     let password_hash = auth.password_queue.permit().await?.hash(new).await?;

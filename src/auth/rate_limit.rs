@@ -1,4 +1,4 @@
-//! Limits on failed sign-ins, against guessing passwords, and on attempts of anonymous clients.
+//! Limits on failed sign-ins, against guessing passwords, and on attempts with the forms for accounts.
 //!
 //! Only failed sign-ins count: any number of users may sign in from one address. An attempt is counted before its password
 //! is checked, and refunded if the password was right. So every guess counts, even if the connection, the disk or the
@@ -19,7 +19,7 @@ use crate::{
 
 /// Counts attempts in the database, and refuses those over the limit.
 #[derive(Clone)]
-pub struct RateLimiter {
+pub struct SignInLimiter {
     db: Db,
     /// `None` for no limits.
     limits: Option<SignInLimits>,
@@ -49,15 +49,15 @@ impl AttemptKeys {
         Self { list: vec![address.clone(), format!("{address} {username}")] }
     }
 
-    /// The key of a registration or a password reset. It is separate from the keys of sign-ins, so that it never blocks
+    /// The key of a registration, a password reset or a new e-mail address. It is separate from the keys of sign-ins, so that it never blocks
     /// them.
-    pub fn of_anonymous(source: RequestSource) -> Self {
+    pub fn of_account_form(source: RequestSource) -> Self {
         Self { list: vec![format!("{} anonymous", address_key(source))] }
     }
 
     /// Each key with its limit.
     fn with_limits(&self, limits: SignInLimits) -> Vec<(String, u32)> {
-        let limits = [limits.address, limits.username];
+        let limits = [limits.per_address, limits.per_username];
         self.list.iter().cloned().zip(limits).collect()
     }
 }
@@ -69,11 +69,11 @@ fn address_key(source: RequestSource) -> String {
     if source.is_own_origin { network.to_string() } else { format!("{network} from another origin") }
 }
 
-impl RateLimiter {
+impl SignInLimiter {
     pub fn new(db: Db, limits: Option<SignInLimits>) -> Self {
         // Pending attempts count, and must not cause the refusal of others. So they may take up only a part of the limit,
         // even if several processes share the count.
-        let pending = limits.map_or(1, |limits| (limits.address.min(limits.username) / 4).max(1));
+        let pending = limits.map_or(1, |limits| (limits.per_address.min(limits.per_username) / 4).max(1));
         Self { db, limits, pending: KeyedSemaphore::new(pending), waiting: KeyedSemaphore::new(MAX_WAITING) }
     }
 
@@ -187,7 +187,7 @@ async fn check(db: &Db, limits: SignInLimits, keys: &AttemptKeys) -> Result<(), 
     let limited = keys.with_limits(limits);
     let found = db.read(move |conn| LimitedAttempts::of(conn, &list, now)).await?;
     let too_many = |failed: &&LimitedAttempts| {
-        limited.iter().any(|(key, limit)| *key == failed.origin && failed.reach(*limit))
+        limited.iter().any(|(key, limit)| *key == failed.key && failed.reach(*limit))
     };
     match found.iter().filter(too_many).map(|failed| failed.seconds_left(now)).max() {
         Some(retry_after) => Err(ApiError::TooManyAttempts { retry_after }),
@@ -228,8 +228,8 @@ mod tests {
         let all_keys = [
             AttemptKeys::of_sign_in(own, "anonymous"),
             AttemptKeys::of_sign_in(foreign, "anonymous"),
-            AttemptKeys::of_anonymous(own),
-            AttemptKeys::of_anonymous(foreign),
+            AttemptKeys::of_account_form(own),
+            AttemptKeys::of_account_form(foreign),
         ];
 
         let mut keys: Vec<String> = all_keys.into_iter().flat_map(|keys| keys.list).collect();

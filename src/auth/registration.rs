@@ -53,7 +53,7 @@ async fn create_account(
     source: RequestSource,
     account: NewAccount,
 ) -> Result<(User, String), ApiError> {
-    auth.rate_limiter.count(&AttemptKeys::of_anonymous(source)).await?;
+    auth.sign_in_limiter.count(&AttemptKeys::of_account_form(source)).await?;
     check_invitation(&auth.db, auth.signup, &account.invite).await?;
     let NewAccount { username, email, password, first_name, last_name, invite } = account;
     let [username, email, first_name, last_name] =

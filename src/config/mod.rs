@@ -31,7 +31,7 @@ pub struct Config {
     pub tokens: TokenSettings,
     pub bcrypt_cost: u32,
     /// `None` is no limit.
-    pub login_rate_limit: Option<SignInLimits>,
+    pub sign_in_limits: Option<SignInLimits>,
     pub trusted_proxies: Vec<IpNet>,
     pub log_level: String,
     pub log_format: LogFormat,
@@ -119,7 +119,7 @@ impl Options {
                 session_life: Duration::seconds(self.session_expires),
             },
             bcrypt_cost: self.bcrypt_cost,
-            login_rate_limit: self.login_rate_limit.0,
+            sign_in_limits: self.login_rate_limit.0,
             trusted_proxies: self.trusted_proxies,
             log_level: self.log_level,
             log_format: self.log_format,

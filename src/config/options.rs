@@ -20,7 +20,7 @@ pub struct Options {
     #[arg(long, global = true, env = "DB_URL", hide_env_values = true, value_name = "URL")]
     pub db_url: Option<SecretString>,
 
-    /// Folder for the database and the JWT secret. It is created if it is missing
+    /// Folder for the database, the JWT secret and the images. It is created if it is missing
     #[arg(long, global = true, env = "DATA_DIR", value_name = "FOLDER", default_value = "data")]
     pub data_dir: PathBuf,
 
@@ -134,7 +134,7 @@ pub struct Options {
           value_parser = BoolishValueParser::new())]
     pub cookie_secure: bool,
 
-    /// Who may register: everybody (open), people with a link from photo-app invite (invite), or nobody (closed)
+    /// Who may register: everybody (open), whoever has a link from photo-app invite (invite), or nobody (closed)
     #[arg(long, global = true, env = "SIGNUP", value_name = "WHO", default_value = "invite")]
     pub signup: Signup,
 

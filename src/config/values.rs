@@ -9,12 +9,12 @@ use ipnet::IpNet;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SignInLimits {
     /// From one address, with any usernames.
-    pub address: u32,
+    pub per_address: u32,
     /// From one address with one username.
-    pub username: u32,
+    pub per_username: u32,
 }
 
-/// `None` is no limit.
+/// The option `LOGIN_RATE_LIMIT`; `None` is no limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LoginRateLimit(pub Option<SignInLimits>);
 
@@ -22,10 +22,10 @@ pub(super) fn login_rate_limit(text: &str) -> Result<LoginRateLimit, &'static st
     if text == "off" {
         return Ok(LoginRateLimit(None));
     }
-    let (address, username) = text.split_once(',').unwrap_or((text, text));
-    match [address, username].map(|number| number.trim().parse()) {
-        [Ok(address), Ok(username)] if address > 0 && username > 0 => {
-            Ok(LoginRateLimit(Some(SignInLimits { address, username })))
+    let (per_address, per_username) = text.split_once(',').unwrap_or((text, text));
+    match [per_address, per_username].map(|number| number.trim().parse()) {
+        [Ok(per_address), Ok(per_username)] if per_address > 0 && per_username > 0 => {
+            Ok(LoginRateLimit(Some(SignInLimits { per_address, per_username })))
         }
         _ => Err("use a number from 1, two numbers with a comma between them, or off"),
     }

@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-/// Uploads of one user at once: as many as a post may have images.
+/// Uploads of one user at once.
 const MAX_PER_USER: usize = 10;
 
 /// Uploads of all users at once. Beyond them, each user may have one.

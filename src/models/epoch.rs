@@ -6,7 +6,6 @@ use diesel::{
     connection::SimpleConnection,
     dsl::max,
     prelude::*,
-    result::Error,
     sql_types::{BigInt, Integer},
 };
 use time::OffsetDateTime;
@@ -26,7 +25,7 @@ const ID_GAP: i64 = 1_000_000;
 
 /// The maximum of a random number of further ids that are skipped. Without it, two databases that were restored from the
 /// same backup would use the same ids.
-const MOST_FURTHER: u32 = 20_000_000;
+const MOST_FURTHER: i64 = 20_000_000;
 
 /// `PRAGMA user_version` of a backup that was not opened yet. Nothing else uses that number.
 const COPY: i32 = 0x63_6f_70_79;
@@ -102,8 +101,7 @@ fn start(conn: &mut Conn) -> QueryResult<()> {
 
 /// Moves the next id of a table above any id that may have been used. If few ids are left, skips half of them.
 fn skip_ids(conn: &mut Conn, table: &str) -> QueryResult<()> {
-    let further = getrandom::u32().map_err(|why| Error::QueryBuilderError(Box::new(why)))? % MOST_FURTHER;
-    let gap = ID_GAP + i64::from(further);
+    let gap = ID_GAP + rand::random_range(0..MOST_FURTHER);
     let skipped = |last: &str, least: &str| format!("{last} + {least}({gap}, (2147483647 - {last}) / 2)");
     match conn {
         Conn::Sqlite(conn) => conn.batch_execute(&format!(

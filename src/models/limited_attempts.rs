@@ -1,5 +1,5 @@
-//! Attempts of the last minute that failed or are pending, counted by key: failed sign-ins, and attempts of anonymous
-//! clients. They are counted in the database, so that all processes share the counts.
+//! Attempts of the last minute that failed or are pending, counted by key: failed sign-ins, and attempts with the forms for
+//! accounts. They are counted in the database, so that all processes share the counts.
 
 use diesel::{
     prelude::*,
@@ -15,9 +15,8 @@ const WINDOW: i64 = 60;
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, QueryableByName, Selectable)]
 #[diesel(table_name = failed_sign_ins)]
 pub struct LimitedAttempts {
-    /// The key.
-    #[diesel(sql_type = Text)]
-    pub origin: String,
+    #[diesel(sql_type = Text, column_name = origin)]
+    pub key: String,
     /// The time of the first attempt, in seconds since 1970.
     #[diesel(sql_type = BigInt)]
     pub since: i64,
@@ -31,9 +30,9 @@ pub struct AttemptLimitReached;
 
 impl LimitedAttempts {
     /// The counts under these keys at `now`.
-    pub fn of(conn: &mut Conn, origins: &[String], now: i64) -> QueryResult<Vec<Self>> {
+    pub fn of(conn: &mut Conn, counted_keys: &[String], now: i64) -> QueryResult<Vec<Self>> {
         failed_sign_ins::table
-            .filter(failed_sign_ins::origin.eq_any(origins))
+            .filter(failed_sign_ins::origin.eq_any(counted_keys))
             .filter(failed_sign_ins::since.gt(now - WINDOW))
             // Ignores counts of a clock that was ahead.
             .filter(failed_sign_ins::since.le(now + CLOCKS_DIFFER))
@@ -60,7 +59,7 @@ impl LimitedAttempts {
         now: i64,
     ) -> QueryResult<Result<Vec<Self>, AttemptLimitReached>> {
         let mut all = Vec::new();
-        for (origin, limit) in keys {
+        for (key, limit) in keys {
             // A window in which nothing counts any more begins again.
             let counted: Self = diesel::sql_query(
                 "INSERT INTO failed_sign_ins (origin, since, failures) VALUES ($1, $2, 1) \
@@ -72,7 +71,7 @@ impl LimitedAttempts {
                  THEN failed_sign_ins.since ELSE excluded.since END \
                  RETURNING origin, since, failures",
             )
-            .bind::<Text, _>(origin)
+            .bind::<Text, _>(key)
             .bind::<BigInt, _>(now)
             .bind::<BigInt, _>(now - WINDOW)
             .bind::<BigInt, _>(now + CLOCKS_DIFFER)
@@ -90,7 +89,7 @@ impl LimitedAttempts {
     pub fn refund(conn: &mut Conn, counted: &[Self]) -> QueryResult<()> {
         counted.iter().try_for_each(|count| {
             let window = failed_sign_ins::table
-                .find(&count.origin)
+                .find(&count.key)
                 .filter(failed_sign_ins::since.eq(count.since))
                 .filter(failed_sign_ins::failures.gt(0));
             diesel::update(window)

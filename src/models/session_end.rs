@@ -1,14 +1,14 @@
 //! Ending all sessions of a user at once: with a new password, when an account is disabled, or on request.
 //!
-//! A token has the second in which it was issued. `users.tokens_valid_after` is the second up to which the tokens of a user
-//! are invalid. A second that is read before the commit of a change would be too early: until the commit, other requests
+//! A token has the second in which it was issued. `users.tokens_valid_after` is the time, in whole seconds, up to which the
+//! tokens of a user are invalid. A time that is read before the commit of a change would be too early: until the commit, other requests
 //! still load the unchanged user and issue tokens. So sessions end in two transactions. The first makes the change and
-//! writes a placeholder instead of the second; meanwhile, no token of the user is valid. The second transaction reads the
+//! writes a placeholder instead of a time; meanwhile, no token of the user is valid. The second transaction reads the
 //! clock after the first was committed, and replaces the placeholder.
 //!
 //! Requests read the clock before they load a user (`auth::IssueTime`). So a request that loaded the unchanged user issues
-//! tokens of that second or an earlier one, which are invalid. If the program stops between the two transactions, the
-//! placeholder stays until the next sign-in, start or hourly cleanup.
+//! tokens of that time or an earlier one, which are invalid. If the program stops between the two transactions, the
+//! placeholder stays until the next sign-in, start or hourly task.
 
 use std::collections::BTreeMap;
 

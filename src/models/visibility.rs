@@ -6,13 +6,15 @@
 //!
 //! A viewer is never disabled: [`super::User::load_current_user`] refuses them at every request.
 //!
-//! The rule comes in two forms, because they differ in speed: by the id of a user in a column ([`visible_to`],
-//! [`enabled_id`]), and by the user's own row if a query reads it in any case ([`visible_joined`], [`enabled`],
-//! [`enabled_row`]).
+//! Each part of the rule has several texts of SQL, because they differ in speed. "Own or followed" is asked of a column
+//! ([`visible_to`], [`push_visible`]), of a column with the joined user ([`visible_joined`]), of a joined row of `following`
+//! ([`OWN_OR_FOLLOWED_JOINED`]), or answered with all authors (`push_visible_authors_on_…`). "Not disabled" is asked of a
+//! column ([`enabled_id`]) or of the user's own row ([`enabled`], [`enabled_row`]). That an author exists follows from a join
+//! with `users`.
 
 use diesel::{
     backend::Backend,
-    dsl::{And, AsExprOf, not},
+    dsl::{And, AsExprOf, Eq, Filter, InnerJoin, not},
     expression::{ValidGrouping, is_aggregate},
     pg::Pg,
     prelude::*,
@@ -122,12 +124,20 @@ where
     }
 }
 
+type VisiblePost =
+    Filter<Filter<InnerJoin<posts::table, users::table>, Eq<posts::id, i32>>, VisibleTo<posts::user_id>>;
+
+/// The post, if the viewer may see it.
+pub(super) fn visible_post(viewer_id: i32, post_id: i32) -> VisiblePost {
+    let post = posts::table.inner_join(users::table).filter(posts::id.eq(post_id));
+    post.filter(visible_to(posts::user_id, viewer_id))
+}
+
 /// Selects the viewer's id and the post's, if the viewer may see the post: the columns of a like or bookmark.
 #[diesel::dsl::auto_type(no_type_alias)]
-pub(super) fn visible_post(viewer_id: i32, post_id: i32) -> _ {
-    let visible: VisibleTo<posts::user_id> = visible_to(posts::user_id, viewer_id);
-    let post = posts::table.inner_join(users::table).filter(posts::id.eq(post_id)).filter(visible);
+pub(super) fn viewer_and_visible_post(viewer_id: i32, post_id: i32) -> _ {
     let viewer: AsExprOf<i32, Integer> = viewer_id.into_sql::<Integer>();
+    let post: VisiblePost = visible_post(viewer_id, post_id);
     post.select((viewer, posts::id))
 }
 
@@ -184,9 +194,9 @@ where
     Ok(())
 }
 
-/// Writes [`visible_to`] for a query that joins the users `u` with the rows `f` of `following` that the viewer, the bind
-/// `$1`, has for them, and that leaves out disabled users.
-pub(super) const VISIBLE_JOINED: &str = "(u.id = $1 OR f.id IS NOT NULL)";
+/// The condition that the user `u` is the viewer, the bind `$1`, or followed by the viewer, as SQL. The query must join the
+/// rows `f` of `following` that the viewer has for them, and leave out disabled users by itself.
+pub(super) const OWN_OR_FOLLOWED_JOINED: &str = "(u.id = $1 OR f.id IS NOT NULL)";
 
 /// Writes a query for the ids of the users whose posts the viewer may see, for SQLite. Its column is `author`.
 pub(super) fn push_visible_authors_on_sqlite<'b>(

@@ -6,6 +6,7 @@ mod connections;
 mod cors;
 mod database;
 mod metrics_server;
+mod request_span;
 mod response;
 mod unread_body;
 
@@ -24,10 +25,10 @@ use std::{
 use actix_web::{App, HttpServer, dev::Server, middleware::from_fn, rt::spawn};
 use tracing_actix_web::TracingLogger;
 
-use self::{app::State, connections::Connections, response::response_middleware};
+use self::{app::State, connections::Connections, request_span::RequestSpan, response::response_middleware};
 use crate::{
     api::{BodyBudget, PagePermits, response_budget::ResponseBudget, write_limits::WriteLimiter},
-    auth::{AllowedOrigins, Auth, PasswordQueue, RateLimiter, SessionCookies, Tokens},
+    auth::{AllowedOrigins, Auth, PasswordQueue, SessionCookies, SignInLimiter, Tokens},
     config::{Config, MetricsAddress},
     db::{Db, DbUrl, MigrateError},
     media::{
@@ -35,7 +36,7 @@ use crate::{
         storage::{FreeSpace, Storage, StorageError, StorageUrl},
     },
     models::{Emails, PostCache},
-    telemetry::{logging::RequestSpan, metrics::Metrics},
+    telemetry::metrics::Metrics,
     web::Folders,
 };
 
@@ -119,7 +120,7 @@ fn build_state(config: &Config, storage: &Storage) -> Result<State, ServeError> 
         auth: Auth {
             db: db.clone(),
             tokens: Tokens::new(&config.tokens),
-            rate_limiter: RateLimiter::new(db.clone(), config.login_rate_limit),
+            sign_in_limiter: SignInLimiter::new(db.clone(), config.sign_in_limits),
             trusted_proxies: config.trusted_proxies.as_slice().into(),
             password_queue: PasswordQueue::new(config.bcrypt_cost),
             cookies: SessionCookies { secure: config.cookie_secure },

@@ -2,13 +2,6 @@
 
 use std::io::IsTerminal;
 
-use actix_web::{
-    Error, HttpMessage,
-    body::MessageBody,
-    dev::{ServiceRequest, ServiceResponse},
-};
-use tracing::Span;
-use tracing_actix_web::{RequestId, RootSpanBuilder};
 use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::{
     EnvFilter,
@@ -60,21 +53,4 @@ pub fn start(level: &str, as_json: bool) -> Result<WorkerGuard, LevelError> {
         false => log.try_init(),
     };
     Ok(guard)
-}
-
-/// The span of a request: its id, method and path. The query string is left out, because it can contain secrets.
-pub struct RequestSpan;
-
-impl RootSpanBuilder for RequestSpan {
-    fn on_request_start(req: &ServiceRequest) -> Span {
-        let id = req.extensions().get::<RequestId>().copied();
-        tracing::info_span!("request", id = id.map(tracing::field::display), method = %req.method(), path = req.path())
-    }
-
-    fn on_request_end<B: MessageBody>(_: Span, outcome: &Result<ServiceResponse<B>, Error>) {
-        match outcome {
-            Ok(res) => tracing::debug!(status = res.status().as_u16(), "request completed"),
-            Err(why) => tracing::debug!(%why, "request failed"),
-        }
-    }
 }

@@ -1,8 +1,9 @@
 //! The adoption of a database that the original application made.
 //!
-//! [`TABLES`] describes the resulting tables. SQLite cannot change a column in place, so [`sqlite`] renames the old tables,
-//! lets the migrations create new ones and copies the rows; [`postgres`] alters the tables in place. Both run in the
-//! transaction of the migrations: if anything is unexpected, nothing is changed.
+//! [`TABLES`] describes the tables as the first migration makes them; later migrations add their columns. SQLite cannot
+//! change a column in place, so [`sqlite`] renames the old tables, lets the migrations create new ones and copies the rows;
+//! [`postgres`] alters the tables in place. Both run in the transaction of the migrations: if anything is unexpected,
+//! nothing is changed.
 
 pub(super) mod postgres;
 pub(super) mod sqlite;

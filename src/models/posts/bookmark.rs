@@ -12,7 +12,7 @@ use crate::{
             cursor::{BehindBookmark, Newest},
             query::{self, Bookmarked, PostEntry},
         },
-        visibility::visible_post,
+        visibility::viewer_and_visible_post,
     },
     schema::bookmarks,
 };
@@ -73,7 +73,7 @@ impl Bookmark {
         post_id: i32,
     ) -> QueryResult<BookmarkDict> {
         diesel::insert_into(bookmarks::table)
-            .values(visible_post(viewer.id, post_id))
+            .values(viewer_and_visible_post(viewer.id, post_id))
             .into_columns((bookmarks::user_id, bookmarks::post_id))
             .returning(bookmarks::id)
             .get_result::<i32>(conn)?;

@@ -15,7 +15,7 @@ use crate::{
     models::{
         CurrentUser, Cursor, PageOf, PubDate, User, UserDict,
         lossy_text::LossyText,
-        visibility::{enabled, enabled_row, visible_to},
+        visibility::{enabled, enabled_row, visible_post},
     },
     schema::{comments, likes_comments, posts, users},
 };
@@ -61,10 +61,7 @@ impl Comment {
     /// Adds `viewer`'s comment to a post that they may see. It is not found if the post takes no more comments: see
     /// [`Self::refusal`].
     pub fn create(conn: SingleStatement<'_>, viewer: &User, post_id: i32, text: &str) -> Written<Self> {
-        let post = posts::table
-            .inner_join(users::table)
-            .filter(posts::id.eq(post_id))
-            .filter(visible_to(posts::user_id, viewer.id));
+        let post = visible_post(viewer.id, post_id);
         let on_post = comments::table.filter(comments::post_id.eq(post_id)).count().single_value();
         conn.get_result(
             diesel::insert_into(comments::table)
@@ -80,17 +77,12 @@ impl Comment {
 
     /// Why [`Self::create`] found no post to comment on: it is full, or `viewer` may not see it, which is not found.
     pub fn refusal(conn: &mut Conn, viewer: &User, post_id: i32) -> QueryResult<PostIsFull> {
-        Self::visible_post(conn, viewer, post_id).map(|()| PostIsFull)
+        Self::find_post(conn, viewer, post_id).map(|()| PostIsFull)
     }
 
-    fn visible_post(conn: &mut Conn, viewer: &User, post_id: i32) -> QueryResult<()> {
-        posts::table
-            .inner_join(users::table)
-            .filter(posts::id.eq(post_id))
-            .filter(visible_to(posts::user_id, viewer.id))
-            .select(posts::id)
-            .get_result::<i32>(conn)
-            .map(drop)
+    /// Whether `viewer` may see the post; otherwise it is not found.
+    fn find_post(conn: &mut Conn, viewer: &User, post_id: i32) -> QueryResult<()> {
+        visible_post(viewer.id, post_id).select(posts::id).get_result::<i32>(conn).map(drop)
     }
 
     /// A page of the comments on a post that `viewer` may see, newest first, and where the next one begins.
@@ -102,7 +94,7 @@ impl Comment {
     ) -> QueryResult<(Vec<CommentDict>, Option<Cursor>)> {
         type Row = (Comment, User, PubDate, Option<i64>, Option<i32>);
 
-        Self::visible_post(conn, viewer, post_id)?;
+        Self::find_post(conn, viewer, post_id)?;
         let from = page.before.unwrap_or(Cursor::LATEST);
         let behind = sql::<Bool>(&format!(
             "(comments.pub_date, comments.id) < (coalesce((SELECT k.pub_date FROM comments k \

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use crate::{
     db::{SingleStatement, Written},
-    models::{User, visibility::visible_post},
+    models::{User, visibility::viewer_and_visible_post},
     schema::likes_posts,
 };
 
@@ -35,7 +35,7 @@ impl Like {
     pub fn create(conn: SingleStatement<'_>, viewer: &User, post_id: i32) -> Written<Self> {
         conn.get_result(
             diesel::insert_into(likes_posts::table)
-                .values(visible_post(viewer.id, post_id))
+                .values(viewer_and_visible_post(viewer.id, post_id))
                 .into_columns((likes_posts::user_id, likes_posts::post_id))
                 .returning((likes_posts::id, likes_posts::user_id, likes_posts::post_id)),
         )

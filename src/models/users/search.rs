@@ -15,7 +15,7 @@ use crate::{
         User,
         lossy_text::{LossyText, LossyTextOrNull},
         users::case_variants::spellings,
-        visibility::{VISIBLE_JOINED, enabled_id, enabled_row},
+        visibility::{OWN_OR_FOLLOWED_JOINED, enabled_id, enabled_row},
     },
     schema::users,
 };
@@ -106,12 +106,12 @@ impl UserSummary {
     pub fn page(conn: &mut Conn, viewer: &User, username: &str) -> QueryResult<UserProfile> {
         diesel::sql_query(format!(
             "SELECT {COLUMNS}, f.id AS following_id, u.id = $1 AS is_you, \
-             CASE WHEN {VISIBLE_JOINED} THEN (SELECT count(*) FROM posts WHERE user_id = u.id) \
+             CASE WHEN {OWN_OR_FOLLOWED_JOINED} THEN (SELECT count(*) FROM posts WHERE user_id = u.id) \
              END AS posts_count, \
-             CASE WHEN {VISIBLE_JOINED} THEN (SELECT count(*) FROM following \
+             CASE WHEN {OWN_OR_FOLLOWED_JOINED} THEN (SELECT count(*) FROM following \
              WHERE following_id = u.id AND {}) \
              END AS followers_count, \
-             CASE WHEN {VISIBLE_JOINED} THEN (SELECT count(*) FROM following \
+             CASE WHEN {OWN_OR_FOLLOWED_JOINED} THEN (SELECT count(*) FROM following \
              WHERE user_id = u.id AND {}) \
              END AS following_count \
              FROM users u LEFT JOIN following f ON f.user_id = $1 AND f.following_id = u.id \

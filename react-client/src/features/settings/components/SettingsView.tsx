@@ -147,7 +147,7 @@ function Email({ viewer }: { viewer: User }) {
           autoComplete: 'email',
           initial: viewer.email,
           check: (input) => (/^\S+@\S+$/.test(input) ? undefined : laterText.settings.badEmail),
-          errorCodes: ['invalid_email', 'email_taken', 'username_or_email_taken'],
+          errorCodes: ['invalid_email', 'email_taken'],
         },
         { ...passwordField, name: 'password', label: laterText.settings.yourPassword, hint: laterText.settings.confirmHint },
       ]}
