@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-.PHONY: help run dev release test test-client test-unit test-sqlite test-postgres test-browser test-memory drill bench bench-short lint deny schemathesis fuzz fmt clean client program
+.PHONY: help run dev release api-types test test-client test-unit test-sqlite test-postgres test-browser test-memory drill bench bench-short lint deny schemathesis fuzz fmt clean client program
 
 RELEASED = $(or $(CARGO_TARGET_DIR),$(CURDIR)/target)/release/photo-app
 CLIENT_SOURCES := $(shell find react-client \( -path react-client/node_modules -o -path react-client/build -o -path react-client/e2e \) -prune -o -type f -print 2>/dev/null)
@@ -17,6 +17,11 @@ dev: react-client/node_modules/.package-lock.json ## Serve with demo data on htt
 
 release: react-client/build/index.html ## Build the optimized program: target/release/photo-app
 	cargo build --release
+
+# If the program fails, the old document stays.
+api-types: react-client/node_modules/.package-lock.json ## Generate docs/openapi.json and the client's API types; run it after a change of the API
+	document=$$(cargo run --quiet -- openapi) && echo "$$document" > docs/openapi.json
+	cd react-client && npm run api-types
 
 test: test-client test-unit test-sqlite test-postgres test-browser ## Run all tests: on SQLite, on a temporary PostgreSQL, and in Chromium
 

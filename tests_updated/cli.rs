@@ -98,8 +98,19 @@ fn help_names_every_command_and_shows_no_secret() {
 
     let help = succeeds(&mut command);
 
-    for word in ["serve", "migrate", "seed", "user", "token", "health", "--demo", "DB_URL", "PORT", "CORS_ORIGINS"]
-    {
+    for word in [
+        "serve",
+        "migrate",
+        "seed",
+        "user",
+        "token",
+        "health",
+        "openapi",
+        "--demo",
+        "DB_URL",
+        "PORT",
+        "CORS_ORIGINS",
+    ] {
         assert!(help.contains(word), "{word}");
     }
     assert!(!help.contains("hunter2"));

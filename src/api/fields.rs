@@ -50,7 +50,7 @@ pub struct NonBlankString(pub String);
 )]
 pub struct Text(pub String);
 
-/// As [`Text`], but not blank.
+/// Text of several lines that is not blank. CRLF becomes LF.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(try_from = "String")]
 #[schema(

@@ -114,6 +114,11 @@ fn operations() -> Vec<Operation> {
 /// The OpenAPI document, made when it is first asked for.
 static DOCUMENT: LazyLock<OpenApi> = LazyLock::new(|| openapi::document(&operations()));
 
+/// The OpenAPI document of the API.
+pub fn openapi_document() -> &'static OpenApi {
+    &DOCUMENT
+}
+
 /// Adds everything under `/api` to a scope of that path.
 pub fn configure(config: &mut ServiceConfig) {
     config.app_data(Data::new(&DOCUMENT));

@@ -24,6 +24,7 @@ use self::{
     users::{InviteArgs, UserCommand, invite, token, user},
 };
 use crate::{
+    api,
     auth::{GrantError, SigningError},
     config::{Config, ConfigError, LogFormat, Options},
     db::Conn,
@@ -54,9 +55,11 @@ enum Command {
     Configured(ConfiguredCommand),
     /// Check whether the server at HOST and PORT is ready. Exits with an error if it is not
     Health,
+    /// Print the OpenAPI document of the API
+    Openapi,
 }
 
-/// The commands that need the configuration. `health` does not: it must not read the secret or create one.
+/// The commands that need the configuration. The others must not read the secret or create one.
 #[derive(Debug, Subcommand)]
 enum ConfiguredCommand {
     /// Start the server. This is the default
@@ -136,6 +139,8 @@ pub enum CliError {
     Grant(#[from] GrantError),
     #[error(transparent)]
     Token(#[from] SigningError),
+    #[error("cannot write the OpenAPI document: {0}")]
+    Document(#[from] serde_json::Error),
     #[error("the server at {address} is not ready: {source}")]
     NotReady { address: SocketAddr, source: io::Error },
     #[error("the server stopped: {0}")]
@@ -156,6 +161,10 @@ impl Cli {
             Some(Command::Health) => {
                 let address = SocketAddr::new(options.host, options.port);
                 return health::check(address).map_err(|source| CliError::NotReady { address, source });
+            }
+            Some(Command::Openapi) => {
+                print_line(format_args!("{}", api::openapi_document().to_pretty_json()?));
+                return Ok(());
             }
         };
         let config = options.resolve()?;

@@ -18,7 +18,7 @@ pub struct Following {
     pub following_id: i32,
 }
 
-/// A user whom the viewer follows, as the API shows it.
+/// A user whom the viewer follows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = Following)]
 pub struct FollowingDict {

@@ -2,7 +2,10 @@
 
 use diesel::prelude::*;
 use serde::Serialize;
-use utoipa::ToSchema;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{RefOr, Schema},
+};
 
 use crate::{
     db::{Conn, SingleStatement, Written},
@@ -25,8 +28,29 @@ pub struct Bookmark;
 pub struct BookmarkDict {
     #[schema(example = 5)]
     pub id: i32,
-    /// The post, without its comments.
+    #[schema(value_type = BookmarkedPost)]
     pub post: PostDict,
+}
+
+/// The schema of the post in a bookmark.
+enum BookmarkedPost {}
+
+impl PartialSchema for BookmarkedPost {
+    fn schema() -> RefOr<Schema> {
+        let mut schema = PostDict::schema();
+        if let RefOr::T(Schema::Object(post)) = &mut schema {
+            post.description = Some("A post without its comments.".to_owned());
+            post.properties.remove("comments");
+            post.required.retain(|field| field != "comments");
+        }
+        schema
+    }
+}
+
+impl ToSchema for BookmarkedPost {
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        PostDict::schemas(schemas);
+    }
 }
 
 impl Bookmark {

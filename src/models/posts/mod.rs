@@ -78,9 +78,10 @@ pub struct PostDict {
     pub display_time: Cow<'static, str>,
     /// By time.
     pub likes: Vec<LikeDict>,
-    /// Oldest first; absent in a bookmark. With `?comments=N` only the newest N.
+    /// Oldest first. With `?comments=N` only the newest N.
+    // Absent in a bookmark, which has a schema of its own, and if they are sent in parts.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Vec<CommentDict>>, nullable = false)]
+    #[schema(value_type = Vec<CommentDict>, required)]
     pub comments: Option<CachedJson>,
     /// How many there are in all.
     #[schema(example = 2)]

@@ -38,7 +38,8 @@ use crate::{
     schema::{password_resets, users},
 };
 
-/// A user as others see them: the row and the answer.
+/// A user as others see them.
+// Both the row and the answer.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, ToSchema)]
 pub struct User {
     #[schema(example = 1)]

@@ -5,7 +5,7 @@ import { endpoints } from '../../../lib/api/endpoints';
 import { holdRefreshes } from '../../../lib/api/holdRefreshes';
 import { usePagedList } from '../../../lib/api/pagedList';
 import { commentKeys } from '../../../lib/api/queryKeys';
-import type { Comment, CommentLike, UserSummary } from '../../../lib/api/types';
+import type { Comment, CommentLike, User } from '../../../lib/api/types';
 import { useToggle } from '../../../lib/api/useToggle';
 import { text } from '../../../lib/text';
 import {
@@ -21,7 +21,7 @@ let pendingComments = 0;
 
 interface Draft {
   text: string;
-  author: UserSummary;
+  author: User;
 }
 
 /** All comments of a post, newest first. */

@@ -4,7 +4,7 @@ import { endpoints } from '../../../lib/api/endpoints';
 import { usePagedList } from '../../../lib/api/pagedList';
 import { addNewPost, findPost, patchPost, removePost } from '../../../lib/api/postCache';
 import { postKeys } from '../../../lib/api/queryKeys';
-import type { NewPost, Post } from '../../../lib/api/types';
+import type { NewPost, Post, PostChanges } from '../../../lib/api/types';
 
 export function usePostsBy(username: string) {
   return usePagedList<Post>(postKeys.by(username), endpoints.postsBy(username));
@@ -39,7 +39,7 @@ export function useCreatePost(onCreated: () => void) {
 export function useUpdatePost(id: number, onUpdated: () => void) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (changes: Partial<NewPost>) => patch<Post>(endpoints.post(id), changes),
+    mutationFn: (changes: PostChanges) => patch<Post>(endpoints.post(id), changes),
     onSuccess: ({ image_url, caption, alt_text }) => {
       patchPost(client, id, (cached) => ({ ...cached, image_url, caption, alt_text }));
       onUpdated();

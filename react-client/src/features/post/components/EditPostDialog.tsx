@@ -1,6 +1,6 @@
 import { Dialog } from '../../../components/Dialog';
 import { announce } from '../../../lib/announcements';
-import type { NewPost, Post } from '../../../lib/api/types';
+import type { NewPost, Post, PostChanges } from '../../../lib/api/types';
 import { discardDrafts } from '../../../lib/drafts/draftStore';
 import { useDialogNavigation } from '../../../lib/navigation/useDialogNavigation';
 import { text } from '../../../lib/text';
@@ -50,7 +50,7 @@ function editable(post: Post): NewPost {
 }
 
 /** Only the fields that differ: the others may have been changed elsewhere in the meantime. */
-function changes(before: NewPost, after: NewPost): Partial<NewPost> {
+function changes(before: NewPost, after: NewPost): PostChanges {
   const different = Object.entries(after).filter(([field, text]) => text !== before[field as keyof NewPost]);
   return Object.fromEntries(different);
 }

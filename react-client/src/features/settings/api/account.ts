@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { get, patch, post, remove } from '../../../lib/api/client';
 import { endpoints } from '../../../lib/api/endpoints';
 import { commentKeys, currentUserKey, postKeys, storageKey, storiesKey, userProfileKey } from '../../../lib/api/queryKeys';
-import type { ProfileChanges, StorageUse, User } from '../../../lib/api/types';
+import type { AccountDeletion, PasswordChange, ProfileChanges, StorageUse, User } from '../../../lib/api/types';
 import { sessionRenewed } from '../../session/session';
 
 /** How much of the quota is used. It changes with every upload. */
@@ -26,11 +26,11 @@ export function useChangeProfile(): (changes: ProfileChanges) => Promise<User> {
 }
 
 /** Ends all other sessions of the user. The answer carries a new session for this browser. */
-export async function changePassword(passwords: { current: string; new: string }): Promise<void> {
+export async function changePassword(passwords: PasswordChange): Promise<void> {
   await post(endpoints.password, passwords);
   sessionRenewed();
 }
 
-export async function deleteAccount(proof: { username: string; password: string }): Promise<void> {
+export async function deleteAccount(proof: AccountDeletion): Promise<void> {
   await remove(endpoints.profile, proof);
 }
