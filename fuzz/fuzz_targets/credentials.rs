@@ -23,7 +23,7 @@ const SECRET: &[u8] = b"a secret of the fuzz target, long enough to be one";
 
 static TOKENS: LazyLock<Tokens> = LazyLock::new(|| {
     Tokens::new(&TokenSettings {
-        secret: SecretString::from(String::from_utf8_lossy(SECRET)),
+        secret: SecretString::from(String::from_utf8_lossy(SECRET).into_owned()),
         previous_secret: None,
         access_life: Duration::minutes(15),
         refresh_life: Duration::days(30),

@@ -117,6 +117,9 @@ impl ResponseBudget {
         };
         // A larger response takes the whole share of its client.
         let bytes = bytes.min(shared.limits.each);
+        if let Some(reservation) = try_reserve(shared, client, bytes) {
+            return Ok(reservation);
+        }
         let in_time = timeout(shared.limits.max_wait, reserve_when_free(shared, client, bytes)).await;
         in_time.unwrap_or(Err(ApiError::Unavailable)).inspect_err(|_| {
             tracing::info!(?client, bytes, "refused a response, because others hold the memory for responses");
@@ -129,19 +132,20 @@ async fn reserve_when_free(
     client: ClientKey,
     bytes: usize,
 ) -> Result<Reservation, ApiError> {
-    let mut waiting = None;
+    let _waiting = Waiting::begin(shared, bytes).ok_or(ApiError::Unavailable)?;
     loop {
         let mut freed = pin!(shared.freed.notified());
         // Enabled before the check, so that no notification is missed.
         freed.as_mut().enable();
-        if shared.take(client, bytes) {
-            return Ok(Reservation { shared: Arc::clone(shared), client, bytes });
-        }
-        if waiting.is_none() {
-            waiting = Some(Waiting::begin(shared, bytes).ok_or(ApiError::Unavailable)?);
+        if let Some(reservation) = try_reserve(shared, client, bytes) {
+            return Ok(reservation);
         }
         freed.await;
     }
+}
+
+fn try_reserve(shared: &Arc<Shared>, client: ClientKey, bytes: usize) -> Option<Reservation> {
+    shared.take(client, bytes).then(|| Reservation { shared: Arc::clone(shared), client, bytes })
 }
 
 impl Shared {
@@ -175,8 +179,11 @@ impl Drop for Reservation {
         } else {
             used.by_client.insert(self.client, left);
         }
+        let others_wait = used.waiting > 0;
         drop(used);
-        self.shared.freed.notify_waiters();
+        if others_wait {
+            self.shared.freed.notify_waiters();
+        }
     }
 }
 

@@ -186,9 +186,8 @@ async fn check(db: &Db, limits: SignInLimits, keys: &AttemptKeys) -> Result<(), 
     let (list, now) = (keys.list.clone(), unix_now());
     let limited = keys.with_limits(limits);
     let found = db.read(move |conn| LimitedAttempts::of(conn, &list, now)).await?;
-    let too_many = |failed: &&LimitedAttempts| {
-        limited.iter().any(|(key, limit)| *key == failed.key && failed.reach(*limit))
-    };
+    let too_many =
+        |failed: &&LimitedAttempts| limited.iter().any(|(key, limit)| *key == failed.key && failed.reach(*limit));
     match found.iter().filter(too_many).map(|failed| failed.seconds_left(now)).max() {
         Some(retry_after) => Err(ApiError::TooManyAttempts { retry_after }),
         None => Ok(()),

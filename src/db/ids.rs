@@ -33,7 +33,9 @@ impl QueryFragment<MultiBackend> for IdList {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
         let (before, after) = match out.backend() {
             MultiBackend::Sqlite(_) => ("(SELECT value AS id FROM json_each('[' || ", " || ']'))"),
-            MultiBackend::Postgres(_) => ("(SELECT unnest(string_to_array(", ", ',')::int[]) AS id)"),
+            // Behind the subquery PostgreSQL does not see how many ids there are. Otherwise it would make a new plan each
+            // time, because few ids promise to be cheap, and that can take longer than the query.
+            MultiBackend::Postgres(_) => ("(SELECT unnest(string_to_array((SELECT ", "), ',')::int[]) AS id)"),
         };
         out.push_sql(before);
         out.push_bind_param::<Text, _>(&self.0)?;
