@@ -49,8 +49,8 @@ impl AttemptKeys {
         Self { list: vec![address.clone(), format!("{address} {username}")] }
     }
 
-    /// The key of a registration, a password reset or a new e-mail address. It is separate from the keys of sign-ins, so that it never blocks
-    /// them.
+    /// The key of a registration, a password reset or a new e-mail address. It is separate from the keys of sign-ins, so
+    /// that it never blocks them.
     pub fn of_account_form(source: RequestSource) -> Self {
         Self { list: vec![format!("{} anonymous", address_key(source))] }
     }

@@ -134,7 +134,7 @@ pub struct Options {
           value_parser = BoolishValueParser::new())]
     pub cookie_secure: bool,
 
-    /// Who may register: everybody (open), whoever has a link from photo-app invite (invite), or nobody (closed)
+    /// Who may register: everybody (open), only users with a link from photo-app invite (invite), or nobody (closed)
     #[arg(long, global = true, env = "SIGNUP", value_name = "WHO", default_value = "invite")]
     pub signup: Signup,
 

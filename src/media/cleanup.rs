@@ -3,7 +3,7 @@
 
 use std::{
     collections::HashMap,
-    fs, io,
+    io,
     path::PathBuf,
     time::{Duration, SystemTime},
 };
@@ -105,18 +105,11 @@ async fn delete_files(storage: &Storage, keys: &[String]) -> Result<(), StorageE
     Ok(())
 }
 
-/// The unfinished files that no running process writes any more. Deletes them, and their folders if those are empty then.
+/// The unfinished files that no running process writes any more. Deletes them.
 fn find_or_delete_unfinished(storage: &Storage, is_dry_run: bool) -> io::Result<Vec<PathBuf>> {
     let unfinished = storage.unfinished_before(SystemTime::now() - Duration::from_secs(GRACE.unsigned_abs()))?;
-    for file in unfinished.iter().filter(|_| !is_dry_run) {
-        match fs::remove_file(file) {
-            Err(why) if why.kind() != io::ErrorKind::NotFound => return Err(why),
-            _ => {}
-        }
-        if let Some(folder) = file.parent() {
-            // It fails if other files of the image are in it.
-            let _ = fs::remove_dir(folder);
-        }
+    if !is_dry_run {
+        unfinished.iter().try_for_each(|file| Storage::delete_unfinished(file))?;
     }
     Ok(unfinished)
 }

@@ -179,6 +179,14 @@ impl Storage {
         self.folder.as_deref().map_or_else(|| Ok(Vec::new()), |folder| unfinished::files_before(folder, time))
     }
 
+    /// Deletes an unfinished file, and its folder if that is empty then.
+    ///
+    /// # Errors
+    /// If the file cannot be deleted.
+    pub fn delete_unfinished(file: &std::path::Path) -> io::Result<()> {
+        unfinished::delete(file)
+    }
+
     /// Lists all stored files, in no particular order, without those that are unfinished.
     pub fn list(&self) -> BoxStream<'static, Result<ListedFile, StorageError>> {
         let listed = |file: object_store::ObjectMeta| ListedFile {

@@ -27,6 +27,19 @@ pub(super) fn files_before(folder: &Path, time: SystemTime) -> io::Result<Vec<Pa
     Ok(found)
 }
 
+/// Deletes a file, unless another process has, and its folder if that is empty then.
+pub(super) fn delete(file: &Path) -> io::Result<()> {
+    match fs::remove_file(file) {
+        Err(why) if why.kind() != io::ErrorKind::NotFound => return Err(why),
+        _ => {}
+    }
+    if let Some(folder) = file.parent() {
+        // It fails if other files of the image are in it.
+        let _ = fs::remove_dir(folder);
+    }
+    Ok(())
+}
+
 /// The entries of a folder, which may have been deleted meanwhile.
 fn entries(folder: &Path) -> io::Result<impl Iterator<Item = io::Result<fs::DirEntry>>> {
     match fs::read_dir(folder) {
