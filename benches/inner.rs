@@ -7,7 +7,7 @@ use photo_app::{
     auth::{IssueTime, Kind, Subject, Tokens},
     config::{SecretString, TokenSettings},
     db::{Conn, DbUrl, migrate},
-    models::{CommentsWanted, PageOf, Post, PostCache, TokenId, User},
+    models::{IncludedComments, PageRequest, Post, PostCache, TokenId, User},
     seed::{self, Size},
 };
 use time::Duration;
@@ -38,7 +38,7 @@ fn feed(criterion: &mut Criterion) {
     seed::fill(&mut conn, Size { users: 200 }, 1, 10).expect("demo data");
     let token_id = TokenId { jti: "the-jti-of-a-token".to_owned(), issued: 1 };
     let viewer = User::load_current_user(&mut conn, 1, &token_id).expect("a query").expect("the first user");
-    let page = PageOf { limit: 20, before: None, comments: CommentsWanted::All };
+    let page = PageRequest { limit: 20, before: None, comments: IncludedComments::All };
     let cache = PostCache::default();
 
     criterion.bench_function("load a user", |bencher| {

@@ -9,7 +9,8 @@ use diesel::{Connection, QueryResult, connection::InstrumentationEvent};
 use photo_app::{
     db::Conn,
     models::{
-        Bookmark, CommentsWanted, CurrentUser, Emails, Following, PageOf, Post, PostCache, Story, TokenId, User,
+        Bookmark, CurrentUser, Emails, Following, IncludedComments, PageRequest, Post, PostCache, Story, TokenId,
+        User,
     },
 };
 use serde_json::json;
@@ -58,7 +59,7 @@ fn twenty_posts_take_as_many_statements_as_one() {
         let user = CurrentUser { user: user.into(), emails: Emails::OfAll };
         // Whether the content of the posts is kept from before makes a difference, so nothing is.
         let contents = PostCache::default();
-        let page = PageOf { limit: 50, before: None, comments: CommentsWanted::All };
+        let page = PageRequest { limit: 50, before: None, comments: IncludedComments::All };
         let feed = count(&app, |conn| Ok(Post::feed(conn, &contents, &user, page)?.len()));
         let contents = PostCache::default();
         let bookmarks = count(&app, |conn| Ok(Bookmark::list(conn, &contents, &user, page)?.0.len()));

@@ -19,7 +19,7 @@ use crate::{
     auth::CurrentUser,
     db::{Conn, Db},
     error::{ApiError, ErrorBody},
-    models::{Bookmark, BookmarkDict, CommentsWanted, PageOf, PostCache},
+    models::{Bookmark, BookmarkDict, IncludedComments, PageRequest, PostCache},
 };
 
 /// How many bookmarks are read at once for the whole list.
@@ -47,7 +47,7 @@ pub async fn list(
 ) -> Result<Either<Page<BookmarkDict>, HttpResponse>, ApiError> {
     let Some(page) = query.page_or_all() else {
         let part = move |conn: &mut Conn, before| {
-            let page = PageOf { limit: PART_LENGTH, before, comments: CommentsWanted::None };
+            let page = PageRequest { limit: PART_LENGTH, before, comments: IncludedComments::None };
             Bookmark::list(conn, &contents, &viewer, page)
         };
         return list_response(db, part).await.map(Either::Right);

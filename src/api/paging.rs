@@ -16,7 +16,7 @@ use super::{
 use crate::{
     auth::KeyedSemaphore,
     error::ApiError,
-    models::{CommentsWanted, Cursor, PageOf, PostDict, User},
+    models::{Cursor, IncludedComments, PageRequest, PostDict, User},
 };
 
 const DEFAULT_LIMIT: i64 = 20;
@@ -59,36 +59,36 @@ pub struct PostQuery {
 
 impl PageQuery {
     /// The requested page.
-    pub fn page(self) -> PageOf {
-        PageOf {
+    pub fn page(self) -> PageRequest {
+        PageRequest {
             limit: self.limit.map_or(DEFAULT_LIMIT, |PageLimit(limit)| limit),
             before: self.before.map(|PageCursor(before)| before),
-            comments: CommentsWanted::All,
+            comments: IncludedComments::All,
         }
     }
 
     /// The requested page; `None` without parameters, which requests the whole list.
-    pub fn page_or_all(self) -> Option<PageOf> {
+    pub fn page_or_all(self) -> Option<PageRequest> {
         (self.limit.is_some() || self.before.is_some()).then(|| self.page())
     }
 }
 
 impl PostPageQuery {
     /// The requested page.
-    pub fn page(self) -> PageOf {
+    pub fn page(self) -> PageRequest {
         let page = PageQuery { limit: self.limit, before: self.before }.page();
-        PageOf { comments: comments_wanted(self.comments), ..page }
+        PageRequest { comments: included_comments(self.comments), ..page }
     }
 }
 
 impl PostQuery {
-    pub fn comments(self) -> CommentsWanted {
-        comments_wanted(self.comments)
+    pub fn comments(self) -> IncludedComments {
+        included_comments(self.comments)
     }
 }
 
-fn comments_wanted(limit: Option<CommentLimit>) -> CommentsWanted {
-    limit.map_or(CommentsWanted::All, |CommentLimit(limit)| CommentsWanted::Newest(limit))
+fn included_comments(limit: Option<CommentLimit>) -> IncludedComments {
+    limit.map_or(IncludedComments::All, |CommentLimit(limit)| IncludedComments::Newest(limit))
 }
 
 /// A page of a list. Its `Link` header (RFC 8288) names the next page, if there may be one.
@@ -116,7 +116,7 @@ impl PagePermits {
     ///
     /// # Errors
     /// Practically none.
-    pub async fn acquire(&self, user: &User, page: PageOf) -> Result<PagePermit, ApiError> {
+    pub async fn acquire(&self, user: &User, page: PageRequest) -> Result<PagePermit, ApiError> {
         if page.limit <= DEFAULT_LIMIT {
             return Ok(PagePermit { _permit: None });
         }
@@ -139,18 +139,18 @@ pub struct PostPage {
 }
 
 /// The requested page, and where the next page begins.
-struct Next(PageOf, Cursor);
+struct Next(PageRequest, Cursor);
 
 impl<T> Page<T> {
     /// The `requested` page; the next page begins at `next`.
-    pub fn new(items: Vec<T>, requested: Option<PageOf>, next: Option<Cursor>) -> Self {
+    pub fn new(items: Vec<T>, requested: Option<PageRequest>, next: Option<Cursor>) -> Self {
         Self { items, next: requested.zip(next).map(|(requested, next)| Next(requested, next)) }
     }
 }
 
 impl PostPage {
     /// The `requested` page. If it is full, there may be a next page.
-    pub fn new(posts: Vec<PostDict>, requested: PageOf, source: CommentSource, permit: PagePermit) -> Self {
+    pub fn new(posts: Vec<PostDict>, requested: PageRequest, source: CommentSource, permit: PagePermit) -> Self {
         let full = i64::try_from(posts.len()).is_ok_and(|length| length == requested.limit);
         let next = posts.last().filter(|_| full).map(|last| Next(requested, last.cursor()));
         Self { posts, next, source, _permit: permit }
@@ -161,8 +161,8 @@ impl Next {
     fn add_link(self, req: &HttpRequest, response: &mut HttpResponse) {
         let Self(requested, next) = self;
         let comments = match requested.comments {
-            CommentsWanted::Newest(number) => format!("&comments={number}"),
-            CommentsWanted::All | CommentsWanted::None => String::new(),
+            IncludedComments::Newest(number) => format!("&comments={number}"),
+            IncludedComments::All | IncludedComments::None => String::new(),
         };
         let link =
             format!("<{}?limit={}&before={next}{comments}>; rel=\"next\"", req.uri().path(), requested.limit);

@@ -22,7 +22,7 @@ use crate::{
     db::Db,
     error::{ApiError, ErrorBody},
     media::MediaStore,
-    models::{CommentsWanted, NewPost, Post, PostCache, PostChanges, PostDict, WriteKind},
+    models::{IncludedComments, NewPost, Post, PostCache, PostChanges, PostDict, WriteKind},
 };
 
 /// The body of `POST /api/posts`.
@@ -89,7 +89,7 @@ pub async fn create(
     let source = CommentSource { db: db.clone(), viewer: viewer.clone() };
     let post = limits
         .write_or_refuse(&db, viewer.id, WriteKind::Posts, move |conn| match Post::create(conn, &viewer, &new)? {
-            Ok(id) => Post::visible(conn, &contents, &viewer, id, CommentsWanted::All).map(Ok),
+            Ok(id) => Post::visible(conn, &contents, &viewer, id, IncludedComments::All).map(Ok),
             Err(refused) => Ok(Err(refused)),
         })
         .await?;
@@ -148,7 +148,7 @@ pub async fn update(
         .write_or_refuse(&db, viewer.id, WriteKind::Changes, move |conn| {
             match Post::update(conn, &viewer, id, &changes)? {
                 Ok(previous) => {
-                    Ok(Ok((previous, Post::visible(conn, &contents, &viewer, id, CommentsWanted::All)?)))
+                    Ok(Ok((previous, Post::visible(conn, &contents, &viewer, id, IncludedComments::All)?)))
                 }
                 Err(refused) => Ok(Err(refused)),
             }

@@ -32,8 +32,8 @@ pub use invite::Invite;
 pub use limited_attempts::{AttemptLimitReached, LimitedAttempts};
 pub use password_reset::PasswordReset;
 pub use posts::{
-    Bookmark, BookmarkDict, Comment, CommentDict, CommentLike, CommentLikeDict, CommentsWanted, Cursor, Like,
-    LikeDict, NewPost, PageOf, Post, PostCache, PostChanges, PostDict, PostIsFull, PubDate, UnreadComments,
+    Bookmark, BookmarkDict, Comment, CommentDict, CommentLike, CommentLikeDict, Cursor, IncludedComments, Like,
+    LikeDict, NewPost, PageRequest, Post, PostCache, PostChanges, PostDict, PostIsFull, PubDate, UnreadComments,
 };
 pub use quota::{Quota, QuotaExceeded, Usage};
 pub use revocation::{RevokedToken, TokenId};

@@ -10,10 +10,10 @@ use utoipa::{
 use crate::{
     db::{Conn, SingleStatement, Written},
     models::{
-        CommentsWanted, Cursor, PageOf, Post, PostCache, PostDict, User,
+        Cursor, IncludedComments, PageRequest, Post, PostCache, PostDict, User,
         posts::{
             cursor::{BehindBookmark, Newest},
-            query::{self, Bookmarked, PostEntry},
+            query::{self, BookmarksQuery, PostEntry},
         },
         visibility::viewer_and_visible_post,
     },
@@ -60,20 +60,20 @@ impl Bookmark {
         conn: &mut Conn,
         contents: &PostCache,
         viewer: &User,
-        page: PageOf,
+        page: PageRequest,
     ) -> QueryResult<(Vec<BookmarkDict>, Option<Cursor>)> {
         let (entries, next) = Self::page(conn, viewer.id, page)?;
-        let posts = Post::to_dicts(entries, conn, contents, viewer, CommentsWanted::None)?;
+        let posts = Post::to_dicts(entries, conn, contents, viewer, IncludedComments::None)?;
         Ok((posts.into_iter().filter_map(Self::of_post).collect(), next))
     }
 
-    fn page(conn: &mut Conn, viewer_id: i32, page: PageOf) -> QueryResult<(Vec<PostEntry>, Option<Cursor>)> {
+    fn page(conn: &mut Conn, viewer_id: i32, page: PageRequest) -> QueryResult<(Vec<PostEntry>, Option<Cursor>)> {
         let limit = page.limit;
         let before = page.before.map(|position| BehindBookmark { position, viewer_id });
         loop {
             let mut entries = match before {
-                None => query::entries(conn, viewer_id, Bookmarked { viewer_id, from: Newest, limit }),
-                Some(from) => query::entries(conn, viewer_id, Bookmarked { viewer_id, from, limit }),
+                None => query::entries(conn, viewer_id, BookmarksQuery { viewer_id, from: Newest, limit }),
+                Some(from) => query::entries(conn, viewer_id, BookmarksQuery { viewer_id, from, limit }),
             }?;
             if i64::try_from(entries.len()).is_ok_and(|length| length < limit) {
                 return Ok((entries, None));
@@ -101,7 +101,7 @@ impl Bookmark {
             .into_columns((bookmarks::user_id, bookmarks::post_id))
             .returning(bookmarks::id)
             .get_result::<i32>(conn)?;
-        let post = Post::visible(conn, contents, viewer, post_id, CommentsWanted::None)?;
+        let post = Post::visible(conn, contents, viewer, post_id, IncludedComments::None)?;
         Self::of_post(post).ok_or(diesel::NotFound)
     }
 

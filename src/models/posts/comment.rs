@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use crate::{
     db::{Conn, SingleStatement, Written, in_list},
     models::{
-        CurrentUser, Cursor, PageOf, PubDate, User, UserDict,
+        CurrentUser, Cursor, PageRequest, PubDate, User, UserDict,
         lossy_text::LossyText,
         visibility::{enabled, enabled_row, visible_post},
     },
@@ -90,7 +90,7 @@ impl Comment {
         conn: &mut Conn,
         viewer: &CurrentUser,
         post_id: i32,
-        page: PageOf,
+        page: PageRequest,
     ) -> QueryResult<(Vec<CommentDict>, Option<Cursor>)> {
         type Row = (Comment, User, PubDate, Option<i64>, Option<i32>);
 

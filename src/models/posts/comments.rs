@@ -12,7 +12,7 @@ use crate::models::{
 
 /// How many comments of a post a request wants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CommentsWanted {
+pub enum IncludedComments {
     All,
     /// The newest, up to this number.
     Newest(usize),
@@ -91,11 +91,11 @@ impl CommentThread {
     }
 
     /// The comments with the viewer's likes.
-    pub fn seen_by(&self, viewer_id: i32, wanted: CommentsWanted) -> QueryResult<SeenComments> {
+    pub fn seen_by(&self, viewer_id: i32, wanted: IncludedComments) -> QueryResult<SeenComments> {
         let newest = match wanted {
-            CommentsWanted::None => return Ok(SeenComments::NotWanted),
-            CommentsWanted::All => None,
-            CommentsWanted::Newest(number) => Some(number),
+            IncludedComments::None => return Ok(SeenComments::NotWanted),
+            IncludedComments::All => None,
+            IncludedComments::Newest(number) => Some(number),
         };
         let cached = self.ranges.len();
         let number = newest.map_or(self.total, |newest| newest.min(self.total));
@@ -163,7 +163,7 @@ mod tests {
         CommentThread::new(12, total, &comments).expect("a thread")
     }
 
-    fn seen(viewer_id: i32, wanted: CommentsWanted) -> Vec<(i64, i64, Value)> {
+    fn seen(viewer_id: i32, wanted: IncludedComments) -> Vec<(i64, i64, Value)> {
         let SeenComments::Cached(text) = thread(3).seen_by(viewer_id, wanted).expect("a list") else {
             panic!("some list")
         };
@@ -176,18 +176,18 @@ mod tests {
 
     #[test]
     fn users_see_their_own_likes_and_the_counts() {
-        assert_eq!(seen(5, CommentsWanted::All), [(1, 2, json!(70)), (2, 0, json!(null)), (3, 1, json!(72))]);
-        assert_eq!(seen(4, CommentsWanted::All)[0], (1, 2, json!(71)));
-        assert_eq!(seen(6, CommentsWanted::All)[2], (3, 1, json!(null)));
+        assert_eq!(seen(5, IncludedComments::All), [(1, 2, json!(70)), (2, 0, json!(null)), (3, 1, json!(72))]);
+        assert_eq!(seen(4, IncludedComments::All)[0], (1, 2, json!(71)));
+        assert_eq!(seen(6, IncludedComments::All)[2], (3, 1, json!(null)));
     }
 
     #[test]
     fn the_newest_comments_are_at_the_end() {
-        assert_eq!(seen(5, CommentsWanted::Newest(1)), [(3, 1, json!(72))]);
-        assert_eq!(seen(4, CommentsWanted::Newest(2)), [(2, 0, json!(null)), (3, 1, json!(null))]);
-        assert_eq!(seen(4, CommentsWanted::Newest(9)).len(), 3);
-        assert_eq!(seen(4, CommentsWanted::Newest(0)), []);
-        let nothing = thread(3).seen_by(5, CommentsWanted::None).expect("no list");
+        assert_eq!(seen(5, IncludedComments::Newest(1)), [(3, 1, json!(72))]);
+        assert_eq!(seen(4, IncludedComments::Newest(2)), [(2, 0, json!(null)), (3, 1, json!(null))]);
+        assert_eq!(seen(4, IncludedComments::Newest(9)).len(), 3);
+        assert_eq!(seen(4, IncludedComments::Newest(0)), []);
+        let nothing = thread(3).seen_by(5, IncludedComments::None).expect("no list");
         assert!(matches!(nothing, SeenComments::NotWanted));
     }
 
@@ -195,8 +195,8 @@ mod tests {
     fn more_comments_than_are_cached_are_read_separately() {
         let seen = |wanted| thread(4).seen_by(5, wanted).expect("a list");
 
-        assert!(matches!(seen(CommentsWanted::Newest(3)), SeenComments::Cached(_)));
-        for (wanted, newest) in [(CommentsWanted::Newest(4), Some(4)), (CommentsWanted::All, None)] {
+        assert!(matches!(seen(IncludedComments::Newest(3)), SeenComments::Cached(_)));
+        for (wanted, newest) in [(IncludedComments::Newest(4), Some(4)), (IncludedComments::All, None)] {
             let SeenComments::Unread(unread) = seen(wanted) else { panic!("{wanted:?}") };
             assert_eq!(unread, UnreadComments { post_id: 12, newest });
         }

@@ -17,7 +17,7 @@ pub use bookmark::{Bookmark, BookmarkDict};
 pub use cache::PostCache;
 pub use comment::{Comment, CommentDict, PostIsFull};
 pub use comment_like::{CommentLike, CommentLikeDict};
-pub use comments::{CommentsWanted, UnreadComments};
+pub use comments::{IncludedComments, UnreadComments};
 pub use cursor::Cursor;
 pub use like::{Like, LikeDict};
 pub use pub_date::PubDate;
@@ -34,7 +34,7 @@ use self::{
     cached_json::CachedJson,
     comments::SeenComments,
     cursor::{BehindPost, Newest},
-    query::{Authored, Feed, PostEntry, Visible},
+    query::{AuthorQuery, FeedQuery, PostEntry, VisiblePostQuery},
 };
 use crate::{
     db::{Conn, SingleStatement, Written},
@@ -103,13 +103,13 @@ pub struct PostDict {
 
 /// Which part of a list of posts is wanted.
 #[derive(Debug, Clone, Copy)]
-pub struct PageOf {
+pub struct PageRequest {
     /// How many posts at most.
     pub limit: i64,
     /// Only posts behind this position; `None` for the newest.
     pub before: Option<Cursor>,
     /// How many of the comments of each.
-    pub comments: CommentsWanted,
+    pub comments: IncludedComments,
 }
 
 /// A post to be published.
@@ -147,13 +147,18 @@ impl PostDict {
 
 impl Post {
     /// A page of the posts that `viewer` may see, newest first.
-    pub fn feed(conn: &mut Conn, contents: &PostCache, viewer: &User, page: PageOf) -> QueryResult<Vec<PostDict>> {
+    pub fn feed(
+        conn: &mut Conn,
+        contents: &PostCache,
+        viewer: &User,
+        page: PageRequest,
+    ) -> QueryResult<Vec<PostDict>> {
         let (viewer_id, limit) = (viewer.id, page.limit);
         Self::page(conn, contents, viewer, page, |conn, before| match before {
-            None => query::entries(conn, viewer_id, Feed { viewer_id, from: Newest, limit }),
+            None => query::entries(conn, viewer_id, FeedQuery { viewer_id, from: Newest, limit }),
             Some(position) => {
                 let from = BehindPost { position, viewer_id };
-                query::entries(conn, viewer_id, Feed { viewer_id, from, limit })
+                query::entries(conn, viewer_id, FeedQuery { viewer_id, from, limit })
             }
         })
     }
@@ -164,14 +169,14 @@ impl Post {
         contents: &PostCache,
         viewer: &User,
         author_id: i32,
-        page: PageOf,
+        page: PageRequest,
     ) -> QueryResult<Vec<PostDict>> {
         let (viewer_id, limit) = (viewer.id, page.limit);
         Self::page(conn, contents, viewer, page, |conn, before| match before {
-            None => query::entries(conn, viewer_id, Authored { viewer_id, author_id, from: Newest, limit }),
+            None => query::entries(conn, viewer_id, AuthorQuery { viewer_id, author_id, from: Newest, limit }),
             Some(position) => {
                 let from = BehindPost { position, viewer_id };
-                query::entries(conn, viewer_id, Authored { viewer_id, author_id, from, limit })
+                query::entries(conn, viewer_id, AuthorQuery { viewer_id, author_id, from, limit })
             }
         })
     }
@@ -181,7 +186,7 @@ impl Post {
         conn: &mut Conn,
         contents: &PostCache,
         viewer: &User,
-        page: PageOf,
+        page: PageRequest,
         entries: impl Fn(&mut Conn, Option<Cursor>) -> QueryResult<Vec<PostEntry>>,
     ) -> QueryResult<Vec<PostDict>> {
         let limit = usize::try_from(page.limit).unwrap_or_default();
@@ -205,9 +210,9 @@ impl Post {
         contents: &PostCache,
         viewer: &User,
         id: i32,
-        comments: CommentsWanted,
+        comments: IncludedComments,
     ) -> QueryResult<PostDict> {
-        let entries = query::entries(conn, viewer.id, Visible { viewer_id: viewer.id, post_id: id })?;
+        let entries = query::entries(conn, viewer.id, VisiblePostQuery { viewer_id: viewer.id, post_id: id })?;
         Self::to_dicts(entries, conn, contents, viewer, comments)?.pop().ok_or(diesel::NotFound)
     }
 
@@ -272,7 +277,7 @@ impl Post {
         conn: &mut Conn,
         contents: &PostCache,
         viewer: &User,
-        comments: CommentsWanted,
+        comments: IncludedComments,
     ) -> QueryResult<Vec<PostDict>> {
         let contents = contents.of(conn, &entries)?;
         let now = OffsetDateTime::now_utc();

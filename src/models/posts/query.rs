@@ -33,7 +33,7 @@ pub(in crate::models) struct PostEntry {
 
 /// The posts of the viewer and of users whom the viewer follows, newest first.
 #[derive(Clone, Copy, QueryId)]
-pub(in crate::models) struct Feed<P> {
+pub(in crate::models) struct FeedQuery<P> {
     pub viewer_id: i32,
     pub from: P,
     pub limit: i64,
@@ -41,7 +41,7 @@ pub(in crate::models) struct Feed<P> {
 
 /// The posts of an author, if the viewer may see them, newest first.
 #[derive(Clone, Copy, QueryId)]
-pub(in crate::models) struct Authored<P> {
+pub(in crate::models) struct AuthorQuery<P> {
     pub viewer_id: i32,
     pub author_id: i32,
     pub from: P,
@@ -50,14 +50,14 @@ pub(in crate::models) struct Authored<P> {
 
 /// One post, if the viewer may see it.
 #[derive(Clone, Copy, QueryId)]
-pub(in crate::models) struct Visible {
+pub(in crate::models) struct VisiblePostQuery {
     pub viewer_id: i32,
     pub post_id: i32,
 }
 
 /// The posts that the viewer has bookmarked and may still see, by the time of the bookmark.
 #[derive(Clone, Copy, QueryId)]
-pub(in crate::models) struct Bookmarked<P> {
+pub(in crate::models) struct BookmarksQuery<P> {
     pub viewer_id: i32,
     pub from: P,
     pub limit: i64,
@@ -118,7 +118,7 @@ where
     Ok(entries)
 }
 
-impl<P: QueryFragment<Sqlite>> QueryFragment<Sqlite> for Feed<P> {
+impl<P: QueryFragment<Sqlite>> QueryFragment<Sqlite> for FeedQuery<P> {
     /// SQLite reads each author's posts from the index, newest first, and leaves an author as soon as the page is
     /// full of newer ones.
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
@@ -130,7 +130,7 @@ impl<P: QueryFragment<Sqlite>> QueryFragment<Sqlite> for Feed<P> {
     }
 }
 
-impl<P: QueryFragment<Pg>> QueryFragment<Pg> for Feed<P> {
+impl<P: QueryFragment<Pg>> QueryFragment<Pg> for FeedQuery<P> {
     /// PostgreSQL would read and sort all posts of all authors, or a page of each. So it takes the newest two of each
     /// (`newest`), and the next ones only of those authors whose second made it into the page: nobody else can have
     /// a third in it.
@@ -157,7 +157,7 @@ impl<P: QueryFragment<Pg>> QueryFragment<Pg> for Feed<P> {
     }
 }
 
-impl<P, DB> QueryFragment<DB> for Authored<P>
+impl<P, DB> QueryFragment<DB> for AuthorQuery<P>
 where
     P: QueryFragment<DB>,
     DB: Backend + HasSqlType<Integer> + HasSqlType<BigInt>,
@@ -194,7 +194,7 @@ where
     out.push_bind_param::<BigInt, _>(limit)
 }
 
-impl<DB> QueryFragment<DB> for Visible
+impl<DB> QueryFragment<DB> for VisiblePostQuery
 where
     DB: Backend + HasSqlType<Integer>,
     i32: ToSql<Integer, DB>,
@@ -207,7 +207,7 @@ where
     }
 }
 
-impl<P, DB> QueryFragment<DB> for Bookmarked<P>
+impl<P, DB> QueryFragment<DB> for BookmarksQuery<P>
 where
     P: QueryFragment<DB>,
     DB: Backend + HasSqlType<Integer> + HasSqlType<BigInt>,

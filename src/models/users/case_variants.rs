@@ -1,4 +1,4 @@
-//! Spellings of a text in other letter cases, for databases that only know the cases of ASCII.
+//! Variants of a text in other letter cases, for databases that only know the cases of ASCII.
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -7,10 +7,10 @@ pub fn composed(text: &str) -> String {
     text.nfc().collect()
 }
 
-/// The spellings of `text` that may be stored, after a `lower` that only knows ASCII, as SQLite's: unchanged, in lower case,
+/// The case variants of `text` that may be stored, after a `lower` that only knows ASCII, as SQLite's: unchanged, in lower case,
 /// in upper case, and with the first letter of the text or of each word in upper case; each also in NFD. The list has no
 /// duplicates.
-pub(in crate::models) fn spellings(text: &str) -> Vec<String> {
+pub(in crate::models) fn case_variants(text: &str) -> Vec<String> {
     let typed = composed(text);
     let small = typed.to_lowercase();
     let first_large = capitalised(&small, |_| false);
@@ -46,15 +46,15 @@ mod tests {
     use super::*;
 
     fn sorted(text: &str) -> Vec<String> {
-        let mut all = spellings(text);
+        let mut all = case_variants(text);
         all.sort();
         all
     }
 
     #[test]
-    fn what_is_all_ascii_has_one_spelling() {
-        assert_eq!(spellings("Ada Lovelace"), ["ada lovelace"]);
-        assert_eq!(spellings("50%_\\"), ["50%_\\"]);
+    fn an_ascii_text_has_one_variant() {
+        assert_eq!(case_variants("Ada Lovelace"), ["ada lovelace"]);
+        assert_eq!(case_variants("50%_\\"), ["50%_\\"]);
     }
 
     #[test]
@@ -64,7 +64,7 @@ mod tests {
             ["ЖАННАД ПЕТРОВА-Ж", "Жаннад Петрова-Ж", "Жаннад петрова-ж", "жаннаД петрова-ж", "жаннад петрова-ж"]
         );
         assert_eq!(sorted("Ñu"), ["n\u{303}u", "Ñu", "ñu"]);
-        assert!(spellings("İpek").contains(&"İpek".to_owned()));
+        assert!(case_variants("İpek").contains(&"İpek".to_owned()));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::{
     models::{
         NewUser, UserCredentials,
         lossy_text::LossyText,
-        users::{case_variants::spellings, characters::skeletons},
+        users::{case_variants::case_variants, characters::skeletons},
     },
     schema::users,
 };
@@ -49,8 +49,8 @@ impl UserCredentials {
         if looks_like_newer(conn, &user.username, last_id)? {
             return Ok(Err(AlreadyTaken));
         }
-        let usernames = lower(users::username).eq_any(spellings(&user.username));
-        let emails = lower(users::email).eq_any(spellings(&user.email));
+        let usernames = lower(users::username).eq_any(case_variants(&user.username));
+        let emails = lower(users::email).eq_any(case_variants(&user.email));
         let alike = users::table.filter(usernames.or(emails)).select(users::id);
         match alike.first::<i32>(conn).optional()? {
             Some(_) => Ok(Err(AlreadyTaken)),
@@ -65,7 +65,7 @@ impl UserCredentials {
         email: &str,
     ) -> QueryResult<Result<(), AlreadyTaken>> {
         wait_for_others(conn)?;
-        let others = users::table.filter(lower(users::email).eq_any(spellings(email)).and(users::id.ne(id)));
+        let others = users::table.filter(lower(users::email).eq_any(case_variants(email)).and(users::id.ne(id)));
         match others.select(users::id).first::<i32>(conn).optional()? {
             Some(_) => Ok(Err(AlreadyTaken)),
             None => Ok(Ok(())),

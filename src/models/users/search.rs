@@ -14,7 +14,7 @@ use crate::{
     models::{
         User,
         lossy_text::{LossyText, LossyTextOrNull},
-        users::case_variants::spellings,
+        users::case_variants::case_variants,
         visibility::{OWN_OR_FOLLOWED_JOINED, enabled_id, enabled_row},
     },
     schema::users,
@@ -128,7 +128,7 @@ impl UserSummary {
     /// Users whose username or name contains `text`, in any letter case. The order is: the username is `text`, the username
     /// begins with it, a name begins with it. Among equals, users whom `viewer` follows come first.
     pub fn search(conn: &mut Conn, viewer: &User, text: &str) -> QueryResult<Vec<UserSearchResult>> {
-        let patterns: Vec<String> = spellings(text).iter().map(|spelling| escaped(spelling)).collect();
+        let patterns: Vec<String> = case_variants(text).iter().map(|variant| escaped(variant)).collect();
         // Binds are numbered in the order of their use, because SQLite ignores the numbers.
         let like = |column, before, after| any_like(column, before, after, 2..patterns.len() + 2);
         let mut query = diesel::sql_query(format!(
