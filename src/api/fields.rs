@@ -14,7 +14,7 @@ use utoipa::{
 
 use crate::models::{Cursor, Image};
 
-/// The length limit of a caption, an alternative text or a comment, in characters.
+/// The length limit of a caption, an alternative text, a comment or a story, in characters.
 pub const MAX_TEXT: usize = 5_000;
 
 /// The length limit of an image URL, in characters.

@@ -6,11 +6,18 @@
 //!
 //! A viewer is never disabled: [`super::User::load_current_user`] refuses them at every request.
 //!
-//! Each part of the rule has several texts of SQL, because they differ in speed. "Own or followed" is asked of a column
-//! ([`visible_to`], [`push_visible`]), of a column with the joined user ([`visible_joined`]), of a joined row of `following`
-//! ([`OWN_OR_FOLLOWED_JOINED`]), or answered with all authors (`push_visible_authors_on_…`). "Not disabled" is asked of a
-//! column ([`enabled_id`]) or of the user's own row ([`enabled`], [`enabled_row`]). That an author exists follows from a join
-//! with `users`.
+//! The rule has several texts of SQL, because they differ in speed:
+//!
+//! | text | asks | used by |
+//! |---|---|---|
+//! | [`visible_to`], [`visible_post`], [`push_visible`] | an id of an author | single posts, posts of a user, bookmarks, writes |
+//! | `push_visible_authors_on_…` | nothing: all authors whom a viewer sees | the feed, with one text for each database |
+//! | [`visible_joined`] | an id, beside the joined row of the user | stories, profiles |
+//! | [`OWN_OR_FOLLOWED_JOINED`] | a joined row of `following` | counts in a profile |
+//! | [`enabled_id`] | whether the user of an id is not disabled | part of the first two |
+//! | [`enabled`], [`enabled_row`] | the same of a row of `users` | part of the third; comments, likes, lists of users |
+//!
+//! A post whose author is gone is left out where authors are joined, and in the cache of post content.
 
 use diesel::{
     backend::Backend,
