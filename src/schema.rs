@@ -29,6 +29,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    post_images (id) {
+        id -> Integer,
+        post_id -> Integer,
+        position -> Integer,
+        image_url -> Text,
+        alt_text -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     comments (id) {
         id -> Integer,
         text -> Text,
@@ -156,12 +166,14 @@ diesel::joinable!(likes_comments -> users (user_id));
 diesel::joinable!(likes_posts -> posts (post_id));
 diesel::joinable!(likes_posts -> users (user_id));
 diesel::joinable!(password_resets -> users (user_id));
+diesel::joinable!(post_images -> posts (post_id));
 diesel::joinable!(posts -> users (user_id));
 diesel::joinable!(stories -> users (user_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     users,
     posts,
+    post_images,
     comments,
     likes_posts,
     bookmarks,

@@ -132,6 +132,7 @@ fn busy<'a>(app: &'a TestApp, other: &TestUser) -> TestUser<'a> {
     alice.follow(other);
     other.follow(&alice);
     let (own, theirs) = (alice.publish("mine"), other.publish("theirs"));
+    app.sql(&format!("INSERT INTO post_images (post_id, position, image_url) VALUES ({own}, 2, '/second.jpg')"));
     for post in [own, theirs] {
         alice.post("/api/likes", json!({"post_id": post})).created();
         alice.post("/api/bookmarks", json!({"post_id": post})).created();
@@ -194,6 +195,7 @@ fn a_deleted_account_leaves_nothing_behind() {
     assert_eq!(answer.ok(), json!({"message": "Your account was deleted."}));
     assert_eq!(rows(), [0; REFERENCES.len()]);
     assert_eq!(versions(), 1);
+    assert_eq!(app.number("SELECT count(*) AS n FROM post_images"), 0);
     assert_eq!(app.number("SELECT count(*) AS n FROM comments"), 1);
     assert_eq!(app.number(&format!("SELECT count(*) AS n FROM posts WHERE user_id = {}", bob.id)), bobs);
     alice.get("/api/profile").expect(401);
@@ -287,6 +289,9 @@ fn the_data_export_contains_all_data_of_the_user_and_no_others() {
     assert_eq!(lists.map(|list| data[list].as_array().map_or(0, Vec::len)), [1, 2, 2, 1, 2, 1, 1, 1]);
     let post = &data["posts"][0];
     assert_eq!((&post["caption"], &post["alt_text"]), (&json!("mine"), &Value::Null));
+    let images =
+        [&post["image_url"], &json!("/second.jpg")].map(|url| json!({"image_url": url, "alt_text": null}));
+    assert_eq!(post["images"], json!(images));
     assert!(post["time"].as_str().is_some_and(|time| time.starts_with("20") && time.ends_with('Z')), "{post}");
     assert_eq!(data["comments"][0]["text"], "Lovely \"light\".");
     assert_eq!((&data["stories"][0]["text"], &data["stories"][0]["image_url"]), (&json!("A story"), &Value::Null));

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::test_app::app;
+use crate::test_app::{app, assert_recent};
 
 #[test]
 fn a_comment_has_exactly_the_promised_fields_and_appears_on_its_post() {
@@ -18,9 +18,11 @@ fn a_comment_has_exactly_the_promised_fields_and_appears_on_its_post() {
             "text": " Schön! 🌄 ",
             "post_id": post,
             "user": alice.get("/api/profile").ok(),
+            "created_at": comment["created_at"],
             "likes_count": 0,
         });
         assert_eq!(comment, expected);
+        assert_recent(&comment["created_at"]);
         let seen = bob.get(&format!("/api/posts/{post}")).ok();
         assert_eq!(seen["comments"].as_array().and_then(|comments| comments.last()), Some(&expected));
     }

@@ -5,6 +5,7 @@ mod corpus;
 pub mod files;
 mod limits;
 mod memory;
+mod posts;
 mod s3;
 
 use std::{fs, path::PathBuf, thread, time::Duration};

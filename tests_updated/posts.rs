@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::test_app::{app, ids};
+use crate::test_app::{app, assert_recent, ids};
 
 #[test]
 fn the_feed_has_the_posts_of_the_viewer_and_of_followed_users_only() {
@@ -30,10 +30,12 @@ fn the_feed_is_newest_first_and_ties_are_broken_by_id() {
     let alice = app().user("alice");
     let posts: Vec<i64> = (0..4).map(|_| alice.publish("x")).collect();
     app().sql(&format!("UPDATE posts SET pub_date = '2024-05-01 10:00:00' WHERE user_id = {}", alice.id));
-    app().sql(&format!("UPDATE posts SET pub_date = '2024-05-01 10:00:01' WHERE id = {}", posts[0]));
+    app().sql(&format!("UPDATE posts SET pub_date = '2024-05-01 10:00:01.75' WHERE id = {}", posts[0]));
 
-    let feed = ids(&alice.get("/api/posts").ok());
+    let answer = alice.get("/api/posts").ok();
+    let feed = ids(&answer);
 
+    assert_eq!(answer[0]["published_at"], "2024-05-01T10:00:01Z");
     assert_eq!(feed, [posts[0], posts[3], posts[2], posts[1]]);
 }
 
@@ -79,12 +81,15 @@ fn a_post_has_exactly_the_promised_fields() {
             "user": alice.get("/api/profile").ok(),
             "caption": "A caption",
             "alt_text": "A cat",
+            "images": [{"image_url": "https://example.org/a.jpg", "alt_text": "A cat"}],
+            "published_at": post["published_at"],
             "display_time": "Just now",
             "likes": [],
             "comments": [],
             "comments_count": 0,
         })
     );
+    assert_recent(&post["published_at"]);
     assert_eq!(alice.get(&format!("/api/posts/{}", post["id"])).ok(), post);
     assert_eq!(alice.get("/api/posts").ok(), json!([post]));
 }

@@ -18,6 +18,7 @@ use photo_app::{
     server,
 };
 use serde_json::{Value, json};
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use ureq::http;
 
 use crate::basics;
@@ -80,6 +81,16 @@ pub fn new_database() -> (DbUrl, Option<tempfile::TempDir>) {
 
 pub fn on_postgres() -> bool {
     matches!(app().db_url, DbUrl::Postgres(_))
+}
+
+/// Checks that `time` is a time in ISO 8601 of the last few minutes.
+pub fn assert_recent(time: &Value) {
+    let text = time.as_str().expect("a time");
+    let sent = OffsetDateTime::parse(text, &Rfc3339).expect("ISO 8601");
+    assert!(
+        text.ends_with('Z') && (OffsetDateTime::now_utc() - sent).abs() < time::Duration::minutes(5),
+        "{text}"
+    );
 }
 
 impl TestApp {

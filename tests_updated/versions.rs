@@ -123,6 +123,46 @@ fn a_post_that_was_deleted_and_put_back_is_the_new_one() {
 }
 
 #[test]
+fn changes_of_further_images_are_seen_at_once() {
+    let app = TestApp::start(|_| {});
+    let scene = Scene::new(&app);
+    let (post, other) = (scene.post, scene.author.publish("other"));
+    let urls = || -> Vec<Value> {
+        let seen = scene.seen();
+        let images = seen["images"].as_array().expect("images");
+        images[1..].iter().map(|image| image["image_url"].clone()).collect()
+    };
+    let insert = |id: i64, post: i64, position: i64, url: &str| {
+        scene.write(&format!(
+            "INSERT INTO post_images (id, post_id, position, image_url) VALUES ({id}, {post}, {position}, '{url}')"
+        ));
+    };
+    assert_eq!(urls(), [0; 0]);
+
+    insert(500, post, 3, "/third.jpg");
+    assert_eq!(urls(), ["/third.jpg"]);
+    insert(501, post, 2, "/second.jpg");
+    assert_eq!(urls(), ["/second.jpg", "/third.jpg"]);
+    scene.write("UPDATE post_images SET image_url = '/new.jpg' WHERE id = 500");
+    assert_eq!(urls(), ["/second.jpg", "/new.jpg"]);
+    scene.write("UPDATE post_images SET position = 4 WHERE id = 501");
+    assert_eq!(urls(), ["/new.jpg", "/second.jpg"]);
+    scene.write(&format!("UPDATE post_images SET post_id = {other} WHERE id = 501"));
+    assert_eq!(urls(), ["/new.jpg"]);
+    scene.write(&format!("UPDATE post_images SET post_id = {post} WHERE id = 501"));
+    assert_eq!(urls(), ["/new.jpg", "/second.jpg"]);
+    if on_postgres() {
+        scene.write("TRUNCATE post_images");
+    } else {
+        scene.write(&format!(
+            "REPLACE INTO post_images (id, post_id, position, image_url) VALUES (501, {other}, 2, '/b.jpg')"
+        ));
+        scene.write("DELETE FROM post_images WHERE id = 500");
+    }
+    assert_eq!(urls(), [0; 0]);
+}
+
+#[test]
 fn changes_of_comments_are_seen_at_once() {
     let app = TestApp::start(|_| {});
     let scene = Scene::new(&app);

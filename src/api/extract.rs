@@ -9,11 +9,10 @@ use std::{
 
 use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder, body::BoxBody, dev::Payload};
 use serde::{Serialize, de::DeserializeOwned};
-use serde_json::value::RawValue;
 
 use super::{
     body::read_json,
-    field_deserializer::{FieldValue, from_fields},
+    field_deserializer::{FieldValue, fields_of_object, from_fields},
 };
 use crate::error::ApiError;
 
@@ -39,13 +38,12 @@ impl<T: DeserializeOwned> Body<T> {
     /// # Errors
     /// 400 if it is not a JSON object, contains a NUL, or a field is missing or invalid.
     pub fn parse(body: &[u8]) -> Result<Self, ApiError> {
-        let fields: BTreeMap<String, &RawValue> = serde_json::from_slice(body)
+        let fields = fields_of_object(body)
             .map_err(|_| ApiError::MalformedBody("The request body must be a JSON object.".into()))?;
         if has_nul(body) {
             return Err(ApiError::MalformedBody("Text must not contain a NUL character.".into()));
         }
-        let present = fields.into_iter().filter(|(_, json)| json.get() != "null");
-        from_fields(present.map(|(name, json)| (name, FieldValue::Json(json)))).map(Self)
+        from_fields(fields).map(Self)
     }
 }
 

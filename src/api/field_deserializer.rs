@@ -1,11 +1,11 @@
-//! Deserializes flat structs (JSON objects and query strings) with errors that name the field.
+//! Deserializes structs (JSON objects and query strings) with errors that name the field.
 
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, collections::BTreeMap, fmt};
 
 use serde::{
     Deserialize, Deserializer,
     de::{
-        DeserializeSeed, Error as _, Expected, IntoDeserializer, MapAccess, Unexpected, Visitor,
+        DeserializeSeed, Error as _, Expected, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor,
         value::StrDeserializer,
     },
     forward_to_deserialize_any,
@@ -26,6 +26,16 @@ where
     T::deserialize(Fields { rest: fields, current: None }).map_err(ApiError::from)
 }
 
+/// The fields of a JSON object. If a field is repeated, the last one counts; null counts as absent.
+///
+/// # Errors
+/// If it is not a JSON object.
+pub fn fields_of_object(json: &[u8]) -> Result<impl Iterator<Item = (String, FieldValue<'_>)>, serde_json::Error> {
+    let fields: BTreeMap<String, &RawValue> = serde_json::from_slice(json)?;
+    let present = fields.into_iter().filter(|(_, json)| json.get() != "null");
+    Ok(present.map(|(name, json)| (name, FieldValue::Json(json))))
+}
+
 /// The unparsed value of a field.
 pub enum FieldValue<'de> {
     /// JSON text. It is parsed when its type is known, because an id may have more digits than a number type holds.
@@ -37,19 +47,23 @@ pub enum FieldValue<'de> {
 /// Why the fields cannot be deserialized.
 #[derive(Debug)]
 pub enum FieldError {
-    Missing(&'static str),
+    /// The path of the field: `image_url`, `images[1].image_url`.
+    Missing(String),
     /// `problem` continues a sentence that begins with the field. Without a field, the type itself refused.
-    Invalid {
-        field: Option<String>,
-        problem: String,
-    },
+    Invalid { field: Option<String>, problem: String },
 }
 
 impl FieldError {
-    fn in_field(self, name: &str) -> Self {
+    /// The error of a part of `parent`, which is a field, or a position in a list: `[1]`.
+    fn within(self, parent: &str) -> Self {
+        let path = |field: &str| match field.starts_with('[') {
+            true => format!("{parent}{field}"),
+            false => format!("{parent}.{field}"),
+        };
         match self {
-            Self::Invalid { field: None, problem } => Self::Invalid { field: Some(name.to_owned()), problem },
-            other => other,
+            Self::Missing(field) => Self::Missing(path(&field)),
+            Self::Invalid { field: Some(field), problem } => Self::Invalid { field: Some(path(&field)), problem },
+            Self::Invalid { field: None, problem } => Self::Invalid { field: Some(parent.to_owned()), problem },
         }
     }
 }
@@ -57,7 +71,7 @@ impl FieldError {
 impl From<FieldError> for ApiError {
     fn from(why: FieldError) -> Self {
         match why {
-            FieldError::Missing(field) => Self::MissingField { field },
+            FieldError::Missing(field) => Self::MissingField { field: field.into() },
             FieldError::Invalid { field: Some(field), problem } => Self::invalid_field(field, problem),
             FieldError::Invalid { field: None, problem } => Self::MalformedBody(problem.into()),
         }
@@ -89,7 +103,7 @@ impl serde::de::Error for FieldError {
     }
 
     fn missing_field(field: &'static str) -> Self {
-        Self::Missing(field)
+        Self::Missing(field.to_owned())
     }
 }
 
@@ -132,7 +146,7 @@ where
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, FieldError> {
         let (name, value) = self.current.take().ok_or_else(|| FieldError::custom("has no value"))?;
-        seed.deserialize(value).map_err(|why| why.in_field(name.as_ref()))
+        seed.deserialize(value).map_err(|why| why.within(name.as_ref()))
     }
 }
 
@@ -168,8 +182,25 @@ impl<'de> Deserializer<'de> for FieldValue<'de> {
     }
 }
 
+/// The remaining items of a list.
+struct Items<'de> {
+    rest: std::vec::IntoIter<&'de RawValue>,
+    position: usize,
+}
+
+impl<'de> SeqAccess<'de> for Items<'de> {
+    type Error = FieldError;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, FieldError> {
+        let Some(json) = self.rest.next() else { return Ok(None) };
+        let position = self.position;
+        self.position += 1;
+        seed.deserialize(FieldValue::Json(json)).map(Some).map_err(|why| why.within(&format!("[{position}]")))
+    }
+}
+
 /// Integers of any length reach the visitor as integers. Those that are too large become the largest or smallest value.
-fn visit_json<'de, V: Visitor<'de>>(json: &str, visitor: V) -> Result<V::Value, FieldError> {
+fn visit_json<'de, V: Visitor<'de>>(json: &'de str, visitor: V) -> Result<V::Value, FieldError> {
     let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     match json.as_bytes().first() {
         Some(b'"') => match serde_json::from_str(json) {
@@ -179,6 +210,14 @@ fn visit_json<'de, V: Visitor<'de>>(json: &str, visitor: V) -> Result<V::Value, 
         Some(b'0'..=b'9') if is_digits(json) => visitor.visit_u64(json.parse().unwrap_or(u64::MAX)),
         Some(b'-') if is_digits(&json[1..]) => visitor.visit_i64(json.parse().unwrap_or(i64::MIN)),
         Some(b't' | b'f') => visitor.visit_bool(json == "true"),
+        Some(b'[') => {
+            let items: Vec<&RawValue> = serde_json::from_str(json).map_err(FieldError::custom)?;
+            visitor.visit_seq(Items { rest: items.into_iter(), position: 0 })
+        }
+        Some(b'{') => {
+            let fields = fields_of_object(json.as_bytes()).map_err(FieldError::custom)?;
+            visitor.visit_map(Fields { rest: fields, current: None })
+        }
         _ => Err(FieldError::invalid_type(Unexpected::Other(json), &visitor)),
     }
 }

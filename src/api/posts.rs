@@ -22,19 +22,24 @@ use crate::{
     db::Db,
     error::{ApiError, ErrorBody},
     media::MediaStore,
-    models::{IncludedComments, NewPost, Post, PostCache, PostChanges, PostDict, WriteKind},
+    models::{
+        ImageChanges, IncludedComments, NewPost, Post, PostCache, PostChanges, PostDict, PostImage, PostImages,
+        WriteKind,
+    },
 };
 
-/// The body of `POST /api/posts`.
+/// The body of `POST /api/posts`: either `image_url`, perhaps with `alt_text`, or `images`.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct CreatePost {
-    image_url: ImageUrl,
+    image_url: Option<ImageUrl>,
     caption: Option<Text>,
     /// Describes the image for users who cannot see it.
     alt_text: Option<Text>,
+    images: Option<ImageList>,
 }
 
-/// The body of `PATCH /api/posts/{id}`. A field that is absent or null keeps its value.
+/// The body of `PATCH /api/posts/{id}`. A field that is absent or null keeps its value. `image_url` and `alt_text` change the
+/// first image, `images` replaces all of them.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct UpdatePost {
     image_url: Option<ImageUrl>,
@@ -42,6 +47,82 @@ pub struct UpdatePost {
     caption: Option<Text>,
     /// An empty text removes the description.
     alt_text: Option<Text>,
+    images: Option<ImageList>,
+}
+
+/// The images of a post, in their order.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(try_from = "Vec<NewImage>")]
+#[schema(value_type = Vec<NewImage>, min_items = 1, max_items = 10)]
+pub struct ImageList(PostImages);
+
+/// An image of a new or changed post.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct NewImage {
+    image_url: ImageUrl,
+    /// Describes the image for users who cannot see it.
+    alt_text: Option<Text>,
+}
+
+impl From<NewImage> for PostImage {
+    fn from(image: NewImage) -> Self {
+        Self { image_url: image.image_url.0, alt_text: image.alt_text.map(|text| text.0) }
+    }
+}
+
+impl TryFrom<Vec<NewImage>> for ImageList {
+    type Error = String;
+
+    fn try_from(images: Vec<NewImage>) -> Result<Self, String> {
+        let number = images.len();
+        let mut images = images.into_iter().map(PostImage::from);
+        match images.next() {
+            Some(first) if number <= PostImages::MOST => Ok(Self(PostImages { first, others: images.collect() })),
+            _ => Err(format!("must have 1 to {} images", PostImages::MOST)),
+        }
+    }
+}
+
+/// `images` of a body, which excludes the fields of a single image.
+fn exclusive(
+    images: Option<ImageList>,
+    image_url: Option<&ImageUrl>,
+    alt_text: Option<&Text>,
+) -> Result<Option<PostImages>, ApiError> {
+    let Some(ImageList(images)) = images else { return Ok(None) };
+    for (field, is_present) in [("image_url", image_url.is_some()), ("alt_text", alt_text.is_some())] {
+        if is_present {
+            return Err(ApiError::invalid_field(field, "must not be sent together with images"));
+        }
+    }
+    Ok(Some(images))
+}
+
+impl CreatePost {
+    fn into_post(self) -> Result<NewPost, ApiError> {
+        let images = match exclusive(self.images, self.image_url.as_ref(), self.alt_text.as_ref())? {
+            Some(images) => images,
+            None => {
+                let image_url = self.image_url.ok_or(ApiError::MissingField { field: "image_url".into() })?;
+                let first = NewImage { image_url, alt_text: self.alt_text }.into();
+                PostImages { first, others: Vec::new() }
+            }
+        };
+        Ok(NewPost { images, caption: self.caption.map(|text| text.0) })
+    }
+}
+
+impl UpdatePost {
+    fn into_changes(self) -> Result<PostChanges, ApiError> {
+        let images = match exclusive(self.images, self.image_url.as_ref(), self.alt_text.as_ref())? {
+            Some(images) => ImageChanges::All(images),
+            None => ImageChanges::First {
+                image_url: self.image_url.map(|url| url.0),
+                alt_text: self.alt_text.map(|text| text.0),
+            },
+        };
+        Ok(PostChanges { images, caption: self.caption.map(|text| text.0) })
+    }
 }
 
 /// `GET /api/posts`: the feed, newest first.
@@ -81,11 +162,7 @@ pub async fn create(
     contents: Data<PostCache>,
     limits: Data<WriteLimiter>,
 ) -> Result<HttpResponse, ApiError> {
-    let new = NewPost {
-        image_url: body.image_url.0,
-        caption: body.caption.map(|text| text.0),
-        alt_text: body.alt_text.map(|text| text.0),
-    };
+    let new = body.into_post()?;
     let source = CommentSource { db: db.clone(), viewer: viewer.clone() };
     let post = limits
         .write_or_refuse(&db, viewer.id, WriteKind::Posts, move |conn| match Post::create(conn, &viewer, &new)? {
@@ -135,14 +212,9 @@ pub async fn update(
 ) -> Result<HttpResponse, ApiError> {
     let source = CommentSource { db: db.clone(), viewer: viewer.clone() };
     let owner = viewer.clone();
-    db.read(move |conn| Post::own_image_url(conn, &owner, id)).await?;
+    db.read(move |conn| Post::find_own(conn, &owner, id)).await?;
     let Body(body) = body?;
-    let changes = PostChanges {
-        image_url: body.image_url.map(|url| url.0),
-        caption: body.caption.map(|text| text.0),
-        alt_text: body.alt_text.map(|text| text.0),
-    };
-    let new = changes.image_url.clone();
+    let changes = body.into_changes()?;
     let owner = viewer.clone();
     let (previous, post) = limits
         .write_or_refuse(&db, viewer.id, WriteKind::Changes, move |conn| {
@@ -154,7 +226,7 @@ pub async fn update(
             }
         })
         .await?;
-    media.detach(&owner, new.filter(|new| *new != previous).map(|_| previous)).await;
+    media.detach(&owner, previous).await;
     Ok(post_response(post, StatusCode::OK, source))
 }
 
@@ -171,7 +243,7 @@ pub async fn delete(
     media: Data<MediaStore>,
 ) -> Result<Json<Message>, ApiError> {
     let owner = viewer.clone();
-    let image_url = db.write_one(move |conn| Post::delete(conn, &viewer, id)).await?;
-    media.detach(&owner, [image_url]).await;
+    let image_urls = db.write(move |conn| Post::delete(conn, &viewer, id)).await?;
+    media.detach(&owner, image_urls).await;
     Ok(deleted("The post was deleted."))
 }

@@ -110,7 +110,7 @@ pub async fn revoke(Body(body): Body<RevokeTokens>, auth: Data<Auth>) -> Result<
     let sent = [body.token, body.access_token, body.refresh_token].into_iter().flatten();
     let claims = sent.map(|token| auth.tokens.verify_signature(&token)).collect::<Result<Vec<_>, _>>()?;
     if claims.is_empty() {
-        return Err(ApiError::MissingField { field: "token" });
+        return Err(ApiError::MissingField { field: "token".into() });
     }
     revoke_tokens(&auth.db, &auth.tokens, &claims).await?;
     Ok(Json(Message { message: "The tokens were revoked." }))

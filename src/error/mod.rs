@@ -44,7 +44,7 @@ pub enum ApiError {
     MalformedBody(Cow<'static, str>),
     /// 400: a required field is absent, null or empty.
     #[error("{field} is missing.")]
-    MissingField { field: &'static str },
+    MissingField { field: Cow<'static, str> },
     /// 400: a field is absent that this request needs for the given reason.
     #[error("{field} is missing: {reason}.")]
     FieldNeeded { field: &'static str, reason: &'static str },
@@ -199,10 +199,8 @@ impl ApiError {
     /// The wrong field of the request, if there is one.
     pub fn field(&self) -> Option<&str> {
         match self {
-            Self::MissingField { field } | Self::FieldNeeded { field, .. } | Self::WrongPassword { field } => {
-                Some(field)
-            }
-            Self::InvalidField { field, .. } => Some(field),
+            Self::FieldNeeded { field, .. } | Self::WrongPassword { field } => Some(field),
+            Self::MissingField { field } | Self::InvalidField { field, .. } => Some(field),
             Self::Validation(why) => Some(why.field()),
             Self::ImageNotYours(why) => Some(why.field),
             Self::UsernameMismatch => Some("username"),

@@ -1,12 +1,13 @@
 //! The data export of a user. It is read page by page, so that its size does not matter. It shows other users as everybody
 //! sees them, without e-mail addresses.
 
+use std::iter;
+
 use diesel::prelude::*;
 use serde_json::{Value, json};
-use time::format_description::well_known::Rfc3339;
 
 use super::{
-    PubDate, UserSummary,
+    PostImage, PostImageDict, PubDate, UserSummary, images_behind_the_first,
     lossy_text::{LossyText, LossyTextOrNull},
     visibility::enabled,
 };
@@ -108,10 +109,19 @@ fn posts(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
         .order(posts::id)
         .select((posts::id, posts::image_url, posts::caption, posts::alt_text, posts::pub_date))
         .load(conn)?;
-    let row = |(id, image_url, caption, alt_text, at)| {
-        let (image_url, caption, alt_text) =
-            (String::from(image_url), Option::<String>::from(caption), Option::<String>::from(alt_text));
-        (id, json!({"id": id, "image_url": image_url, "caption": caption, "alt_text": alt_text, "time": time(at)}))
+    let mut others = images_behind_the_first(conn, rows.iter().map(|(id, ..)| *id))?;
+    let row = |(id, image_url, caption, alt_text, at): (i32, _, LossyTextOrNull, _, _)| {
+        let first = PostImage { image_url: String::from(image_url), alt_text: Option::from(alt_text) };
+        let images: Vec<PostImageDict> =
+            iter::once(&first).chain(&others.remove(&id).unwrap_or_default()).map(PostImage::to_dict).collect();
+        let caption = Option::<String>::from(caption);
+        (
+            id,
+            json!({
+                "id": id, "image_url": first.image_url, "caption": caption, "alt_text": first.alt_text,
+                "images": images, "time": at,
+            }),
+        )
     };
     Ok(rows.into_iter().map(row).collect())
 }
@@ -124,7 +134,7 @@ fn comments(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
         .select((comments::id, comments::post_id, comments::text, comments::pub_date))
         .load(conn)?;
     let row = |(id, post_id, text, at)| {
-        (id, json!({"id": id, "post_id": post_id, "text": String::from(text), "time": time(at)}))
+        (id, json!({"id": id, "post_id": post_id, "text": String::from(text), "time": at}))
     };
     Ok(rows.into_iter().map(row).collect())
 }
@@ -146,7 +156,7 @@ fn comment_likes(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
         .limit(PAGE)
         .select((likes_comments::id, likes_comments::comment_id, likes_comments::timestamp))
         .load(conn)?;
-    let row = |(id, comment_id, at)| (id, json!({"id": id, "comment_id": comment_id, "time": time(at)}));
+    let row = |(id, comment_id, at)| (id, json!({"id": id, "comment_id": comment_id, "time": at}));
     Ok(rows.into_iter().map(row).collect())
 }
 
@@ -169,7 +179,7 @@ fn stories(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
         .load(conn)?;
     let row = |(id, text, image_url, at)| {
         let (text, image_url) = (String::from(text), Option::<String>::from(image_url));
-        (id, json!({"id": id, "text": text, "image_url": image_url, "time": time(at)}))
+        (id, json!({"id": id, "text": text, "image_url": image_url, "time": at}))
     };
     Ok(rows.into_iter().map(row).collect())
 }
@@ -197,10 +207,5 @@ fn followers(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
 }
 
 fn of_post(id: i32, post_id: i32, at: PubDate) -> Value {
-    json!({"id": id, "post_id": post_id, "time": time(at)})
-}
-
-/// The time in RFC 3339; `None` if the table has something else.
-fn time(at: PubDate) -> Option<String> {
-    Some(at).filter(|at| *at != PubDate::UNKNOWN)?.0.assume_utc().format(&Rfc3339).ok()
+    json!({"id": id, "post_id": post_id, "time": at})
 }

@@ -34,14 +34,24 @@ pub const GRACE: i64 = 3600;
 /// The number of rows that a statement reads.
 const BATCH: i64 = 5_000;
 
-/// What may refer to an image: a table, its column with the URL, and its column with the id of the owner. Each table has an
-/// `id`.
-const REFERENCES: [(&str, &str, &str); 4] = [
-    ("posts", "image_url", "user_id"),
-    ("stories", "image_url", "user_id"),
-    ("users", "image_url", "id"),
-    ("users", "thumb_url", "id"),
+/// What may refer to an image.
+const REFERENCES: [Reference; 5] = [
+    Reference { rows: "posts r", url: "r.image_url", owner: "r.user_id" },
+    Reference { rows: "post_images r JOIN posts p ON p.id = r.post_id", url: "r.image_url", owner: "p.user_id" },
+    Reference { rows: "stories r", url: "r.image_url", owner: "r.user_id" },
+    Reference { rows: "users r", url: "r.image_url", owner: "r.id" },
+    Reference { rows: "users r", url: "r.thumb_url", owner: "r.id" },
 ];
+
+/// SQL for a column that may hold the URL of an image.
+struct Reference {
+    /// What follows FROM. The rows of `r` have an `id`.
+    rows: &'static str,
+    /// The column.
+    url: &'static str,
+    /// The id of the user to whom the row belongs.
+    owner: &'static str,
+}
 
 /// An uploaded image.
 #[derive(Debug, Clone, PartialEq, Eq, Insertable)]
@@ -64,7 +74,7 @@ pub struct NotTheirs {
 }
 
 #[derive(QueryableByName)]
-struct Reference {
+struct ReferringRow {
     #[diesel(sql_type = Integer)]
     id: i32,
     #[diesel(sql_type = Nullable<Text>)]
@@ -247,9 +257,9 @@ impl Image {
         let Some(uploader) = found.filter(|uploader| owner_id.is_none_or(|owner| owner == *uploader)) else {
             return Ok(None);
         };
-        for (table, column, owner) in REFERENCES {
+        for Reference { rows, url, owner } in REFERENCES {
             let count: Count = diesel::sql_query(format!(
-                "SELECT count(*) AS n FROM {table} WHERE {owner} = $1 AND {column} LIKE $2"
+                "SELECT count(*) AS n FROM {rows} WHERE {owner} = $1 AND {url} LIKE $2"
             ))
             .bind::<Integer, _>(uploader)
             .bind::<Text, _>(format!("%{key}%"))
@@ -265,18 +275,18 @@ impl Image {
     /// Removes the images, by the random part of their key, that any row refers to. Only `images` takes memory: URLs may name
     /// any number of images that do not exist.
     fn remove_used(conn: &mut Conn, images: &mut HashMap<u128, String>) -> QueryResult<()> {
-        for (table, column, _) in REFERENCES {
+        for Reference { rows, url, .. } in REFERENCES {
             let mut last = i32::MIN;
             loop {
-                let rows: Vec<Reference> = diesel::sql_query(format!(
-                    "SELECT id, {column} AS url FROM {table} WHERE id > $1 AND {column} LIKE '%{PREFIX}%' \
-                     ORDER BY id LIMIT {BATCH}"
+                let found: Vec<ReferringRow> = diesel::sql_query(format!(
+                    "SELECT r.id, {url} AS url FROM {rows} WHERE r.id > $1 AND {url} LIKE '%{PREFIX}%' \
+                     ORDER BY r.id LIMIT {BATCH}"
                 ))
                 .bind::<Integer, _>(last)
                 .load(conn)?;
-                let Some(end) = rows.last().map(|row| row.id) else { break };
+                let Some(end) = found.last().map(|row| row.id) else { break };
                 last = end;
-                for url in rows.iter().filter_map(|row| row.url.as_deref()) {
+                for url in found.iter().filter_map(|row| row.url.as_deref()) {
                     for random in url.split(PREFIX).skip(1).filter_map(random_part) {
                         images.remove(&random);
                     }

@@ -29,6 +29,13 @@ impl<'a> ImagePath<'a> {
         Self::of(key, file)
     }
 
+    /// The width and height of the large size, in pixels.
+    pub fn size(&self) -> (u32, u32) {
+        let number = |text: &str| text.parse().unwrap_or_default();
+        let sizes = self.key.split('-').nth(1).and_then(|sizes| sizes.split_once('x'));
+        sizes.map_or((0, 0), |(width, height)| (number(width), number(height)))
+    }
+
     /// The path of a file, as text.
     pub fn text(key: &str, file: &str) -> String {
         format!("{PREFIX}{key}/{file}")
@@ -76,7 +83,7 @@ mod tests {
     fn only_paths_as_this_program_makes_them_are_paths_of_images() {
         let path = ImagePath::text(KEY, "thumb.png");
         assert_eq!(ImagePath::parse(&path), ImagePath::of(KEY, "thumb.png"));
-        assert!(ImagePath::of(KEY, "large.jpg").is_some());
+        assert_eq!(ImagePath::of(KEY, "large.jpg").map(|path| path.size()), Some((2048, 1536)));
 
         for file in [
             "",

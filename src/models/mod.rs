@@ -31,9 +31,11 @@ pub use image_path::ImagePath;
 pub use invite::Invite;
 pub use limited_attempts::{AttemptLimitReached, LimitedAttempts};
 pub use password_reset::PasswordReset;
+use posts::images_behind_the_first;
 pub use posts::{
-    Bookmark, BookmarkDict, Comment, CommentDict, CommentLike, CommentLikeDict, Cursor, IncludedComments, Like,
-    LikeDict, NewPost, PageRequest, Post, PostCache, PostChanges, PostDict, PostIsFull, PubDate, UnreadComments,
+    Bookmark, BookmarkDict, Comment, CommentDict, CommentLike, CommentLikeDict, Cursor, ImageChanges,
+    IncludedComments, Like, LikeDict, NewPost, PageRequest, Post, PostCache, PostChanges, PostDict, PostImage,
+    PostImageDict, PostImages, PostIsFull, PubDate, UnreadComments,
 };
 pub use quota::{Quota, QuotaExceeded, Usage};
 pub use revocation::{RevokedToken, TokenId};

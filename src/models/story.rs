@@ -78,6 +78,8 @@ pub struct StoryDict {
     pub user: UserDict,
     #[schema(required, example = "/static/demo/posts/08.svg")]
     pub image_url: Option<String>,
+    #[schema(value_type = Option<String>, format = DateTime, required, example = "2026-11-30T08:00:00Z")]
+    pub published_at: PubDate,
     /// How long ago it was shared, in words.
     #[schema(example = "2 hours ago")]
     pub display_time: Cow<'static, str>,
@@ -176,6 +178,7 @@ impl Story {
             text: self.text,
             user: author,
             image_url: self.image_url,
+            published_at: self.pub_date,
             display_time: self.pub_date.display(now),
         }
     }

@@ -13,7 +13,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::{
     auth::hash_password,
     db::Conn,
-    models::{NewUser, PasswordError, UserCredentials},
+    models::{NewUser, PasswordError, PostImage, UserCredentials},
     schema::{bookmarks, comments, following, likes_posts, posts, stories},
 };
 use world::World;
@@ -128,6 +128,7 @@ fn insert(conn: &mut Conn, world: &World, password_hash: &str) -> QueryResult<()
             ))
             .returning(posts::id)
             .get_result(conn)?;
+        PostImage::insert_others(conn, id, &post.others)?;
         post_ids.push(id);
         bar.inc(1);
     }

@@ -10,6 +10,7 @@ use rand::{RngExt, SeedableRng, rngs::StdRng, seq::SliceRandom};
 use time::{Duration, OffsetDateTime, PrimitiveDateTime};
 
 use super::words::{self, DemoImage};
+use crate::models::PostImage;
 
 /// The number of users that each user follows, if [`NOT_FOLLOWED`] others remain.
 const FOLLOWED: usize = 10;
@@ -50,6 +51,8 @@ pub struct Post {
     pub image_url: String,
     pub caption: &'static str,
     pub alt_text: &'static str,
+    /// The images behind the first.
+    pub others: Vec<PostImage>,
     pub time: PrimitiveDateTime,
 }
 
@@ -83,6 +86,7 @@ impl World {
         for user in 0..user_count {
             world.react(user, now, &mut rng);
         }
+        world.add_images(&mut rng);
         world.likes.sort_by_key(|like| like.time);
         world.bookmarks.sort_by_key(|bookmark| bookmark.time);
         world.comments.sort_by_key(|(_, comment)| comment.time);
@@ -93,6 +97,22 @@ impl World {
     pub fn len(&self) -> usize {
         let own = self.users.len() + self.following.len() + self.stories.len() + self.posts.len();
         own + self.likes.len() + self.bookmarks.len() + self.comments.len()
+    }
+
+    /// Adds images to one of six posts.
+    fn add_images(&mut self, rng: &mut StdRng) {
+        let mut images = words::images();
+        for post in &mut self.posts {
+            if rng.random_ratio(1, 6) {
+                images.shuffle(rng);
+                let others = images.iter().filter(|image| image.path != post.image_url);
+                let image = |image: &DemoImage| PostImage {
+                    image_url: image.path.clone(),
+                    alt_text: Some(image.alt_text.to_owned()),
+                };
+                post.others = others.take(rng.random_range(1..=4)).map(image).collect();
+            }
+        }
     }
 
     /// Adds likes, bookmarks and comments of a user, on posts that the user may see.
@@ -202,6 +222,7 @@ fn posts(users: usize, now: OffsetDateTime, rng: &mut StdRng) -> Vec<Post> {
                 image_url: image.path.clone(),
                 caption: pick(&image.captions, rng),
                 alt_text: image.alt_text,
+                others: Vec::new(),
                 time: whole_seconds(now - Duration::seconds_f64(age)),
             });
         }

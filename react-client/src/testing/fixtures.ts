@@ -19,12 +19,15 @@ export function aUser(fields: Partial<User> = {}): User {
 export const viewer = aUser({ id: 1, first_name: 'Vera', last_name: 'Viewer', username: 'vera' });
 
 export function aPost(fields: Partial<Post> = {}): Post {
+  const { image_url = '/static/demo/posts/harbour.svg', alt_text = 'Boats lying on mud' } = fields;
   return {
     id: ++lastId,
-    image_url: '/static/demo/posts/harbour.svg',
+    image_url,
     user: aUser(),
     caption: 'Low tide',
-    alt_text: 'Boats lying on mud',
+    alt_text,
+    images: [{ image_url, alt_text }],
+    published_at: '2026-11-30T08:00:00Z',
     display_time: '2 hours ago',
     likes: [],
     comments: [],
@@ -34,5 +37,13 @@ export function aPost(fields: Partial<Post> = {}): Post {
 }
 
 export function aComment(post: Post, fields: Partial<Comment> = {}): Comment {
-  return { id: ++lastId, text: 'So beautiful!', post_id: post.id, user: aUser(), likes_count: 0, ...fields };
+  return {
+    id: ++lastId,
+    text: 'So beautiful!',
+    post_id: post.id,
+    user: aUser(),
+    created_at: '2026-11-30T09:00:00Z',
+    likes_count: 0,
+    ...fields,
+  };
 }

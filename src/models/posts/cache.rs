@@ -5,7 +5,7 @@
 //! programs (see the migration `post_versions`). A page reads the versions of its posts first, and reads content with
 //! another version again. So cached content is never older than the page.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, iter, sync::Arc};
 
 use diesel::prelude::*;
 use quick_cache::{Weighter, sync::Cache};
@@ -13,7 +13,7 @@ use quick_cache::{Weighter, sync::Cache};
 use crate::{
     db::{Conn, in_list},
     models::{
-        CommentDict, Emails, Post, PubDate, User,
+        CommentDict, Emails, Post, PostImage, PostImageDict, PubDate, User,
         posts::{
             cached_json::{CachedJson, render},
             comments::CommentThread,
@@ -21,7 +21,7 @@ use crate::{
             query::PostEntry,
         },
     },
-    schema::{posts, users},
+    schema::{post_images, posts, users},
 };
 
 /// The size of the cache in bytes: a few thousand posts.
@@ -38,6 +38,7 @@ pub(in crate::models) struct PostContent {
     pub user: CachedJson,
     pub caption: CachedJson,
     pub alt_text: CachedJson,
+    pub images: CachedJson,
     pub comments: CommentThread,
 }
 
@@ -110,12 +111,15 @@ impl PostCache {
 }
 
 impl PostContent {
-    fn new(post: &Post, author: &User, comments: CommentThread) -> QueryResult<Self> {
+    fn new(post: Post, others: &[PostImage], author: &User, comments: CommentThread) -> QueryResult<Self> {
+        let first = PostImage { image_url: post.image_url, alt_text: post.alt_text };
+        let images: Vec<PostImageDict> = iter::once(&first).chain(others).map(PostImage::to_dict).collect();
         Ok(Self {
-            image_url: render(&post.image_url)?,
+            image_url: render(&first.image_url)?,
             user: render(author)?,
             caption: render(&post.caption)?,
-            alt_text: render(&post.alt_text)?,
+            alt_text: render(&first.alt_text)?,
+            images: render(&images)?,
             comments,
             pub_date: post.pub_date,
         })
@@ -123,7 +127,7 @@ impl PostContent {
 
     fn size(&self) -> u64 {
         const OVERHEAD: usize = 64;
-        let texts = [&self.image_url, &self.user, &self.caption, &self.alt_text];
+        let texts = [&self.image_url, &self.user, &self.caption, &self.alt_text, &self.images];
         let size: usize = texts.iter().map(|text| text.get().len() + OVERHEAD).sum();
         (size + self.comments.size() + size_of::<Self>()) as u64
     }
@@ -134,11 +138,21 @@ fn load(
     ids: impl Iterator<Item = i32> + Clone,
     emails: Emails,
 ) -> QueryResult<HashMap<i32, PostContent>> {
-    let with_author: Vec<(Post, User)> = posts::table
+    // A row for each image behind the first one, and one for a post without.
+    let rows: Vec<(Post, User, Option<PostImage>)> = posts::table
         .inner_join(users::table)
+        .left_join(post_images::table)
         .filter(in_list(posts::id, ids.clone()))
-        .select((Post::as_select(), User::as_select()))
+        .order((posts::id, post_images::position))
+        .select((Post::as_select(), User::as_select(), Option::<PostImage>::as_select()))
         .load(conn)?;
+    let mut found: Vec<(Post, User, Vec<PostImage>)> = Vec::new();
+    for (post, author, image) in rows {
+        match found.last_mut().filter(|(last, ..)| last.id == post.id) {
+            Some((.., others)) => others.extend(image),
+            None => found.push((post, author, image.into_iter().collect())),
+        }
+    }
     let mut threads = HashMap::new();
     let mut newest = newest_comments(conn, ids)?.into_iter().peekable();
     while let Some(NewestComment { post_id, total, .. }) = newest.peek() {
@@ -150,11 +164,12 @@ fn load(
         comments.reverse();
         threads.insert(post_id, CommentThread::new(post_id, total, &comments)?);
     }
-    let render = |(post, author): (Post, User)| {
-        let thread = threads.remove(&post.id).map_or_else(|| CommentThread::new(post.id, 0, &[]), Ok)?;
-        Ok((post.id, PostContent::new(&post, &emails.show(author), thread)?))
+    let render = |(post, author, others): (Post, User, Vec<PostImage>)| {
+        let id = post.id;
+        let thread = threads.remove(&id).map_or_else(|| CommentThread::new(id, 0, &[]), Ok)?;
+        Ok((id, PostContent::new(post, &others, &emails.show(author), thread)?))
     };
-    with_author.into_iter().map(render).collect()
+    found.into_iter().map(render).collect()
 }
 
 /// A comment with its likes; `None` if the comment is too long to cache.
@@ -166,6 +181,7 @@ fn liked(mut comment: NewestComment, emails: Emails) -> Option<LikedComment> {
         text,
         post_id: comment.post_id,
         user: emails.show(comment.author),
+        created_at: comment.pub_date,
         likes_count: i64::try_from(likes.len()).unwrap_or(i64::MAX),
         current_user_like_id: None,
     };

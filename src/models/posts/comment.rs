@@ -25,6 +25,7 @@ pub struct Comment {
     pub id: i32,
     #[diesel(deserialize_as = LossyText)]
     pub text: String,
+    pub pub_date: PubDate,
     pub user_id: i32,
     pub post_id: i32,
 }
@@ -41,6 +42,8 @@ pub struct CommentDict {
     pub post_id: i32,
     #[schema(value_type = User)]
     pub user: UserDict,
+    #[schema(value_type = Option<String>, format = DateTime, required, example = "2026-11-30T08:00:00Z")]
+    pub created_at: PubDate,
     #[schema(example = 2)]
     pub likes_count: i64,
     /// The viewer's like of the comment; absent if there is none.
@@ -71,7 +74,13 @@ impl Comment {
                     posts::id,
                 )))
                 .into_columns((comments::text, comments::user_id, comments::post_id))
-                .returning((comments::id, comments::text, comments::user_id, comments::post_id)),
+                .returning((
+                    comments::id,
+                    comments::text,
+                    comments::pub_date,
+                    comments::user_id,
+                    comments::post_id,
+                )),
         )
     }
 
@@ -92,7 +101,7 @@ impl Comment {
         post_id: i32,
         page: PageRequest,
     ) -> QueryResult<(Vec<CommentDict>, Option<Cursor>)> {
-        type Row = (Comment, User, PubDate, Option<i64>, Option<i32>);
+        type Row = (Comment, User, Option<i64>, Option<i32>);
 
         Self::find_post(conn, viewer, post_id)?;
         let from = page.before.unwrap_or(Cursor::LATEST);
@@ -118,17 +127,11 @@ impl Comment {
             .filter(behind)
             .order((comments::pub_date.desc(), comments::id.desc()))
             .limit(page.limit)
-            .select((
-                Self::as_select(),
-                User::as_select(),
-                comments::pub_date,
-                likes.count().single_value(),
-                own.single_value(),
-            ))
+            .select((Self::as_select(), User::as_select(), likes.count().single_value(), own.single_value()))
             .load(conn)?;
-        let next = rows.last().map(|(comment, _, at, ..)| Cursor::new(*at, comment.id));
+        let next = rows.last().map(|(comment, ..)| Cursor::new(comment.pub_date, comment.id));
         let is_full = i64::try_from(rows.len()).is_ok_and(|length| length == page.limit);
-        let dict = |(comment, author, _, likes_count, own): Row| CommentDict {
+        let dict = |(comment, author, likes_count, own): Row| CommentDict {
             likes_count: likes_count.unwrap_or_default(),
             current_user_like_id: own,
             ..comment.by(viewer.sees(author))
@@ -166,6 +169,7 @@ impl Comment {
             text: self.text,
             post_id: self.post_id,
             user: author,
+            created_at: self.pub_date,
             likes_count: 0,
             current_user_like_id: None,
         }

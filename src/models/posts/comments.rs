@@ -141,7 +141,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::models::User;
+    use crate::models::{PubDate, User};
 
     fn thread(total: usize) -> CommentThread {
         let user = std::sync::Arc::new(User {
@@ -157,7 +157,11 @@ mod tests {
             let text = format!("comment {id}, {{\"");
             let user = user.clone();
             let likes_count = likes.len() as i64;
-            (CommentDict { id, text, post_id: 12, user, likes_count, current_user_like_id: None }, likes)
+            let created_at = PubDate::UNKNOWN;
+            (
+                CommentDict { id, text, post_id: 12, user, created_at, likes_count, current_user_like_id: None },
+                likes,
+            )
         };
         let comments = [comment(1, vec![(70, 5), (71, 4)]), comment(2, vec![]), comment(3, vec![(72, 5)])];
         CommentThread::new(12, total, &comments).expect("a thread")

@@ -7,6 +7,7 @@ pub(in crate::models) mod comment;
 mod comment_like;
 pub(in crate::models) mod comments;
 pub(in crate::models) mod cursor;
+mod images;
 mod like;
 mod newest_comments;
 mod outline;
@@ -19,6 +20,8 @@ pub use comment::{Comment, CommentDict, PostIsFull};
 pub use comment_like::{CommentLike, CommentLikeDict};
 pub use comments::{IncludedComments, UnreadComments};
 pub use cursor::Cursor;
+pub(in crate::models) use images::images_behind_the_first;
+pub use images::{PostImage, PostImageDict, PostImages};
 pub use like::{Like, LikeDict};
 pub use pub_date::PubDate;
 
@@ -34,10 +37,11 @@ use self::{
     cached_json::CachedJson,
     comments::SeenComments,
     cursor::{BehindPost, Newest},
+    images::other_urls,
     query::{AuthorQuery, FeedQuery, PostEntry, VisiblePostQuery},
 };
 use crate::{
-    db::{Conn, SingleStatement, Written},
+    db::Conn,
     models::{
         Image, NotTheirs, User,
         lossy_text::{LossyText, LossyTextOrNull},
@@ -73,6 +77,11 @@ pub struct PostDict {
     pub caption: CachedJson,
     #[schema(value_type = Option<String>, required, example = "Layered blue mountains in morning mist")]
     pub alt_text: CachedJson,
+    /// In their order. `image_url` and `alt_text` of the post are those of the first.
+    #[schema(value_type = Vec<PostImageDict>, min_items = 1, max_items = 10)]
+    pub images: CachedJson,
+    #[schema(value_type = Option<String>, format = DateTime, required, example = "2026-11-30T08:00:00Z")]
+    pub published_at: PubDate,
     /// How long ago it was published, in words.
     #[schema(example = "2 hours ago")]
     pub display_time: Cow<'static, str>,
@@ -94,8 +103,6 @@ pub struct PostDict {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = 5)]
     pub current_user_bookmark_id: Option<i32>,
-    #[serde(skip)]
-    pub(in crate::models) pub_date: PubDate,
     /// Set if there are too many comments to cache: `comments` is absent then, and they are read while they are sent.
     #[serde(skip)]
     pub unread: Option<UnreadComments>,
@@ -115,18 +122,40 @@ pub struct PageRequest {
 /// A post to be published.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewPost {
-    pub image_url: String,
+    pub images: PostImages,
     pub caption: Option<String>,
-    pub alt_text: Option<String>,
 }
 
 /// Changes of a post; `None` keeps a field as it is.
-#[derive(Debug, Clone, Default, PartialEq, Eq, AsChangeset)]
-#[diesel(table_name = posts)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PostChanges {
-    pub image_url: Option<String>,
     pub caption: Option<String>,
-    pub alt_text: Option<String>,
+    pub images: ImageChanges,
+}
+
+/// Changes of a post's images.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ImageChanges {
+    /// Changes the first image; `None` keeps a field as it is.
+    First { image_url: Option<String>, alt_text: Option<String> },
+    /// Replaces all images.
+    All(PostImages),
+}
+
+/// The columns of `posts` to be changed.
+#[derive(Debug, Default, PartialEq, Eq, AsChangeset)]
+#[diesel(table_name = posts)]
+struct ChangedColumns<'a> {
+    image_url: Option<&'a str>,
+    caption: Option<&'a str>,
+    /// The inner `None` is NULL.
+    alt_text: Option<Option<&'a str>>,
+}
+
+impl Default for ImageChanges {
+    fn default() -> Self {
+        Self::First { image_url: None, alt_text: None }
+    }
 }
 
 impl PostDict {
@@ -134,14 +163,14 @@ impl PostDict {
     pub fn size(&self) -> usize {
         const NAMES_AND_NUMBERS: usize = 256;
         const LIKE: usize = 48;
-        let texts = [&self.image_url, &self.user, &self.caption, &self.alt_text].into_iter().chain(&self.comments);
-        let texts: usize = texts.map(|text| text.get().len()).sum();
+        let texts = [&self.image_url, &self.user, &self.caption, &self.alt_text, &self.images];
+        let texts: usize = texts.into_iter().chain(&self.comments).map(|text| text.get().len()).sum();
         texts + self.likes.len() * LIKE + NAMES_AND_NUMBERS
     }
 
     /// Its position, behind which the next page begins.
     pub fn cursor(&self) -> Cursor {
-        Cursor::new(self.pub_date, self.id)
+        Cursor::new(self.published_at, self.id)
     }
 }
 
@@ -216,59 +245,82 @@ impl Post {
         Self::to_dicts(entries, conn, contents, viewer, comments)?.pop().ok_or(diesel::NotFound)
     }
 
-    /// The URL of the image in `owner`'s post. Another user's post is not found.
-    pub fn own_image_url(conn: &mut Conn, owner: &User, id: i32) -> QueryResult<String> {
+    /// Whether `owner` published the post. Another user's post is not found.
+    pub fn find_own(conn: &mut Conn, owner: &User, id: i32) -> QueryResult<()> {
         let mine = posts::table.find(id).filter(posts::user_id.eq(owner.id));
-        let url: LossyText = mine.select(posts::image_url).get_result(conn)?;
-        Ok(url.into())
+        mine.select(posts::id).get_result::<i32>(conn).map(drop)
     }
 
-    /// Publishes a post and returns its id. The inner result is an error if another user uploaded its image.
+    /// Publishes a post and returns its id. The inner result is an error if another user uploaded one of its images.
     pub fn create(conn: &mut Conn, author: &User, post: &NewPost) -> QueryResult<Result<i32, NotTheirs>> {
-        if let Err(refused) = Image::attach(conn, author.id, "image_url", &post.image_url)? {
+        let PostImages { first, others } = &post.images;
+        if let Err(refused) = post.images.attach(conn, author.id)? {
             return Ok(Err(refused));
         }
-        diesel::insert_into(posts::table)
+        let id = diesel::insert_into(posts::table)
             .values((
-                posts::image_url.eq(&post.image_url),
+                posts::image_url.eq(&first.image_url),
                 posts::caption.eq(&post.caption),
-                posts::alt_text.eq(&post.alt_text),
+                posts::alt_text.eq(&first.alt_text),
                 posts::user_id.eq(author.id),
             ))
             .returning(posts::id)
-            .get_result(conn)
-            .map(Ok)
+            .get_result(conn)?;
+        PostImage::insert_others(conn, id, others)?;
+        Ok(Ok(id))
     }
 
-    /// Changes `owner`'s post, and returns the URL of its previous image. Another user's post is not found. The inner result
-    /// is an error if another user uploaded the new image.
+    /// Changes `owner`'s post, and returns the URLs of the images that it had before. Another user's post is not found. The
+    /// inner result is an error if another user uploaded a new image.
     pub fn update(
         conn: &mut Conn,
         owner: &User,
         id: i32,
         changes: &PostChanges,
-    ) -> QueryResult<Result<String, NotTheirs>> {
+    ) -> QueryResult<Result<Vec<String>, NotTheirs>> {
         let mine = posts::table.find(id).filter(posts::user_id.eq(owner.id));
-        // Changes nothing, and locks the row, so that no other request replaces the same image.
-        let image: LossyText =
+        // Changes nothing, and locks the row, so that no other request replaces the same images.
+        let first: LossyText =
             diesel::update(mine).set(posts::user_id.eq(owner.id)).returning(posts::image_url).get_result(conn)?;
-        if *changes == PostChanges::default() {
-            return Ok(Ok(image.into()));
+        let mut previous = vec![String::from(first)];
+        let mut columns = ChangedColumns { caption: changes.caption.as_deref(), ..ChangedColumns::default() };
+        match &changes.images {
+            ImageChanges::First { image_url, alt_text } => {
+                if let Some(url) = image_url
+                    && let Err(refused) = Image::attach(conn, owner.id, "image_url", url)?
+                {
+                    return Ok(Err(refused));
+                }
+                columns.image_url = image_url.as_deref();
+                columns.alt_text = alt_text.as_deref().map(Some);
+            }
+            ImageChanges::All(images) => {
+                if let Err(refused) = images.attach(conn, owner.id)? {
+                    return Ok(Err(refused));
+                }
+                previous.append(&mut other_urls(conn, id)?);
+                PostImage::delete_others(conn, id)?;
+                PostImage::insert_others(conn, id, &images.others)?;
+                columns.image_url = Some(&images.first.image_url);
+                columns.alt_text = Some(images.first.alt_text.as_deref());
+            }
         }
-        if let Some(url) = &changes.image_url
-            && let Err(refused) = Image::attach(conn, owner.id, "image_url", url)?
-        {
-            return Ok(Err(refused));
+        if columns != ChangedColumns::default() {
+            must_exist(diesel::update(mine).set(columns).execute(conn)?)?;
         }
-        must_exist(diesel::update(mine).set(changes).execute(conn)?)?;
-        Ok(Ok(image.into()))
+        Ok(Ok(previous))
     }
 
-    /// Deletes `owner`'s post with its comments, likes and bookmarks, and returns the URL of its image. Another user's post
+    /// Deletes `owner`'s post with its comments, likes and bookmarks, and returns the URLs of its images. Another user's post
     /// is not found.
-    pub fn delete(conn: SingleStatement<'_>, owner: &User, id: i32) -> Written<String> {
+    pub fn delete(conn: &mut Conn, owner: &User, id: i32) -> QueryResult<Vec<String>> {
+        // Nothing is locked before the post: a comment that is being added holds its row and waits for its version. An image
+        // that is added in between is deleted by the next cleanup.
+        let mut urls = other_urls(conn, id)?;
         let mine = posts::table.find(id).filter(posts::user_id.eq(owner.id));
-        conn.get_result::<LossyText, _>(diesel::delete(mine).returning(posts::image_url)).map(Into::into)
+        let first: LossyText = diesel::delete(mine).returning(posts::image_url).get_result(conn)?;
+        urls.push(first.into());
+        Ok(urls)
     }
 
     /// Posts as `viewer` sees them, in the same order. The number of statements does not depend on theirs.
@@ -295,13 +347,14 @@ impl Post {
                 user: Arc::clone(&content.user),
                 caption: Arc::clone(&content.caption),
                 alt_text: Arc::clone(&content.alt_text),
+                images: Arc::clone(&content.images),
+                published_at: content.pub_date,
                 display_time: content.pub_date.display(now),
                 comments,
                 comments_count: content.comments.count(),
                 current_user_like_id: own,
                 current_user_bookmark_id: entry.bookmark_id,
                 likes: entry.likes,
-                pub_date: content.pub_date,
                 unread,
             }))
         };

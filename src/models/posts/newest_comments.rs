@@ -3,13 +3,13 @@
 use diesel::{
     prelude::*,
     query_builder::{AstPass, Query, QueryFragment, QueryId},
-    sql_types::{BigInt, Integer, Nullable, Text},
+    sql_types::{BigInt, Integer, Nullable, Text, Timestamp},
 };
 
 use crate::{
     db::{Conn, IdList, MultiBackend},
     models::{
-        User,
+        PubDate, User,
         lossy_text::LossyTextOrNull,
         posts::comments::{CACHED_BYTES, CACHED_COMMENTS},
         users::{UserSql, user_bytes},
@@ -27,6 +27,7 @@ pub(in crate::models) struct NewestComment {
     /// `None` if the newest comment is too long to cache; the texts of its author are empty then.
     #[diesel(deserialize_as = LossyTextOrNull)]
     pub text: Option<String>,
+    pub pub_date: PubDate,
     pub author: User,
     likes: Option<String>,
 }
@@ -49,7 +50,7 @@ struct NewestComments {
 }
 
 impl Query for NewestComments {
-    type SqlType = (Integer, BigInt, Integer, Nullable<Text>, UserSql, Nullable<Text>);
+    type SqlType = (Integer, BigInt, Integer, Nullable<Text>, Timestamp, UserSql, Nullable<Text>);
 }
 
 impl RunQueryDsl<Conn> for NewestComments {}
@@ -88,7 +89,7 @@ impl QueryFragment<MultiBackend> for NewestComments {
         out.push_sql(") SELECT n.post_id, n.total, c.id, CASE WHEN n.bytes <= ");
         out.push_bind_param::<BigInt, _>(&self.bytes)?;
         out.push_sql(
-            " THEN c.text END, c.user_id, coalesce(u.first_name, ''), coalesce(u.last_name, ''), \
+            " THEN c.text END, c.pub_date, c.user_id, coalesce(u.first_name, ''), coalesce(u.last_name, ''), \
              coalesce(u.username, ''), coalesce(u.email, ''), u.image_url, u.thumb_url, \
              (SELECT string_agg(l.id || ':' || l.user_id, ',') FROM likes_comments l WHERE l.comment_id = c.id) \
              FROM (SELECT s.post_id, s.total, s.id, s.size, sum(s.size) OVER (PARTITION BY s.post_id \

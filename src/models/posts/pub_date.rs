@@ -6,11 +6,17 @@ use diesel::{
     deserialize::{self, FromSql, FromSqlRow},
     sql_types::Timestamp,
 };
-use time::{OffsetDateTime, PrimitiveDateTime};
+use serde::{Serialize, Serializer};
+use time::{
+    OffsetDateTime, PrimitiveDateTime, format_description::BorrowedFormatItem, macros::format_description,
+};
 
 use crate::db::{MultiBackend, MultiRawValue};
 
-/// The time of publication, in UTC.
+/// ISO 8601 without fractions of a second.
+const ISO: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z");
+
+/// The time of publication, in UTC. In JSON it is a text in ISO 8601, or null if it is unknown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, FromSqlRow)]
 pub struct PubDate(pub PrimitiveDateTime);
 
@@ -41,11 +47,32 @@ impl PubDate {
     }
 }
 
+impl Serialize for PubDate {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // A year before 0 has a sign, which clients cannot read; such a time is not that of a post.
+        if self.0.year() < 0 {
+            return serializer.serialize_none();
+        }
+        let mut text = [0; "9999-12-31T23:59:59Z".len()];
+        let written = self.0.format_into(&mut text.as_mut_slice(), ISO).map_err(serde::ser::Error::custom)?;
+        serializer.serialize_str(std::str::from_utf8(&text[..written]).map_err(serde::ser::Error::custom)?)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use time::{Duration, macros::datetime};
 
     use super::*;
+
+    #[test]
+    fn times_are_written_in_iso_8601() {
+        let json = |time| serde_json::to_string(&PubDate(time)).expect("JSON");
+        assert_eq!(json(datetime!(2026-03-01 12:00:07.654321)), "\"2026-03-01T12:00:07Z\"");
+        assert_eq!(json(datetime!(9999-12-31 23:59:59)), "\"9999-12-31T23:59:59Z\"");
+        assert_eq!(json(datetime!(0001-01-01 0:00)), "\"0001-01-01T00:00:00Z\"");
+        assert_eq!(json(PubDate::UNKNOWN.0), "null");
+    }
 
     #[test]
     fn ages_read_as_people_say_them() {

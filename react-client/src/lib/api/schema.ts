@@ -48,8 +48,15 @@ export interface components {
             id: number;
             /** @example /static/demo/posts/08.svg */
             image_url: string;
+            /** @description In their order. `image_url` and `alt_text` of the post are those of the first. */
+            images: components["schemas"]["PostImage"][];
             /** @description By time. */
             likes: components["schemas"]["Like"][];
+            /**
+             * Format: date-time
+             * @example 2026-11-30T08:00:00Z
+             */
+            published_at: string | null;
             user: components["schemas"]["User"];
         };
         /** @description The body of `POST /api/profile/password`. */
@@ -61,6 +68,11 @@ export interface components {
         };
         /** @description A comment on a post. */
         Comment: {
+            /**
+             * Format: date-time
+             * @example 2026-11-30T08:00:00Z
+             */
+            created_at: string | null;
             /**
              * Format: int32
              * @description The viewer's like of the comment; absent if there is none.
@@ -121,11 +133,12 @@ export interface components {
         CreateLike: {
             post_id: components["schemas"]["IdField"];
         };
-        /** @description The body of `POST /api/posts`. */
+        /** @description The body of `POST /api/posts`: either `image_url`, perhaps with `alt_text`, or `images`. */
         CreatePost: {
             alt_text?: components["schemas"]["Text"] | null;
             caption?: components["schemas"]["Text"] | null;
-            image_url: components["schemas"]["ImageUrl"];
+            image_url?: components["schemas"]["ImageUrl"] | null;
+            images?: components["schemas"]["ImageList"] | null;
         };
         /** @description The body of `POST /api/stories`: a text, an image, or both. */
         CreateStory: {
@@ -247,6 +260,8 @@ export interface components {
              */
             width: number;
         };
+        /** @description The images of a post, in their order. */
+        ImageList: components["schemas"]["NewImage"][];
         /**
          * @description The address of an image: an http or https URL, or a path on this server.
          * @example /static/demo/posts/08.svg
@@ -274,6 +289,11 @@ export interface components {
         Message: {
             /** @example The post was deleted. */
             message: string;
+        };
+        /** @description An image of a new or changed post. */
+        NewImage: {
+            alt_text?: components["schemas"]["Text"] | null;
+            image_url: components["schemas"]["ImageUrl"];
         };
         /**
          * @description A string that is not empty or blank.
@@ -322,9 +342,34 @@ export interface components {
             id: number;
             /** @example /static/demo/posts/08.svg */
             image_url: string;
+            /** @description In their order. `image_url` and `alt_text` of the post are those of the first. */
+            images: components["schemas"]["PostImage"][];
             /** @description By time. */
             likes: components["schemas"]["Like"][];
+            /**
+             * Format: date-time
+             * @example 2026-11-30T08:00:00Z
+             */
+            published_at: string | null;
             user: components["schemas"]["User"];
+        };
+        /** @description An image of a post. */
+        PostImage: {
+            /** @example Layered blue mountains in morning mist */
+            alt_text: string | null;
+            /**
+             * Format: int32
+             * @example 1536
+             */
+            height?: number;
+            /** @example /static/demo/posts/08.svg */
+            image_url: string;
+            /**
+             * Format: int32
+             * @description In pixels; absent if the image was not uploaded here.
+             * @example 2048
+             */
+            width?: number;
         };
         /**
          * @description The address of a profile image; an empty string removes the image.
@@ -381,6 +426,11 @@ export interface components {
             /** @example /static/demo/posts/08.svg */
             image_url: string | null;
             /**
+             * Format: date-time
+             * @example 2026-11-30T08:00:00Z
+             */
+            published_at: string | null;
+            /**
              * @description Empty if there is only an image.
              * @example Up before the sun. Worth it.
              */
@@ -399,11 +449,15 @@ export interface components {
             /** @description For `POST /api/token/refresh`, when the access token has expired. */
             refresh_token: string;
         };
-        /** @description The body of `PATCH /api/posts/{id}`. A field that is absent or null keeps its value. */
+        /**
+         * @description The body of `PATCH /api/posts/{id}`. A field that is absent or null keeps its value. `image_url` and `alt_text` change the
+         *     first image, `images` replaces all of them.
+         */
         UpdatePost: {
             alt_text?: components["schemas"]["Text"] | null;
             caption?: components["schemas"]["Text"] | null;
             image_url?: components["schemas"]["ImageUrl"] | null;
+            images?: components["schemas"]["ImageList"] | null;
         };
         /** @description The body of `PATCH /api/profile`. A field that is absent or null keeps its value. */
         UpdateProfile: {

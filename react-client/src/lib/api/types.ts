@@ -28,8 +28,8 @@ export type UploadedImage = Schemas['Image'];
 /** How much of their quota the viewer has used, in bytes and in uploaded images. */
 export type StorageUse = Schemas['Storage'];
 
-/** A new post. The form fills in every field. */
-export type NewPost = { [Field in keyof Schemas['CreatePost']]-?: NonNullable<Schemas['CreatePost'][Field]> };
+/** A new post with one image. The form fills in every field. */
+export type NewPost = { [Field in 'image_url' | 'caption' | 'alt_text']: NonNullable<Schemas['CreatePost'][Field]> };
 export type PostChanges = Schemas['UpdatePost'];
 export type NewStory = Schemas['CreateStory'];
 export type ProfileChanges = Schemas['UpdateProfile'];

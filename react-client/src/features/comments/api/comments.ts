@@ -41,6 +41,7 @@ export function useAddComment(postId: number, onRefused: (text: string) => void)
         text: draft.text,
         post_id: postId,
         user: draft.author,
+        created_at: new Date().toISOString(),
         likes_count: 0,
       };
       addComment(client, pending);

@@ -40,8 +40,8 @@ export function useUpdatePost(id: number, onUpdated: () => void) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (changes: PostChanges) => patch<Post>(endpoints.post(id), changes),
-    onSuccess: ({ image_url, caption, alt_text }) => {
-      patchPost(client, id, (cached) => ({ ...cached, image_url, caption, alt_text }));
+    onSuccess: ({ image_url, alt_text, images, caption }) => {
+      patchPost(client, id, (cached) => ({ ...cached, image_url, alt_text, images, caption }));
       onUpdated();
     },
   });
