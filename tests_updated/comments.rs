@@ -88,6 +88,32 @@ fn users_can_only_delete_their_own_comments_even_on_their_own_posts() {
 }
 
 #[test]
+fn the_author_of_a_post_removes_comments_from_it_and_commenters_their_own() {
+    let [author, fan, other] = ["author", "fan", "other"].map(|name| app().user(name));
+    for user in [&fan, &other] {
+        user.follow(&author);
+    }
+    let [post, second] = [0; 2].map(|_| author.publish("x"));
+    let comment = || fan.post("/api/comments", json!({"post_id": post, "text": "x"})).created()["id"].clone();
+    let number = || author.get(&format!("/api/posts/{post}")).ok()["comments_count"].clone();
+    let [first, last] = [0; 2].map(|_| comment());
+    let path = |post: i64, comment: &Value| format!("/api/posts/{post}/comments/{comment}");
+
+    other.delete(&path(post, &first)).expect(404);
+    author.delete(&path(second, &first)).expect(404);
+    author.delete(&path(2_000_000_000, &first)).expect(404);
+    author.delete(&path(post, &json!(0))).expect(404);
+    // The shorter path stays the commenter's alone.
+    author.delete(&format!("/api/comments/{first}")).expect(404);
+    assert_eq!(number(), 2);
+
+    assert!(author.delete(&path(post, &first)).ok()["message"].is_string());
+    author.delete(&path(post, &first)).expect(404);
+    assert!(fan.delete(&path(post, &last)).ok()["message"].is_string());
+    assert_eq!(number(), 0);
+}
+
+#[test]
 fn comments_of_strangers_on_a_visible_post_are_part_of_it() {
     let [alice, bob, carol] = ["alice", "bob", "carol"].map(|name| app().user(name));
     alice.follow(&bob);

@@ -122,7 +122,7 @@ fn errors_can_be_read_from_another_origin_too() {
 #[test]
 fn a_preflight_of_every_route_needs_no_token() {
     for (method, path, _) in api::routes() {
-        let path = path.replace("{id}", "1").replace("{like_id}", "1");
+        let path = path.replace("{id}", "1").replace("{like_id}", "1").replace("{comment_id}", "1");
         for path in [path.clone(), format!("{path}/")] {
             let answer =
                 preflight(app(), &path, ORIGIN, method.as_str(), "authorization, content-type, x-csrf-token");

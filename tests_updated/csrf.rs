@@ -74,7 +74,7 @@ fn every_route_that_writes_asks_for_the_csrf_token() {
         if method == "GET" || access == photo_app::api::routes::Access::Public {
             continue;
         }
-        let path = path.replace("{id}", "1").replace("{like_id}", "1");
+        let path = path.replace("{id}", "1").replace("{like_id}", "1").replace("{comment_id}", "1");
         let answer = by_cookie(&alice, method.as_str(), &path).send();
         assert_eq!(answer.status, 401, "{method} {path}: {answer:?}");
         answer.refused(401, "Missing CSRF token");
@@ -446,7 +446,7 @@ fn every_route_that_writes_checks_the_origin_of_the_request() {
         if method == "GET" || access == photo_app::api::routes::Access::Public {
             continue;
         }
-        let path = path.replace("{id}", "1").replace("{like_id}", "1");
+        let path = path.replace("{id}", "1").replace("{like_id}", "1").replace("{comment_id}", "1");
         let request = by_cookie(&alice, method.as_str(), &path).header("X-CSRF-TOKEN", CSRF);
         request.header("Origin", "https://evil.example").send().refused(401, FROM_ANOTHER_ORIGIN);
     }

@@ -2,7 +2,10 @@
 
 use serde_json::json;
 
-use crate::test_app::{TestUser, app};
+use crate::{
+    paging::{next_of, pages},
+    test_app::{TestApp, TestUser, app, assert_recent, ids},
+};
 
 /// Somebody with a post, and somebody who sees it.
 fn author_and_follower() -> (TestUser<'static>, TestUser<'static>, i64) {
@@ -133,4 +136,61 @@ fn the_id_of_a_like_is_never_given_again() {
     follower.delete(&format!("/api/posts/likes/{}", first.expect("an id"))).ok();
 
     assert!(like() > first);
+}
+
+#[test]
+fn everybody_who_sees_a_post_sees_who_likes_it_newest_first() {
+    let app = TestApp::start(|_| {});
+    let [author, reader, disabled, stranger] =
+        ["author", "reader", "disabled", "stranger"].map(|name| app.user(name));
+    let post = author.publish("x");
+    let path = format!("/api/posts/{post}/likes");
+    assert_eq!(author.get(&path).ok(), json!([]));
+    for user in [&reader, &disabled] {
+        user.follow(&author);
+    }
+    let likes =
+        [&author, &reader, &disabled].map(|user| user.post("/api/likes", json!({"post_id": post})).created());
+    app.sql(&format!("UPDATE likes_posts SET timestamp = '2024-05-01 10:00:00' WHERE id = {}", likes[1]["id"]));
+    app.sql(&format!("UPDATE users SET is_disabled = TRUE WHERE id = {}", disabled.id));
+
+    let list = reader.get(&path).ok();
+
+    let like = |position: usize, user: &TestUser| {
+        let created_at = list[position]["created_at"].clone();
+        json!({"id": likes[position]["id"], "user": user.get("/api/profile").ok(), "created_at": created_at})
+    };
+    assert_eq!(list, json!([like(0, &author), like(1, &reader)]));
+    assert_recent(&list[0]["created_at"]);
+    assert_eq!(list[1]["created_at"], "2024-05-01T10:00:00Z");
+    assert_eq!(author.get(&path).ok(), list);
+    stranger.get(&path).expect(404);
+    author.get("/api/posts/2000000000/likes").expect(404);
+    author.get(&format!("{path}?limit=0")).expect(400);
+}
+
+#[test]
+fn a_long_list_of_likes_has_pages_that_show_each_once() {
+    let app = TestApp::start(|_| {});
+    let author = app.user("author");
+    let post = author.publish("x");
+    for number in 0..11 {
+        let fan = app.user("fan");
+        app.sql(&format!(
+            "INSERT INTO likes_posts (user_id, post_id, timestamp) VALUES ({}, {post}, '2024-05-01 10:00:0{}')",
+            fan.id,
+            number % 3
+        ));
+    }
+    let path = format!("/api/posts/{post}/likes");
+    let all = ids(&author.get(&format!("{path}?limit=50")).ok());
+    assert_eq!(all.len(), 11);
+
+    for limit in [1, 4, 10, 11, 12] {
+        assert_eq!(pages(&author, &format!("{path}?limit={limit}")).concat(), all, "{limit}");
+    }
+    // The position of a like that is gone still holds.
+    let link = author.get(&format!("{path}?limit=4")).header("link").map(str::to_owned).expect("a next page");
+    app.sql(&format!("DELETE FROM likes_posts WHERE id = {}", all[3]));
+    assert_eq!(ids(&author.get(next_of(&link)).ok()), all[4..8]);
 }

@@ -54,6 +54,7 @@ fn victim_with_routes() -> (TestUser<'static>, i64, Vec<(String, String)>) {
     let post = user.publish("x");
     let routes = api::routes().into_iter().map(|(method, path, _)| {
         let path = path.replace("{id}", &post.to_string()).replace("{like_id}", "1").replace("{file}", "nothing");
+        let path = path.replace("{comment_id}", "1");
         let path = path.replace("{username}", &user.username);
         assert!(!path.contains('{'), "a parameter that this test does not know: {path}");
         (method.to_string(), path)
@@ -164,7 +165,12 @@ fn odd_bodies() -> Vec<Vec<u8>> {
     bodies.push(b"\x1f\x8b\x08\0\0\0\0\0".to_vec());
     bodies.push("[".repeat(100_000).into_bytes());
     bodies.push(format!("{}{}", "{\"a\":".repeat(40_000), "}".repeat(40_000)).into_bytes());
-    bodies.push(format!("{{\"text\":{}{}}}", "[".repeat(50_000), "]".repeat(50_000)).into_bytes());
+    for field in ["text", "images"] {
+        bodies.push(format!("{{\"{field}\":{}{}}}", "[".repeat(50_000), "]".repeat(50_000)).into_bytes());
+        bodies.push(
+            format!("{{\"{field}\":{}1{}}}", "[{\"image_url\":".repeat(9_000), "}]".repeat(9_000)).into_bytes(),
+        );
+    }
     bodies
 }
 
@@ -181,14 +187,19 @@ fn bodies_with_wrong_values_in_every_field_are_answered_sanely() {
             "/api/following" => &["user_id"],
             "/api/users" => &["username", "email", "password", "first_name", "last_name", "invite"],
             "/api/profile" => &["first_name", "last_name", "image_url", "thumb_url", "email", "password"],
-            "/api/posts" => &["image_url", "caption", "alt_text"],
+            "/api/posts" => &["image_url", "caption", "alt_text", "images"],
             path if method == "PATCH" && path.starts_with("/api/posts/") => &["image_url", "caption", "alt_text"],
             _ => &["post_id"],
         };
         for field in fields {
             for value in odd_values() {
                 let mut body = String::from("{");
-                for other in fields.iter().filter(|other| *other != field) {
+                // `images` excludes the fields of a single image.
+                let goes_with = |other: &str| match *field {
+                    "images" => other == "caption",
+                    field => other != field && other != "images",
+                };
+                for other in fields.iter().filter(|other| goes_with(other)) {
                     let valid = match *other {
                         "post_id" => post.to_string(),
                         "image_url" => "\"/a.jpg\"".to_owned(),
@@ -411,6 +422,8 @@ fn a_nul_in_any_text_is_a_bad_request() {
         ("POST", "/api/posts", json!({"image_url": "https://a.example/\0"})),
         ("POST", "/api/posts", json!({"image_url": "/a.jpg", "caption": "\0"})),
         ("POST", "/api/posts", json!({"image_url": "/a.jpg", "alt_text": "a\0b"})),
+        ("POST", "/api/posts", json!({"images": [{"image_url": "/a\0.jpg"}]})),
+        ("PATCH", &own, json!({"images": [{"image_url": "/a.jpg", "alt_text": "\0"}]})),
         ("PATCH", &own, json!({"image_url": "/a\0.jpg"})),
         ("PATCH", &own, json!({"caption": "a\0"})),
         ("PATCH", &own, json!({"alt_text": "\0a"})),

@@ -11,14 +11,14 @@ use serde_json::{Value, json};
 use crate::test_app::{TestApp, TestUser, app, ids, on_postgres};
 
 /// The address in a `Link` header.
-fn next_of(link: &str) -> &str {
+pub fn next_of(link: &str) -> &str {
     let (address, relation) = link.strip_prefix('<').and_then(|rest| rest.split_once('>')).expect("a link");
     assert_eq!(relation, "; rel=\"next\"");
     address
 }
 
 /// All pages from `path` on.
-fn pages(viewer: &TestUser, path: &str) -> Vec<Vec<i64>> {
+pub fn pages(viewer: &TestUser, path: &str) -> Vec<Vec<i64>> {
     let (mut pages, mut path) = (Vec::new(), path.to_owned());
     loop {
         let answer = viewer.get(&path);

@@ -9,7 +9,7 @@ use super::{
     extract::{Body, Created, Query},
     fields::{IdField, NonBlankText},
     paging::{Page, PageQuery},
-    path::Id,
+    path::{CommentId, Id},
 };
 use crate::{
     api::write_limits::WriteLimiter,
@@ -18,6 +18,8 @@ use crate::{
     error::{ApiError, ErrorBody},
     models::{Comment, CommentDict, WriteKind},
 };
+
+const DELETED: &str = "The comment was deleted.";
 
 /// The body of `POST /api/comments`.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -76,6 +78,25 @@ pub async fn create(
     }
 }
 
+/// `DELETE /api/posts/{id}/comments/{comment_id}`: removes your comment, or any comment on your post.
+#[utoipa::path(
+    delete, path = "/api/posts/{id}/comments/{comment_id}", tag = "Comments",
+    params(
+        ("id" = i32, Path, minimum = 1, description = "The post"),
+        ("comment_id" = i32, Path, minimum = 1, description = "A comment on it"),
+    ),
+    responses((status = 200, body = Message, description = "The comment was deleted"))
+)]
+pub async fn delete_on_post(
+    viewer: CurrentUser,
+    Id(post_id): Id,
+    CommentId(id): CommentId,
+    db: Data<Db>,
+) -> Result<Json<Message>, ApiError> {
+    db.write_one(move |conn| Comment::delete_on_post(conn, &viewer, post_id, id)).await?;
+    Ok(deleted(DELETED))
+}
+
 /// `DELETE /api/comments/{id}`: deletes your comment.
 #[utoipa::path(
     delete, path = "/api/comments/{id}", tag = "Comments",
@@ -84,5 +105,5 @@ pub async fn create(
 )]
 pub async fn delete(viewer: CurrentUser, Id(id): Id, db: Data<Db>) -> Result<Json<Message>, ApiError> {
     db.write_one(move |conn| Comment::delete(conn, &viewer, id)).await?;
-    Ok(deleted("The comment was deleted."))
+    Ok(deleted(DELETED))
 }

@@ -6,15 +6,16 @@ use utoipa::ToSchema;
 
 use super::{
     Message, deleted,
-    extract::{Body, Created, OptionalBody},
+    extract::{Body, Created, OptionalBody, Query},
     fields::IdField,
+    paging::{Page, PageQuery},
     path::{Id, LikeId},
 };
 use crate::{
     auth::CurrentUser,
     db::Db,
     error::{ApiError, ErrorBody},
-    models::{Like, LikeDict},
+    models::{Like, LikeDict, LikeWithUserDict},
 };
 
 const REMOVED: &str = "The like was removed.";
@@ -23,6 +24,26 @@ const REMOVED: &str = "The like was removed.";
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct CreateLike {
     post_id: IdField,
+}
+
+/// `GET /api/posts/{id}/likes`: who likes a post, newest first.
+#[utoipa::path(
+    get, path = "/api/posts/{id}/likes", tag = "Likes",
+    params(("id" = i32, Path, minimum = 1, description = "The post"), PageQuery),
+    responses((
+        status = 200, body = Vec<LikeWithUserDict>, description = "The likes, newest first",
+        headers(("Link" = String, description = "The next page, if there may be one")),
+    ))
+)]
+pub async fn list(
+    viewer: CurrentUser,
+    Id(post_id): Id,
+    Query(query): Query<PageQuery>,
+    db: Data<Db>,
+) -> Result<Page<LikeWithUserDict>, ApiError> {
+    let page = query.page();
+    let (likes, next) = db.read(move |conn| Like::list(conn, &viewer, post_id, page)).await?;
+    Ok(Page::new(likes, Some(page), next))
 }
 
 /// `POST /api/posts/likes`: likes the post in the body.

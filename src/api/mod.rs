@@ -81,6 +81,8 @@ fn operations() -> Vec<Operation> {
         operation!(posts::update),
         operation!(posts::delete),
         operation!(comments::list),
+        operation!(comments::delete_on_post),
+        operation!(likes::list),
         operation!(likes::create_on_post),
         operation!(likes::delete_of_post),
         operation!(images::create),

@@ -6,29 +6,25 @@ use actix_web::{FromRequest, HttpRequest, dev::Payload};
 
 use crate::error::ApiError;
 
-/// `{id}`
-pub struct Id(pub i32);
+macro_rules! path_id {
+    ($type:ident, $name:literal) => {
+        #[doc = concat!("`{", $name, "}`")]
+        pub struct $type(pub i32);
 
-/// `{like_id}`
-pub struct LikeId(pub i32);
+        impl FromRequest for $type {
+            type Error = ApiError;
+            type Future = Ready<Result<Self, ApiError>>;
 
-impl FromRequest for Id {
-    type Error = ApiError;
-    type Future = Ready<Result<Self, ApiError>>;
-
-    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(segment(req, "id").map(Self))
-    }
+            fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+                ready(segment(req, $name).map(Self))
+            }
+        }
+    };
 }
 
-impl FromRequest for LikeId {
-    type Error = ApiError;
-    type Future = Ready<Result<Self, ApiError>>;
-
-    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(segment(req, "like_id").map(Self))
-    }
-}
+path_id!(Id, "id");
+path_id!(LikeId, "like_id");
+path_id!(CommentId, "comment_id");
 
 fn segment(req: &HttpRequest, name: &str) -> Result<i32, ApiError> {
     parse_id(req.match_info().get(name).unwrap_or_default())

@@ -34,8 +34,8 @@ pub use password_reset::PasswordReset;
 use posts::images_behind_the_first;
 pub use posts::{
     Bookmark, BookmarkDict, Comment, CommentDict, CommentLike, CommentLikeDict, Cursor, ImageChanges,
-    IncludedComments, Like, LikeDict, NewPost, PageRequest, Post, PostCache, PostChanges, PostDict, PostImage,
-    PostImageDict, PostImages, PostIsFull, PubDate, UnreadComments,
+    IncludedComments, Like, LikeDict, LikeWithUserDict, NewPost, PageRequest, Post, PostCache, PostChanges,
+    PostDict, PostImage, PostImageDict, PostImages, PostIsFull, PubDate, UnreadComments,
 };
 pub use quota::{Quota, QuotaExceeded, Usage};
 pub use revocation::{RevokedToken, TokenId};

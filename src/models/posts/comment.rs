@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use diesel::{
-    dsl::sql,
+    dsl::exists,
     prelude::*,
-    sql_types::{Bool, Integer, Text, Timestamp},
+    sql_types::{Integer, Text},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -13,8 +13,9 @@ use utoipa::ToSchema;
 use crate::{
     db::{Conn, SingleStatement, Written, in_list},
     models::{
-        CurrentUser, Cursor, PageRequest, PubDate, User, UserDict,
+        CurrentUser, Cursor, PageRequest, Post, PubDate, User, UserDict,
         lossy_text::LossyText,
+        posts::cursor::behind_row_of_post,
         visibility::{enabled, enabled_row, visible_post},
     },
     schema::{comments, likes_comments, posts, users},
@@ -86,12 +87,7 @@ impl Comment {
 
     /// Why [`Self::create`] found no post to comment on: it is full, or `viewer` may not see it, which is not found.
     pub fn refusal(conn: &mut Conn, viewer: &User, post_id: i32) -> QueryResult<PostIsFull> {
-        Self::find_post(conn, viewer, post_id).map(|()| PostIsFull)
-    }
-
-    /// Whether `viewer` may see the post; otherwise it is not found.
-    fn find_post(conn: &mut Conn, viewer: &User, post_id: i32) -> QueryResult<()> {
-        visible_post(viewer.id, post_id).select(posts::id).get_result::<i32>(conn).map(drop)
+        Post::find_visible(conn, viewer, post_id).map(|()| PostIsFull)
     }
 
     /// A page of the comments on a post that `viewer` may see, newest first, and where the next one begins.
@@ -103,21 +99,13 @@ impl Comment {
     ) -> QueryResult<(Vec<CommentDict>, Option<Cursor>)> {
         type Row = (Comment, User, Option<i64>, Option<i32>);
 
-        Self::find_post(conn, viewer, post_id)?;
+        Post::find_visible(conn, viewer, post_id)?;
         let from = page.before.unwrap_or(Cursor::LATEST);
-        let behind = sql::<Bool>(&format!(
-            "(comments.pub_date, comments.id) < (coalesce((SELECT k.pub_date FROM comments k \
-                 JOIN users v ON v.id = k.user_id WHERE {} AND k.id = ",
+        let time = format!(
+            "SELECT r.pub_date FROM comments r JOIN users v ON v.id = r.user_id WHERE {} AND r.id",
             enabled_row("v")
-        ))
-        .bind::<Integer, _>(from.id)
-        .sql(" AND k.post_id = ")
-        .bind::<Integer, _>(post_id)
-        .sql("), ")
-        .bind::<Timestamp, _>(from.at)
-        .sql("), ")
-        .bind::<Integer, _>(from.id)
-        .sql(")");
+        );
+        let behind = behind_row_of_post("comments.pub_date, comments.id", &time, post_id, from);
         let likes = likes_comments::table.filter(likes_comments::comment_id.eq(comments::id));
         let own = likes.filter(likes_comments::user_id.eq(viewer.id)).select(likes_comments::id);
         let rows: Vec<Row> = comments::table
@@ -160,6 +148,16 @@ impl Comment {
     pub fn delete(conn: SingleStatement<'_>, owner: &User, id: i32) -> Written<()> {
         let mine = comments::table.find(id).filter(comments::user_id.eq(owner.id));
         conn.execute(diesel::delete(mine)).must_exist()
+    }
+
+    /// Removes the comment `id` from a post, if `viewer` wrote the comment or published the post. Others are not found.
+    pub fn delete_on_post(conn: SingleStatement<'_>, viewer: &User, post_id: i32, id: i32) -> Written<()> {
+        let own_post = posts::table.find(post_id).filter(posts::user_id.eq(viewer.id));
+        let removable = comments::table
+            .find(id)
+            .filter(comments::post_id.eq(post_id))
+            .filter(comments::user_id.eq(viewer.id).or(exists(own_post)));
+        conn.execute(diesel::delete(removable)).must_exist()
     }
 
     /// A new comment by `author`, which has no likes yet.

@@ -5,13 +5,18 @@ use std::{fmt, str::FromStr};
 use diesel::{
     QueryResult,
     backend::Backend,
+    dsl::sql,
+    expression::SqlLiteral,
     query_builder::{AstPass, QueryFragment, QueryId},
     serialize::ToSql,
-    sql_types::{HasSqlType, Integer, Timestamp},
+    sql_types::{Bool, HasSqlType, Integer, Timestamp},
 };
 use time::{OffsetDateTime, PrimitiveDateTime, macros::datetime};
 
-use crate::models::{PubDate, visibility::push_visible};
+use crate::{
+    db::MultiBackend,
+    models::{PubDate, visibility::push_visible},
+};
 
 /// A position in a list by time, newest first. In a URL it is `MICROSECONDS-ID`, with the microseconds since 1970.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, QueryId)]
@@ -112,6 +117,25 @@ where
         out.push_bind_param::<Integer, _>(&self.viewer_id)?;
         push_position(out, &self.position)
     }
+}
+
+/// The condition that a row of a post, such as a comment, is behind `position`. `columns` are its time and id, and `time_of_id`
+/// selects the time of the row `r` with the id that follows.
+pub(in crate::models) fn behind_row_of_post(
+    columns: &str,
+    time_of_id: &str,
+    post_id: i32,
+    position: Cursor,
+) -> SqlLiteral<Bool, impl QueryFragment<MultiBackend> + QueryId> {
+    sql::<Bool>(&format!("({columns}) < (coalesce(({time_of_id} = "))
+        .bind::<Integer, _>(position.id)
+        .sql(" AND r.post_id = ")
+        .bind::<Integer, _>(post_id)
+        .sql("), ")
+        .bind::<Timestamp, _>(position.at)
+        .sql("), ")
+        .bind::<Integer, _>(position.id)
+        .sql(")")
 }
 
 /// Writes the end of a comparison with the row at `position`: the values that count if there is no such row.

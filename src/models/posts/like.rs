@@ -5,9 +5,13 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    db::{SingleStatement, Written},
-    models::{User, visibility::viewer_and_visible_post},
-    schema::likes_posts,
+    db::{Conn, SingleStatement, Written},
+    models::{
+        CurrentUser, Cursor, PageRequest, Post, PubDate, User, UserDict,
+        posts::cursor::behind_row_of_post,
+        visibility::{enabled, enabled_row, viewer_and_visible_post},
+    },
+    schema::{likes_posts, users},
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable)]
@@ -30,7 +34,49 @@ pub struct LikeDict {
     pub post_id: i32,
 }
 
+/// A like of a post, and who gave it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = LikeWithUser)]
+pub struct LikeWithUserDict {
+    #[schema(example = 31)]
+    pub id: i32,
+    #[schema(value_type = User)]
+    pub user: UserDict,
+    #[schema(value_type = Option<String>, format = DateTime, required, example = "2026-11-30T08:00:00Z")]
+    pub created_at: PubDate,
+}
+
 impl Like {
+    /// A page of the likes of a post that `viewer` may see, newest first, and where the next one begins. Likes of disabled
+    /// users are left out.
+    pub fn list(
+        conn: &mut Conn,
+        viewer: &CurrentUser,
+        post_id: i32,
+        page: PageRequest,
+    ) -> QueryResult<(Vec<LikeWithUserDict>, Option<Cursor>)> {
+        Post::find_visible(conn, viewer, post_id)?;
+        let time = format!(
+            "SELECT r.timestamp FROM likes_posts r JOIN users v ON v.id = r.user_id WHERE {} AND r.id",
+            enabled_row("v")
+        );
+        let from = page.before.unwrap_or(Cursor::LATEST);
+        let behind = behind_row_of_post("likes_posts.timestamp, likes_posts.id", &time, post_id, from);
+        let rows: Vec<(i32, PubDate, User)> = likes_posts::table
+            .inner_join(users::table)
+            .filter(likes_posts::post_id.eq(post_id))
+            .filter(enabled())
+            .filter(behind)
+            .order((likes_posts::timestamp.desc(), likes_posts::id.desc()))
+            .limit(page.limit)
+            .select((likes_posts::id, likes_posts::timestamp, User::as_select()))
+            .load(conn)?;
+        let next = rows.last().map(|(id, at, _)| Cursor::new(*at, *id));
+        let is_full = i64::try_from(rows.len()).is_ok_and(|length| length == page.limit);
+        let dict = |(id, created_at, user)| LikeWithUserDict { id, user: viewer.sees(user), created_at };
+        Ok((rows.into_iter().map(dict).collect(), next.filter(|_| is_full)))
+    }
+
     /// Likes a post that `viewer` may see. A second like of the same post is a unique violation.
     pub fn create(conn: SingleStatement<'_>, viewer: &User, post_id: i32) -> Written<Self> {
         conn.get_result(

@@ -22,7 +22,7 @@ pub use comments::{IncludedComments, UnreadComments};
 pub use cursor::Cursor;
 pub(in crate::models) use images::images_behind_the_first;
 pub use images::{PostImage, PostImageDict, PostImages};
-pub use like::{Like, LikeDict};
+pub use like::{Like, LikeDict, LikeWithUserDict};
 pub use pub_date::PubDate;
 
 use std::{borrow::Cow, sync::Arc};
@@ -46,6 +46,7 @@ use crate::{
         Image, NotTheirs, User,
         lossy_text::{LossyText, LossyTextOrNull},
         must_exist,
+        visibility::visible_post,
     },
     schema::posts,
 };
@@ -243,6 +244,11 @@ impl Post {
     ) -> QueryResult<PostDict> {
         let entries = query::entries(conn, viewer.id, VisiblePostQuery { viewer_id: viewer.id, post_id: id })?;
         Self::to_dicts(entries, conn, contents, viewer, comments)?.pop().ok_or(diesel::NotFound)
+    }
+
+    /// Whether `viewer` may see the post; otherwise it is not found.
+    pub fn find_visible(conn: &mut Conn, viewer: &User, id: i32) -> QueryResult<()> {
+        visible_post(viewer.id, id).select(posts::id).get_result::<i32>(conn).map(drop)
     }
 
     /// Whether `owner` published the post. Another user's post is not found.

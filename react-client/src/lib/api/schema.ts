@@ -285,6 +285,20 @@ export interface components {
              */
             user_id: number;
         };
+        /** @description A like of a post, and who gave it. */
+        LikeWithUser: {
+            /**
+             * Format: date-time
+             * @example 2026-11-30T08:00:00Z
+             */
+            created_at: string | null;
+            /**
+             * Format: int32
+             * @example 31
+             */
+            id: number;
+            user: components["schemas"]["User"];
+        };
         /** @description The body of a response without other data. */
         Message: {
             /** @example The post was deleted. */
