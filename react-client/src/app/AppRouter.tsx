@@ -9,6 +9,8 @@ export function AppRouter({ children }: { children: ReactNode }) {
 }
 
 const navigateWithState: AroundNavHandler = (navigate, to, options) => {
+  // A double click on a link must not open its dialog twice.
+  if (to === location.pathname && isDialogPath(to)) return;
   beforeNavigation();
   navigate(to, { ...options, state: nextState(to, options?.replace ?? false) });
   afterNavigation();
