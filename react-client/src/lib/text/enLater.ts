@@ -24,6 +24,15 @@ export const enLater = {
     notDeleted: 'The post was not deleted.',
   },
 
+  carousel: {
+    role: 'carousel',
+    slideRole: 'slide',
+    label: (post: string) => `Photos of ${post}`,
+    position: (place: number, total: number) => `${number(place)} of ${number(total)}`,
+    previous: 'Previous photo',
+    next: 'Next photo',
+  },
+
   storyPlayer: {
     region: 'Story',
     of: (author: string) => `${author}’s story`,
