@@ -16,6 +16,7 @@ const FEATURES = {
   following: [],
   post: ['session', 'upload', 'likes', 'bookmarks', 'comments'],
   feed: ['session', 'stories', 'following', 'post'],
+  photoViewer: ['session', 'likes', 'post'],
   profile: ['session', 'following', 'post'],
   settings: ['session', 'upload'],
 };

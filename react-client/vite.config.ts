@@ -36,8 +36,8 @@ function link(attrs: Record<string, string | boolean>): HtmlTagDescriptor {
 
 const NOT_IN_ENTRY =
   /src\/(?!app\/(boot|firstRequests)|styles|lib\/(api\/(client|endpoints)|navigation\/(leave|routes))|features\/session\/lastViewer)/;
-/** All packages but the icons: those that only later scripts use must not load with the feed. */
-const FIRST_PACKAGES = /node_modules\/(?!lucide-react\/dist\/esm\/icons)/;
+/** All packages but the zoom and the icons: what only later scripts use must not load with the feed. */
+const FIRST_PACKAGES = /node_modules\/(?!react-zoom-pan-pinch|lucide-react\/dist\/esm\/icons)/;
 /** Icons that several scripts share, but not those of the feed. */
 const LATER_ICONS = /lucide-react\/dist\/esm\/icons\/(camera|chevron-left|chevron-right|image-plus|trash)/;
 const FORMS = /src\/(components\/forms|features\/(upload|settings\/api|post\/components\/PostForm))/;
@@ -64,6 +64,7 @@ export default defineConfig({
             { name: 'laterIcons', test: LATER_ICONS, minShareCount: 2 },
             { name: 'icons', test: /lucide-react\/dist\/esm\/icons/, minShareCount: 2 },
             { name: 'forms', test: FORMS, minShareCount: 2 },
+            { name: 'photos', test: /src\/(components\/Carousel|lib\/navigation\/photoTransition)/, minShareCount: 2 },
             { name: 'texts', test: /src\/lib\/text\/(later|enLater)/ },
             { name: 'shared', test: NOT_IN_ENTRY, minShareCount: 2 },
           ],

@@ -1,11 +1,12 @@
 import { lazy, Suspense, type ComponentType } from 'react';
-import { isNewPostPath, isNewStoryPath, parsePostPath, parseStoryPath, type PostDialogName } from '../lib/navigation/routes';
+import { isNewPostPath, isNewStoryPath, parsePhotoPath, parsePostPath, parseStoryPath, type PostDialogName } from '../lib/navigation/routes';
 
 const LOAD = {
   view: () => import('../features/post/components/PostDialog'),
   options: () => import('../features/post/components/PostOptionsDialog'),
   edit: () => import('../features/post/components/EditPostDialog'),
   delete: () => import('../features/post/components/DeletePostDialog'),
+  photo: () => import('../features/photoViewer/components/PhotoViewerDialog'),
   new: () => import('../features/post/components/NewPostDialog'),
   newStory: () => import('../features/stories/components/NewStoryDialog'),
   story: () => import('../features/stories/components/StoryDialog'),
@@ -18,6 +19,7 @@ const POST_DIALOGS: Record<PostDialogName, ComponentType<{ id: number }>> = {
   edit: lazy(LOAD.edit),
   delete: lazy(LOAD.delete),
 };
+const PhotoViewerDialog = lazy(LOAD.photo);
 const NewPostDialog = lazy(LOAD.new);
 const NewStoryDialog = lazy(LOAD.newStory);
 const StoryDialog = lazy(LOAD.story);
@@ -33,6 +35,8 @@ function dialogAt(path: string) {
     const PostDialog = POST_DIALOGS[post.dialog];
     return <PostDialog key={path} id={post.id} />;
   }
+  const photo = parsePhotoPath(path);
+  if (photo) return <PhotoViewerDialog {...photo} />;
   const story = parseStoryPath(path);
   if (story) return <StoryDialog id={story.id} />;
   if (isNewStoryPath(path)) return <NewStoryDialog />;

@@ -18,6 +18,7 @@ describe('firstRequests', () => {
   it('adds the post of a dialog, and its comments where they are shown', () => {
     expect(firstRequests('/p/7', null).slice(-2)).toEqual(['/api/posts/7?comments=3', '/api/posts/7/comments?limit=20']);
     expect(firstRequests('/p/7/edit', null).at(-1)).toBe('/api/posts/7?comments=3');
+    expect(firstRequests('/p/7/photos/2', null).at(-1)).toBe('/api/posts/7?comments=3');
   });
 
   it('asks for the user of a profile', () => {

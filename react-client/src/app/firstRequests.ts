@@ -1,6 +1,6 @@
 import { lastViewer } from '../features/session/lastViewer';
 import { endpoints } from '../lib/api/endpoints';
-import { viewBehind, parseUserPath, parsePostPath } from '../lib/navigation/routes';
+import { viewBehind, parseUserPath, parsePhotoPath, parsePostPath } from '../lib/navigation/routes';
 
 const VIEW_REQUESTS: Record<string, (() => string[]) | undefined> = {
   '/': () => [endpoints.feed, endpoints.stories, endpoints.suggestions],
@@ -24,6 +24,8 @@ function userRequests(view: string): string[] {
 }
 
 function postRequests(path: string): string[] {
+  const photo = parsePhotoPath(path);
+  if (photo) return [endpoints.postWithComments(photo.postId)];
   const post = parsePostPath(path);
   if (!post) return [];
   return [endpoints.postWithComments(post.id), ...(post.dialog === 'view' ? [endpoints.commentsOf(post.id)] : [])];

@@ -2,6 +2,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { reloadOnSessionChange, keepSessionAliveWhileActive } from '../features/session/session';
+import '../lib/navigation/beforeBack';
 import { createQueryClient } from '../lib/api/queryClient';
 import { rememberPlaces } from '../lib/navigation/places';
 import { text } from '../lib/text';

@@ -14,7 +14,7 @@ interface ResponsiveImageProps {
   /** Shows the whole image instead of filling the space. */
   whole?: boolean;
   /** Runs when the image has loaded or failed to load. */
-  onSettled?: () => void;
+  onSettled?: (image: HTMLImageElement) => void;
 }
 
 /** An image in the space that its parent reserves, in the best of the stored sizes. A placeholder if it cannot be loaded. */
@@ -46,13 +46,13 @@ export function ResponsiveImage({ src, alt, sizes, eager = false, whole = false,
       fetchPriority={eager ? 'high' : 'auto'}
       decoding="async"
       referrerPolicy="no-referrer"
-      onLoad={() => {
+      onLoad={({ currentTarget }) => {
         setLoadedSource(src);
-        onSettled?.();
+        onSettled?.(currentTarget);
       }}
-      onError={() => {
+      onError={({ currentTarget }) => {
         setBrokenSource(src);
-        onSettled?.();
+        onSettled?.(currentTarget);
       }}
     />
   );

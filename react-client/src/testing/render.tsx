@@ -12,12 +12,12 @@ import { openDrafts } from '../lib/drafts/draftStore';
 import { viewer } from './fixtures';
 
 /** Renders for the signed-in {@link viewer}, with the status region. */
-export function renderSignedIn(ui: ReactNode, remembered: { feed?: Post[] } = {}): QueryClient {
+export function renderSignedIn(ui: ReactNode, remembered: { feed?: Post[]; next?: string } = {}): QueryClient {
   const client = createQueryClient();
   client.setDefaultOptions({ queries: { ...client.getDefaultOptions().queries, retry: false } });
   client.setQueryData(currentUserKey, viewer);
   if (remembered.feed) {
-    client.setQueryData<Pages<Post>>(postKeys.feed, { pages: [{ items: remembered.feed }], pageParams: [endpoints.feed] });
+    client.setQueryData<Pages<Post>>(postKeys.feed, { pages: [{ items: remembered.feed, next: remembered.next }], pageParams: [endpoints.feed] });
   }
   openDrafts(viewer.id);
   render(

@@ -8,10 +8,14 @@ interface Identified {
 
 export type Pages<Item> = InfiniteData<Page<Item>, string>;
 
-/** A list that continues while the server names a next page. Its data is everything loaded so far. */
-export function usePagedList<Item extends Identified>(queryKey: QueryKey, firstPath: string) {
+/**
+ * A list that continues while the server names a next page. Its data is everything loaded so far. A list that is not enabled
+ * shows what others loaded, and loads only next pages.
+ */
+export function usePagedList<Item extends Identified>(queryKey: QueryKey, firstPath: string, { enabled = true } = {}) {
   return useInfiniteQuery({
     queryKey,
+    enabled,
     queryFn: ({ pageParam }) => getPage<Item>(pageParam),
     initialPageParam: firstPath,
     getNextPageParam: (last) => last.next,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isDialogPath, parsePostPath, parseUserPath, viewBehind } from './routes';
+import { isDialogPath, parsePhotoPath, parsePostPath, paths, parseUserPath, viewBehind } from './routes';
 
 describe('parsePostPath', () => {
   it.each([
@@ -12,6 +12,18 @@ describe('parsePostPath', () => {
 
   it.each(['/p/0', '/p/-1', '/p/abc', '/p/7/other', '/p/', '/p/99999999999'])('does not take %s for a post', (path) => {
     expect(parsePostPath(path)).toBeUndefined();
+    expect(isDialogPath(path)).toBe(false);
+  });
+});
+
+describe('parsePhotoPath', () => {
+  it('reads the address of a photo', () => {
+    expect(parsePhotoPath(paths.photo(7, 10))).toEqual({ postId: 7, number: 10 });
+    expect(isDialogPath(paths.photo(7, 10))).toBe(true);
+  });
+
+  it.each(['/p/7/photos', '/p/7/photos/0', '/p/7/photos/100', '/p/0/photos/1', '/p/7/photos/1/2'])('does not take %s for a photo', (path) => {
+    expect(parsePhotoPath(path)).toBeUndefined();
     expect(isDialogPath(path)).toBe(false);
   });
 });

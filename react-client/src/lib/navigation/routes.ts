@@ -17,6 +17,8 @@ export const paths = {
   postOptions: (id: number) => `/p/${id}/options`,
   editPost: (id: number) => `/p/${id}/edit`,
   deletePost: (id: number) => `/p/${id}/delete`,
+  /** The photo viewer. The first photo of a post has the number 1. */
+  photo: (postId: number, number: number) => `/p/${postId}/photos/${number}`,
   newStory: '/stories/new',
   story: (id: number) => `/stories/${id}`,
 };
@@ -24,12 +26,18 @@ export const paths = {
 export type PostDialogName = 'view' | 'options' | 'edit' | 'delete';
 
 const POST_PATH = /^\/p\/([1-9]\d{0,9})(?:\/(options|edit|delete))?\/?$/;
+const PHOTO_PATH = /^\/p\/([1-9]\d{0,9})\/photos\/([1-9]\d?)\/?$/;
 const STORY_PATH = /^\/stories\/([1-9]\d{0,9})\/?$/;
 const USER_PATH = /^\/u\/([^/]+)\/?$/;
 
 export function parsePostPath(path: string): { id: number; dialog: PostDialogName } | undefined {
   const match = POST_PATH.exec(path);
   return match ? { id: Number(match[1]), dialog: (match[2] ?? 'view') as PostDialogName } : undefined;
+}
+
+export function parsePhotoPath(path: string): { postId: number; number: number } | undefined {
+  const match = PHOTO_PATH.exec(path);
+  return match ? { postId: Number(match[1]), number: Number(match[2]) } : undefined;
 }
 
 export function parseStoryPath(path: string): { id: number } | undefined {
@@ -51,7 +59,7 @@ export function isNewStoryPath(path: string): boolean {
 }
 
 export function isDialogPath(path: string): boolean {
-  return [isNewPostPath, isNewStoryPath, parsePostPath, parseStoryPath].some((matches) => Boolean(matches(path)));
+  return [isNewPostPath, isNewStoryPath, parsePostPath, parsePhotoPath, parseStoryPath].some((matches) => Boolean(matches(path)));
 }
 
 /** Paths from the router are decoded already, those from `location` are not. */

@@ -33,6 +33,20 @@ export const enLater = {
     next: 'Next photo',
   },
 
+  photoViewer: {
+    title: 'Photo',
+    photos: 'Photos',
+    photoBy: (username: string) => `Photo by @${username}`,
+    positionBy: (place: number, total: number, username: string) =>
+      `Photo ${number(place)} of ${number(total)}, by @${username}`,
+    /** Names the area of the photo, which takes the focus. */
+    area: 'Photo. Zoom with plus and minus, reset with 0',
+    zoomIn: 'Zoom in',
+    zoomOut: 'Zoom out',
+    alt: 'ALT',
+    altLabel: 'ALT text',
+  },
+
   storyPlayer: {
     region: 'Story',
     of: (author: string) => `${author}’s story`,

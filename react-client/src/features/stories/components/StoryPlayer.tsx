@@ -8,6 +8,7 @@ import { announce, announceFailure } from '../../../lib/announcements';
 import type { Story } from '../../../lib/api/types';
 import { displayName } from '../../../lib/names';
 import { paths } from '../../../lib/navigation/routes';
+import { prefersReducedMotion } from '../../../lib/prefersReducedMotion';
 import { text } from '../../../lib/text';
 import { laterText } from '../../../lib/text/later';
 import { useDeleteStory } from '../api/stories';
@@ -32,7 +33,7 @@ const LARGE_TEXT = 300;
 /** Shows a story for the time it takes to read, then the next one. Stops when paused, or when the user prefers reduced motion. */
 export function StoryPlayer({ groups, story, own, onClose }: StoryPlayerProps) {
   const [, navigate] = useLocation();
-  const [still] = useState(() => matchMedia('(prefers-reduced-motion: reduce)').matches);
+  const [still] = useState(prefersReducedMotion);
   const [stopped, setStopped] = useState(still);
   const [asking, setAsking] = useState(false);
   const [settledId, setSettledId] = useState<number>();

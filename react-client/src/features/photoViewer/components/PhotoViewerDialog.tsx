@@ -1,0 +1,59 @@
+import { useRef } from 'react';
+import { Dialog } from '../../../components/Dialog';
+import { QueryContent } from '../../../components/QueryContent';
+import { Skeleton } from '../../../components/Skeleton';
+import { parsePhotoPath } from '../../../lib/navigation/routes';
+import { useDialogNavigation } from '../../../lib/navigation/useDialogNavigation';
+import { text } from '../../../lib/text';
+import { laterText } from '../../../lib/text/later';
+import { usePost } from '../../post/api/posts';
+import { usePostList } from '../api/usePostList';
+import { findSlide, positionText, slidesOf } from '../slides';
+import { PhotoViewer } from './PhotoViewer';
+import styles from './PhotoViewer.module.css';
+
+interface PhotoViewerDialogProps {
+  postId: number;
+  /** The first photo of the post has the number 1. */
+  number: number;
+}
+
+/** Shows a photo as large as the screen, then the other photos of the list from which it was opened. */
+export default function PhotoViewerDialog({ postId, number }: PhotoViewerDialogProps) {
+  const list = usePostList();
+  const isListed = list.posts.some(({ id }) => id === postId);
+  const post = usePost(postId, { enabled: !isListed });
+  const close = useCloseOnce();
+  const slides = slidesOf(isListed ? list.posts : post.data ? [post.data] : []);
+  const slide = findSlide(slides, postId, number);
+
+  return (
+    <Dialog title={slide ? positionText(slide) : laterText.photoViewer.title} titleHidden size="full" onClose={close}>
+      {slide ? (
+        <PhotoViewer slides={slides} slide={slide} loadMore={isListed ? list.loadMore : undefined} onClose={close} />
+      ) : (
+        <div className={styles.notice}>
+          <QueryContent
+            query={post}
+            failed={text.posts.failedOne}
+            unavailable={text.posts.unavailable}
+            skeleton={<Skeleton label={text.posts.loadingOne} pieces={[styles.placeholder]} />}
+          >
+            {() => null}
+          </QueryContent>
+        </div>
+      )}
+    </Dialog>
+  );
+}
+
+/** Closing may go back in the history, which takes a moment. A second way to close must not go back further. */
+function useCloseOnce(): () => void {
+  const { close } = useDialogNavigation();
+  const hasClosed = useRef(false);
+  return () => {
+    if (hasClosed.current || !parsePhotoPath(location.pathname)) return;
+    hasClosed.current = true;
+    close();
+  };
+}

@@ -1,0 +1,34 @@
+import { useEffect, useRef, type MouseEvent } from 'react';
+
+const DOUBLE_CLICK_MS = 280;
+
+interface Clicks {
+  onSingle: (event: MouseEvent) => void;
+  /** Runs for the second click, and for each further click that follows quickly. */
+  onDouble: (event: MouseEvent) => void;
+}
+
+/**
+ * A handler that tells double clicks and double taps from single ones. It counts by itself, because not every browser counts
+ * taps. Keys need not wait. Clicks that open a new tab are left to the browser.
+ */
+export function useClicks({ onSingle, onDouble }: Clicks): (event: MouseEvent) => void {
+  const timeout = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timeout.current), []);
+
+  return (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    if (event.detail === 0) {
+      onSingle(event);
+      return;
+    }
+    const isDouble = timeout.current !== undefined;
+    clearTimeout(timeout.current);
+    if (isDouble) onDouble(event);
+    timeout.current = setTimeout(() => {
+      timeout.current = undefined;
+      if (!isDouble) onSingle(event);
+    }, DOUBLE_CLICK_MS);
+  };
+}
