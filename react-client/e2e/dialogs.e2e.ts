@@ -44,7 +44,7 @@ for (const [way, close] of [
     const postId = await database.newPostFor(user);
     await page.goto('/bookmarks');
     await page.getByRole('link', { name: 'Home' }).click();
-    await postInFeed(page, postId).getByRole('img').click();
+    await postInFeed(page, postId).getByRole('link', { name: /^Comments on/ }).click();
     await dialog(page).getByRole('textbox').waitFor();
     expect(pathOf(page)).toBe(`/p/${postId}`);
 
@@ -61,7 +61,7 @@ for (const [way, close] of [
 test('stacked dialogs close one at a time', async ({ page, user, database }) => {
   const postId = await database.newPostFor(user);
   await page.goto('/');
-  await postInFeed(page, postId).getByRole('img').click();
+  await postInFeed(page, postId).getByRole('link', { name: /^Comments on/ }).click();
   await dialog(page).getByRole('link', { name: /^Options for/ }).click();
   await dialog(page).getByRole('heading', { name: 'Post options' }).waitFor();
 

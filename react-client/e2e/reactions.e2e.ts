@@ -25,7 +25,7 @@ test('a like is saved, counted and removed', async ({ page, user, database }) =>
 test('a like in the dialog shows in the feed behind it', async ({ page, user, database }) => {
   const postId = await database.newPostFor(user);
   await page.goto('/');
-  await postInFeed(page, postId).getByRole('img').click();
+  await postInFeed(page, postId).getByRole('link', { name: /^Comments on/ }).click();
   await like(dialog(page)).click();
   await page.keyboard.press('Escape');
   await dialog(page).waitFor({ state: 'detached' });

@@ -4,6 +4,7 @@ import type { TestUser } from './testUser';
 
 export const postInFeed = (page: Page, id: number): Locator =>
   page.getByRole('article').filter({ has: page.locator(`a[href="/p/${id}"]`) });
+export const photoInFeed = (page: Page, id: number): Locator => page.getByRole('article').locator(`a[href="/p/${id}/photos/1"]`);
 export const dialog = (page: Page): Locator => page.locator('dialog[open]');
 export const message = (page: Page, text: string | RegExp): Locator => page.getByRole('status').getByText(text);
 

@@ -1,10 +1,10 @@
 import { MessageCircle } from 'lucide-react';
 import { Link } from 'wouter';
 import { Caption } from '../../../components/Caption';
-import { ResponsiveImage } from '../../../components/ResponsiveImage';
 import type { Post } from '../../../lib/api/types';
-import { imageDescription, postName } from '../../../lib/names';
+import { postName } from '../../../lib/names';
 import { paths } from '../../../lib/navigation/routes';
+import { photosOf } from '../../../lib/postPhotos';
 import { proportions } from '../../../lib/storedImage';
 import { text } from '../../../lib/text';
 import { BookmarkButton } from '../../bookmarks/components/BookmarkButton';
@@ -14,6 +14,7 @@ import { LikeButton } from '../../likes/components/LikeButton';
 import { LikeCount } from '../../likes/components/LikeCount';
 import styles from './PostCard.module.css';
 import { PostHeader } from './PostHeader';
+import { PostPhotos } from './PostPhotos';
 
 interface PostCardProps {
   post: Post;
@@ -32,15 +33,16 @@ export function postTitleId(post: Post): string {
 
 export function PostCard({ post, eager }: PostCardProps) {
   const titleId = postTitleId(post);
+  const [firstPhoto] = photosOf(post);
   const lastComment = post.comments.findLast((comment) => !comment.hidden);
 
   return (
     <article className={`card ${styles.post}`} aria-labelledby={titleId}>
       <PostHeader post={post} headingId={titleId} />
 
-      <Link href={paths.post(post.id)} className={styles.image} style={{ aspectRatio: proportions(post.image_url, TALLEST, WIDEST) }}>
-        <ResponsiveImage src={post.image_url} alt={imageDescription(post)} sizes={FEED_WIDTHS} eager={eager} />
-      </Link>
+      <div className={styles.image} style={{ aspectRatio: proportions(firstPhoto?.image_url ?? '', TALLEST, WIDEST) }}>
+        <PostPhotos post={post} sizes={FEED_WIDTHS} eager={eager} />
+      </div>
 
       <div className={styles.body}>
         <div className={styles.actions}>

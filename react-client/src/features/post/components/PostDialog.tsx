@@ -1,10 +1,12 @@
+import type { CSSProperties } from 'react';
 import { Dialog } from '../../../components/Dialog';
 import { QueryContent } from '../../../components/QueryContent';
-import { ResponsiveImage } from '../../../components/ResponsiveImage';
 import { Skeleton } from '../../../components/Skeleton';
 import type { Post } from '../../../lib/api/types';
-import { imageDescription, displayName } from '../../../lib/names';
+import { displayName } from '../../../lib/names';
 import { useDialogNavigation } from '../../../lib/navigation/useDialogNavigation';
+import { photosOf } from '../../../lib/postPhotos';
+import { proportions } from '../../../lib/storedImage';
 import { text } from '../../../lib/text';
 import { BookmarkButton } from '../../bookmarks/components/BookmarkButton';
 import { AddComment } from '../../comments/components/AddComment';
@@ -14,6 +16,13 @@ import { LikeCount } from '../../likes/components/LikeCount';
 import { usePost } from '../api/posts';
 import styles from './PostDialog.module.css';
 import { PostHeader } from './PostHeader';
+import { PostPhotos } from './PostPhotos';
+
+/** The width of the photos: that of their side of the dialog, or of a whole phone. */
+const WIDTHS = '(width >= 48rem) 44rem, 100vw';
+/** The aspect ratios that fit a phone in full width. Photos beyond them have space beside them. */
+const TALLEST = 1 / 2;
+const WIDEST = 3;
 
 /** One post with all its comments. */
 export default function PostDialog({ id }: { id: number }) {
@@ -36,10 +45,11 @@ export default function PostDialog({ id }: { id: number }) {
 }
 
 function PostDetails({ post }: { post: Post }) {
+  const [firstPhoto] = photosOf(post);
   return (
     <div className={styles.layout}>
-      <div className={styles.image}>
-        <ResponsiveImage src={post.image_url} alt={imageDescription(post)} sizes="(width >= 48rem) 44rem, 100vw" whole eager />
+      <div className={styles.image} style={{ '--ratio': proportions(firstPhoto?.image_url ?? '', TALLEST, WIDEST) } as CSSProperties}>
+        <PostPhotos post={post} sizes={WIDTHS} whole eager />
       </div>
       <div className={styles.side}>
         <div className={styles.header}>

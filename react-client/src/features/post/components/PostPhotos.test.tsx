@@ -1,0 +1,77 @@
+import { screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, it, vi } from 'vitest';
+import { photosOf } from '../../../lib/postPhotos';
+import { changes, stubApi } from '../../../testing/api';
+import { aPost, viewer } from '../../../testing/fixtures';
+import { OnlyPost, renderSignedIn } from '../../../testing/render';
+import { PostPhotos } from './PostPhotos';
+
+vi.mock('../../../lib/postPhotos', { spy: true });
+
+const unliked = aPost({ id: 7 });
+const like = { id: 40, user_id: viewer.id, post_id: 7 };
+
+function renderPhotos(post = unliked) {
+  renderSignedIn(<OnlyPost>{(shown) => <PostPhotos post={shown} sizes="100vw" eager />}</OnlyPost>, { feed: [post] });
+}
+
+describe('PostPhotos', () => {
+  it('opens the viewer with one click, once it cannot become a double click', async () => {
+    renderPhotos();
+
+    await userEvent.click(screen.getByRole('link', { name: 'Boats lying on mud' }));
+
+    expect(location.pathname).toBe('/');
+    await waitFor(() => expect(location.pathname).toBe('/p/7/photos/1'));
+  });
+
+  it('opens the viewer with Enter', async () => {
+    renderPhotos();
+    screen.getByRole('link').focus();
+
+    await userEvent.keyboard('{Enter}');
+
+    await waitFor(() => expect(location.pathname).toBe('/p/7/photos/1'));
+  });
+
+  it('likes with a double click, shows a heart, and says so', async () => {
+    const calls = stubApi({ 'POST /api/posts/likes': [201, like] });
+    renderPhotos();
+
+    await userEvent.dblClick(screen.getByRole('link'));
+
+    await screen.findByText('You like Ana Ruiz’s post “Low tide”');
+    expect(document.querySelector('.heart')).toBeInTheDocument();
+    expect(changes(calls)).toEqual(['POST /api/posts/likes']);
+  });
+
+  it('never unlikes', async () => {
+    const calls = stubApi({});
+    renderPhotos(aPost({ id: 7, likes: [like], current_user_like_id: 40 }));
+
+    await userEvent.dblClick(screen.getByRole('link'));
+
+    expect(await screen.findByText('You like Ana Ruiz’s post “Low tide”')).toBeInTheDocument();
+    expect(document.querySelector('.heart')).toBeInTheDocument();
+    expect(calls).toEqual([]);
+  });
+
+  it('shows several photos in a carousel, each with its own address and description', async () => {
+    vi.mocked(photosOf).mockReturnValue([
+      { image_url: '/static/demo/posts/01.svg', alt_text: 'First' },
+      { image_url: '/static/demo/posts/02.svg', alt_text: 'Second' },
+      { image_url: '/static/demo/posts/03.svg', alt_text: null },
+    ]);
+    renderPhotos();
+    expect(await screen.findByRole('group', { name: 'Photos of Ana Ruiz’s post “Low tide”' })).toBeInTheDocument();
+    expect(screen.getByRole('link', { name: 'First' })).toHaveAttribute('href', '/p/7/photos/1');
+
+    await userEvent.click(screen.getByRole('button', { name: 'Next photo' }));
+
+    expect(screen.getByText('2 of 3')).toHaveRole('status');
+    expect(screen.getByRole('img', { name: 'Second' })).toHaveAttribute('loading', 'lazy');
+    expect(screen.getByRole('img', { name: 'Second' }).closest('a')).toHaveAttribute('href', '/p/7/photos/2');
+    expect(screen.getByAltText('Photo by Ana Ruiz, without a description')).toBeInTheDocument();
+  });
+});
