@@ -298,3 +298,25 @@ for (const reducedMotion of ['no-preference', 'reduce'] as const) {
     await expect.poll(transitions).toEqual(animates ? ['photo', 'photo'] : []);
   });
 }
+
+test('the post page of a phone shows the photo in full width, and new comments below it', async ({ open, user }) => {
+  const page = await open({ ...PHONE, as: user });
+  await page.goto('/');
+  const postId = await sharePhoto(page, { width: 1500, height: 2000 });
+  await page.goto(`/p/${postId}`);
+  const photo = dialog(page).getByRole('img', { name: 'A blue square' });
+  await photo.waitFor();
+  expect(await roundedBoxOf(photo)).toMatchObject({ x: 0, width: 390, height: 520 });
+
+  for (const comment of ['One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight']) {
+    await dialog(page).getByRole('textbox').fill(comment);
+    await dialog(page).getByRole('textbox').press('Enter');
+    await dialog(page).getByRole('listitem').filter({ hasText: comment }).waitFor();
+  }
+  await expect
+    .poll(async () => {
+      const [comment, field] = [await boxOf(dialog(page).getByRole('listitem').last()), await boxOf(dialog(page).getByRole('textbox'))];
+      return comment.y > 0 && comment.y + comment.height <= field.y;
+    })
+    .toBe(true);
+});

@@ -20,7 +20,8 @@ export function PostComments({ post }: { post: Post }) {
   const newest = shown.at(-1);
   const justAdded = newest && isPending(newest) ? newest.id : undefined;
   useEffect(() => {
-    if (justAdded !== undefined) region.current?.scrollTo({ top: region.current.scrollHeight });
+    const scroller = scrollerOf(region.current);
+    if (justAdded !== undefined) scroller?.scrollTo({ top: scroller.scrollHeight });
   }, [justAdded]);
   const keepPlace = useSteadyPlace(region, shown[0]?.id);
 
@@ -69,11 +70,18 @@ export function PostComments({ post }: { post: Post }) {
 function useSteadyPlace(region: RefObject<HTMLElement | null>, first: number | undefined): () => void {
   const below = useRef<number>(undefined);
   useLayoutEffect(() => {
-    const element = region.current;
+    const element = scrollerOf(region.current);
     if (element && below.current !== undefined) element.scrollTo({ top: element.scrollHeight - below.current });
     below.current = undefined;
   }, [region, first]);
   return () => {
-    if (region.current) below.current = region.current.scrollHeight - region.current.scrollTop;
+    const element = scrollerOf(region.current);
+    if (element) below.current = element.scrollHeight - element.scrollTop;
   };
+}
+
+/** The comments scroll by themselves, except on a phone, where their dialog scrolls. */
+function scrollerOf(region: HTMLElement | null): Element | null {
+  if (!region || getComputedStyle(region).overflowY !== 'visible') return region;
+  return region.closest('dialog');
 }
