@@ -1,5 +1,5 @@
 import react from '@vitejs/plugin-react';
-import type { HtmlTagDescriptor, Plugin } from 'vite';
+import type { HtmlTagDescriptor, Plugin, Rolldown } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 /**
@@ -34,13 +34,26 @@ function link(attrs: Record<string, string | boolean>): HtmlTagDescriptor {
   return { tag: 'link', attrs, injectTo: 'head' };
 }
 
+/** Whether a module loads with the application: the views and dialogs that load later import it only if others do too. */
+function loadsFirst(id: string, graph: Rolldown.ChunkingContext): boolean {
+  const waiting = [id];
+  const seen = new Set(waiting);
+  for (const module of waiting) {
+    if (module.endsWith('/src/app/main.tsx')) return true;
+    for (const importer of graph.getModuleInfo(module)?.importers ?? []) {
+      if (!seen.has(importer)) waiting.push(importer);
+      seen.add(importer);
+    }
+  }
+  return false;
+}
+
 const NOT_IN_ENTRY =
   /src\/(?!app\/(boot|firstRequests)|styles|lib\/(api\/(client|endpoints)|navigation\/(leave|routes))|features\/session\/lastViewer)/;
-/** All packages but the zoom and the icons: what only later scripts use must not load with the feed. */
-const FIRST_PACKAGES = /node_modules\/(?!react-zoom-pan-pinch|lucide-react\/dist\/esm\/icons)/;
-/** Icons that several scripts share, but not those of the feed. */
-const LATER_ICONS = /lucide-react\/dist\/esm\/icons\/(camera|chevron-left|chevron-right|image-plus|trash)/;
+/** All packages but the icons, and the zoom, which loads with the photo viewer. */
+const FIRST_PACKAGES = /node_modules\/(?!lucide-react\/|react-zoom-pan-pinch\/)/;
 const FORMS = /src\/(components\/forms|features\/(upload|settings\/api|post\/components\/PostForm))/;
+const ICONS = /node_modules\/lucide-react\//;
 const api = process.env.API_ORIGIN ?? 'http://127.0.0.1:5000';
 
 export default defineConfig({
@@ -61,12 +74,19 @@ export default defineConfig({
           includeDependenciesRecursively: false,
           groups: [
             { name: 'vendor', test: FIRST_PACKAGES },
-            { name: 'laterIcons', test: LATER_ICONS, minShareCount: 2 },
-            { name: 'icons', test: /lucide-react\/dist\/esm\/icons/, minShareCount: 2 },
+            {
+              debugName: 'icons',
+              name: (id, graph) => (loadsFirst(id, graph) ? 'icons' : 'laterIcons'),
+              test: ICONS,
+              minShareCount: 2,
+            },
             { name: 'forms', test: FORMS, minShareCount: 2 },
-            { name: 'photos', test: /src\/(components\/Carousel|lib\/navigation\/photoTransition)/, minShareCount: 2 },
-            { name: 'texts', test: /src\/lib\/text\/(later|enLater)/ },
-            { name: 'shared', test: NOT_IN_ENTRY, minShareCount: 2 },
+            {
+              debugName: 'shared',
+              name: (id, graph) => (loadsFirst(id, graph) ? 'shared' : 'later'),
+              test: NOT_IN_ENTRY,
+              minShareCount: 2,
+            },
           ],
         },
       },
