@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { violations } from './support/axe';
 import { test } from './support/test';
 import { dialog, hasFocus, postInFeed } from './support/views';
 
@@ -87,4 +88,46 @@ test('Back restores the scroll position', async ({ page }) => {
 
   await page.goBack();
   await expect.poll(() => page.evaluate(() => scrollY)).toBeCloseTo(left, -1);
+});
+
+for (const [way, close] of [
+  ['Escape', (page: Page) => page.keyboard.press('Escape')],
+  ['a click outside the dialog', (page: Page) => page.mouse.click(10, 450)],
+] as const) {
+  test(`${way} asks before an edit is discarded, however often it is repeated`, async ({ page, user, database }) => {
+    const [id] = await database.ids('SELECT id FROM posts WHERE user_id = $1 LIMIT 1', user.id);
+    await page.goto(`/p/${id ?? 0}/edit`);
+    await page.getByLabel('Caption').fill('Half changed');
+
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      await close(page);
+      await expect.poll(() => hasFocus(page.getByRole('button', { name: 'Keep editing' }))).toBe(true);
+      expect(await violations(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Keep editing' }).click();
+      await expect.poll(() => hasFocus(page.getByLabel('Caption'))).toBe(true);
+    }
+    expect(await page.getByLabel('Caption').inputValue()).toBe('Half changed');
+
+    await close(page);
+    await page.getByRole('button', { name: 'Discard' }).click();
+    await dialog(page).waitFor({ state: 'detached' });
+    await page.goto(`/p/${id ?? 0}/edit`);
+    await expect.poll(() => page.getByLabel('Caption').inputValue()).not.toBe('Half changed');
+  });
+}
+
+test('text typed for a new post, story or comment is still there after Escape', async ({ page, user, database }) => {
+  const postId = await database.newPostFor(user);
+  for (const [path, label] of [
+    ['/new', 'Caption'],
+    ['/stories/new', 'Text'],
+    [`/p/${postId}`, /^Add a comment to /],
+  ] as const) {
+    await page.goto(path);
+    await dialog(page).getByLabel(label).fill('Half written');
+    await page.keyboard.press('Escape');
+    await dialog(page).waitFor({ state: 'detached' });
+    await page.goto(path);
+    await expect.poll(() => dialog(page).getByLabel(label).inputValue()).toBe('Half written');
+  }
 });

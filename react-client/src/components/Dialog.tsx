@@ -1,9 +1,11 @@
 import { X } from 'lucide-react';
-import { useEffectEvent, useId, useLayoutEffect, useRef, type ReactNode } from 'react';
+import { useEffectEvent, useId, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import { useDocumentTitle } from '../lib/navigation/useDocumentTitle';
 import { text } from '../lib/text';
 import styles from './Dialog.module.css';
+import { InlineConfirm } from './InlineConfirm';
 import { StatusRegion } from './StatusRegion';
+import { UnsavedInputs } from './unsavedInput';
 import { VIEW_TITLE_ID } from './ViewTitle';
 
 interface DialogProps {
@@ -18,7 +20,7 @@ interface DialogProps {
 
 /**
  * A modal dialog. The native element traps the focus and returns it. An element with the attribute `data-autofocus` gets the
- * focus first, otherwise the close button does.
+ * focus first, otherwise the close button does. Asks before it closes if that would lose input: see `useUnsavedInput`.
  */
 export function Dialog({ title, titleHidden = false, size = 'medium', role, onClose, children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
@@ -26,6 +28,9 @@ export function Dialog({ title, titleHidden = false, size = 'medium', role, onCl
   useDocumentTitle(title, 'dialog');
 
   const left = useRef(false);
+  const [unsavedInputs] = useState(() => new Set<string>());
+  const [asking, setAsking] = useState(false);
+  const lastFocus = useRef<EventTarget>(null);
 
   // Closing may go back in the history. A second click would go too far, and so would Escape, which fires cancel and close.
   const leave = () => {
@@ -33,20 +38,49 @@ export function Dialog({ title, titleHidden = false, size = 'medium', role, onCl
     left.current = true;
     onClose();
   };
+  const requestClose = () => {
+    if (unsavedInputs.size === 0) leave();
+    else setAsking(true);
+  };
+  const keepEditing = () => {
+    setAsking(false);
+    if (lastFocus.current instanceof HTMLElement) lastFocus.current.focus();
+  };
+  const escape = useEffectEvent(() => {
+    if (asking) keepEditing();
+    else requestClose();
+  });
+  // A click outside moves the focus to the dialog itself before the dialog can ask.
+  const focused = useEffectEvent((target: EventTarget | null) => {
+    if (!asking && target !== element.current) lastFocus.current = target;
+  });
   const closed = useEffectEvent(() => {
-    // The browser may close the element by itself. The address must follow.
-    if (element.current?.open === false) leave();
+    // The browser may close the element by itself. The address must follow, or the dialog must return to ask.
+    if (element.current?.open !== false) return;
+    requestClose();
+    if (!left.current) element.current.showModal();
   });
 
   useLayoutEffect(() => {
     const dialog = element.current;
     if (!dialog) return;
     const onClosed = () => closed();
+    const onFocusIn = ({ target }: FocusEvent) => focused(target);
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || event.isComposing || event.defaultPrevented) return;
+      // Otherwise, browsers let a dialog refuse to close only once.
+      event.preventDefault();
+      escape();
+    };
     dialog.showModal();
     dialog.addEventListener('close', onClosed);
+    dialog.addEventListener('keydown', onKeyDown);
+    dialog.addEventListener('focusin', onFocusIn);
     dialog.querySelector<HTMLElement>('[data-autofocus]')?.focus();
     return () => {
       dialog.removeEventListener('close', onClosed);
+      dialog.removeEventListener('keydown', onKeyDown);
+      dialog.removeEventListener('focusin', onFocusIn);
       dialog.close();
       // The element that opened the dialog is gone, or there was none.
       const { activeElement } = document;
@@ -65,19 +99,30 @@ export function Dialog({ title, titleHidden = false, size = 'medium', role, onCl
       closedby="any"
       onCancel={(event) => {
         event.preventDefault();
-        leave();
+        requestClose();
       }}
     >
       <div className={titleHidden ? styles.floating : styles.bar}>
         <h2 id={titleId} className={titleHidden ? 'visually-hidden' : styles.title}>
           {title}
         </h2>
-        <button type="button" className={`icon-button ${styles.close}`} onClick={leave}>
+        <button type="button" className={`icon-button ${styles.close}`} onClick={requestClose}>
           <X aria-hidden="true" />
           <span className="visually-hidden">{text.actions.close}</span>
         </button>
       </div>
-      {children}
+      {asking && (
+        <div className={styles.question}>
+          <InlineConfirm
+            question={text.unsaved.question}
+            confirm={text.unsaved.discard}
+            keep={text.unsaved.keep}
+            onConfirm={leave}
+            onKeep={keepEditing}
+          />
+        </div>
+      )}
+      <UnsavedInputs value={unsavedInputs}>{children}</UnsavedInputs>
       <StatusRegion />
     </dialog>
   );

@@ -6,14 +6,16 @@ interface InlineConfirmProps {
   question: string;
   /** The label of the button that confirms. */
   confirm: string;
+  /** The label of the other button. */
+  keep?: string;
   onConfirm: () => void;
   onKeep: () => void;
 }
 
 /** Asks for confirmation in place. The harmless answer has the focus. */
-export function InlineConfirm({ question, confirm, onConfirm, onKeep }: InlineConfirmProps) {
-  const keep = useRef<HTMLButtonElement>(null);
-  useEffect(() => keep.current?.focus(), []);
+export function InlineConfirm({ question, confirm, keep = text.actions.keep, onConfirm, onKeep }: InlineConfirmProps) {
+  const harmless = useRef<HTMLButtonElement>(null);
+  useEffect(() => harmless.current?.focus(), []);
 
   return (
     <div className={styles.question} role="group" aria-label={question}>
@@ -21,8 +23,8 @@ export function InlineConfirm({ question, confirm, onConfirm, onKeep }: InlineCo
       <button type="button" className={styles.confirm} onClick={onConfirm}>
         {confirm}
       </button>
-      <button type="button" ref={keep} className={styles.keep} onClick={onKeep}>
-        {text.actions.keep}
+      <button type="button" ref={harmless} className={styles.keep} onClick={onKeep}>
+        {keep}
       </button>
     </div>
   );

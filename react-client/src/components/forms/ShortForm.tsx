@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useRef, useState, type HTMLInputAutoCompleteAttribute, type ReactNode, type SyntheticEvent } from 'react';
 import { ApiError } from '../../lib/api/client';
 import type { ErrorCode } from '../../lib/api/errorCodes';
+import { useDrafts } from '../../lib/drafts/useDraft';
 import { errorText } from '../../lib/errorText';
 import { Field } from './Field';
 import { FormError } from './FormError';
@@ -23,6 +24,8 @@ export interface ShortField<Name extends string> {
 
 interface ShortFormProps<Name extends string> {
   fields: readonly ShortField<Name>[];
+  /** The name under which unsent input is kept, except passwords. Without it, leaving the view discards the input. */
+  draft?: string;
   submit: string;
   submitting: string;
   danger?: boolean;
@@ -33,9 +36,11 @@ interface ShortFormProps<Name extends string> {
 
 /** A form of a few short fields. Shows errors beside their field, both its own and those of the server. */
 export function ShortForm<Name extends string>(props: ShortFormProps<Name>) {
-  const { fields, submit, submitting, danger = false, send, onDone, children } = props;
+  const { fields, draft, submit, submitting, danger = false, send, onDone, children } = props;
   const form = useRef<HTMLFormElement>(null);
-  const [texts, setTexts] = useState(() => initialTexts(fields));
+  const kept = useDrafts(draft ?? '', initialTexts(fields));
+  const [notKept, setNotKept] = useState<Partial<Record<Name, string>>>({});
+  const texts = { ...kept.texts, ...notKept };
   const [problem, setProblem] = useState<Problem<Name>>();
 
   const show = (found: Problem<Name> | undefined) => {
@@ -45,12 +50,17 @@ export function ShortForm<Name extends string>(props: ShortFormProps<Name>) {
   const sending = useMutation({
     mutationFn: send,
     onSuccess: () => {
-      const secrets = fields.filter(({ type }) => type === 'password').map(({ name }) => [name, '']);
-      setTexts((typed) => ({ ...typed, ...Object.fromEntries(secrets) }) as Record<Name, string>);
+      if (draft !== undefined) kept.discard();
+      setNotKept({});
       onDone();
     },
     onError: (error) => show(firstProblem(fields, (field) => (isAbout(field, error) ? errorText(error) : undefined))),
   });
+
+  const write = ({ name, type }: ShortField<Name>, text: string) => {
+    if (draft !== undefined && type !== 'password') kept.write(name, text);
+    else setNotKept({ ...notKept, [name]: text });
+  };
 
   const onSubmit = (event: SyntheticEvent) => {
     event.preventDefault();
@@ -65,20 +75,23 @@ export function ShortForm<Name extends string>(props: ShortFormProps<Name>) {
     <form ref={form} className={styles.fields} onSubmit={onSubmit} noValidate>
       <FormError error={problem ? null : sending.error} />
       {children}
-      {fields.map(({ name, label, hint, type = 'text', autoComplete }) => (
-        <Field key={name} label={label} hint={hint} note={problem?.name === name ? problem.text : undefined} noteIsError>
-          {(control) => (
-            <input
-              {...control}
-              name={name}
-              type={type}
-              autoComplete={autoComplete}
-              value={texts[name]}
-              onChange={(event) => setTexts({ ...texts, [name]: event.target.value })}
-            />
-          )}
-        </Field>
-      ))}
+      {fields.map((field) => {
+        const { name, label, hint, type = 'text', autoComplete } = field;
+        return (
+          <Field key={name} label={label} hint={hint} note={problem?.name === name ? problem.text : undefined} noteIsError>
+            {(control) => (
+              <input
+                {...control}
+                name={name}
+                type={type}
+                autoComplete={autoComplete}
+                value={texts[name]}
+                onChange={(event) => write(field, event.target.value)}
+              />
+            )}
+          </Field>
+        );
+      })}
       <button type="submit" className={`button ${danger ? 'danger' : 'primary'} ${styles.submit}`} aria-disabled={sending.isPending}>
         {sending.isPending ? submitting : submit}
       </button>

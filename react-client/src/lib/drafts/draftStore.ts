@@ -32,9 +32,19 @@ export function writeDraft(name: string, text: string): void {
   changed();
 }
 
+/** All drafts. The object changes with every change of a draft. */
+export function allDrafts(): Readonly<Record<string, string | undefined>> {
+  return drafts;
+}
+
+/** Whether there is a draft of this name or below it. */
+export function hasDrafts(name: string): boolean {
+  return Object.keys(drafts).some((key) => isWithin(key, name));
+}
+
 /** Discards the draft of this name and those below it: `post:7` also discards `post:7/caption`. */
 export function discardDrafts(name: string): void {
-  const remaining = Object.entries(drafts).filter(([key]) => key !== name && !key.startsWith(`${name}/`));
+  const remaining = Object.entries(drafts).filter(([key]) => !isWithin(key, name));
   drafts = Object.fromEntries(remaining);
   changed();
 }
@@ -47,6 +57,10 @@ export function discardAllDrafts(): void {
 export function subscribeToDrafts(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
+}
+
+function isWithin(key: string, name: string): boolean {
+  return key === name || key.startsWith(`${name}/`);
 }
 
 function changed(): void {

@@ -55,6 +55,12 @@ export const en = {
     unavailableHelp: 'It may have been deleted, or you may not have access to it.',
   },
 
+  unsaved: {
+    question: 'Discard your changes?',
+    discard: 'Discard',
+    keep: 'Keep editing',
+  },
+
   nav: {
     label: 'Main',
     home: 'Home',

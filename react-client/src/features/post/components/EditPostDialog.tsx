@@ -29,6 +29,7 @@ export default function EditPostDialog({ id }: { id: number }) {
         {(loaded) => (
           <PostForm
             draft={draft}
+            discardedOnClose
             initial={editable(loaded)}
             labels={{
               submit: laterText.postForm.save,

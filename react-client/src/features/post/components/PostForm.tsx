@@ -2,9 +2,10 @@ import { useRef, useState, type SyntheticEvent } from 'react';
 import { Field } from '../../../components/forms/Field';
 import { FormError } from '../../../components/forms/FormError';
 import styles from '../../../components/forms/forms.module.css';
+import { useUnsavedInput } from '../../../components/unsavedInput';
 import { MAX_TEXT_LENGTH } from '../../../lib/api/endpoints';
 import type { NewPost } from '../../../lib/api/types';
-import { useDraft } from '../../../lib/drafts/useDraft';
+import { useDraft, useHasDrafts } from '../../../lib/drafts/useDraft';
 import { laterText } from '../../../lib/text/later';
 import { ImageField } from '../../upload/components/ImageField';
 import { problemWithImageUrl } from '../../upload/imageUrl';
@@ -13,6 +14,8 @@ import { problemWithUpload, useImageUpload } from '../../upload/useImageUpload';
 interface PostFormProps {
   /** The name under which unsent input is kept. */
   draft: string;
+  /** Whether closing the dialog discards the input. It then asks first. */
+  discardedOnClose?: boolean;
   initial?: NewPost;
   labels: { submit: string; submitUndescribed: string; submitting: string };
   busy: boolean;
@@ -24,7 +27,7 @@ interface PostFormProps {
 const EMPTY: NewPost = { image_url: '', caption: '', alt_text: '' };
 
 /** The fields of a new or existing post. A missing description is asked for once, and then accepted. */
-export function PostForm({ draft, initial = EMPTY, labels, busy, error, onSubmit }: PostFormProps) {
+export function PostForm({ draft, discardedOnClose = false, initial = EMPTY, labels, busy, error, onSubmit }: PostFormProps) {
   const imageUrl = useDraft(`${draft}/image_url`, initial.image_url);
   const caption = useDraft(`${draft}/caption`, initial.caption);
   const altText = useDraft(`${draft}/alt_text`, initial.alt_text);
@@ -33,6 +36,9 @@ export function PostForm({ draft, initial = EMPTY, labels, busy, error, onSubmit
   const [problem, setProblem] = useState<string>();
   const [nudged, setNudged] = useState(false);
   const missingDescription = nudged && !altText.text.trim();
+
+  const edited = useHasDrafts(draft);
+  useUnsavedInput(discardedOnClose && edited && !busy);
 
   const takeUrl = (url: string) => {
     imageUrl.write(url);

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { cleanup, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { leaveFor } from '../../../lib/navigation/leave';
@@ -66,6 +66,31 @@ describe('the name', () => {
     await press('Name', 'Save name');
 
     expect(await section('Name').findByRole('alert')).toHaveTextContent('at most 80 characters');
+  });
+});
+
+describe('text that is not saved yet', () => {
+  it('is still there when the user returns, except passwords', async () => {
+    await type('Name', 'First name', 'Wera');
+    await type('E-mail', 'E-mail address', 'new@example.org');
+    await type('E-mail', 'Your password', 'secret');
+    cleanup();
+    renderSignedIn(<SettingsView />);
+
+    expect(section('Name').getByLabelText('First name')).toHaveValue('Wera');
+    expect(section('E-mail').getByLabelText('E-mail address')).toHaveValue('new@example.org');
+    expect(section('E-mail').getByLabelText('Your password')).toHaveValue('');
+    expect(JSON.stringify(sessionStorage)).not.toContain('secret');
+  });
+
+  it('is discarded once it is saved', async () => {
+    answers['PATCH /api/profile'] = [200, { ...viewer, first_name: 'Wera the second' }];
+    await type('Name', 'First name', 'Wera');
+
+    await press('Name', 'Save name');
+
+    await screen.findByText('Name saved');
+    expect(section('Name').getByLabelText('First name')).toHaveValue('Wera the second');
   });
 });
 

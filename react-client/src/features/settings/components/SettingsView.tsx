@@ -123,6 +123,7 @@ function Names({ viewer }: { viewer: User }) {
   const change = useChangeProfile();
   return (
     <ShortForm
+      draft="settings/name"
       fields={[
         { name: 'first_name', label: laterText.settings.firstName, autoComplete: 'given-name', initial: viewer.first_name },
         { name: 'last_name', label: laterText.settings.lastName, autoComplete: 'family-name', initial: viewer.last_name },
@@ -139,6 +140,7 @@ function Email({ viewer }: { viewer: User }) {
   const change = useChangeProfile();
   return (
     <ShortForm
+      draft="settings/email"
       fields={[
         {
           name: 'email',

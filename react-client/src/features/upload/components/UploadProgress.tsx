@@ -1,4 +1,5 @@
 import { useRef } from 'react';
+import { useUnsavedInput } from '../../../components/unsavedInput';
 import { text } from '../../../lib/text';
 import { laterText } from '../../../lib/text/later';
 import type { UploadState } from '../useImageUpload';
@@ -13,6 +14,7 @@ interface UploadProgressProps {
 /** The progress of an upload, with buttons to cancel it and to try again. */
 export function UploadProgress({ state, onCancel, onRetry }: UploadProgressProps) {
   const cancel = useRef<HTMLButtonElement>(null);
+  useUnsavedInput(state.stage === 'sending');
   if (state.stage !== 'sending' && state.stage !== 'failed') return null;
 
   // The button that was pressed is removed.
