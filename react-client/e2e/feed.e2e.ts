@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { test } from './support/test';
-import { commentField, hasFocus, like, postInFeed } from './support/views';
+import { commentField, hasFocus, like, message, postInFeed } from './support/views';
 
 const scrolled = (page: Page) => page.evaluate(() => Math.round(scrollY));
 const scrollToEnd = (page: Page) => page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
@@ -112,4 +112,22 @@ test('a view sends all its first requests at once', async ({ page, user }) => {
     expect(events.slice(first.length).filter((event) => event !== 'answered')).toEqual([]);
     page.removeAllListeners();
   }
+});
+
+test('Home scrolls the feed to the top and shows new posts', async ({ page, user, database }) => {
+  await database.addOldPosts(user, 30);
+  const [friend] = await database.followedBy(user);
+  await page.goto('/');
+  await page.getByRole('article').first().waitFor();
+  await scrollPast(page, 15);
+  await database.rows(
+    `INSERT INTO posts (image_url, caption, user_id, pub_date) VALUES ('/static/demo/posts/04.svg', 'Just now', $1, now() at time zone 'utc')`,
+    friend,
+  );
+
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Home' }).click();
+
+  await page.getByRole('article').first().getByText('Just now').waitFor();
+  await expect.poll(() => scrolled(page)).toBe(0);
+  await message(page, 'Feed refreshed').waitFor();
 });

@@ -4,6 +4,7 @@ import { useCurrentUser } from '../features/session/api/currentUser';
 import { discardAllDrafts } from '../lib/drafts/draftStore';
 import { paths } from '../lib/navigation/routes';
 import { text } from '../lib/text';
+import { HomeLink } from './HomeLink';
 import { Logo } from './Logo';
 import styles from './NavBar.module.css';
 import { NavLinks } from './NavLinks';
@@ -18,9 +19,9 @@ export function NavBar({ view }: NavBarProps) {
   return (
     <header className={styles.header}>
       <div className={styles.bar}>
-        <Link href={paths.feed} className={styles.home}>
+        <HomeLink current={view === paths.feed} className={styles.home}>
           <Logo />
-        </Link>
+        </HomeLink>
         <NavLinks view={view} />
         <div className={styles.account}>
           <Link

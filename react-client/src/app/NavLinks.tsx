@@ -2,6 +2,7 @@ import { Bookmark, House, SquarePlus, UserRound, UsersRound } from 'lucide-react
 import { Link } from 'wouter';
 import { paths } from '../lib/navigation/routes';
 import { text } from '../lib/text';
+import { HomeLink } from './HomeLink';
 import styles from './NavLinks.module.css';
 
 const LINKS = [
@@ -17,12 +18,24 @@ export function NavLinks({ view }: { view: string }) {
   const section = view === paths.followers || view === paths.following ? paths.people : view;
   return (
     <nav aria-label={text.nav.label} className={styles.nav}>
-      {LINKS.map(({ href, label, Icon }) => (
-        <Link key={href} href={href} className={styles.link} aria-current={href === section ? 'page' : undefined}>
-          <Icon size={22} aria-hidden="true" />
-          <span className={styles.label}>{label}</span>
-        </Link>
-      ))}
+      {LINKS.map(({ href, label, Icon }) => {
+        const content = (
+          <>
+            <Icon size={22} aria-hidden="true" />
+            <span className={styles.label}>{label}</span>
+          </>
+        );
+        const link = { className: styles.link, 'aria-current': href === section ? ('page' as const) : undefined };
+        return href === paths.feed ? (
+          <HomeLink key={href} {...link} current={section === paths.feed}>
+            {content}
+          </HomeLink>
+        ) : (
+          <Link key={href} {...link} href={href}>
+            {content}
+          </Link>
+        );
+      })}
     </nav>
   );
 }

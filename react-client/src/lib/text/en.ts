@@ -90,6 +90,8 @@ export const en = {
     empty: 'Your feed is empty',
     emptyHelp: 'Photos from you and the people you follow appear here.',
     findUsers: 'Find people to follow',
+    refreshed: 'Feed refreshed',
+    notRefreshed: 'Your feed was not refreshed.',
   },
 
   posts: {
