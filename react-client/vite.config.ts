@@ -18,20 +18,13 @@ function preloadApplication(): Plugin {
 
         const entry = chunks.find((chunk) => chunk.isEntry);
         const scripts = [application.fileName, ...application.imports].filter((file) => file !== entry?.fileName);
-        const styles = scripts.flatMap((file) => [
-          ...(chunks.find((chunk) => chunk.fileName === file)?.viteMetadata?.importedCss ?? []),
-        ]);
-        return [
-          ...scripts.map((file) => link({ rel: 'modulepreload', crossorigin: true, href: `/${file}` })),
-          ...styles.map((file) => link({ rel: 'stylesheet', crossorigin: true, href: `/${file}` })),
-        ];
+        return scripts.map((file): HtmlTagDescriptor => {
+          const attrs = { rel: 'modulepreload', crossorigin: true, href: `/${file}` };
+          return { tag: 'link', attrs, injectTo: 'head' };
+        });
       },
     },
   };
-}
-
-function link(attrs: Record<string, string | boolean>): HtmlTagDescriptor {
-  return { tag: 'link', attrs, injectTo: 'head' };
 }
 
 /** Whether a module loads with the application: the views and dialogs that load later import it only if others do too. */
@@ -65,6 +58,8 @@ export default defineConfig({
     // The server's content security policy allows no data: fonts or icons, and separate files cache better.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // One file with all styles, of 8 kB. If a style sheet of a view failed to load, Vite would never request it again.
+    cssCodeSplit: false,
     target: 'es2022',
     reportCompressedSize: false,
     rolldownOptions: {

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect } from 'react';
+import { useEffect } from 'react';
 import { Route, Switch, useLocation } from 'wouter';
 import { ErrorBoundary } from '../components/ErrorBoundary';
 import { StatusRegion } from '../components/StatusRegion';
@@ -11,17 +11,19 @@ import { isDialogPath, viewBehind, parseUserPath, paths } from '../lib/navigatio
 import { text } from '../lib/text';
 import styles from './App.module.css';
 import { AppRouter } from './AppRouter';
-import { Dialogs, preloadDialogs } from './Dialogs';
+import { Dialogs } from './Dialogs';
 import { NavBar } from './NavBar';
-
-const BookmarksView = lazy(async () => ({ default: (await import('../features/bookmarks/components/BookmarksView')).BookmarksView }));
-const FollowingView = lazy(async () => ({ default: (await import('../features/following/components/FollowingView')).FollowingView }));
-const FollowersView = lazy(async () => ({ default: (await import('../features/following/components/FollowersView')).FollowersView }));
-const FindUsersView = lazy(async () => ({ default: (await import('../features/following/components/FindUsersView')).FindUsersView }));
-const UserProfileView = lazy(async () => ({ default: (await import('../features/profile/components/UserProfileView')).UserProfileView }));
-const OwnProfileView = lazy(async () => ({ default: (await import('../features/profile/components/OwnProfileView')).OwnProfileView }));
-const SettingsView = lazy(async () => ({ default: (await import('../features/settings/components/SettingsView')).SettingsView }));
-const NotFoundView = lazy(async () => ({ default: (await import('./NotFoundView')).NotFoundView }));
+import { preloadLater } from './preload';
+import {
+  BookmarksView,
+  FindUsersView,
+  FollowersView,
+  FollowingView,
+  NotFoundView,
+  OwnProfileView,
+  SettingsView,
+  UserProfileView,
+} from './views';
 
 export function App() {
   return (
@@ -46,7 +48,7 @@ function Frame() {
   useEffect(() => {
     if (username !== undefined) rememberViewer(username);
   }, [username]);
-  useEffect(preloadDialogs, []);
+  useEffect(preloadLater, []);
 
   return (
     <>
@@ -56,23 +58,21 @@ function Frame() {
       <NavBar view={view} />
       <main id="main" className={styles.main} tabIndex={-1}>
         <ErrorBoundary key={view}>
-          <Suspense>
-            <Switch location={view}>
-              <Route path={paths.feed} component={FeedView} />
-              <Route path={paths.bookmarks} component={BookmarksView} />
-              <Route path={paths.people} component={FindUsersView} />
-              <Route path={paths.following} component={FollowingView} />
-              <Route path={paths.followers} component={FollowersView} />
-              <Route path={paths.profile} component={OwnProfileView} />
-              <Route path={paths.settings} component={SettingsView} />
-              {profile && (
-                <Route>
-                  <UserProfileView username={profile.username} />
-                </Route>
-              )}
-              <Route component={NotFoundView} />
-            </Switch>
-          </Suspense>
+          <Switch location={view}>
+            <Route path={paths.feed} component={FeedView} />
+            <Route path={paths.bookmarks} component={BookmarksView} />
+            <Route path={paths.people} component={FindUsersView} />
+            <Route path={paths.following} component={FollowingView} />
+            <Route path={paths.followers} component={FollowersView} />
+            <Route path={paths.profile} component={OwnProfileView} />
+            <Route path={paths.settings} component={SettingsView} />
+            {profile && (
+              <Route>
+                <UserProfileView username={profile.username} />
+              </Route>
+            )}
+            <Route component={NotFoundView} />
+          </Switch>
         </ErrorBoundary>
       </main>
       <Dialogs path={path} />

@@ -1,35 +1,44 @@
-import { lazy, Suspense, type ComponentType } from 'react';
+import type { ComponentType, ReactNode } from 'react';
+import { Dialog, type DialogSize } from '../components/Dialog';
+import { Skeleton } from '../components/Skeleton';
 import { isNewPostPath, isNewStoryPath, parsePhotoPath, parsePostPath, parseStoryPath, type PostDialogName } from '../lib/navigation/routes';
+import { useDialogNavigation } from '../lib/navigation/useDialogNavigation';
+import { text } from '../lib/text';
+import styles from './Dialogs.module.css';
+import { onDemand } from './onDemand';
 
-const LOAD = {
-  view: () => import('../features/post/components/PostDialog'),
-  options: () => import('../features/post/components/PostOptionsDialog'),
-  edit: () => import('../features/post/components/EditPostDialog'),
-  delete: () => import('../features/post/components/DeletePostDialog'),
-  photo: () => import('../features/photoViewer/components/PhotoViewerDialog'),
-  new: () => import('../features/post/components/NewPostDialog'),
-  newStory: () => import('../features/stories/components/NewStoryDialog'),
-  story: () => import('../features/stories/components/StoryDialog'),
-};
-const PRELOAD_AFTER_MS = 1_500;
+function dialogOnDemand<Props extends object>(size: DialogSize, load: () => Promise<{ default: ComponentType<Props> }>) {
+  return onDemand<Props>(
+    async () => (await load()).default,
+    (failure) => <DialogPlaceholder size={size}>{failure}</DialogPlaceholder>,
+  );
+}
 
-const POST_DIALOGS: Record<PostDialogName, ComponentType<{ id: number }>> = {
-  view: lazy(LOAD.view),
-  options: lazy(LOAD.options),
-  edit: lazy(LOAD.edit),
-  delete: lazy(LOAD.delete),
-};
-const PhotoViewerDialog = lazy(LOAD.photo);
-const NewPostDialog = lazy(LOAD.new);
-const NewStoryDialog = lazy(LOAD.newStory);
-const StoryDialog = lazy(LOAD.story);
+/** A dialog while its script loads. */
+function DialogPlaceholder({ size, children }: { size: DialogSize; children: ReactNode }) {
+  const { close } = useDialogNavigation();
+  return (
+    <Dialog title={text.actions.loading} titleHidden size={size} onClose={close}>
+      {children ?? <Skeleton label={text.actions.loading} pieces={[styles.placeholder]} />}
+    </Dialog>
+  );
+}
+
+const POST_DIALOGS = {
+  view: dialogOnDemand('large', () => import('../features/post/components/PostDialog')),
+  options: dialogOnDemand('small', () => import('../features/post/components/PostOptionsDialog')),
+  edit: dialogOnDemand('medium', () => import('../features/post/components/EditPostDialog')),
+  delete: dialogOnDemand('small', () => import('../features/post/components/DeletePostDialog')),
+} satisfies Record<PostDialogName, unknown>;
+const PhotoViewerDialog = dialogOnDemand('full', () => import('../features/photoViewer/components/PhotoViewerDialog'));
+const NewPostDialog = dialogOnDemand('medium', () => import('../features/post/components/NewPostDialog'));
+const NewStoryDialog = dialogOnDemand('medium', () => import('../features/stories/components/NewStoryDialog'));
+const StoryDialog = dialogOnDemand('full', () => import('../features/stories/components/StoryDialog'));
+
+export const dialogsOnDemand = [...Object.values(POST_DIALOGS), PhotoViewerDialog, NewPostDialog, NewStoryDialog, StoryDialog];
 
 /** The dialog that the address names, if it names one. */
 export function Dialogs({ path }: { path: string }) {
-  return <Suspense>{dialogAt(path)}</Suspense>;
-}
-
-function dialogAt(path: string) {
   const post = parsePostPath(path);
   if (post) {
     const PostDialog = POST_DIALOGS[post.dialog];
@@ -41,13 +50,4 @@ function dialogAt(path: string) {
   if (story) return <StoryDialog id={story.id} />;
   if (isNewStoryPath(path)) return <NewStoryDialog />;
   return isNewPostPath(path) && <NewPostDialog />;
-}
-
-/** Loads the scripts of the dialogs a moment after the start, so that the first dialog opens without a wait. */
-export function preloadDialogs(): () => void {
-  const timeout = setTimeout(() => {
-    // A script that fails to load is requested again when its dialog opens.
-    for (const load of Object.values(LOAD)) load().catch(() => undefined);
-  }, PRELOAD_AFTER_MS);
-  return () => clearTimeout(timeout);
 }

@@ -8,15 +8,20 @@ import { StatusRegion } from './StatusRegion';
 import { UnsavedInputs } from './unsavedInput';
 import { VIEW_TITLE_ID } from './ViewTitle';
 
+export type DialogSize = 'small' | 'medium' | 'large' | 'full';
+
 interface DialogProps {
   title: string;
   /** Hides the title. Screen readers and the browser's tab still have it. */
   titleHidden?: boolean;
-  size?: 'small' | 'medium' | 'large' | 'full';
+  size?: DialogSize;
   role?: 'alertdialog';
   onClose: () => void;
   children: ReactNode;
 }
+
+/** Whether a dialog closed in this very update: the next one replaces it, and appears without an animation. */
+let justClosed = false;
 
 /**
  * A modal dialog. The native element traps the focus and returns it. An element with the attribute `data-autofocus` gets the
@@ -72,6 +77,7 @@ export function Dialog({ title, titleHidden = false, size = 'medium', role, onCl
       event.preventDefault();
       escape();
     };
+    dialog.toggleAttribute('data-replaces', justClosed);
     dialog.showModal();
     dialog.addEventListener('close', onClosed);
     dialog.addEventListener('keydown', onKeyDown);
@@ -82,6 +88,8 @@ export function Dialog({ title, titleHidden = false, size = 'medium', role, onCl
       dialog.removeEventListener('keydown', onKeyDown);
       dialog.removeEventListener('focusin', onFocusIn);
       dialog.close();
+      justClosed = true;
+      queueMicrotask(() => (justClosed = false));
       // The element that opened the dialog is gone, or there was none.
       const { activeElement } = document;
       if (activeElement === document.body || dialog.contains(activeElement)) {

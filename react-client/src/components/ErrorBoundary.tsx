@@ -3,7 +3,7 @@ import { Component, type ReactNode } from 'react';
 import { text } from '../lib/text';
 import { Notice } from './Notice';
 
-/** Replaces a view that threw, or whose script could not be loaded, for example after an update of the server. */
+/** Replaces a view that threw. */
 export class ErrorBoundary extends Component<{ children: ReactNode }, { failed: boolean }> {
   override state = { failed: false };
 

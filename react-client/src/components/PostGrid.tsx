@@ -6,7 +6,6 @@ import { paths } from '../lib/navigation/routes';
 import { text } from '../lib/text';
 import styles from './PostGrid.module.css';
 import { ResponsiveImage } from './ResponsiveImage';
-import { Skeleton } from './Skeleton';
 
 const EAGER_POSTS = 6;
 /** At most four columns, three on a phone. A tile is square, and most images are wider than tall. */
@@ -33,8 +32,4 @@ export function PostGrid({ posts }: { posts: BookmarkedPost[] }) {
       ))}
     </ul>
   );
-}
-
-export function PostGridSkeleton({ label }: { label: string }) {
-  return <Skeleton label={label} className={styles.grid} pieces={Array<string | undefined>(EAGER_POSTS).fill(styles.placeholder)} />;
 }

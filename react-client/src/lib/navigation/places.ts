@@ -32,6 +32,8 @@ const GIVE_UP_AFTER_MS = 3_000;
 const places = new Map<string, Place>(readKept(STORAGE_KEY) as [string, Place][] | undefined);
 let arrival: Arrival = 'load';
 let currentKey = '';
+/** The entry whose view appeared last. */
+let arrivedKey: string | undefined;
 let viewer: number | undefined;
 let awaited: Return | undefined;
 
@@ -82,6 +84,11 @@ export function afterNavigation(): void {
 
 /** Must be called when a view appears. Scrolls to the top, or restores the place of a view that the user returns to. */
 export function arriveAt(heading: HTMLElement): void {
+  const again = arrivedKey === currentKey;
+  arrivedKey = currentKey;
+  // A view has replaced its placeholder. A user who has moved the focus meanwhile keeps it.
+  if (again && document.activeElement !== document.body) return;
+
   const place = places.get(currentKey);
   if (arrival === 'push' || !place) {
     if (arrival !== 'load') {
@@ -97,6 +104,7 @@ export function arriveAt(heading: HTMLElement): void {
 function entered(how: Arrival): void {
   arrival = how;
   currentKey = keyOfEntry();
+  arrivedKey = undefined;
   awaited = undefined;
 }
 

@@ -49,6 +49,8 @@ export const en = {
     } as Partial<Record<number, string>>,
     unknown: 'Something went wrong on the server.',
     withReason: (failure: string, reason: string) => `${failure} ${reason}`,
+    notLoaded: 'This couldn’t be loaded',
+    notLoadedHelp: 'Check your connection. If the server has been updated, reload.',
     viewFailed: 'Something went wrong here',
     viewFailedHelp: 'Reloading usually helps.',
     unavailable: 'This isn’t available',
@@ -169,6 +171,9 @@ export const en = {
   },
 
   following: {
+    tabs: 'People',
+    find: 'Find people',
+    followers: 'Followers',
     following: 'Following',
     follow: 'Follow',
     followingUser: (name: string) => `Following ${name}`,

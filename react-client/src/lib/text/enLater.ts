@@ -65,8 +65,6 @@ export const enLater = {
   },
 
   userLists: {
-    tabs: 'People',
-    find: 'Find people',
     loading: 'Loading people…',
     loadingFollowing: 'Loading people you follow…',
     loadingFollowers: 'Loading your followers…',
@@ -75,7 +73,6 @@ export const enLater = {
     noFollowersHelp: 'Your followers can see the photos you share.',
     noFollowing: 'You’re not following anyone yet',
     noFollowingHelp: 'Follow someone below to see their photos in your feed.',
-    followers: 'Followers',
     friendsOfFriends: 'Followed by people you follow',
     searchLabel: 'Search for people by name or username',
     searchPlaceholder: 'Name or username',

@@ -1,15 +1,14 @@
 import { Search, UserRoundX } from 'lucide-react';
 import { Notice } from '../../../components/Notice';
 import { QueryContent } from '../../../components/QueryContent';
-import shared from '../../../components/views.module.css';
-import { ViewTitle } from '../../../components/ViewTitle';
 import { MAX_SEARCH_LENGTH } from '../../../lib/api/endpoints';
 import { paths } from '../../../lib/navigation/routes';
+import { text } from '../../../lib/text';
 import { laterText } from '../../../lib/text/later';
 import { useFriendsOfFriends, useUserSearch } from '../api/userLists';
 import { useAddressSearch } from '../useAddressSearch';
 import styles from './FindUsersView.module.css';
-import { FollowTabs } from './FollowTabs';
+import { FollowFrame } from './FollowFrame';
 import { Suggestions } from './Suggestions';
 import suggestionStyles from './Suggestions.module.css';
 import { UserList } from './UserList';
@@ -19,9 +18,7 @@ import { UserListSkeleton } from './UserListSkeleton';
 export function FindUsersView() {
   const search = useAddressSearch(paths.people);
   return (
-    <div className={`${shared.view} ${shared.narrow}`}>
-      <ViewTitle hidden>{laterText.userLists.find}</ViewTitle>
-      <FollowTabs current={paths.people} />
+    <FollowFrame title={text.following.find} current={paths.people}>
       <search>
         <label className={styles.search}>
           <Search size={20} aria-hidden="true" />
@@ -47,7 +44,7 @@ export function FindUsersView() {
           <Suggestions />
         </>
       )}
-    </div>
+    </FollowFrame>
   );
 }
 

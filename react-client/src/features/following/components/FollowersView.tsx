@@ -1,13 +1,12 @@
 import { UsersRound } from 'lucide-react';
 import { Notice } from '../../../components/Notice';
 import { QueryContent } from '../../../components/QueryContent';
-import styles from '../../../components/views.module.css';
-import { ViewTitle } from '../../../components/ViewTitle';
 import type { UserSummary } from '../../../lib/api/types';
 import { paths } from '../../../lib/navigation/routes';
+import { text } from '../../../lib/text';
 import { laterText } from '../../../lib/text/later';
 import { useFollowers, useFollowing, type ListedUser } from '../api/userLists';
-import { FollowTabs } from './FollowTabs';
+import { FollowFrame } from './FollowFrame';
 import { UserList } from './UserList';
 import { UserListSkeleton } from './UserListSkeleton';
 
@@ -20,9 +19,7 @@ export function FollowersView() {
   });
 
   return (
-    <div className={`${styles.view} ${styles.narrow}`}>
-      <ViewTitle hidden>{laterText.userLists.followers}</ViewTitle>
-      <FollowTabs current={paths.followers} />
+    <FollowFrame title={text.following.followers} current={paths.followers}>
       <QueryContent
         query={followers}
         failed={laterText.userLists.failed}
@@ -38,6 +35,6 @@ export function FollowersView() {
           )
         }
       </QueryContent>
-    </div>
+    </FollowFrame>
   );
 }

@@ -1,13 +1,11 @@
 import { UsersRound } from 'lucide-react';
 import { Notice } from '../../../components/Notice';
 import { QueryContent } from '../../../components/QueryContent';
-import styles from '../../../components/views.module.css';
-import { ViewTitle } from '../../../components/ViewTitle';
 import { paths } from '../../../lib/navigation/routes';
 import { text } from '../../../lib/text';
 import { laterText } from '../../../lib/text/later';
 import { useFollowing } from '../api/userLists';
-import { FollowTabs } from './FollowTabs';
+import { FollowFrame } from './FollowFrame';
 import { Suggestions } from './Suggestions';
 import { UserList } from './UserList';
 import { UserListSkeleton } from './UserListSkeleton';
@@ -15,9 +13,7 @@ import { UserListSkeleton } from './UserListSkeleton';
 export function FollowingView() {
   const following = useFollowing();
   return (
-    <div className={`${styles.view} ${styles.narrow}`}>
-      <ViewTitle hidden>{text.following.following}</ViewTitle>
-      <FollowTabs current={paths.following} />
+    <FollowFrame title={text.following.following} current={paths.following}>
       <QueryContent
         query={following}
         failed={laterText.userLists.failed}
@@ -34,6 +30,6 @@ export function FollowingView() {
         }
       </QueryContent>
       <Suggestions />
-    </div>
+    </FollowFrame>
   );
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { LoadMore } from '../../../components/LoadMore';
-import { PostGrid, PostGridSkeleton, postTileId } from '../../../components/PostGrid';
+import { PostGrid, postTileId } from '../../../components/PostGrid';
+import { PostGridSkeleton } from '../../../components/PostGridSkeleton';
 import { QueryContent } from '../../../components/QueryContent';
 import { text } from '../../../lib/text';
 import { usePostsBy } from '../api/posts';

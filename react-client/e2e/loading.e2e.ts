@@ -1,0 +1,54 @@
+import { expect } from 'vitest';
+import { violations } from './support/axe';
+import { test } from './support/test';
+import { dialog, hasFocus, postInFeed } from './support/views';
+
+test('a view shows its title and a skeleton while its script loads', async ({ page }) => {
+  let release: () => void = () => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route(/\/static\/(Settings|Followers)View-.*\.js$/, async (route) => {
+    await released;
+    await route.continue();
+  });
+  await page.goto('/');
+  await page.getByRole('article').first().waitFor();
+
+  await page.getByRole('link', { name: 'Settings' }).click();
+  const title = page.getByRole('heading', { name: 'Settings', level: 1 });
+  await title.waitFor();
+  await page.getByRole('main').locator('[aria-busy=true]').waitFor();
+  expect(await page.title()).toBe('Settings · Photo App');
+  await expect.poll(() => hasFocus(title)).toBe(true);
+
+  await page.goto('/followers');
+  await page.getByRole('main').getByRole('link', { name: 'Find people' }).waitFor();
+  await page.getByRole('main').locator('[aria-busy=true]').waitFor();
+  release();
+  await page.getByRole('main').getByRole('switch').first().waitFor();
+});
+
+test('a view and a dialog whose scripts could not be loaded are loaded again on request', async ({ open, user, database }) => {
+  const postId = await database.newPostFor(user);
+  const page = await open({ as: user, refusals: [503], reducedMotion: 'reduce' });
+  const scripts = /\/static\/(BookmarksView|PostOptionsDialog)-/;
+  await page.route(scripts, (route) => route.fulfill({ status: 503 }));
+  await page.goto('/');
+  await page.getByRole('link', { name: 'Bookmarks' }).click();
+  await page.getByRole('alert').getByText('This couldn’t be loaded').waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole('link', { name: 'Home' }).click();
+  await postInFeed(page, postId).getByRole('link', { name: /^Options for/ }).click();
+  await dialog(page).getByText('This couldn’t be loaded').waitFor();
+  expect(await violations(page)).toEqual([]);
+
+  await page.unroute(scripts);
+  await dialog(page).getByRole('button', { name: 'Try again' }).click();
+  const copyLink = dialog(page).getByRole('button', { name: 'Copy link' });
+  await copyLink.waitFor();
+  // The style sheet is there too.
+  await expect.poll(async () => (await copyLink.boundingBox())?.height).toBeGreaterThan(50);
+  await page.keyboard.press('Escape');
+  await page.getByRole('link', { name: 'Bookmarks' }).click();
+  await page.getByRole('heading', { name: 'Bookmarks' }).waitFor();
+  await page.getByRole('main').locator('[aria-busy=true]').waitFor({ state: 'detached' });
+});
