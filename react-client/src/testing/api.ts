@@ -21,7 +21,10 @@ export function stubApi(answers: Answers): Call[] {
     });
     const answer = answers[request];
     if (!answer) throw new TypeError(`no answer for ${request}`);
-    const [status, body, responseHeaders] = await answer;
+    const aborted = new Promise<never>((_resolve, reject) => {
+      init.signal?.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')));
+    });
+    const [status, body, responseHeaders] = await Promise.race([answer, aborted]);
     return new Response(JSON.stringify(body), { status, headers: responseHeaders });
   });
   return calls;

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { stubApi } from '../../testing/api';
+import { describe, expect, it, vi } from 'vitest';
+import { later, stubApi } from '../../testing/api';
 import { leaveFor } from '../navigation/leave';
 import { ApiError, get, getPage, patch, post, remove, requestEarly } from './client';
 
@@ -47,6 +47,19 @@ describe('a failed request', () => {
 
     expect(error).toMatchObject({ status: 400, message: 'You already like this post.', temporary: false });
     expect(leaveFor).not.toHaveBeenCalled();
+  });
+
+  it('is given up when the server does not answer, if it only reads', async () => {
+    vi.useFakeTimers();
+    stubApi({ 'GET /a': later().answer, 'POST /a': later().answer });
+    const read = failureOf(get('/a'));
+    const written = vi.fn();
+    post('/a', {}).then(written, written);
+
+    await vi.advanceTimersByTimeAsync(15_000);
+
+    expect(await read).toMatchObject({ status: 0, code: 'timed_out' });
+    expect(written).not.toHaveBeenCalled();
   });
 
   it('carries the code and the field of the error', async () => {

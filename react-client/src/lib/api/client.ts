@@ -54,6 +54,9 @@ interface Reply {
   headers: Headers;
 }
 
+/** How long a request that reads may take. */
+const GIVE_UP_AFTER_MS = 15_000;
+
 const early = new Map<string, Promise<Reply>>();
 
 /** Sends GET requests early. The first `get` of the same path takes the answer. */
@@ -105,7 +108,11 @@ async function send(method: Method, path: string, body?: object): Promise<Reply>
   const token = method === 'GET' ? undefined : csrfToken();
   if (token) headers.set('X-CSRF-TOKEN', token);
 
+  const giveUp = new AbortController();
+  // A request that changes something may succeed later: nobody must be told that it failed.
+  const timeout = method === 'GET' ? setTimeout(() => giveUp.abort(), GIVE_UP_AFTER_MS) : undefined;
   let response: Response;
+  let answer: unknown;
   try {
     response = await fetch(path, {
       method,
@@ -114,12 +121,21 @@ async function send(method: Method, path: string, body?: object): Promise<Reply>
       credentials: 'same-origin',
       // After signing out, Back would otherwise show private data from the browser's cache.
       cache: 'no-cache',
+      signal: giveUp.signal,
     });
+    answer = await parsed(response);
+    giveUp.signal.throwIfAborted();
   } catch {
-    throw new ApiError(0, { code: 'unreachable' });
+    throw new ApiError(0, { code: giveUp.signal.aborted ? 'timed_out' : 'unreachable' });
+  } finally {
+    clearTimeout(timeout);
   }
-  const answer: unknown = await response.json().catch(() => undefined);
   return { body: jsonOrThrow(response.status, answer), headers: response.headers };
+}
+
+/** The body of an answer, if it is JSON. */
+function parsed(response: Response): Promise<unknown> {
+  return response.json().catch(() => undefined);
 }
 
 /** Returns the body of a successful answer. Throws an {@link ApiError} for any other. */

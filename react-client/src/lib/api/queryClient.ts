@@ -11,7 +11,9 @@ export function createQueryClient(): QueryClient {
         gcTime: 30 * 60_000,
         // The server may well be on this very machine: being offline says nothing about reaching it.
         networkMode: 'always',
-        retry: (failures, error) => error instanceof ApiError && error.temporary && failures < RETRIES,
+        retry: (failures, error) =>
+          // Users have waited long enough for a server that does not answer.
+          error instanceof ApiError && error.temporary && error.code !== 'timed_out' && failures < RETRIES,
       },
       mutations: { networkMode: 'always' },
     },

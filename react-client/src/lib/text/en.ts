@@ -36,6 +36,7 @@ export const en = {
     /** Codes for which the client has better words than the server, or the only ones. */
     byCode: {
       unreachable: 'Can’t reach the server. Check your connection.',
+      timed_out: 'The server doesn’t answer.',
       upload_interrupted: 'The connection was lost during the upload. Check it, then try again.',
       wrong_password: 'Wrong password.',
     } as Partial<Record<ErrorCode, string>>,
