@@ -52,3 +52,21 @@ test('a view and a dialog whose scripts could not be loaded are loaded again on 
   await page.getByRole('heading', { name: 'Bookmarks' }).waitFor();
   await page.getByRole('main').locator('[aria-busy=true]').waitFor({ state: 'detached' });
 });
+
+test('an outage shows one notice, and everything is loaded again on request', async ({ open, user }) => {
+  const page = await open({ as: user, refusals: [503], reducedMotion: 'reduce' });
+  await page.route('**/api/**', (route) => route.fulfill({ status: 503, json: { message: 'The database is away.' } }));
+  await page.goto('/');
+  await page.getByText('Couldn’t load this page').waitFor();
+  await expect.poll(() => page.getByRole('alert').count()).toBe(1);
+  await expect.poll(() => page.locator('[aria-busy=true]').count()).toBe(0);
+  expect(await page.getByText('The database is away.').count()).toBe(1);
+  expect(await violations(page)).toEqual([]);
+
+  await page.unroute('**/api/**');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByRole('article').first().waitFor();
+  await page.getByRole('heading', { name: 'Suggestions for you' }).waitFor();
+  await page.getByRole('main').getByRole('switch', { name: /^Following/ }).first().waitFor();
+  expect(await page.getByRole('alert').count()).toBe(0);
+});

@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { Route, Switch, useLocation } from 'wouter';
 import { ErrorBoundary } from '../components/ErrorBoundary';
+import { OutageBoundary } from '../components/OutageBoundary';
 import { StatusRegion } from '../components/StatusRegion';
 import { FeedView } from '../features/feed/components/FeedView';
 import { useCurrentUser } from '../features/session/api/currentUser';
@@ -58,21 +59,23 @@ function Frame() {
       <NavBar view={view} />
       <main id="main" className={styles.main} tabIndex={-1}>
         <ErrorBoundary key={view}>
-          <Switch location={view}>
-            <Route path={paths.feed} component={FeedView} />
-            <Route path={paths.bookmarks} component={BookmarksView} />
-            <Route path={paths.people} component={FindUsersView} />
-            <Route path={paths.following} component={FollowingView} />
-            <Route path={paths.followers} component={FollowersView} />
-            <Route path={paths.profile} component={OwnProfileView} />
-            <Route path={paths.settings} component={SettingsView} />
-            {profile && (
-              <Route>
-                <UserProfileView username={profile.username} />
-              </Route>
-            )}
-            <Route component={NotFoundView} />
-          </Switch>
+          <OutageBoundary>
+            <Switch location={view}>
+              <Route path={paths.feed} component={FeedView} />
+              <Route path={paths.bookmarks} component={BookmarksView} />
+              <Route path={paths.people} component={FindUsersView} />
+              <Route path={paths.following} component={FollowingView} />
+              <Route path={paths.followers} component={FollowersView} />
+              <Route path={paths.profile} component={OwnProfileView} />
+              <Route path={paths.settings} component={SettingsView} />
+              {profile && (
+                <Route>
+                  <UserProfileView username={profile.username} />
+                </Route>
+              )}
+              <Route component={NotFoundView} />
+            </Switch>
+          </OutageBoundary>
         </ErrorBoundary>
       </main>
       <Dialogs path={path} />

@@ -1,9 +1,7 @@
-import { CloudOff } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { ApiError } from '../lib/api/client';
-import { errorText } from '../lib/errorText';
-import { text } from '../lib/text';
-import { Notice } from './Notice';
+import { FailureNotice } from './FailureNotice';
+import { useSharedNotice } from './outage';
 import { Unavailable } from './Unavailable';
 
 /** What plain queries and paged lists have in common. */
@@ -26,17 +24,18 @@ interface QueryContentProps<Data> {
 
 /** Shows the data of a query, a skeleton until it arrives, or the reason for a failure and a button to try again. */
 export function QueryContent<Data>({ query, skeleton, failed, unavailable, children }: QueryContentProps<Data>) {
+  const retry = () => void query.refetch();
+  const outage = query.data === undefined && isTemporary(query.error) ? query.error : null;
+  const hasSharedNotice = useSharedNotice(outage, retry);
+
   if (query.data !== undefined) return children(query.data);
   if (query.isPending || isSignedOut(query.error)) return skeleton;
   if (isMissing(query.error)) return <Unavailable title={unavailable} />;
-  return (
-    <Notice icon={<CloudOff size={28} strokeWidth={1.5} />} title={failed} role="alert">
-      <p>{query.error && errorText(query.error)}</p>
-      <button type="button" className="button" onClick={() => void query.refetch()}>
-        {text.actions.tryAgain}
-      </button>
-    </Notice>
-  );
+  return hasSharedNotice ? null : <FailureNotice title={failed} error={query.error} onRetry={retry} />;
+}
+
+function isTemporary(error: Error | null): boolean {
+  return error instanceof ApiError && error.temporary;
 }
 
 function isMissing(error: Error | null): boolean {

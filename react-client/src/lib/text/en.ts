@@ -49,6 +49,7 @@ export const en = {
       503: 'The server is busy. Try again in a moment.',
     } as Partial<Record<number, string>>,
     unknown: 'Something went wrong on the server.',
+    outage: 'Couldn’t load this page',
     withReason: (failure: string, reason: string) => `${failure} ${reason}`,
     notLoaded: 'This couldn’t be loaded',
     notLoadedHelp: 'Check your connection. If the server has been updated, reload.',
@@ -135,23 +136,12 @@ export const en = {
 
   comments: {
     name: (author: string, start: string) => `${author}’s comment “${start}”`,
-    region: 'Caption and comments',
-    none: 'No comments yet. Be the first to comment.',
-    loading: 'Loading comments…',
-    loadingEarlier: 'Loading earlier comments…',
-    showEarlier: 'Show earlier comments',
-    shown: (amount: number) => `${comments(amount)} shown`,
-    failed: 'The comments could not be loaded.',
     addTo: (post: string) => `Add a comment to ${post}`,
     placeholder: 'Add a comment…',
     post: 'Post',
     postComment: ' comment',
     posted: 'Comment posted',
     notPosted: 'Your comment was not posted.',
-    delete: (comment: string) => `Delete your comment “${comment}”`,
-    deleteQuestion: 'Delete this comment?',
-    deleted: 'Comment deleted',
-    notDeleted: 'Your comment was not deleted.',
   },
 
   bookmarks: {

@@ -3,10 +3,25 @@ import { formatsFor } from './formats';
 
 const { bytes, counted, number, percent, plural } = formatsFor('en-GB');
 
+const comments = counted('comment', 'comments');
 const photos = counted('photo', 'photos');
 const bookmarks = counted('bookmark', 'bookmarks');
 
 export const enLater = {
+  comments: {
+    region: 'Caption and comments',
+    none: 'No comments yet. Be the first to comment.',
+    loading: 'Loading comments…',
+    loadingEarlier: 'Loading earlier comments…',
+    showEarlier: 'Show earlier comments',
+    shown: (amount: number) => `${comments(amount)} shown`,
+    failed: 'The comments could not be loaded.',
+    delete: (comment: string) => `Delete your comment “${comment}”`,
+    deleteQuestion: 'Delete this comment?',
+    deleted: 'Comment deleted',
+    notDeleted: 'Your comment was not deleted.',
+  },
+
   postOptions: {
     options: 'Post options',
     edit: 'Edit post',

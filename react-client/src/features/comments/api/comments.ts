@@ -5,62 +5,15 @@ import { endpoints } from '../../../lib/api/endpoints';
 import { holdRefreshes } from '../../../lib/api/holdRefreshes';
 import { usePagedList } from '../../../lib/api/pagedList';
 import { commentKeys } from '../../../lib/api/queryKeys';
-import type { Comment, CommentLike, User } from '../../../lib/api/types';
+import type { Comment, CommentLike } from '../../../lib/api/types';
 import { useToggle } from '../../../lib/api/useToggle';
 import { text } from '../../../lib/text';
-import {
-  addComment,
-  changeComment,
-  hideComment,
-  listsWithComments,
-  reloadIncompleteList,
-  removeHiddenComment,
-} from './commentCache';
-
-let pendingComments = 0;
-
-interface Draft {
-  text: string;
-  author: User;
-}
+import { laterText } from '../../../lib/text/later';
+import { changeComment, hideComment, listsWithComments, removeHiddenComment } from './commentCache';
 
 /** All comments of a post, newest first. */
 export function useComments(postId: number) {
   return usePagedList<Comment>(commentKeys.of(postId), endpoints.commentsOf(postId));
-}
-
-/** Shows a comment immediately. If the server refuses it, removes it again and gives its text to `onRefused`. */
-export function useAddComment(postId: number, onRefused: (text: string) => void) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: (draft: Draft) => post<Comment>(endpoints.comments, { post_id: postId, text: draft.text }),
-    onMutate: async (draft) => {
-      await holdRefreshes(client, ...listsWithComments(postId));
-      const pending: Comment = {
-        id: --pendingComments,
-        text: draft.text,
-        post_id: postId,
-        user: draft.author,
-        created_at: new Date().toISOString(),
-        likes_count: 0,
-      };
-      addComment(client, pending);
-      return pending;
-    },
-    onSuccess: (created, _draft, pending) => {
-      changeComment(client, pending, () => created);
-      void reloadIncompleteList(client, created);
-      announce(text.comments.posted, { visible: false });
-    },
-    onError: (error, draft, pending) => {
-      if (pending) {
-        hideComment(client, pending, true);
-        removeHiddenComment(client, pending);
-      }
-      onRefused(draft.text);
-      announceFailure(text.comments.notPosted, error);
-    },
-  });
 }
 
 /** Hides a comment immediately, and shows it again in its place if the server refuses. */
@@ -74,11 +27,11 @@ export function useDeleteComment(comment: Comment) {
     },
     onSuccess: () => {
       removeHiddenComment(client, comment);
-      announce(text.comments.deleted);
+      announce(laterText.comments.deleted);
     },
     onError: (error) => {
       hideComment(client, comment, false);
-      announceFailure(text.comments.notDeleted, error);
+      announceFailure(laterText.comments.notDeleted, error);
     },
   });
 }

@@ -5,7 +5,7 @@ import { useDraft } from '../../../lib/drafts/useDraft';
 import { postName } from '../../../lib/names';
 import { text } from '../../../lib/text';
 import { useCurrentUser } from '../../session/api/currentUser';
-import { useAddComment } from '../api/comments';
+import { useAddComment } from '../api/useAddComment';
 import styles from './AddComment.module.css';
 
 export function AddComment({ post }: { post: Post }) {

@@ -4,6 +4,7 @@ import { InlineConfirm } from '../../../components/InlineConfirm';
 import { AvatarLink } from '../../../components/UserLink';
 import type { Comment as CommentType } from '../../../lib/api/types';
 import { text } from '../../../lib/text';
+import { laterText } from '../../../lib/text/later';
 import { useCurrentUser } from '../../session/api/currentUser';
 import { isPending, useDeleteComment } from '../api/comments';
 import styles from './Comment.module.css';
@@ -32,7 +33,7 @@ export function Comment({ comment, onDeleted }: CommentProps) {
         {comment.likes_count > 0 && <p className={styles.likes}>{text.likes.count(comment.likes_count)}</p>}
         {asking && (
           <InlineConfirm
-            question={text.comments.deleteQuestion}
+            question={laterText.comments.deleteQuestion}
             confirm={text.actions.delete}
             onConfirm={() => {
               setAsking(false);
@@ -46,7 +47,7 @@ export function Comment({ comment, onDeleted }: CommentProps) {
       {mayDelete && !asking && (
         <button type="button" className={`icon-button ${styles.delete}`} onClick={() => setAsking(true)}>
           <Trash2 size={16} aria-hidden="true" />
-          <span className="visually-hidden">{text.comments.delete(comment.text)}</span>
+          <span className="visually-hidden">{laterText.comments.delete(comment.text)}</span>
         </button>
       )}
       {!isPending(comment) && <CommentLikeButton comment={comment} />}

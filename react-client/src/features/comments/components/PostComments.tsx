@@ -4,6 +4,7 @@ import { ApiError } from '../../../lib/api/client';
 import type { Post } from '../../../lib/api/types';
 import { errorText } from '../../../lib/errorText';
 import { text } from '../../../lib/text';
+import { laterText } from '../../../lib/text/later';
 import { isPending, useComments } from '../api/comments';
 import { Comment } from './Comment';
 import styles from './PostComments.module.css';
@@ -38,23 +39,23 @@ export function PostComments({ post }: { post: Post }) {
   };
 
   return (
-    <div ref={region} className={styles.comments} role="region" aria-label={text.comments.region} tabIndex={0}>
+    <div ref={region} className={styles.comments} role="region" aria-label={laterText.comments.region} tabIndex={0}>
       {post.caption && <Caption author={post.user} caption={post.caption} whole />}
       <p className="visually-hidden" role="status">
-        {list.isFetchingNextPage ? text.comments.loadingEarlier : text.comments.shown(shown.length)}
+        {list.isFetchingNextPage ? laterText.comments.loadingEarlier : laterText.comments.shown(shown.length)}
       </p>
       {failure && (
         <p className={styles.failure} role="alert">
-          {text.errors.withReason(text.comments.failed, errorText(failure))}
+          {text.errors.withReason(laterText.comments.failed, errorText(failure))}
         </p>
       )}
       {hasEarlier && (
         <button type="button" className={styles.earlier} aria-disabled={list.isFetching} onClick={() => void showEarlier()}>
-          {list.isFetching ? text.comments.loading : text.comments.showEarlier}
+          {list.isFetching ? laterText.comments.loading : laterText.comments.showEarlier}
         </button>
       )}
       {post.comments_count === 0 ? (
-        <p className={styles.none}>{text.comments.none}</p>
+        <p className={styles.none}>{laterText.comments.none}</p>
       ) : (
         <ol className={styles.list}>
           {shown.map((comment) => (

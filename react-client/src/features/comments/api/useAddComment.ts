@@ -1,0 +1,56 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { announce, announceFailure } from '../../../lib/announcements';
+import { post } from '../../../lib/api/client';
+import { endpoints } from '../../../lib/api/endpoints';
+import { holdRefreshes } from '../../../lib/api/holdRefreshes';
+import type { Comment, User } from '../../../lib/api/types';
+import { text } from '../../../lib/text';
+import {
+  addComment,
+  changeComment,
+  hideComment,
+  listsWithComments,
+  reloadIncompleteList,
+  removeHiddenComment,
+} from './commentCache';
+
+let pendingComments = 0;
+
+interface Draft {
+  text: string;
+  author: User;
+}
+
+/** Shows a comment immediately. If the server refuses it, removes it again and gives its text to `onRefused`. */
+export function useAddComment(postId: number, onRefused: (text: string) => void) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (draft: Draft) => post<Comment>(endpoints.comments, { post_id: postId, text: draft.text }),
+    onMutate: async (draft) => {
+      await holdRefreshes(client, ...listsWithComments(postId));
+      const pending: Comment = {
+        id: --pendingComments,
+        text: draft.text,
+        post_id: postId,
+        user: draft.author,
+        created_at: new Date().toISOString(),
+        likes_count: 0,
+      };
+      addComment(client, pending);
+      return pending;
+    },
+    onSuccess: (created, _draft, pending) => {
+      changeComment(client, pending, () => created);
+      void reloadIncompleteList(client, created);
+      announce(text.comments.posted, { visible: false });
+    },
+    onError: (error, draft, pending) => {
+      if (pending) {
+        hideComment(client, pending, true);
+        removeHiddenComment(client, pending);
+      }
+      onRefused(draft.text);
+      announceFailure(text.comments.notPosted, error);
+    },
+  });
+}
