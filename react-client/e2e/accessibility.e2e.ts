@@ -57,7 +57,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await chooseAddress(page);
     await page.getByLabel('Image address').fill('/static/demo/posts/01.svg');
     await page.getByRole('button', { name: 'Share' }).click();
-    await page.getByRole('button', { name: 'Share without description' }).waitFor();
+    await page.getByRole('button', { name: 'Share without alt text' }).waitFor();
     await expectAccessible(page);
 
     await page.goto(`/p/${postId}`);

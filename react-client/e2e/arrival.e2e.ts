@@ -56,7 +56,7 @@ test('an invited user shares a photo from a phone: followers see it upright, and
   // The browser rotates the preview, which shows that it can read the EXIF data.
   expect(await viewOf(page.getByAltText('Preview of your photo'))).toEqual(UPRIGHT);
   await page.getByRole('status').getByText('Photo uploaded').waitFor({ state: 'attached' });
-  await page.getByLabel('Description').fill(DESCRIPTION);
+  await page.getByLabel('Alt text').fill(DESCRIPTION);
   await page.getByLabel('Caption').fill(CAPTION);
   await page.getByRole('button', { name: 'Share' }).click();
   await dialog(page).waitFor({ state: 'detached' });

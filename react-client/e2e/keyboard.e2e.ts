@@ -101,7 +101,7 @@ test('a post is published without a mouse', async ({ page, user, database }) => 
   await page.keyboard.press('Enter');
   await tabTo(page, page.getByLabel('Image address'));
   await page.keyboard.type('/static/demo/posts/02.svg');
-  await tabTo(page, page.getByLabel('Description'));
+  await tabTo(page, page.getByLabel('Alt text'));
   await page.keyboard.type('A drawing');
   await page.keyboard.press('Tab');
   await page.keyboard.type('By keyboard');

@@ -18,7 +18,7 @@ test('a post can be created, edited and deleted', async ({ page, user, database 
   await page.getByLabel('Image address').fill(PICTURE);
   await page.getByAltText('Preview of your photo').waitFor();
   await page.getByLabel('Caption').fill('Fresh');
-  await page.getByLabel('Description').fill('Hills in the morning');
+  await page.getByLabel('Alt text').fill('Hills in the morning');
   await page.getByRole('button', { name: 'Share' }).click();
 
   await dialog(page).waitFor({ state: 'detached' });
@@ -33,11 +33,11 @@ test('a post can be created, edited and deleted', async ({ page, user, database 
   await openOptions(page, id);
   await page.getByRole('link', { name: 'Edit post' }).click();
   await page.getByLabel('Caption').fill('Fresher');
-  await page.getByLabel('Description').fill('');
+  await page.getByLabel('Alt text').fill('');
   await page.getByRole('button', { name: 'Save' }).click();
-  // The form asks once for the missing description.
-  expect(await hasFocus(page.getByLabel('Description'))).toBe(true);
-  await page.getByRole('button', { name: 'Save without description' }).click();
+  // The form asks once for the missing alt text.
+  await expect.poll(() => hasFocus(page.getByLabel('Alt text'))).toBe(true);
+  await page.getByRole('button', { name: 'Save without alt text' }).click();
   await dialog(page).waitFor({ state: 'detached' });
   await post.getByText('Fresher').waitFor();
   expect(await newest()).toMatchObject({ id, image_url: PICTURE, caption: 'Fresher', alt_text: '' });
@@ -51,16 +51,20 @@ test('a post can be created, edited and deleted', async ({ page, user, database 
   expect(await database.postsBy(user)).toEqual(before);
 });
 
-test('invalid addresses are refused beside the field, and nothing is sent', async ({ page, user, database }) => {
+test('invalid addresses are refused beside the field, and nothing is sent', async ({ open, user, database }) => {
+  const page = await open({ as: user, refusals: [404] });
   const before = await database.postsBy(user);
   await page.goto('/new');
   await chooseAddress(page);
   for (const address of ['', 'javascript:alert(1)', '//elsewhere.example/a.png']) {
     await page.getByLabel('Image address').fill(address);
     await page.getByRole('button', { name: 'Share' }).click();
-    expect(await hasFocus(page.getByLabel('Image address'))).toBe(true);
+    await expect.poll(() => hasFocus(page.getByLabel('Image address'))).toBe(true);
     expect(await page.getByLabel('Image address').getAttribute('aria-invalid')).toBe('true');
   }
+  await page.getByLabel('Image address').fill('/static/no-such-image.png');
+  await page.getByRole('button', { name: 'Share' }).click();
+  await page.getByText('No image could be loaded from this address.').waitFor();
   expect(await database.postsBy(user)).toEqual(before);
 });
 

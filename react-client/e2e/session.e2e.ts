@@ -76,7 +76,7 @@ test('a half-written post survives the end of the session', async ({ open, user,
   await chooseAddress(page);
   await page.getByLabel('Image address').fill('/static/demo/posts/08.svg');
   await page.getByLabel('Caption').fill('Half written');
-  await page.getByLabel('Description').fill('Hills');
+  await page.getByLabel('Alt text').fill('Hills');
 
   await page.context().clearCookies();
   await page.getByRole('button', { name: 'Share' }).click();
@@ -85,7 +85,7 @@ test('a half-written post survives the end of the session', async ({ open, user,
   expect(nextOf(page)).toBe('/new');
   await submitLogin(page, user);
   await expect.poll(() => page.getByLabel('Caption').inputValue()).toBe('Half written');
-  expect(await page.getByLabel('Description').inputValue()).toBe('Hills');
+  expect(await page.getByLabel('Alt text').inputValue()).toBe('Hills');
   expect(await database.postsBy(user)).toHaveLength(before);
 });
 

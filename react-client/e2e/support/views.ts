@@ -21,6 +21,7 @@ export const hasFocus = (element: Locator): Promise<boolean> =>
 
 /** In the form of a post, switches from uploads to image addresses. */
 export async function chooseAddress(page: Page): Promise<void> {
+  await page.getByText('More', { exact: true }).click();
   await page.getByRole('button', { name: 'Use an image address instead' }).click();
 }
 

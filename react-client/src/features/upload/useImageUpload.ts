@@ -12,7 +12,7 @@ export type UploadState =
   | { stage: 'none' }
   | { stage: 'refused'; reason: string }
   | { stage: 'sending'; preview: string; part: number }
-  | { stage: 'failed'; preview: string; reason: string }
+  | { stage: 'failed'; preview: string; reason: string; canRetry: boolean }
   | { stage: 'sent'; preview: string };
 
 export interface ImageUpload {
@@ -61,7 +61,8 @@ export function useImageUpload(onUploaded: (image: UploadedImage) => void): Imag
       onUploaded(image);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      setState({ stage: 'failed', preview, reason: error.signedOut ? laterText.upload.signedOut : errorText(error) });
+      const reason = error.signedOut ? laterText.upload.signedOut : errorText(error);
+      setState({ stage: 'failed', preview, reason, canRetry: retryMayHelp(error) });
     }
   };
 
@@ -78,9 +79,14 @@ export function useImageUpload(onUploaded: (image: UploadedImage) => void): Imag
   };
 }
 
-/** Says why a form with this upload cannot be sent yet, if so. */
-export function problemWithUpload({ stage }: UploadState): string | undefined {
-  if (stage === 'sending') return laterText.upload.pending;
-  if (stage === 'failed') return laterText.upload.failedHelp;
-  return undefined;
+/** Whether the same file may be accepted later: the connection, the server or a limit was to blame, not the file. */
+function retryMayHelp({ status }: ApiError): boolean {
+  return status === 0 || status === 408 || status === 429 || status >= 500;
+}
+
+/** Says what to do before a form with this upload can be sent, if anything. The reason of a failure is shown already. */
+export function problemWithUpload(state: UploadState): string | undefined {
+  if (state.stage === 'sending') return laterText.upload.pending;
+  if (state.stage !== 'failed') return undefined;
+  return state.canRetry ? laterText.upload.retryHelp : laterText.upload.chooseOtherHelp;
 }

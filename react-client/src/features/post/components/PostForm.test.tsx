@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 import { ApiError } from '../../../lib/api/client';
 import type { NewPost } from '../../../lib/api/types';
+import { stubImages } from '../../../testing/images';
 import { renderSignedIn } from '../../../testing/render';
 import { aPhoto, stubUploads } from '../../../testing/uploads';
 import { problemWithImageUrl } from '../../upload/imageUrl';
@@ -14,7 +15,7 @@ function renderForm({ error = null, initial }: { error?: Error | null; initial?:
     <PostForm
       draft="post:new"
       initial={initial}
-      labels={{ submit: 'Share', submitUndescribed: 'Share without description', submitting: 'Sharing…' }}
+      labels={{ submit: 'Share', submitUndescribed: 'Share without alt text', submitting: 'Sharing…' }}
       busy={false}
       error={error}
       onSubmit={onSubmit}
@@ -24,13 +25,15 @@ function renderForm({ error = null, initial }: { error?: Error | null; initial?:
 }
 
 async function renderFormWithAddress() {
+  stubImages((url) => !url.includes('missing'));
   const onSubmit = renderForm();
+  await userEvent.click(screen.getByText('More'));
   await userEvent.click(screen.getByRole('button', { name: 'Use an image address instead' }));
   return onSubmit;
 }
 
 const address = () => screen.getByRole('textbox', { name: 'Image address' });
-const description = () => screen.getByRole('textbox', { name: 'Description' });
+const description = () => screen.getByRole('textbox', { name: 'Alt text' });
 const share = () => userEvent.click(screen.getByRole('button', { name: /^Share/ }));
 
 const UPLOADED = {
@@ -49,11 +52,34 @@ describe('PostForm', () => {
 
     await share();
 
-    expect(onSubmit).toHaveBeenCalledExactlyOnceWith({
-      image_url: 'https://example.com/a.jpg',
-      caption: 'Low tide',
-      alt_text: 'Boats',
-    });
+    await waitFor(() =>
+      expect(onSubmit).toHaveBeenCalledExactlyOnceWith({
+        image_url: 'https://example.com/a.jpg',
+        caption: 'Low tide',
+        alt_text: 'Boats',
+      }),
+    );
+  });
+
+  it('does not submit an address without an image', async () => {
+    const onSubmit = await renderFormWithAddress();
+    await userEvent.type(address(), 'https://example.com/missing.jpg');
+    await userEvent.type(description(), 'Boats');
+
+    await share();
+
+    await waitFor(() => expect(address()).toHaveAccessibleDescription('No image could be loaded from this address.'));
+    expect(address()).toHaveFocus();
+    expect(onSubmit).not.toHaveBeenCalled();
+  });
+
+  it('asks for the caption first, then for the alt text', () => {
+    renderForm();
+
+    expect(screen.getAllByRole('textbox').map((field) => field.getAttribute('id'))).toEqual([
+      screen.getByRole('textbox', { name: 'Caption' }).id,
+      description().id,
+    ]);
   });
 
   it('points to the address when there is none', async () => {
@@ -72,12 +98,12 @@ describe('PostForm', () => {
     await userEvent.type(address(), 'https://example.com/a.jpg');
 
     await share();
+    await waitFor(() => expect(description()).toHaveFocus());
     expect(onSubmit).not.toHaveBeenCalled();
-    expect(description()).toHaveFocus();
-    expect(screen.getByRole('button', { name: 'Share without description' })).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Share without alt text' })).toBeVisible();
 
     await share();
-    expect(onSubmit).toHaveBeenCalledOnce();
+    await waitFor(() => expect(onSubmit).toHaveBeenCalledOnce());
   });
 
   it('says why the server refused it', () => {
@@ -146,6 +172,48 @@ describe('PostForm with a photo', () => {
     await screen.findByText('Photo uploaded');
     expect(uploads.all).toHaveLength(2);
     expect(screen.getByRole('textbox', { name: 'Caption' })).toHaveValue('Low tide');
+  });
+
+  it.each([
+    [413, false, 'Choose another photo.'],
+    [415, false, 'Choose another photo.'],
+    [429, true, 'Try again, or choose another photo.'],
+    [503, true, 'Try again, or choose another photo.'],
+  ])('after a %i, offers to try again: %s, and does not contradict it', async (status, canRetry, advice) => {
+    const uploads = stubUploads();
+    renderForm();
+    await userEvent.upload(choose(), aPhoto());
+    uploads.last().answer(status, { message: 'This is the reason.' });
+    await screen.findByRole('alert');
+    await share();
+
+    expect(screen.queryAllByRole('button', { name: 'Try again' })).toHaveLength(canRetry ? 1 : 0);
+    await waitFor(() => expect(choose()).toHaveAccessibleDescription(advice));
+    expect(screen.getAllByText(/not uploaded/)).toHaveLength(1);
+  });
+
+  it.each([
+    [0, 'This file is empty.'],
+    [21 * 1024 ** 2, 'This photo has 21 MiB. The limit is 20 MiB.'],
+  ])('does not send a file of %i bytes', async (size, reason) => {
+    const uploads = stubUploads();
+    renderForm();
+    const file = Object.defineProperty(aPhoto(), 'size', { value: size });
+
+    await userEvent.upload(choose(), file);
+
+    expect(await screen.findByText(reason)).toBeVisible();
+    expect(uploads.all).toEqual([]);
+  });
+
+  it('opens the files with a click on the box', async () => {
+    renderForm();
+    const opened = vi.fn();
+    choose().addEventListener('click', opened);
+
+    await userEvent.click(screen.getByText('Click here, or drop or paste a photo'));
+
+    expect(opened).toHaveBeenCalledOnce();
   });
 
   it('keeps the earlier photo when the upload of another fails and is cancelled', async () => {

@@ -1,4 +1,4 @@
-import { useRef, useState, type SyntheticEvent } from 'react';
+import { useRef, useState } from 'react';
 import { Field } from '../../../components/forms/Field';
 import { FormError } from '../../../components/forms/FormError';
 import styles from '../../../components/forms/forms.module.css';
@@ -6,9 +6,11 @@ import { useUnsavedInput } from '../../../components/unsavedInput';
 import { MAX_TEXT_LENGTH } from '../../../lib/api/endpoints';
 import type { NewPost } from '../../../lib/api/types';
 import { useDraft, useHasDrafts } from '../../../lib/drafts/useDraft';
+import { storedImage } from '../../../lib/storedImage';
 import { laterText } from '../../../lib/text/later';
 import { ImageField } from '../../upload/components/ImageField';
 import { problemWithImageUrl } from '../../upload/imageUrl';
+import { loadsAsImage } from '../../upload/loadsAsImage';
 import { problemWithUpload, useImageUpload } from '../../upload/useImageUpload';
 
 interface PostFormProps {
@@ -26,7 +28,7 @@ interface PostFormProps {
 
 const EMPTY: NewPost = { image_url: '', caption: '', alt_text: '' };
 
-/** The fields of a new or existing post. A missing description is asked for once, and then accepted. */
+/** The fields of a new or existing post. Missing alt text is asked for once, and then accepted. */
 export function PostForm({ draft, discardedOnClose = false, initial = EMPTY, labels, busy, error, onSubmit }: PostFormProps) {
   const imageUrl = useDraft(`${draft}/image_url`, initial.image_url);
   const caption = useDraft(`${draft}/caption`, initial.caption);
@@ -35,7 +37,8 @@ export function PostForm({ draft, discardedOnClose = false, initial = EMPTY, lab
   const altField = useRef<HTMLTextAreaElement>(null);
   const [problem, setProblem] = useState<string>();
   const [nudged, setNudged] = useState(false);
-  const missingDescription = nudged && !altText.text.trim();
+  const [checking, setChecking] = useState(false);
+  const altTextMissing = nudged && !altText.text.trim();
 
   const edited = useHasDrafts(draft);
   useUnsavedInput(discardedOnClose && edited && !busy);
@@ -46,12 +49,21 @@ export function PostForm({ draft, discardedOnClose = false, initial = EMPTY, lab
   };
   const upload = useImageUpload((image) => takeUrl(image.image_url));
 
-  const submit = (event: SyntheticEvent) => {
-    event.preventDefault();
-    if (busy) return;
+  const problemWithImage = async (url: string) => {
+    const found = problemWithUpload(upload.state) ?? problemWithImageUrl(url);
+    // Images of this server, and the image that the post has already, need no check.
+    if (found || storedImage(url) || url === initial.image_url) return found;
+    setChecking(true);
+    const loads = await loadsAsImage(url);
+    setChecking(false);
+    return loads ? undefined : laterText.upload.notAnImage;
+  };
+
+  const submit = async () => {
+    if (busy || checking) return;
 
     const image_url = imageUrl.text.trim();
-    const found = problemWithUpload(upload.state) ?? problemWithImageUrl(image_url);
+    const found = await problemWithImage(image_url);
     setProblem(found);
     if (found) {
       imageField.current?.focus();
@@ -66,7 +78,14 @@ export function PostForm({ draft, discardedOnClose = false, initial = EMPTY, lab
   };
 
   return (
-    <form className={styles.form} onSubmit={submit} noValidate>
+    <form
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+      noValidate
+    >
       <FormError error={error} />
       <ImageField
         upload={upload}
@@ -76,10 +95,21 @@ export function PostForm({ draft, discardedOnClose = false, initial = EMPTY, lab
         problem={problem}
         field={imageField}
       />
+      <Field label={laterText.postForm.caption} hint={laterText.postForm.captionHint}>
+        {(props) => (
+          <textarea
+            {...props}
+            rows={3}
+            maxLength={MAX_TEXT_LENGTH}
+            value={caption.text}
+            onChange={(event) => caption.write(event.target.value)}
+          />
+        )}
+      </Field>
       <Field
-        label={laterText.postForm.description}
-        hint={laterText.postForm.descriptionHint}
-        note={missingDescription ? laterText.postForm.descriptionMissing : undefined}
+        label={laterText.postForm.altText}
+        hint={laterText.postForm.altTextHint}
+        note={altTextMissing ? laterText.postForm.altTextMissing : undefined}
       >
         {(props) => (
           <textarea
@@ -92,19 +122,8 @@ export function PostForm({ draft, discardedOnClose = false, initial = EMPTY, lab
           />
         )}
       </Field>
-      <Field label={laterText.postForm.caption} hint={laterText.postForm.captionHint}>
-        {(props) => (
-          <textarea
-            {...props}
-            rows={3}
-            maxLength={MAX_TEXT_LENGTH}
-            value={caption.text}
-            onChange={(event) => caption.write(event.target.value)}
-          />
-        )}
-      </Field>
-      <button type="submit" className="button primary" aria-disabled={busy}>
-        {busy ? labels.submitting : missingDescription ? labels.submitUndescribed : labels.submit}
+      <button type="submit" className="button primary" aria-disabled={busy || checking}>
+        {busy ? labels.submitting : checking ? laterText.upload.checking : altTextMissing ? labels.submitUndescribed : labels.submit}
       </button>
     </form>
   );

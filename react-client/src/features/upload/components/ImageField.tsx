@@ -32,18 +32,21 @@ export function ImageField({ upload, url, onUrl, alt, problem, field }: ImageFie
         field={field}
         focusFirst
       >
-        <button
-          type="button"
-          className={`text-link ${styles.other}`}
-          onClick={() => {
-            upload.cancel();
-            // The address of an uploaded image means nothing to the user.
-            if (storedImage(url)) onUrl('');
-            setByAddress(true);
-          }}
-        >
-          {laterText.upload.useAddress}
-        </button>
+        <details className={styles.more}>
+          <summary>{laterText.upload.more}</summary>
+          <button
+            type="button"
+            className={`text-link ${styles.other}`}
+            onClick={() => {
+              upload.cancel();
+              // The address of an uploaded image means nothing to the user.
+              if (storedImage(url)) onUrl('');
+              setByAddress(true);
+            }}
+          >
+            {laterText.upload.useAddress}
+          </button>
+        </details>
       </PhotoPicker>
     );
   }

@@ -40,10 +40,11 @@ export function PhotoPicker({ upload, url, alt, problem, field, focusFirst, chil
         {shown ? (
           <ResponsiveImage src={shown} alt={alt.trim() || laterText.upload.preview} sizes="34rem" whole eager />
         ) : (
-          <p className={styles.invitation}>
+          // The button below does the same, so the keyboard needs to stop only there.
+          <button type="button" tabIndex={-1} className={styles.invitation} onClick={() => field.current?.click()}>
             <ImagePlus size={32} strokeWidth={1.25} aria-hidden="true" />
             {dragging ? laterText.upload.drop : <Invitation />}
-          </p>
+          </button>
         )}
       </div>
       <UploadProgress state={state} onCancel={cancel} onRetry={upload.retry} />
@@ -73,7 +74,7 @@ function Invitation() {
   return (
     <>
       <span className={styles.byPointer}>{laterText.upload.dropOrPaste}</span>
-      <span className={styles.byTouch}>{laterText.upload.placeholder}</span>
+      <span className={styles.byTouch}>{laterText.upload.tap}</span>
     </>
   );
 }

@@ -31,9 +31,11 @@ export function UploadProgress({ state, onCancel, onRetry }: UploadProgressProps
           <p className={styles.failure} role="alert">
             {text.errors.withReason(laterText.upload.failed, state.reason)}
           </p>
-          <button type="button" className="button" onClick={retry}>
-            {text.actions.tryAgain}
-          </button>
+          {state.canRetry && (
+            <button type="button" className="button" onClick={retry}>
+              {text.actions.tryAgain}
+            </button>
+          )}
         </>
       )}
       <button ref={cancel} type="button" className="button" onClick={onCancel}>
