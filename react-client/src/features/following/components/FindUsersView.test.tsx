@@ -80,6 +80,18 @@ it('says which followed users follow a user', async () => {
   expect(screen.getByText('Followed by ana and ben')).toBeVisible();
 });
 
+it('suggests each user once', async () => {
+  stubApi({
+    'GET /api/suggestions': [200, [mei, omar]],
+    'GET /api/suggestions/friends': [200, [{ ...mei, followed_by: ['ana'], followed_by_count: 1 }]],
+  });
+
+  renderSignedIn(<FindUsersView />);
+
+  expect(await screen.findByRole('link', { name: /^Omar Haddad/ })).toBeVisible();
+  expect(screen.getAllByRole('link', { name: /^Mei Tanaka/ })).toHaveLength(1);
+});
+
 it('follows a user among the results', async () => {
   history.replaceState(null, '', '/people?q=mei');
   stubApi({

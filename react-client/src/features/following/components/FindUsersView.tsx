@@ -39,10 +39,7 @@ export function FindUsersView() {
       {search.settled ? (
         <FoundUsers search={search.settled} />
       ) : (
-        <>
-          <FriendsOfFriends />
-          <Suggestions />
-        </>
+        <SuggestedUsers />
       )}
     </FollowFrame>
   );
@@ -74,9 +71,17 @@ function FoundUsers({ search }: { search: string }) {
   );
 }
 
-function FriendsOfFriends() {
+function SuggestedUsers() {
   const friends = useFriendsOfFriends();
-  if (friends.data?.length === 0) return null;
+  return (
+    <>
+      {friends.data?.length !== 0 && <FriendsOfFriends friends={friends} />}
+      <Suggestions except={friends.data} />
+    </>
+  );
+}
+
+function FriendsOfFriends({ friends }: { friends: ReturnType<typeof useFriendsOfFriends> }) {
   return (
     <section aria-labelledby="friends-of-friends-title">
       <h2 id="friends-of-friends-title" className={suggestionStyles.title}>

@@ -1,14 +1,21 @@
 import { QueryContent } from '../../../components/QueryContent';
 import { text } from '../../../lib/text';
-import { useSuggestions } from '../api/userLists';
+import { useSuggestions, type ListedUser } from '../api/userLists';
 import styles from './Suggestions.module.css';
 import { UserList } from './UserList';
 import { UserListSkeleton } from './UserListSkeleton';
 
 const EXPECTED = 7;
 
-export function Suggestions() {
+interface SuggestionsProps {
+  /** Users who are suggested elsewhere in the view. */
+  except?: ListedUser[];
+}
+
+export function Suggestions({ except = [] }: SuggestionsProps) {
   const suggestions = useSuggestions();
+  const isShown = ({ user }: ListedUser) => except.every((other) => other.user.id !== user.id);
+  if (suggestions.data?.length && !suggestions.data.some(isShown)) return null;
   return (
     <section aria-labelledby="suggestions-title">
       <h2 id="suggestions-title" className={styles.title}>
@@ -23,7 +30,7 @@ export function Suggestions() {
           users.length === 0 ? (
             <p className={styles.none}>{text.following.noSuggestions}</p>
           ) : (
-            <UserList users={users} />
+            <UserList users={users.filter(isShown)} />
           )
         }
       </QueryContent>
