@@ -1,9 +1,10 @@
 import { Link as LinkIcon, Maximize2, Pencil, Trash2 } from 'lucide-react';
+import { useState } from 'react';
 import { Link } from 'wouter';
 import { Dialog } from '../../../components/Dialog';
 import { QueryContent } from '../../../components/QueryContent';
 import { Skeleton } from '../../../components/Skeleton';
-import { announce, announceFailure } from '../../../lib/announcements';
+import { announce } from '../../../lib/announcements';
 import type { Post } from '../../../lib/api/types';
 import { paths } from '../../../lib/navigation/routes';
 import { useDialogNavigation } from '../../../lib/navigation/useDialogNavigation';
@@ -11,6 +12,7 @@ import { text } from '../../../lib/text';
 import { laterText } from '../../../lib/text/later';
 import { useCurrentUser } from '../../session/api/currentUser';
 import { usePost } from '../api/posts';
+import { LinkField } from './LinkField';
 import styles from './PostOptionsDialog.module.css';
 
 /** Rarer actions on a post. */
@@ -34,13 +36,17 @@ export default function PostOptionsDialog({ id }: { id: number }) {
 function Options({ post, onDone }: { post: Post; onDone: () => void }) {
   const own = useCurrentUser().data?.id === post.user.id;
 
+  const link = new URL(paths.post(post.id), location.href).href;
+  const [byHand, setByHand] = useState(false);
+
   const copyLink = async () => {
     try {
-      await navigator.clipboard.writeText(new URL(paths.post(post.id), location.href).href);
+      await navigator.clipboard.writeText(link);
       announce(laterText.postOptions.linkCopied);
       onDone();
     } catch {
-      announceFailure(laterText.postOptions.linkNotCopied, new Error(laterText.postOptions.linkNotAllowed));
+      // Scripts may use the clipboard over HTTPS only.
+      setByHand(true);
     }
   };
 
@@ -68,12 +74,18 @@ function Options({ post, onDone }: { post: Post; onDone: () => void }) {
           {laterText.postOptions.open}
         </Link>
       </li>
-      <li>
-        <button type="button" className={styles.option} onClick={() => void copyLink()}>
-          <LinkIcon size={20} aria-hidden="true" />
-          {laterText.postOptions.copyLink}
-        </button>
-      </li>
+      {byHand ? (
+        <li className={styles.link}>
+          <LinkField link={link} />
+        </li>
+      ) : (
+        <li>
+          <button type="button" className={styles.option} onClick={() => void copyLink()}>
+            <LinkIcon size={20} aria-hidden="true" />
+            {laterText.postOptions.copyLink}
+          </button>
+        </li>
+      )}
     </ul>
   );
 }
