@@ -132,6 +132,8 @@ test('a post with many comments starts with the newest, and loads all earlier co
   await expect.poll(() => comments.count()).toBe(20);
   expect(await comments.last().innerText()).toContain('Remark 50');
 
+  await expect.poll(() => comments.last().evaluate((last) => last.getBoundingClientRect().bottom <= innerHeight)).toBe(true);
+
   const earlier = region.getByRole('button', { name: 'Show earlier comments' });
   const topmost = comments.filter({ hasText: 'Remark 31' });
   const height = async () => Math.round((await topmost.boundingBox())?.y ?? 0);

@@ -18,7 +18,7 @@ const navigateWithState: AroundNavHandler = (navigate, to, options) => {
 
 function nextState(to: string, replace: boolean): EntryState {
   const key = newEntryKey();
-  if (!isDialogPath(to)) return { key, viewDistance: 0 };
+  if (!isDialogPath(to.replace(/[?#].*/, ''))) return { key, viewDistance: 0 };
 
   const here = location.pathname;
   const distance = entryState(history.state)?.viewDistance ?? 0;

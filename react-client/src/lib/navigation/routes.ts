@@ -3,6 +3,8 @@
  * which the history entry holds, or the feed if the address was opened directly.
  */
 
+export const COMMENTS_HASH = '#comments';
+
 export const paths = {
   feed: '/',
   bookmarks: '/bookmarks',
@@ -14,6 +16,8 @@ export const paths = {
   user: (username: string) => `/u/${encodeURIComponent(username)}`,
   newPost: '/new',
   post: (id: number) => `/p/${id}`,
+  /** The post, starting at its newest comment. */
+  comments: (id: number) => `/p/${id}${COMMENTS_HASH}`,
   postOptions: (id: number) => `/p/${id}/options`,
   editPost: (id: number) => `/p/${id}/edit`,
   deletePost: (id: number) => `/p/${id}/delete`,

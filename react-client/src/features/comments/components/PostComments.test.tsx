@@ -1,6 +1,6 @@
 import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { later, stubApi } from '../../../testing/api';
 import { aComment, aPost } from '../../../testing/fixtures';
 import { OnlyPost, renderSignedIn } from '../../../testing/render';
@@ -59,6 +59,27 @@ it('says what went wrong and tries again on request', async () => {
 
   await screen.findByText('First');
   expect(screen.queryByRole('alert')).not.toBeInTheDocument();
+});
+
+it('starts at the newest comment if the user asked for the comments', async () => {
+  history.replaceState(null, '', '/p/7#comments');
+  vi.spyOn(Element.prototype, 'scrollHeight', 'get').mockReturnValue(900);
+  const scroll = vi.spyOn(Element.prototype, 'scrollTo');
+  stubApi({ [LIST]: [200, [third, second, first]] });
+  render();
+  await screen.findByText('First');
+
+  expect(scroll).toHaveBeenLastCalledWith({ top: 900 });
+  vi.restoreAllMocks();
+});
+
+it('starts at the caption otherwise', async () => {
+  const scroll = vi.spyOn(Element.prototype, 'scrollTo');
+  stubApi({ [LIST]: [200, [third, second, first]] });
+  render();
+  await screen.findByText('First');
+
+  expect(scroll).not.toHaveBeenCalled();
 });
 
 it('invites the first comment', async () => {

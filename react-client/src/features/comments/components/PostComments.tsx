@@ -3,6 +3,7 @@ import { Caption } from '../../../components/Caption';
 import { ApiError } from '../../../lib/api/client';
 import type { Post } from '../../../lib/api/types';
 import { errorText } from '../../../lib/errorText';
+import { COMMENTS_HASH } from '../../../lib/navigation/routes';
 import { text } from '../../../lib/text';
 import { laterText } from '../../../lib/text/later';
 import { isPending, useComments } from '../api/comments';
@@ -24,6 +25,10 @@ export function PostComments({ post }: { post: Post }) {
     const scroller = scrollerOf(region.current);
     if (justAdded !== undefined) scroller?.scrollTo({ top: scroller.scrollHeight });
   }, [justAdded]);
+  const loaded = list.data !== undefined;
+  useLayoutEffect(() => {
+    if (location.hash === COMMENTS_HASH) region.current?.scrollTo({ top: region.current.scrollHeight });
+  }, [loaded]);
   const keepPlace = useSteadyPlace(region, shown[0]?.id);
 
   const showEarlier = async () => {

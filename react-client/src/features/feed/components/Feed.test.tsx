@@ -24,7 +24,7 @@ describe('Feed', () => {
     expect(article.getByText('2 hours ago')).toBeVisible();
     expect(article.getByText('Second')).toBeVisible();
     expect(article.queryByText('First')).not.toBeInTheDocument();
-    expect(article.getByRole('link', { name: 'View all 7 comments' })).toHaveAttribute('href', `/p/${post.id}`);
+    expect(article.getByRole('link', { name: 'View all 7 comments' })).toHaveAttribute('href', `/p/${post.id}#comments`);
   });
 
   it('does not link to all comments if there is only one', async () => {

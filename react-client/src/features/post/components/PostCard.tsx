@@ -47,7 +47,7 @@ export function PostCard({ post, eager }: PostCardProps) {
       <div className={styles.body}>
         <div className={styles.actions}>
           <LikeButton post={post} />
-          <Link href={paths.post(post.id)} className="icon-button" aria-label={text.posts.commentsOn(postName(post))}>
+          <Link href={paths.comments(post.id)} className="icon-button" aria-label={text.posts.commentsOn(postName(post))}>
             <MessageCircle aria-hidden="true" />
           </Link>
           <BookmarkButton post={post} />
@@ -55,7 +55,7 @@ export function PostCard({ post, eager }: PostCardProps) {
         <LikeCount likes={post.likes} />
         {post.caption && <Caption author={post.user} caption={post.caption} />}
         {post.comments_count > 1 && (
-          <Link href={paths.post(post.id)} className={styles.all}>
+          <Link href={paths.comments(post.id)} className={styles.all}>
             {text.posts.viewAllComments(post.comments_count)}
           </Link>
         )}
