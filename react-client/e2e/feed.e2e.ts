@@ -131,3 +131,15 @@ test('Home scrolls the feed to the top and shows new posts', async ({ page, user
   await expect.poll(() => scrolled(page)).toBe(0);
   await message(page, 'Feed refreshed').waitFor();
 });
+
+test('a caption has the direction of its own text, not that of the name before it', async ({ page, user, database }) => {
+  const id = await database.newPostFor(user);
+  await database.rows('UPDATE posts SET caption = $1 WHERE id = $2', 'صباح الخير من الميناء', id);
+  await database.rows('INSERT INTO comments (text, user_id, post_id) VALUES ($1, $2, $3)', 'صورة جميلة', user.id, id);
+  await page.goto('/');
+
+  for (const text of ['صباح الخير من الميناء', 'صورة جميلة']) {
+    const line = postInFeed(page, id).getByText(text);
+    expect(await line.evaluate((element) => getComputedStyle(element).direction)).toBe('rtl');
+  }
+});

@@ -29,7 +29,7 @@ export function NavBar({ view }: NavBarProps) {
             className={`${styles.link} ${styles.username}`}
             aria-current={view === paths.profile ? 'page' : undefined}
           >
-            {viewer?.username ?? ''}
+            <bdi>{viewer?.username ?? ''}</bdi>
             <span className="visually-hidden">{text.nav.yourProfile}</span>
           </Link>
           <a href="/api" className={styles.link}>

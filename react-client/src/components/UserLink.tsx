@@ -9,11 +9,11 @@ interface UserLinkProps {
   user: UserSummary;
 }
 
-/** A user's name, which links to their profile. */
+/** A user's name, which links to their profile. Isolated: it must not determine the direction of the text after it. */
 export function UserLink({ user }: UserLinkProps) {
   return (
     <Link href={paths.user(user.username)} className={styles.name}>
-      {displayName(user)}
+      <bdi>{displayName(user)}</bdi>
     </Link>
   );
 }

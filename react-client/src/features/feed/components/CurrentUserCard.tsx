@@ -24,7 +24,7 @@ export function CurrentUserCard() {
               <span className={styles.name} dir="auto">
                 {displayName(viewer)}
               </span>
-              <span className={styles.username}>@{viewer.username}</span>
+              <span className={styles.username}><bdi>@{viewer.username}</bdi></span>
             </span>
           </Link>
         )}

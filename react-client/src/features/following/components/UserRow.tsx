@@ -23,8 +23,10 @@ export function UserRow({ user, note, children }: UserRowProps) {
           <span className={styles.name} dir="auto">
             {displayName(user)}
           </span>{' '}
-          <span className={styles.username}>@{user.username}</span>
-          {note && <span className={styles.note}>{note}</span>}
+          <span className={styles.username} dir="auto">
+            @{user.username}
+          </span>
+          {note && <span className={styles.note} dir="auto">{note}</span>}
         </span>
       </Link>
       {children}

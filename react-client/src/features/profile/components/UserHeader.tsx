@@ -21,7 +21,9 @@ export function UserHeader({ user, children, action }: UserHeaderProps) {
         <p className={styles.name} dir="auto">
           {displayName(user)}
         </p>
-        <p className={styles.line}>@{user.username}</p>
+        <p className={styles.line}>
+          <bdi>@{user.username}</bdi>
+        </p>
         {children}
       </div>
       <div className={styles.action}>{action}</div>

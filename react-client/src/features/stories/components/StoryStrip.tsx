@@ -59,7 +59,7 @@ function StoriesOfUser({ group: [first] }: { group: Story[] }) {
         </span>
         <span className={styles.name}>
           <span className="visually-hidden">{text.stories.by}</span>
-          {first.user.username}
+          <bdi>{first.user.username}</bdi>
         </span>
       </Link>
     </li>
