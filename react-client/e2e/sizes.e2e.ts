@@ -79,6 +79,50 @@ test('a dialog does not cover the scroll bar', async ({ open, user, database }) 
   }
 });
 
+test('a dialog covers the space of the scroll bar, and nothing behind it moves', async ({ page, user, database }) => {
+  const [story] = await database.ids(
+    'SELECT s.id FROM stories s JOIN following f ON f.following_id = s.user_id WHERE f.user_id = $1 LIMIT 1',
+    user.id,
+  );
+  await page.goto('/');
+  const article = page.getByRole('article').first();
+  await article.waitFor();
+  const before = (await article.boundingBox())?.x;
+  expect(await page.evaluate(() => document.documentElement.clientWidth), 'a scroll bar takes up space').toBeLessThan(1440);
+
+  await page.getByRole('link', { name: 'New post' }).click();
+  await dialog(page).waitFor();
+  expect((await article.boundingBox())?.x).toBe(before);
+  await page.goto(`/stories/${story ?? 0}`);
+  await dialog(page).getByRole('navigation', { name: 'Stories' }).waitFor({ state: 'attached' });
+  await expect.poll(() => dialog(page).boundingBox()).toMatchObject({ x: 0, width: 1440 });
+});
+
+test('no field makes a phone zoom in', async ({ open, user, database }) => {
+  const page = await open({ ...PHONE, as: user, refusals: [404] });
+  const stranger = await open(PHONE);
+  await stranger.goto('/login');
+  await expectLargeFields(stranger, '/login');
+  await page.goto('/api');
+  await page.getByText('/api/bookmarks').first().waitFor();
+  await page.locator('.opblock-summary-control').nth(2).click();
+  await page.locator('.opblock-body').first().waitFor();
+  await expectLargeFields(page, '/api');
+  for (const address of await addressesFor(user, database)) {
+    await page.goto(address.path);
+    await settled(page, address);
+    await expectLargeFields(page, address.path);
+  }
+});
+
+/** Safari on a phone zooms in when a field with smaller text gets the focus. */
+async function expectLargeFields(page: Page, path: string): Promise<void> {
+  const small = await page
+    .locator('input:not([type=file]), textarea, select')
+    .evaluateAll((fields) => fields.filter((field) => parseFloat(getComputedStyle(field).fontSize) < 16).map((field) => field.outerHTML));
+  expect(small, path).toEqual([]);
+}
+
 async function expectToFit(page: Page, path: string): Promise<void> {
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 800 });
