@@ -123,6 +123,38 @@ async function expectLargeFields(page: Page, path: string): Promise<void> {
   expect(small, path).toEqual([]);
 }
 
+for (const percent of [150, 200]) {
+  test(`text at ${percent}% fits a phone and does not overlap`, async ({ open, user, database }) => {
+    const page = await open({ ...PHONE, as: user, refusals: [404] });
+    await page.addInitScript((size) => {
+      addEventListener('DOMContentLoaded', () => (document.documentElement.style.fontSize = `${size}%`));
+    }, percent);
+    for (const address of await addressesFor(user, database)) {
+      await page.goto(address.path);
+      await settled(page, address);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), address.path).toBe(390);
+      expect(await page.evaluate(cutOrOverlapping), address.path).toEqual([]);
+    }
+  });
+}
+
+/** Links of the header and the tab bar that lie over each other, and dialogs whose text is cut at the side. */
+function cutOrOverlapping(): string[] {
+  const boxes = [...document.querySelectorAll('#root > header a > *')]
+    .map((element) => ({ element, box: element.getBoundingClientRect() }))
+    .filter(({ box }) => box.width > 1);
+  const overlapping = boxes.filter(({ box, element }) =>
+    boxes.some(
+      (other) =>
+        other.element.parentElement !== element.parentElement &&
+        Math.min(box.right, other.box.right) - Math.max(box.left, other.box.left) > 1 &&
+        Math.min(box.bottom, other.box.bottom) - Math.max(box.top, other.box.top) > 1,
+    ),
+  );
+  const cut = [...document.querySelectorAll('dialog, dialog [role=region]')].filter((area) => area.scrollWidth > area.clientWidth);
+  return [...overlapping.map(({ element }) => element), ...cut].map((element) => element.outerHTML.slice(0, 200));
+}
+
 async function expectToFit(page: Page, path: string): Promise<void> {
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 800 });

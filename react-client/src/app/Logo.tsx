@@ -9,7 +9,7 @@ export function Logo() {
         <path className={styles.lens} d="M8 28V13a9 9 0 1 1 9 9" strokeWidth="4.5" strokeLinecap="round" />
         <circle className={styles.light} cx="17" cy="13" r="3.5" />
       </svg>
-      <span>{text.appName}</span>
+      <span className={styles.name}>{text.appName}</span>
     </span>
   );
 }

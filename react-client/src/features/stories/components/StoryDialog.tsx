@@ -30,7 +30,9 @@ export default function StoryDialog({ id }: { id: number }) {
           story ? (
             <StoryPlayer groups={storiesByUser(all, viewerId)} story={story} own={story.user.id === viewerId} onClose={close} />
           ) : (
-            <Notice icon={<ChevronRight size={28} />} title={laterText.storyPlayer.gone} />
+            <div className={styles.gone}>
+              <Notice icon={<ChevronRight size={28} />} title={laterText.storyPlayer.gone} />
+            </div>
           )
         }
       </QueryContent>
