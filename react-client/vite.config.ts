@@ -1,3 +1,4 @@
+import path from 'node:path';
 import react from '@vitejs/plugin-react';
 import type { HtmlTagDescriptor, Plugin, Rolldown } from 'vite';
 import { defineConfig } from 'vitest/config';
@@ -47,11 +48,14 @@ const NOT_IN_ENTRY =
 const FIRST_PACKAGES = /node_modules\/(?!lucide-react\/|react-zoom-pan-pinch\/)/;
 const FORMS = /src\/(components\/forms|features\/(upload|settings\/api|post\/components\/PostForm))/;
 const ICONS = /node_modules\/lucide-react\//;
+/** Icons that several later scripts share. The index of the package imports all icons, so the graph does not tell. */
+const LATER_ICONS = /lucide-react\/dist\/esm\/icons\/(camera|chevron-left|chevron-right|image-plus|trash)/;
 const api = process.env.API_ORIGIN ?? 'http://127.0.0.1:5000';
 
 export default defineConfig({
   base: '/',
   plugins: [react(), preloadApplication()],
+  resolve: { alias: { 'use-sync-external-store/shim/index.js': path.resolve(import.meta.dirname, 'src/lib/useSyncExternalStore.ts') } },
   build: {
     outDir: 'build',
     assetsDir: 'static',
@@ -69,12 +73,8 @@ export default defineConfig({
           includeDependenciesRecursively: false,
           groups: [
             { name: 'vendor', test: FIRST_PACKAGES },
-            {
-              debugName: 'icons',
-              name: (id, graph) => (loadsFirst(id, graph) ? 'icons' : 'laterIcons'),
-              test: ICONS,
-              minShareCount: 2,
-            },
+            { name: 'laterIcons', test: LATER_ICONS, minShareCount: 2 },
+            { name: 'icons', test: ICONS, minShareCount: 2 },
             { name: 'forms', test: FORMS, minShareCount: 2 },
             {
               debugName: 'shared',

@@ -3,7 +3,6 @@ import { Link } from 'wouter';
 import { Notice } from '../components/Notice';
 import { ViewTitle } from '../components/ViewTitle';
 import { paths } from '../lib/navigation/routes';
-import { text } from '../lib/text';
 import { laterText } from '../lib/text/later';
 
 export function NotFoundView() {
@@ -13,7 +12,7 @@ export function NotFoundView() {
       <Notice icon={<Compass size={28} strokeWidth={1.5} />} title={laterText.notFound.notice}>
         <p>{laterText.notFound.help}</p>
         <Link href={paths.feed} className="button primary">
-          {text.actions.toFeed}
+          {laterText.actions.toFeed}
         </Link>
       </Notice>
     </>

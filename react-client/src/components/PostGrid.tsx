@@ -3,7 +3,7 @@ import { Link } from 'wouter';
 import type { BookmarkedPost } from '../lib/api/types';
 import { imageDescription } from '../lib/names';
 import { paths } from '../lib/navigation/routes';
-import { text } from '../lib/text';
+import { laterText } from '../lib/text/later';
 import styles from './PostGrid.module.css';
 import { ResponsiveImage } from './ResponsiveImage';
 
@@ -25,7 +25,7 @@ export function PostGrid({ posts }: { posts: BookmarkedPost[] }) {
             <span className={styles.likes}>
               <Heart size={18} fill="currentColor" aria-hidden="true" />
               {post.likes.length}
-              <span className="visually-hidden"> {text.likes.unit(post.likes.length)}</span>
+              <span className="visually-hidden"> {laterText.likes.unit(post.likes.length)}</span>
             </span>
           </Link>
         </li>

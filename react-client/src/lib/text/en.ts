@@ -6,7 +6,7 @@ import type { ErrorCode } from '../api/errorCodes';
 import { formatsFor } from './formats';
 
 // British English has no comma before the last "and" of a list.
-const { counted, list, plural } = formatsFor('en-GB');
+const { counted, list } = formatsFor('en-GB');
 
 const posts = counted('post', 'posts');
 const comments = counted('comment', 'comments');
@@ -18,17 +18,12 @@ export const en = {
   tabTitle: (title: string) => `${title} · Photo App`,
 
   actions: {
-    cancel: 'Cancel',
     close: 'Close',
-    delete: 'Delete',
     dismiss: 'Dismiss',
     keep: 'Keep',
     loading: 'Loading…',
     reload: 'Reload',
-    saving: 'Saving…',
     sharePhoto: 'Share a photo',
-    sharing: 'Sharing…',
-    toFeed: 'Go to your feed',
     tryAgain: 'Try again',
   },
 
@@ -100,18 +95,12 @@ export const en = {
 
   posts: {
     name: (author: string, caption: string) => `${author}’s post${caption && ` “${caption}”`}`,
-    title: 'Post',
     optionsFor: (post: string) => `Options for ${post}`,
     commentsOn: (post: string) => `Comments on ${post}`,
     viewAllComments: (amount: number) => `View all ${comments(amount)}`,
     moreOfCaption: 'more',
     lessOfCaption: 'less',
     captionOf: (author: string) => ` of ${author}’s caption`,
-    loading: 'Loading posts…',
-    loadingOne: 'Loading the post…',
-    failed: 'Couldn’t load the posts',
-    failedOne: 'Couldn’t load the post',
-    unavailable: 'This post isn’t available',
   },
   /** The end of a list of posts, which loads more. */
   morePosts: {
@@ -124,12 +113,9 @@ export const en = {
 
   likes: {
     count: counted('like', 'likes'),
-    unit: (amount: number) => plural(amount, { one: 'like', other: 'likes' }),
     like: (what: string) => `Like ${what}`,
     liked: (post: string) => `You like ${post}`,
     unliked: (post: string) => `You no longer like ${post}`,
-    commentLiked: 'You like this comment',
-    commentUnliked: 'You no longer like this comment',
     notSaved: 'Your like was not saved.',
     notRemoved: 'Your like was not removed.',
   },

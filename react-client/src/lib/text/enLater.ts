@@ -8,6 +8,29 @@ const photos = counted('photo', 'photos');
 const bookmarks = counted('bookmark', 'bookmarks');
 
 export const enLater = {
+  posts: {
+    title: 'Post',
+    loading: 'Loading posts…',
+    loadingOne: 'Loading the post…',
+    failed: 'Couldn’t load the posts',
+    failedOne: 'Couldn’t load the post',
+    unavailable: 'This post isn’t available',
+  },
+
+  likes: {
+    unit: (amount: number) => plural(amount, { one: 'like', other: 'likes' }),
+    commentLiked: 'You like this comment',
+    commentUnliked: 'You no longer like this comment',
+  },
+
+  actions: {
+    cancel: 'Cancel',
+    delete: 'Delete',
+    saving: 'Saving…',
+    sharing: 'Sharing…',
+    toFeed: 'Go to your feed',
+  },
+
   comments: {
     region: 'Caption and comments',
     none: 'No comments yet. Be the first to comment.',

@@ -8,7 +8,6 @@ import { QueryContent } from '../../../components/QueryContent';
 import styles from '../../../components/views.module.css';
 import { ViewTitle } from '../../../components/ViewTitle';
 import { paths } from '../../../lib/navigation/routes';
-import { text } from '../../../lib/text';
 import { laterText } from '../../../lib/text/later';
 import { useBookmarks } from '../api/bookmarks';
 
@@ -28,7 +27,7 @@ export function BookmarksView() {
             <Notice icon={<Bookmark size={28} strokeWidth={1.5} />} title={laterText.bookmarks.none}>
               <p>{laterText.bookmarks.noneHelp}</p>
               <Link href={paths.feed} className="button">
-                {text.actions.toFeed}
+                {laterText.actions.toFeed}
               </Link>
             </Notice>
           ) : (

@@ -34,7 +34,7 @@ export function Comment({ comment, onDeleted }: CommentProps) {
         {asking && (
           <InlineConfirm
             question={laterText.comments.deleteQuestion}
-            confirm={text.actions.delete}
+            confirm={laterText.actions.delete}
             onConfirm={() => {
               setAsking(false);
               deletion.mutate();

@@ -4,7 +4,6 @@ import { QueryContent } from '../../../components/QueryContent';
 import { Skeleton } from '../../../components/Skeleton';
 import { parsePhotoPath } from '../../../lib/navigation/routes';
 import { useDialogNavigation } from '../../../lib/navigation/useDialogNavigation';
-import { text } from '../../../lib/text';
 import { laterText } from '../../../lib/text/later';
 import { usePost } from '../../post/api/posts';
 import { usePostList } from '../api/usePostList';
@@ -35,9 +34,9 @@ export default function PhotoViewerDialog({ postId, number }: PhotoViewerDialogP
         <div className={styles.notice}>
           <QueryContent
             query={post}
-            failed={text.posts.failedOne}
-            unavailable={text.posts.unavailable}
-            skeleton={<Skeleton label={text.posts.loadingOne} pieces={[styles.placeholder]} />}
+            failed={laterText.posts.failedOne}
+            unavailable={laterText.posts.unavailable}
+            skeleton={<Skeleton label={laterText.posts.loadingOne} pieces={[styles.placeholder]} />}
           >
             {() => null}
           </QueryContent>

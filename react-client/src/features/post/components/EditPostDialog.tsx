@@ -3,7 +3,6 @@ import { announce } from '../../../lib/announcements';
 import type { NewPost, Post, PostChanges } from '../../../lib/api/types';
 import { discardDrafts } from '../../../lib/drafts/draftStore';
 import { useDialogNavigation } from '../../../lib/navigation/useDialogNavigation';
-import { text } from '../../../lib/text';
 import { laterText } from '../../../lib/text/later';
 import { useUpdatePost } from '../api/posts';
 import styles from './EditPostDialog.module.css';
@@ -34,7 +33,7 @@ export default function EditPostDialog({ id }: { id: number }) {
             labels={{
               submit: laterText.postForm.save,
               submitUndescribed: laterText.postForm.saveUndescribed,
-              submitting: text.actions.saving,
+              submitting: laterText.actions.saving,
             }}
             busy={update.isPending}
             error={update.error}

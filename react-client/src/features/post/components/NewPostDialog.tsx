@@ -2,7 +2,6 @@ import { Dialog } from '../../../components/Dialog';
 import { announce } from '../../../lib/announcements';
 import { discardDrafts } from '../../../lib/drafts/draftStore';
 import { useDialogNavigation } from '../../../lib/navigation/useDialogNavigation';
-import { text } from '../../../lib/text';
 import { laterText } from '../../../lib/text/later';
 import { useCreatePost } from '../api/posts';
 import { PostForm } from './PostForm';
@@ -23,7 +22,7 @@ export default function NewPostDialog() {
         labels={{
           submit: laterText.postForm.share,
           submitUndescribed: laterText.postForm.shareUndescribed,
-          submitting: text.actions.sharing,
+          submitting: laterText.actions.sharing,
         }}
         busy={creation.isPending}
         error={creation.error}

@@ -4,6 +4,7 @@ import { Skeleton } from '../../../components/Skeleton';
 import { Unavailable } from '../../../components/Unavailable';
 import type { Post } from '../../../lib/api/types';
 import { text } from '../../../lib/text';
+import { laterText } from '../../../lib/text/later';
 import { useCurrentUser } from '../../session/api/currentUser';
 import { usePost } from '../api/posts';
 
@@ -20,13 +21,13 @@ interface OwnPostProps {
 export function OwnPost({ id, placeholder, enabled, children }: OwnPostProps) {
   const currentUser = useCurrentUser();
   const post = usePost(id, { enabled });
-  const skeleton = <Skeleton label={text.posts.loadingOne} pieces={[placeholder]} />;
+  const skeleton = <Skeleton label={laterText.posts.loadingOne} pieces={[placeholder]} />;
 
   return (
     <QueryContent query={currentUser} failed={text.profile.failed} skeleton={skeleton}>
       {(viewer) => (
-        <QueryContent query={post} failed={text.posts.failedOne} unavailable={text.posts.unavailable} skeleton={skeleton}>
-          {(loaded) => (loaded.user.id === viewer.id ? children(loaded) : <Unavailable title={text.posts.unavailable} />)}
+        <QueryContent query={post} failed={laterText.posts.failedOne} unavailable={laterText.posts.unavailable} skeleton={skeleton}>
+          {(loaded) => (loaded.user.id === viewer.id ? children(loaded) : <Unavailable title={laterText.posts.unavailable} />)}
         </QueryContent>
       )}
     </QueryContent>

@@ -8,6 +8,7 @@ import { useDialogNavigation } from '../../../lib/navigation/useDialogNavigation
 import { photosOf } from '../../../lib/postPhotos';
 import { proportions } from '../../../lib/storedImage';
 import { text } from '../../../lib/text';
+import { laterText } from '../../../lib/text/later';
 import { BookmarkButton } from '../../bookmarks/components/BookmarkButton';
 import { AddComment } from '../../comments/components/AddComment';
 import { PostComments } from '../../comments/components/PostComments';
@@ -28,15 +29,15 @@ const WIDEST = 3;
 export default function PostDialog({ id }: { id: number }) {
   const post = usePost(id);
   const { close } = useDialogNavigation();
-  const title = post.data ? text.posts.name(displayName(post.data.user), '') : text.posts.title;
+  const title = post.data ? text.posts.name(displayName(post.data.user), '') : laterText.posts.title;
 
   return (
     <Dialog title={title} titleHidden size="large" onClose={close}>
       <QueryContent
         query={post}
-        failed={text.posts.failedOne}
-        unavailable={text.posts.unavailable}
-        skeleton={<Skeleton label={text.posts.loadingOne} className={styles.layout} pieces={[styles.image, styles.placeholder]} />}
+        failed={laterText.posts.failedOne}
+        unavailable={laterText.posts.unavailable}
+        skeleton={<Skeleton label={laterText.posts.loadingOne} className={styles.layout} pieces={[styles.image, styles.placeholder]} />}
       >
         {(loaded) => <PostDetails post={loaded} />}
       </QueryContent>

@@ -8,7 +8,6 @@ import { announce } from '../../../lib/announcements';
 import type { Post } from '../../../lib/api/types';
 import { paths } from '../../../lib/navigation/routes';
 import { useDialogNavigation } from '../../../lib/navigation/useDialogNavigation';
-import { text } from '../../../lib/text';
 import { laterText } from '../../../lib/text/later';
 import { useCurrentUser } from '../../session/api/currentUser';
 import { usePost } from '../api/posts';
@@ -23,9 +22,9 @@ export default function PostOptionsDialog({ id }: { id: number }) {
     <Dialog title={laterText.postOptions.options} size="small" onClose={close}>
       <QueryContent
         query={post}
-        failed={text.posts.failedOne}
-        unavailable={text.posts.unavailable}
-        skeleton={<Skeleton label={text.posts.loadingOne} pieces={[styles.placeholder]} />}
+        failed={laterText.posts.failedOne}
+        unavailable={laterText.posts.unavailable}
+        skeleton={<Skeleton label={laterText.posts.loadingOne} pieces={[styles.placeholder]} />}
       >
         {(loaded) => <Options post={loaded} onDone={close} />}
       </QueryContent>

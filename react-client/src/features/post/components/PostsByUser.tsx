@@ -4,6 +4,7 @@ import { PostGrid, postTileId } from '../../../components/PostGrid';
 import { PostGridSkeleton } from '../../../components/PostGridSkeleton';
 import { QueryContent } from '../../../components/QueryContent';
 import { text } from '../../../lib/text';
+import { laterText } from '../../../lib/text/later';
 import { usePostsBy } from '../api/posts';
 
 interface PostsByUserProps {
@@ -21,7 +22,7 @@ export function PostsByUser({ username, none }: PostsByUserProps) {
   };
 
   return (
-    <QueryContent query={list} failed={text.posts.failed} skeleton={<PostGridSkeleton label={text.posts.loading} />}>
+    <QueryContent query={list} failed={laterText.posts.failed} skeleton={<PostGridSkeleton label={laterText.posts.loading} />}>
       {(posts) =>
         posts.length === 0 && !list.hasNextPage ? (
           none

@@ -10,7 +10,6 @@ import { endpoints } from '../../../lib/api/endpoints';
 import type { StorageUse, User } from '../../../lib/api/types';
 import { discardAllDrafts } from '../../../lib/drafts/draftStore';
 import { leaveFor } from '../../../lib/navigation/leave';
-import { text } from '../../../lib/text';
 import { laterText } from '../../../lib/text/later';
 import { useCurrentUser } from '../../session/api/currentUser';
 import { changePassword, deleteAccount, useChangeProfile, useStorage } from '../api/account';
@@ -129,7 +128,7 @@ function Names({ viewer }: { viewer: User }) {
         { name: 'last_name', label: laterText.settings.lastName, autoComplete: 'family-name', initial: viewer.last_name },
       ]}
       submit={laterText.settings.saveName}
-      submitting={text.actions.saving}
+      submitting={laterText.actions.saving}
       send={change}
       onDone={() => announce(laterText.settings.nameSaved)}
     />
@@ -154,7 +153,7 @@ function Email({ viewer }: { viewer: User }) {
         { ...passwordField, name: 'password', label: laterText.settings.yourPassword, hint: laterText.settings.confirmHint },
       ]}
       submit={laterText.settings.saveEmail}
-      submitting={text.actions.saving}
+      submitting={laterText.actions.saving}
       send={change}
       onDone={() => announce(laterText.settings.emailSaved)}
     />

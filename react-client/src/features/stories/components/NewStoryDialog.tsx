@@ -8,7 +8,6 @@ import { MAX_TEXT_LENGTH } from '../../../lib/api/endpoints';
 import { discardDrafts } from '../../../lib/drafts/draftStore';
 import { useDraft } from '../../../lib/drafts/useDraft';
 import { useDialogNavigation } from '../../../lib/navigation/useDialogNavigation';
-import { text } from '../../../lib/text';
 import { laterText } from '../../../lib/text/later';
 import { PhotoPicker } from '../../upload/components/PhotoPicker';
 import { problemWithUpload, useImageUpload } from '../../upload/useImageUpload';
@@ -87,7 +86,7 @@ export default function NewStoryDialog() {
           )}
         </PhotoPicker>
         <button type="submit" className="button primary" aria-disabled={creation.isPending}>
-          {creation.isPending ? text.actions.sharing : laterText.storyForm.share}
+          {creation.isPending ? laterText.actions.sharing : laterText.storyForm.share}
         </button>
       </form>
     </Dialog>

@@ -132,7 +132,7 @@ export function StoryPlayer({ groups, story, own, onClose }: StoryPlayerProps) {
           <div className={styles.question}>
             <InlineConfirm
               question={laterText.storyPlayer.deleteQuestion}
-              confirm={text.actions.delete}
+              confirm={laterText.actions.delete}
               onConfirm={() => {
                 if (deletion.isPending) return;
                 deletion.mutate(undefined, { onError: (error) => announceFailure(laterText.storyPlayer.notDeleted, error) });

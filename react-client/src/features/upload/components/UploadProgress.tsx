@@ -39,7 +39,7 @@ export function UploadProgress({ state, onCancel, onRetry }: UploadProgressProps
         </>
       )}
       <button ref={cancel} type="button" className="button" onClick={onCancel}>
-        {text.actions.cancel}
+        {laterText.actions.cancel}
       </button>
     </div>
   );
