@@ -14,11 +14,13 @@ function preloadApplication(): Plugin {
       order: 'post',
       handler(_html, { bundle }) {
         const chunks = Object.values(bundle ?? {}).filter((output) => output.type === 'chunk');
-        const application = chunks.find((chunk) => chunk.facadeModuleId?.endsWith('/src/app/main.tsx'));
+        const application = chunks.find(({ moduleIds }) => moduleIds.some((id) => id.endsWith('/src/app/main.tsx')));
         if (!application) return [];
 
+        const imports = new Set([application.fileName]);
+        for (const file of imports) chunks.find((chunk) => chunk.fileName === file)?.imports.forEach((next) => imports.add(next));
         const entry = chunks.find((chunk) => chunk.isEntry);
-        const scripts = [application.fileName, ...application.imports].filter((file) => file !== entry?.fileName);
+        const scripts = [...imports].filter((file) => file !== entry?.fileName);
         return scripts.map((file): HtmlTagDescriptor => {
           const attrs = { rel: 'modulepreload', crossorigin: true, href: `/${file}` };
           return { tag: 'link', attrs, injectTo: 'head' };
@@ -28,7 +30,7 @@ function preloadApplication(): Plugin {
   };
 }
 
-/** Whether a module loads with the application: the views and dialogs that load later import it only if others do too. */
+/** Whether the application imports a module, other than on demand. */
 function loadsFirst(id: string, graph: Rolldown.ChunkingContext): boolean {
   const waiting = [id];
   const seen = new Set(waiting);
@@ -68,7 +70,9 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: {
       output: {
-        // A few files instead of dozens of tiny ones. The modules of the entry stay apart, because they must load first.
+        // A few files instead of dozens of tiny ones: those of the application, and those that views and dialogs share. The
+        // modules of the entry stay apart, because they must load before all others. All icons are together: one that
+        // stays with the only module that uses it would make two files import each other.
         codeSplitting: {
           includeDependenciesRecursively: false,
           groups: [
@@ -76,12 +80,8 @@ export default defineConfig({
             { name: 'laterIcons', test: LATER_ICONS, minShareCount: 2 },
             { name: 'icons', test: ICONS, minShareCount: 2 },
             { name: 'forms', test: FORMS, minShareCount: 2 },
-            {
-              debugName: 'shared',
-              name: (id, graph) => (loadsFirst(id, graph) ? 'shared' : 'later'),
-              test: NOT_IN_ENTRY,
-              minShareCount: 2,
-            },
+            { debugName: 'first', name: (id, graph) => (loadsFirst(id, graph) ? 'first' : null), test: NOT_IN_ENTRY },
+            { name: 'later', test: NOT_IN_ENTRY, minShareCount: 2 },
           ],
         },
       },

@@ -7,6 +7,9 @@ import { test } from './support/test';
 import type { TestUser } from './support/testUser';
 import { dialog, message } from './support/views';
 
+const clickFirst = ([button]: Element[]) => {
+  if (button instanceof HTMLElement) button.click();
+};
 const strip = (page: Page) => page.getByRole('region', { name: 'Stories' });
 const pathOf = (page: Page) => new URL(page.url()).pathname;
 
@@ -150,4 +153,38 @@ test('a story with a photo fills the screen, and is accessible', async ({ open, 
   await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
   await expect.poll(() => dialog(page).boundingBox()).toMatchObject({ x: 0, y: 0, height: 900 });
   expect(await violations(page)).toEqual([]);
+});
+
+test('the strip scrolls with the wheel and with buttons, and shows whole names', async ({ page, user, database }) => {
+  await database.rows(
+    `INSERT INTO stories (text, user_id, pub_date)
+     SELECT 'Hello', following_id, now() at time zone 'utc' FROM following WHERE user_id = $1`,
+    user.id,
+  );
+  await page.goto('/');
+  const list = strip(page).getByRole('list');
+  await list.getByRole('link').nth(7).waitFor();
+  const position = () => list.evaluate((element) => Math.round(element.scrollLeft));
+  const cut = await list.getByRole('link').evaluateAll((links) =>
+    links.flatMap((link) => [...link.querySelectorAll('span, bdi')]).filter((part) => part.clientWidth > 1 && part.scrollWidth > part.clientWidth)
+      .length,
+  );
+  expect(cut).toBe(0);
+  expect(await strip(page).getByRole('button', { name: 'Previous stories' }).count()).toBe(0);
+
+  await list.hover();
+  await page.mouse.wheel(0, 100);
+  await expect.poll(position).toBeGreaterThan(0);
+  expect(await page.evaluate(() => scrollY)).toBe(0);
+
+  await strip(page).getByRole('button', { name: 'Previous stories' }).click();
+  await expect.poll(position).toBe(0);
+  await expect
+    .poll(async () => {
+      // The button may disappear at any moment.
+      await strip(page).getByRole('button', { name: 'More stories' }).evaluateAll(clickFirst);
+      return list.evaluate((element) => element.scrollWidth - element.clientWidth - Math.round(element.scrollLeft));
+    })
+    .toBeLessThan(2);
+  await strip(page).getByRole('button', { name: 'More stories' }).waitFor({ state: 'detached' });
 });

@@ -1,5 +1,6 @@
 import { useEffect, useReducer, useState, type ComponentType, type ReactNode } from 'react';
-import { LoadFailure } from '../components/LoadFailure';
+import { FailureNotice } from '../components/FailureNotice';
+import { text } from '../lib/text';
 
 /** A component whose script loads when it is first shown, or when `preload` is called. */
 export type OnDemand<Props> = ComponentType<Props> & { preload: () => Promise<void> };
@@ -27,7 +28,9 @@ export function onDemand<Props extends object>(
     }, [attempt]);
 
     if (Loaded) return <Loaded {...props} />;
-    return frame(failed > attempt ? <LoadFailure onRetry={tryAgain} /> : undefined, props);
+    const { notLoaded, notLoadedHelp } = text.errors;
+    const failure = <FailureNotice title={notLoaded} help={notLoadedHelp} onRetry={tryAgain} canReload />;
+    return frame(failed > attempt ? failure : undefined, props);
   }
   return Object.assign(Component, { preload });
 }

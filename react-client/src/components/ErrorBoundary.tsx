@@ -1,7 +1,6 @@
-import { CloudOff } from 'lucide-react';
 import { Component, type ReactNode } from 'react';
 import { text } from '../lib/text';
-import { Notice } from './Notice';
+import { FailureNotice } from './FailureNotice';
 
 /** Replaces a view that threw. */
 export class ErrorBoundary extends Component<{ children: ReactNode }, { failed: boolean }> {
@@ -13,13 +12,6 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { failed: 
 
   override render() {
     if (!this.state.failed) return this.props.children;
-    return (
-      <Notice icon={<CloudOff size={28} strokeWidth={1.5} />} title={text.errors.viewFailed} role="alert">
-        <p>{text.errors.viewFailedHelp}</p>
-        <button type="button" className="button primary" onClick={() => location.reload()}>
-          {text.actions.reload}
-        </button>
-      </Notice>
-    );
+    return <FailureNotice title={text.errors.viewFailed} help={text.errors.viewFailedHelp} canReload />;
   }
 }

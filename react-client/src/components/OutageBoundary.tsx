@@ -1,4 +1,5 @@
 import { useCallback, useMemo, useState, type ReactNode } from 'react';
+import { errorText } from '../lib/errorText';
 import { text } from '../lib/text';
 import { FailureNotice } from './FailureNotice';
 import { OutageContext, type FailedPart } from './outage';
@@ -22,7 +23,7 @@ export function OutageBoundary({ children }: { children: ReactNode }) {
   };
   return (
     <OutageContext value={outage}>
-      {shared && first && <FailureNotice title={text.errors.outage} error={first.error} onRetry={retry} />}
+      {shared && first && <FailureNotice title={text.errors.outage} help={errorText(first.error)} onRetry={retry} />}
       {children}
     </OutageContext>
   );

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { ApiError } from '../lib/api/client';
+import { errorText } from '../lib/errorText';
 import { FailureNotice } from './FailureNotice';
 import { useSharedNotice } from './outage';
 import { Unavailable } from './Unavailable';
@@ -31,7 +32,8 @@ export function QueryContent<Data>({ query, skeleton, failed, unavailable, child
   if (query.data !== undefined) return children(query.data);
   if (query.isPending || isSignedOut(query.error)) return skeleton;
   if (isMissing(query.error)) return <Unavailable title={unavailable} />;
-  return hasSharedNotice ? null : <FailureNotice title={failed} error={query.error} onRetry={retry} />;
+  if (hasSharedNotice) return null;
+  return <FailureNotice title={failed} help={query.error ? errorText(query.error) : ''} onRetry={retry} />;
 }
 
 function isTemporary(error: Error | null): boolean {

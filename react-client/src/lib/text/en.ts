@@ -145,6 +145,8 @@ export const en = {
     failed: 'Couldn’t load stories',
     none: 'No stories yet. Stories from people you follow appear here.',
     add: 'Add story',
+    back: 'Previous stories',
+    on: 'More stories',
   },
 
   following: {

@@ -2,6 +2,7 @@ import { Plus } from 'lucide-react';
 import { Link } from 'wouter';
 import { Avatar } from '../../../components/Avatar';
 import { QueryContent } from '../../../components/QueryContent';
+import { ScrollStrip } from '../../../components/ScrollStrip';
 import { Skeleton } from '../../../components/Skeleton';
 import type { Story } from '../../../lib/api/types';
 import { paths } from '../../../lib/navigation/routes';
@@ -25,11 +26,11 @@ export function StoryStrip() {
         query={stories}
         failed={text.stories.failed}
         skeleton={
-          <Skeleton label={text.stories.loading} className={styles.strip} pieces={Array<string | undefined>(EXPECTED).fill(styles.placeholder)} />
+          <Skeleton label={text.stories.loading} className={styles.skeleton} pieces={Array<string | undefined>(EXPECTED).fill(styles.placeholder)} />
         }
       >
         {(all) => (
-          <ul className={styles.strip}>
+          <ScrollStrip back={text.stories.back} on={text.stories.on}>
             <li>
               <Link href={paths.newStory} className={styles.story}>
                 <span className={styles.add}>
@@ -42,7 +43,7 @@ export function StoryStrip() {
               <StoriesOfUser key={group[0]?.user.id} group={group} />
             ))}
             {all.length === 0 && <li className={styles.none}>{text.stories.none}</li>}
-          </ul>
+          </ScrollStrip>
         )}
       </QueryContent>
     </section>
