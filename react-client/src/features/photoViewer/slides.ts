@@ -1,13 +1,12 @@
-import type { BookmarkedPost } from '../../lib/api/types';
+import type { BookmarkedPost, PostImage } from '../../lib/api/types';
 import { paths } from '../../lib/navigation/routes';
-import { photosOf, type PostPhoto } from '../../lib/postPhotos';
 import { laterText } from '../../lib/text/later';
 
 /** A photo of a post in the viewer. */
 export interface Slide {
   address: string;
   post: BookmarkedPost;
-  photo: PostPhoto;
+  photo: PostImage;
   /** Its place among the photos of its post, from 1. */
   number: number;
   count: number;
@@ -16,7 +15,7 @@ export interface Slide {
 /** All photos of the posts, one after the other. */
 export function slidesOf(posts: BookmarkedPost[]): Slide[] {
   return posts.flatMap((post) =>
-    photosOf(post).map((photo, index, { length: count }) => ({
+    post.images.map((photo, index, { length: count }) => ({
       address: paths.photo(post.id, index + 1),
       post,
       photo,

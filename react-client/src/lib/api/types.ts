@@ -19,6 +19,7 @@ export type Follower = Schemas['Follower'];
 /** The client sets `hidden` while the server deletes the comment. */
 export type Comment = Schemas['Comment'] & { hidden?: boolean };
 export type Post = Omit<Schemas['Post'], 'comments'> & { comments: Comment[] };
+export type PostImage = Schemas['PostImage'];
 export type BookmarkedPost = Schemas['BookmarkedPost'];
 export type Bookmark = Schemas['Bookmark'];
 export type Like = Schemas['Like'];

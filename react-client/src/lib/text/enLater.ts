@@ -45,15 +45,6 @@ export const enLater = {
     notDeleted: 'Your comment was not deleted.',
   },
 
-  posts: {
-    title: 'Post',
-    loading: 'Loading posts…',
-    loadingOne: 'Loading the post…',
-    failed: 'Couldn’t load the posts',
-    failedOne: 'Couldn’t load the post',
-    unavailable: 'This post isn’t available',
-  },
-
   postOptions: {
     options: 'Post options',
     edit: 'Edit post',

@@ -1,18 +1,16 @@
 import { fireEvent, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { useLocation } from 'wouter';
 import { parsePhotoPath, type EntryState } from '../../../lib/navigation/routes';
-import { photosOf } from '../../../lib/postPhotos';
 import { stubApi } from '../../../testing/api';
 import { aPost, aUser } from '../../../testing/fixtures';
 import { renderSignedIn } from '../../../testing/render';
 import PhotoViewerDialog from './PhotoViewerDialog';
 
-vi.mock('../../../lib/postPhotos', { spy: true });
-
 const ada = aUser({ username: 'ada' });
-const first = aPost({ id: 7, user: ada });
+const images = ['One', 'Two', 'Three'].map((description) => ({ image_url: `/${description}.svg`, alt_text: description }));
+const first = aPost({ id: 7, user: ada, images });
 const second = aPost({ id: 8, user: aUser({ username: 'ben' }), alt_text: null });
 
 function Viewer() {
@@ -28,14 +26,6 @@ function renderViewer(path: string, { next, state = null }: { next?: string; sta
 const next = () => screen.getByRole('button', { name: 'Next photo' });
 
 describe('PhotoViewerDialog', () => {
-  beforeEach(() => {
-    vi.mocked(photosOf).mockImplementation(({ image_url, alt_text }) =>
-      alt_text === null
-        ? [{ image_url, alt_text }]
-        : ['One', 'Two', 'Three'].map((description) => ({ image_url: `/${description}.svg`, alt_text: description })),
-    );
-  });
-
   it('is named after the photo, and announces the next ones', async () => {
     renderViewer('/p/7/photos/2');
     expect(screen.getByRole('dialog', { name: 'Photo 2 of 3, by @ada' })).toBeVisible();

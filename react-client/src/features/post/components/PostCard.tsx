@@ -4,7 +4,6 @@ import { Caption } from '../../../components/Caption';
 import type { Post } from '../../../lib/api/types';
 import { postName } from '../../../lib/names';
 import { paths } from '../../../lib/navigation/routes';
-import { photosOf } from '../../../lib/postPhotos';
 import { proportions } from '../../../lib/storedImage';
 import { text } from '../../../lib/text';
 import { BookmarkButton } from '../../bookmarks/components/BookmarkButton';
@@ -33,14 +32,13 @@ export function postTitleId(post: Post): string {
 
 export function PostCard({ post, eager }: PostCardProps) {
   const titleId = postTitleId(post);
-  const [firstPhoto] = photosOf(post);
   const lastComment = post.comments.findLast((comment) => !comment.hidden);
 
   return (
     <article className={`card ${styles.post}`} aria-labelledby={titleId}>
       <PostHeader post={post} headingId={titleId} />
 
-      <div className={styles.image} style={{ aspectRatio: proportions(firstPhoto?.image_url ?? '', TALLEST, WIDEST) }}>
+      <div className={styles.image} style={{ aspectRatio: proportions(post.image_url, TALLEST, WIDEST) }}>
         <PostPhotos post={post} sizes={FEED_WIDTHS} eager={eager} />
       </div>
 

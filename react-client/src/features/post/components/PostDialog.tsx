@@ -5,7 +5,6 @@ import { Skeleton } from '../../../components/Skeleton';
 import type { Post } from '../../../lib/api/types';
 import { displayName } from '../../../lib/names';
 import { useDialogNavigation } from '../../../lib/navigation/useDialogNavigation';
-import { photosOf } from '../../../lib/postPhotos';
 import { proportions } from '../../../lib/storedImage';
 import { text } from '../../../lib/text';
 import { laterText } from '../../../lib/text/later';
@@ -46,10 +45,9 @@ export default function PostDialog({ id }: { id: number }) {
 }
 
 function PostDetails({ post }: { post: Post }) {
-  const [firstPhoto] = photosOf(post);
   return (
     <div className={styles.layout}>
-      <div className={styles.image} style={{ '--ratio': proportions(firstPhoto?.image_url ?? '', TALLEST, WIDEST) } as CSSProperties}>
+      <div className={styles.image} style={{ '--ratio': proportions(post.image_url, TALLEST, WIDEST) } as CSSProperties}>
         <PostPhotos post={post} sizes={WIDTHS} whole eager />
       </div>
       <div className={styles.side}>

@@ -1,13 +1,10 @@
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { describe, expect, it, vi } from 'vitest';
-import { photosOf } from '../../../lib/postPhotos';
+import { describe, expect, it } from 'vitest';
 import { changes, stubApi } from '../../../testing/api';
 import { aPost, viewer } from '../../../testing/fixtures';
 import { OnlyPost, renderSignedIn } from '../../../testing/render';
 import { PostPhotos } from './PostPhotos';
-
-vi.mock('../../../lib/postPhotos', { spy: true });
 
 const unliked = aPost({ id: 7 });
 const like = { id: 40, user_id: viewer.id, post_id: 7 };
@@ -58,12 +55,12 @@ describe('PostPhotos', () => {
   });
 
   it('shows several photos in a carousel, each with its own address and description', async () => {
-    vi.mocked(photosOf).mockReturnValue([
+    const images = [
       { image_url: '/static/demo/posts/01.svg', alt_text: 'First' },
       { image_url: '/static/demo/posts/02.svg', alt_text: 'Second' },
       { image_url: '/static/demo/posts/03.svg', alt_text: null },
-    ]);
-    renderPhotos();
+    ];
+    renderPhotos(aPost({ id: 7, images }));
     expect(await screen.findByRole('group', { name: 'Photos of Ana Ruiz’s post “Low tide”' })).toBeInTheDocument();
     expect(screen.getByRole('link', { name: 'First' })).toHaveAttribute('href', '/p/7/photos/1');
 

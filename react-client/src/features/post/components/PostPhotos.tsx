@@ -6,7 +6,6 @@ import { announce } from '../../../lib/announcements';
 import type { Post } from '../../../lib/api/types';
 import { imageDescription, postName } from '../../../lib/names';
 import { paths } from '../../../lib/navigation/routes';
-import { photosOf } from '../../../lib/postPhotos';
 import { text } from '../../../lib/text';
 import { useClicks } from '../../../lib/useClicks';
 import { useLike } from '../../likes/api/useLike';
@@ -28,7 +27,7 @@ interface PostPhotosProps {
 export function PostPhotos({ post, sizes, eager, whole = false }: PostPhotosProps) {
   const [hearts, setHearts] = useState(0);
   const { on: isLiked, flip } = useLike(post);
-  const photos = photosOf(post);
+  const { images } = post;
 
   const like = () => {
     setHearts(hearts + 1);
@@ -36,7 +35,7 @@ export function PostPhotos({ post, sizes, eager, whole = false }: PostPhotosProp
     else flip();
   };
   const photoAt = (index: number) => {
-    const { image_url, alt_text } = photos[index] ?? post;
+    const { image_url, alt_text } = images[index] ?? post;
     return (
       <PhotoLink address={paths.photo(post.id, index + 1)} onDoubleClick={like}>
         <ResponsiveImage
@@ -52,11 +51,11 @@ export function PostPhotos({ post, sizes, eager, whole = false }: PostPhotosProp
 
   return (
     <div className={styles.photos}>
-      {photos.length === 1 ? (
+      {images.length === 1 ? (
         photoAt(0)
       ) : (
         <Suspense fallback={photoAt(0)}>
-          <PhotoCarousel post={post} count={photos.length}>
+          <PhotoCarousel post={post} count={images.length}>
             {photoAt}
           </PhotoCarousel>
         </Suspense>
