@@ -121,13 +121,13 @@ test('Home scrolls the feed to the top and shows new posts', async ({ page, user
   await page.getByRole('article').first().waitFor();
   await scrollPast(page, 15);
   await database.rows(
-    `INSERT INTO posts (image_url, caption, user_id, pub_date) VALUES ('/static/demo/posts/04.svg', 'Just now', $1, now() at time zone 'utc')`,
+    `INSERT INTO posts (image_url, caption, user_id, pub_date) VALUES ('/static/demo/posts/04.svg', 'Fresh today', $1, now() at time zone 'utc')`,
     friend,
   );
 
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Home' }).click();
 
-  await page.getByRole('article').first().getByText('Just now').waitFor();
+  await page.getByRole('article').first().getByText('Fresh today').waitFor();
   await expect.poll(() => scrolled(page)).toBe(0);
   await message(page, 'Feed refreshed').waitFor();
 });

@@ -97,14 +97,16 @@ test('a post is published without a mouse', async ({ page, user, database }) => 
   await page.keyboard.press('Enter');
   await expect.poll(() => hasFocus(page.getByLabel('Choose a photo'))).toBe(true);
 
+  await tabTo(page, page.locator('summary', { hasText: 'More' }));
+  await page.keyboard.press('Enter');
   await tabTo(page, page.getByRole('button', { name: 'Use an image address instead' }));
   await page.keyboard.press('Enter');
   await tabTo(page, page.getByLabel('Image address'));
   await page.keyboard.type('/static/demo/posts/02.svg');
-  await tabTo(page, page.getByLabel('Alt text'));
-  await page.keyboard.type('A drawing');
-  await page.keyboard.press('Tab');
+  await tabTo(page, page.getByLabel('Caption'));
   await page.keyboard.type('By keyboard');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('A drawing');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
 

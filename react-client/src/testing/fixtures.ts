@@ -2,6 +2,8 @@ import type { Comment, Post, User } from '../lib/api/types';
 
 let lastId = 100;
 
+const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
+
 export function aUser(fields: Partial<User> = {}): User {
   const id = fields.id ?? ++lastId;
   return {
@@ -27,7 +29,7 @@ export function aPost(fields: Partial<Post> = {}): Post {
     caption: 'Low tide',
     alt_text,
     images: [{ image_url, alt_text }],
-    published_at: '2026-11-30T08:00:00Z',
+    published_at: hoursAgo(2.5),
     display_time: '2 hours ago',
     likes: [],
     comments: [],
@@ -42,7 +44,7 @@ export function aComment(post: Post, fields: Partial<Comment> = {}): Comment {
     text: 'So beautiful!',
     post_id: post.id,
     user: aUser(),
-    created_at: '2026-11-30T09:00:00Z',
+    created_at: hoursAgo(1.5),
     likes_count: 0,
     ...fields,
   };

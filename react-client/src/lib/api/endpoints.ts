@@ -32,7 +32,7 @@ export const endpoints = {
   bookmarkList: `/api/bookmarks?limit=${GRID_PAGE_SIZE}`,
   bookmark: (id: number) => `/api/bookmarks/${id}`,
   comments: '/api/comments',
-  comment: (id: number) => `/api/comments/${id}`,
+  commentOn: (postId: number, id: number) => `/api/posts/${postId}/comments/${id}`,
   commentLikes: (commentId: number) => `/api/comments/${commentId}/likes`,
   commentLike: (commentId: number, id: number) => `/api/comments/${commentId}/likes/${id}`,
   following: '/api/following',

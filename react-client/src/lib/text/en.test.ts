@@ -20,6 +20,26 @@ describe('a count', () => {
   });
 });
 
+describe('the age of something', () => {
+  const now = new Date(2026, 10, 30, 12).getTime();
+  const minutes = (amount: number) => amount * 60_000;
+
+  it.each([
+    [minutes(-10), 'now'],
+    [minutes(0.9), 'now'],
+    [minutes(1), '1 min'],
+    [minutes(59.9), '59 min'],
+    [minutes(60), '1 h'],
+    [minutes(24 * 60 - 1), '23 h'],
+    [minutes(24 * 60), '1 d'],
+    [minutes(7 * 24 * 60 - 1), '6 d'],
+    [minutes(7 * 24 * 60), '23 Nov'],
+    [minutes(366 * 24 * 60), '29 Nov 2025'],
+  ])('of %i ms is written "%s"', (age, written) => {
+    expect(en.time.ago(new Date(now - age), now)).toBe(written);
+  });
+});
+
 describe('a number of bytes', () => {
   it.each([
     [0, '0 bytes'],

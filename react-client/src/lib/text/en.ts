@@ -6,7 +6,7 @@ import type { ErrorCode } from '../api/errorCodes';
 import { formatsFor } from './formats';
 
 // British English has no comma before the last "and" of a list.
-const { counted, list } = formatsFor('en-GB');
+const { ago, counted, fullTime, list } = formatsFor('en-GB');
 
 const posts = counted('post', 'posts');
 const comments = counted('comment', 'comments');
@@ -78,6 +78,11 @@ export const en = {
     broken: 'Image unavailable',
     brokenDescription: (description: string) => `${description} (image unavailable)`,
     undescribed: (author: string) => `Photo by ${author}, without a description`,
+  },
+
+  time: {
+    full: fullTime,
+    ago: (time: Date, now: number) => ago(time, now, { now: 'now', minutes: 'min', hours: 'h', days: 'd' }),
   },
 
   feed: {

@@ -40,9 +40,10 @@ export const enLater = {
     shown: (amount: number) => `${comments(amount)} shown`,
     failed: 'The comments could not be loaded.',
     delete: (comment: string) => `Delete your comment “${comment}”`,
+    deleteOf: (author: string, comment: string) => `Delete ${author}’s comment “${comment}”`,
     deleteQuestion: 'Delete this comment?',
     deleted: 'Comment deleted',
-    notDeleted: 'Your comment was not deleted.',
+    notDeleted: 'The comment was not deleted.',
   },
 
   postOptions: {

@@ -1,3 +1,7 @@
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
 const BYTE_UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
 
 /** How a language writes numbers, sizes, lists and plurals. */
@@ -7,6 +11,9 @@ export function formatsFor(language: string) {
   const share = new Intl.NumberFormat(language, { style: 'percent' });
   const conjunction = new Intl.ListFormat(language, { type: 'conjunction' });
   const plurals = new Intl.PluralRules(language);
+  const fullTime = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'short' });
+  const day = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short' });
+  const dayOfYear = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', year: 'numeric' });
 
   const number = (amount: number) => whole.format(amount);
   /** The form of a word that goes with this amount. */
@@ -25,6 +32,17 @@ export function formatsFor(language: string) {
     bytes: (amount: number) => {
       const power = Math.min(BYTE_UNITS.length - 1, Math.floor(Math.log2(Math.max(1, amount)) / 10));
       return `${rounded.format(amount / 1024 ** power)} ${BYTE_UNITS[power]}`;
+    },
+    /** `Monday, 30 November 2026 at 08:23`. */
+    fullTime: (time: Date) => fullTime.format(time),
+    /** `now`, `5 min`, `3 h`, `2 d`; after a week `23 Nov`, in another year `23 Nov 2025`. */
+    ago: (time: Date, now: number, words: { now: string; minutes: string; hours: string; days: string }) => {
+      const age = now - time.getTime();
+      if (age < MINUTE) return words.now;
+      if (age < HOUR) return `${number(Math.floor(age / MINUTE))} ${words.minutes}`;
+      if (age < DAY) return `${number(Math.floor(age / HOUR))} ${words.hours}`;
+      if (age < 7 * DAY) return `${number(Math.floor(age / DAY))} ${words.days}`;
+      return (time.getFullYear() === new Date(now).getFullYear() ? day : dayOfYear).format(time);
     },
     /** `ana, ben and cleo`. */
     list: (parts: string[]) => conjunction.format(parts),

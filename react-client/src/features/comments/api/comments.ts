@@ -20,7 +20,7 @@ export function useComments(postId: number) {
 export function useDeleteComment(comment: Comment) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => remove(endpoints.comment(comment.id)),
+    mutationFn: () => remove(endpoints.commentOn(comment.post_id, comment.id)),
     onMutate: async () => {
       await holdRefreshes(client, ...listsWithComments(comment.post_id));
       hideComment(client, comment, true);

@@ -13,11 +13,13 @@ const comments = [
   aComment(post, { id: 52, text: 'Mine too', user: viewer }),
 ];
 
-function renderComments() {
+function renderComments({ postAuthor = post.user.id } = {}) {
   const onDeleted = vi.fn();
   renderSignedIn(
     <OnlyPost>
-      {(shown) => shown.comments.map((comment) => <Comment key={comment.id} comment={comment} onDeleted={onDeleted} />)}
+      {(shown) => shown.comments.map((comment) => (
+          <Comment key={comment.id} comment={comment} postAuthor={postAuthor} onDeleted={onDeleted} />
+        ))}
     </OnlyPost>,
     { feed: [{ ...post, comments }] },
   );
@@ -34,6 +36,26 @@ it('lets the viewer delete only their own comments', () => {
   expect(screen.queryByRole('button', { name: /Another’s/ })).not.toBeInTheDocument();
 });
 
+it('lets the author of the post delete all comments', async () => {
+  const calls = stubApi({ 'DELETE /api/posts/7/comments/51': [200, { message: 'Deleted.' }] });
+  renderComments({ postAuthor: viewer.id });
+
+  await userEvent.click(screen.getByRole('button', { name: 'Delete Ana Ruiz’s comment “Another’s”' }));
+  await userEvent.click(screen.getByRole('button', { name: 'Delete' }));
+
+  await screen.findByText('Comment deleted');
+  expect(shownTexts()).toEqual(['Mine', 'Mine too']);
+  expect(changes(calls)).toEqual(['DELETE /api/posts/7/comments/51']);
+});
+
+it('shows the age of a comment, and its full time', () => {
+  renderComments();
+
+  const [time] = screen.getAllByRole('time');
+  expect(time).toHaveTextContent('1 h');
+  expect(time).toHaveAttribute('title', expect.stringMatching(/20\d\d at \d\d:\d\d/));
+});
+
 it('asks before deleting, with the focus on the harmless answer', async () => {
   const calls = stubApi({});
   renderComments();
@@ -47,7 +69,7 @@ it('asks before deleting, with the focus on the harmless answer', async () => {
 });
 
 it('deletes after the confirmation', async () => {
-  const calls = stubApi({ 'DELETE /api/comments/50': [200, { message: 'Deleted.' }] });
+  const calls = stubApi({ 'DELETE /api/posts/7/comments/50': [200, { message: 'Deleted.' }] });
   const onDeleted = renderComments();
 
   await ask();
@@ -56,16 +78,16 @@ it('deletes after the confirmation', async () => {
   await screen.findByText('Comment deleted');
   expect(shownTexts()).toEqual(['Another’s', 'Mine too']);
   expect(onDeleted).toHaveBeenCalledOnce();
-  expect(changes(calls)).toEqual(['DELETE /api/comments/50']);
+  expect(changes(calls)).toEqual(['DELETE /api/posts/7/comments/50']);
 });
 
 it('shows a comment again in its place when the server refuses', async () => {
-  stubApi({ 'DELETE /api/comments/50': [503, { message: 'The database is away.' }] });
+  stubApi({ 'DELETE /api/posts/7/comments/50': [503, { message: 'The database is away.' }] });
   renderComments();
 
   await ask();
   await userEvent.click(screen.getByRole('button', { name: 'Delete' }));
 
-  await screen.findByText('Your comment was not deleted. The database is away.');
+  await screen.findByText('The comment was not deleted. The database is away.');
   expect(shownTexts()).toEqual(['Mine', 'Another’s', 'Mine too']);
 });

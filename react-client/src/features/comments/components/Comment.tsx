@@ -1,8 +1,10 @@
 import { Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { InlineConfirm } from '../../../components/InlineConfirm';
+import { TimeAgo } from '../../../components/TimeAgo';
 import { AvatarLink } from '../../../components/UserLink';
 import type { Comment as CommentType } from '../../../lib/api/types';
+import { displayName } from '../../../lib/names';
 import { text } from '../../../lib/text';
 import { laterText } from '../../../lib/text/later';
 import { useCurrentUser } from '../../session/api/currentUser';
@@ -13,16 +15,19 @@ import { CommentText } from './CommentText';
 
 interface CommentProps {
   comment: CommentType;
+  /** The id of the author of the post, who may delete all comments on it. */
+  postAuthor: number;
   /** Must move the focus: the button that had it is removed with the comment. */
   onDeleted: () => void;
 }
 
-/** A comment with its likes. Its author can delete it after a confirmation. */
-export function Comment({ comment, onDeleted }: CommentProps) {
+/** A comment with its age and likes. Its author and that of the post can delete it after a confirmation. */
+export function Comment({ comment, postAuthor, onDeleted }: CommentProps) {
   const viewer = useCurrentUser().data;
   const deletion = useDeleteComment(comment);
   const [asking, setAsking] = useState(false);
-  const mayDelete = viewer?.id === comment.user.id && !isPending(comment);
+  const own = viewer?.id === comment.user.id;
+  const mayDelete = (own || viewer?.id === postAuthor) && !isPending(comment);
 
   if (comment.hidden) return null;
   return (
@@ -30,7 +35,10 @@ export function Comment({ comment, onDeleted }: CommentProps) {
       <AvatarLink user={comment.user} size="small" />
       <div className={styles.text}>
         <CommentText comment={comment} />
-        {comment.likes_count > 0 && <p className={styles.likes}>{text.likes.count(comment.likes_count)}</p>}
+        <p className={styles.facts}>
+          <TimeAgo time={comment.created_at} />
+          {comment.likes_count > 0 && <span>{text.likes.count(comment.likes_count)}</span>}
+        </p>
         {asking && (
           <InlineConfirm
             question={laterText.comments.deleteQuestion}
@@ -47,7 +55,9 @@ export function Comment({ comment, onDeleted }: CommentProps) {
       {mayDelete && !asking && (
         <button type="button" className={`icon-button ${styles.delete}`} onClick={() => setAsking(true)}>
           <Trash2 size={16} aria-hidden="true" />
-          <span className="visually-hidden">{laterText.comments.delete(comment.text)}</span>
+          <span className="visually-hidden">
+            {own ? laterText.comments.delete(comment.text) : laterText.comments.deleteOf(displayName(comment.user), comment.text)}
+          </span>
         </button>
       )}
       {!isPending(comment) && <CommentLikeButton comment={comment} />}

@@ -27,7 +27,8 @@ export function PostComments({ post }: { post: Post }) {
   }, [justAdded]);
   const loaded = list.data !== undefined;
   useLayoutEffect(() => {
-    if (location.hash === COMMENTS_HASH) region.current?.scrollTo({ top: region.current.scrollHeight });
+    const scroller = scrollerOf(region.current);
+    if (location.hash === COMMENTS_HASH) scroller?.scrollTo({ top: scroller.scrollHeight });
   }, [loaded]);
   const keepPlace = useSteadyPlace(region, shown[0]?.id);
 
@@ -64,7 +65,7 @@ export function PostComments({ post }: { post: Post }) {
       ) : (
         <ol className={styles.list}>
           {shown.map((comment) => (
-            <Comment key={comment.id} comment={comment} onDeleted={() => region.current?.focus()} />
+            <Comment key={comment.id} comment={comment} postAuthor={post.user.id} onDeleted={() => region.current?.focus()} />
           ))}
         </ol>
       )}
@@ -89,5 +90,5 @@ function useSteadyPlace(region: RefObject<HTMLElement | null>, first: number | u
 /** The comments scroll by themselves, except on a phone, where their dialog scrolls. */
 function scrollerOf(region: HTMLElement | null): Element | null {
   if (!region || getComputedStyle(region).overflowY !== 'visible') return region;
-  return region.closest('dialog');
+  return region.closest('dialog') ?? region;
 }

@@ -21,7 +21,7 @@ describe('Feed', () => {
     const article = within(await screen.findByRole('article', { name: 'Mei Tanaka' }));
     expect(article.getByRole('img', { name: 'Boats lying on mud' })).toHaveAttribute('src', post.image_url);
     expect(article.getByText('1 like')).toBeVisible();
-    expect(article.getByText('2 hours ago')).toBeVisible();
+    expect(article.getByText('2 h')).toBeVisible();
     expect(article.getByText('Second')).toBeVisible();
     expect(article.queryByText('First')).not.toBeInTheDocument();
     expect(article.getByRole('link', { name: 'View all 7 comments' })).toHaveAttribute('href', `/p/${post.id}#comments`);

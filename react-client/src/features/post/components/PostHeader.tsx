@@ -1,5 +1,6 @@
 import { Ellipsis } from 'lucide-react';
 import { Link } from 'wouter';
+import { TimeAgo } from '../../../components/TimeAgo';
 import { AvatarLink, UserLink } from '../../../components/UserLink';
 import type { Post } from '../../../lib/api/types';
 import { postName } from '../../../lib/names';
@@ -23,7 +24,9 @@ export function PostHeader({ post, headingId }: PostHeaderProps) {
         <Name id={headingId} className={styles.name} dir="auto" tabIndex={headingId ? -1 : undefined}>
           <UserLink user={post.user} />
         </Name>
-        <p className={styles.time}>{post.display_time}</p>
+        <p className={styles.time}>
+          <TimeAgo time={post.published_at} otherwise={post.display_time} />
+        </p>
       </div>
       <Link href={paths.postOptions(post.id)} className="icon-button" aria-label={text.posts.optionsFor(postName(post))}>
         <Ellipsis aria-hidden="true" />

@@ -11,7 +11,7 @@ const LINK = 'http://localhost:3000/p/7';
 async function copyLink(user: Pick<typeof userEvent, 'click'> = userEvent) {
   stubApi({ 'GET /api/posts/7?comments=3': [200, aPost({ id: 7 })] });
   renderSignedIn(<PostOptionsDialog id={7} />);
-  await user.click(await screen.findByRole('button', { name: 'Copy link', hidden: true }));
+  await user.click(await screen.findByText('Copy link'));
 }
 
 it('copies the link to the post', async () => {

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { InlineConfirm } from '../../../components/InlineConfirm';
 import { ResponsiveImage } from '../../../components/ResponsiveImage';
+import { TimeAgo } from '../../../components/TimeAgo';
 import { AvatarLink, UserLink } from '../../../components/UserLink';
 import { announce, announceFailure } from '../../../lib/announcements';
 import type { Story } from '../../../lib/api/types';
@@ -112,7 +113,9 @@ export function StoryPlayer({ groups, story, own, onClose }: StoryPlayerProps) {
               <p className={styles.name} dir="auto">
                 <UserLink user={story.user} />
               </p>
-              <p className={styles.time}>{story.display_time}</p>
+              <p className={styles.time}>
+                <TimeAgo time={story.published_at} otherwise={story.display_time} />
+              </p>
             </div>
             {own && (
               <button type="button" className="icon-button" onClick={() => setAsking(true)}>
