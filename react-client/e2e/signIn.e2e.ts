@@ -119,3 +119,20 @@ test('a tab shows no private data when the user returns after signing out in ano
   await other.getByLabel('Username').waitFor();
   expect(new URL(other.url()).searchParams.get('next')).toBe('/profile');
 });
+
+test('a refused sign-up moves the focus to the field that is wrong', async ({ open, server, user }) => {
+  const page = await open({ refusals: [400] });
+  for (const [username, password, wrong] of [
+    [user.username, 'seven grey herons', 'Username'],
+    ['someone.new', 'password123', 'Password'],
+  ] as const) {
+    await page.goto((await server.command('invite')).trim());
+    await page.getByLabel('Username').fill(username);
+    await page.getByLabel('E-mail address').fill('someone.new@example.org');
+    await page.getByLabel('Password').fill(password);
+    await page.getByRole('button', { name: 'Sign up' }).click();
+
+    await page.getByRole('alert').waitFor();
+    await expect.poll(() => hasFocus(page.getByLabel(wrong))).toBe(true);
+  }
+});
