@@ -91,6 +91,17 @@ export class Database {
     );
   }
 
+  /** The addresses of all photos in the viewer, in the order of the feed. */
+  async photosInFeedOf(user: TestUser): Promise<string[]> {
+    const rows = await this.rows<{ id: number; photos: number }>(
+      `SELECT id, 1 + (SELECT count(*)::int FROM post_images i WHERE i.post_id = p.id) AS photos FROM posts p
+       WHERE user_id = $1 OR user_id IN (SELECT following_id FROM following WHERE user_id = $1)
+       ORDER BY pub_date DESC, id DESC`,
+      user.id,
+    );
+    return rows.flatMap(({ id, photos }) => Array.from({ length: photos }, (_, index) => `/p/${id}/photos/${index + 1}`));
+  }
+
   /** Adds old posts of a user, some with the same time. */
   addOldPosts(user: TestUser, amount: number): Promise<unknown> {
     return this.rows(

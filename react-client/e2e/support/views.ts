@@ -3,7 +3,7 @@ import type { Locator, Page } from 'playwright-core';
 import type { TestUser } from './testUser';
 
 export const postInFeed = (page: Page, id: number): Locator =>
-  page.getByRole('article').filter({ has: page.locator(`a[href="/p/${id}"]`) });
+  page.getByRole('article').filter({ has: page.locator(`a[href="/p/${id}/photos/1"]`) });
 export const photoInFeed = (page: Page, id: number): Locator => page.getByRole('article').locator(`a[href="/p/${id}/photos/1"]`);
 export const dialog = (page: Page): Locator => page.locator('dialog[open]');
 export const message = (page: Page, text: string | RegExp): Locator => page.getByRole('status').getByText(text);

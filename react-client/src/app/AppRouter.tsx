@@ -10,7 +10,8 @@ export function AppRouter({ children }: { children: ReactNode }) {
 
 const navigateWithState: AroundNavHandler = (navigate, to, options) => {
   // A double click on a link must not open its dialog twice.
-  if (to === location.pathname && isDialogPath(to)) return;
+  const path = pathOf(to);
+  if (path === location.pathname && isDialogPath(path)) return;
   beforeNavigation();
   navigate(to, { ...options, state: nextState(to, options?.replace ?? false) });
   afterNavigation();
@@ -18,7 +19,7 @@ const navigateWithState: AroundNavHandler = (navigate, to, options) => {
 
 function nextState(to: string, replace: boolean): EntryState {
   const key = newEntryKey();
-  if (!isDialogPath(to.replace(/[?#].*/, ''))) return { key, viewDistance: 0 };
+  if (!isDialogPath(pathOf(to))) return { key, viewDistance: 0 };
 
   const here = location.pathname;
   const distance = entryState(history.state)?.viewDistance ?? 0;
@@ -28,4 +29,9 @@ function nextState(to: string, replace: boolean): EntryState {
     // If the address of a dialog was opened directly, no view is in the history, also for dialogs opened from it.
     viewDistance: replace || (isDialogPath(here) && distance === 0) ? distance : distance + 1,
   };
+}
+
+/** An address without its query and hash. */
+function pathOf(address: string): string {
+  return address.replace(/[?#].*/, '');
 }
