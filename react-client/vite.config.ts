@@ -47,11 +47,12 @@ const NOT_IN_ENTRY =
   /src\/(?!app\/(boot|firstRequests)|styles|lib\/(api\/(client|endpoints)|navigation\/(leave|routes))|features\/session\/lastViewer)/;
 /** All packages but the icons, and the zoom, which loads with the photo viewer. */
 const FIRST_PACKAGES = /node_modules\/(?!lucide-react\/|react-zoom-pan-pinch\/)/;
-const FORMS = /src\/(components\/forms|features\/(upload|settings\/api|post\/components\/PostForm))/;
+const FORMS =
+  /src\/(components\/forms|features\/(upload|settings\/api|post\/(components\/PostForm|photoOfError|use(DragToReorder|FocusTargets|PostPhotos))))/;
 const ICONS = /node_modules\/lucide-react\//;
 /** Icons of later scripts. The index of the package imports all icons, so the graph does not tell. */
 const LATER_ICONS =
-  /lucide-react\/dist\/esm\/icons\/(camera|compass|download|image-plus|link|lock|maximize|pause|pencil|play|search|trash|user-round-x|zoom)/;
+  /lucide-react\/dist\/esm\/icons\/(arrow-|camera|compass|download|grip-vertical|image-plus|link|lock|maximize|pause|pencil|play|search|trash|user-round-x|zoom)/;
 const api = process.env.API_ORIGIN ?? 'http://127.0.0.1:5000';
 
 export default defineConfig({

@@ -95,7 +95,7 @@ test('a post is published without a mouse', async ({ page, user, database }) => 
   await page.goto('/');
   await tabTo(page, page.getByRole('link', { name: 'New post' }));
   await page.keyboard.press('Enter');
-  await expect.poll(() => hasFocus(page.getByLabel('Choose a photo'))).toBe(true);
+  await expect.poll(() => hasFocus(page.getByLabel('Choose photos'))).toBe(true);
 
   await tabTo(page, page.locator('summary', { hasText: 'More' }));
   await page.keyboard.press('Enter');

@@ -126,7 +126,7 @@ test('an upload that is refused by a busy server can be repeated', async ({ open
   await uploaded(page);
 });
 
-test('a photo can be pasted and dropped', async ({ page }) => {
+test('a photo can be pasted, and another one dropped', async ({ page }) => {
   await page.goto('/new');
   await photoField(page).waitFor({ state: 'attached' });
   for (const way of ['paste', 'drop'] as const) {
@@ -149,7 +149,7 @@ test('a photo can be pasted and dropped', async ({ page }) => {
     await sent;
     await page.getByRole('progressbar').waitFor({ state: 'detached' });
   }
-  await page.getByAltText('Preview of your photo').waitFor();
+  await expect.poll(() => page.getByAltText('Preview of your photo').count()).toBe(2);
 });
 
 test('an upload after the session has ended leads to the login form, and keeps the caption', async ({ open, user }) => {

@@ -97,5 +97,5 @@ export function viewOf(shownImage: Locator, address?: string): Promise<View> {
   }, address);
 }
 
-/** The control that chooses a photo, or another photo. */
-export const photoField = (place: Page | Locator): Locator => place.getByLabel(/^Choose a(nother)? photo$/);
+/** The control that chooses photos, or another photo. */
+export const photoField = (place: Page | Locator): Locator => place.getByLabel(/^Choose (a(nother)? photo|photos)$/);

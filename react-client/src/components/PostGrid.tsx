@@ -1,4 +1,4 @@
-import { Heart } from 'lucide-react';
+import { Heart, Images } from 'lucide-react';
 import { Link } from 'wouter';
 import type { BookmarkedPost } from '../lib/api/types';
 import { imageDescription } from '../lib/names';
@@ -22,6 +22,12 @@ export function PostGrid({ posts }: { posts: BookmarkedPost[] }) {
         <li key={post.id}>
           <Link id={postTileId(post)} href={paths.post(post.id)} className={styles.tile}>
             <ResponsiveImage src={post.image_url} alt={imageDescription(post)} sizes={TILE_WIDTHS} eager={index < EAGER_POSTS} />
+            {post.images.length > 1 && (
+              <span className={styles.several}>
+                <Images size={18} aria-hidden="true" />
+                <span className="visually-hidden">{laterText.posts.photos(post.images.length)} </span>
+              </span>
+            )}
             <span className={styles.likes}>
               <Heart size={18} fill="currentColor" aria-hidden="true" />
               {post.likes.length}

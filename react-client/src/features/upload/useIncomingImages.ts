@@ -1,14 +1,13 @@
 import { useEffect, useEffectEvent, useState } from 'react';
 
 /** Takes images that are pasted or dropped anywhere. Returns whether something is being dragged over the window. */
-export function useIncomingImages(onImage: (file: File) => void): boolean {
+export function useIncomingImages(onImages: (files: File[]) => void): boolean {
   const [dragging, setDragging] = useState(false);
 
   const take = useEffectEvent((event: Event, files: FileList | undefined) => {
-    const file = files?.[0];
-    if (!file) return;
+    if (!files?.length) return;
     event.preventDefault();
-    onImage(file);
+    onImages([...files]);
   });
 
   useEffect(() => {

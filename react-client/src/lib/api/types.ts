@@ -29,8 +29,13 @@ export type UploadedImage = Schemas['Image'];
 /** How much of their quota the viewer has used, in bytes and in uploaded images. */
 export type StorageUse = Schemas['Storage'];
 
-/** A new post with one image. The form fills in every field. */
-export type NewPost = { [Field in 'image_url' | 'caption' | 'alt_text']: NonNullable<Schemas['CreatePost'][Field]> };
+type Filled<Body> = { [Field in keyof Body]-?: NonNullable<Body[Field]> };
+/** An image of a new or edited post. The form fills in every field. */
+export type NewImage = Filled<Schemas['NewImage']>;
+export interface NewPost {
+  images: NewImage[];
+  caption: string;
+}
 export type PostChanges = Schemas['UpdatePost'];
 export type NewStory = Schemas['CreateStory'];
 export type ProfileChanges = Schemas['UpdateProfile'];

@@ -12,6 +12,7 @@ export const enLater = {
     title: 'Post',
     loading: 'Loading posts…',
     loadingOne: 'Loading the post…',
+    photos,
     failed: 'Couldn’t load the posts',
     failedOne: 'Couldn’t load the post',
     unavailable: 'This post isn’t available',
@@ -177,6 +178,16 @@ export const enLater = {
     saveUndescribed: 'Save without alt text',
     saved: 'Changes saved',
     needsPhoto: 'A post needs a photo.',
+    photo: (place: number) => `Photo ${number(place)}:`,
+    position: (place: number, total: number) => `Photo ${number(place)} of ${number(total)}`,
+    cover: 'Cover',
+    moveEarlier: 'Move earlier',
+    moveLater: 'Move later',
+    remove: 'Remove',
+    removeHelp: 'Remove this photo.',
+    retryHelp: 'Try again, or remove this photo.',
+    photosHint: (limit: number) => `Up to ${photos(limit)}. Drag them into order.`,
+    tooMany: (limit: number) => `A post has at most ${photos(limit)}. Only the first ${number(limit)} were taken.`,
   },
 
   storyForm: {
@@ -190,7 +201,9 @@ export const enLater = {
 
   upload: {
     choose: 'Choose a photo',
+    chooseSeveral: 'Choose photos',
     chooseOther: 'Choose another photo',
+    addMore: 'Add photos',
     take: 'Take a photo',
     drop: 'Drop to add the photo',
     dropOrPaste: 'Click here, or drop or paste a photo',

@@ -74,3 +74,24 @@ it('closes without a question when nothing differs', async () => {
 
   await closed();
 });
+
+it('sends only what differs', async () => {
+  const calls = stubApi({ 'PATCH /api/posts/7': [200, post] });
+  await userEvent.type(await caption(), '!');
+
+  await userEvent.click(button('Save'));
+
+  await closed();
+  expect(calls.find(({ request }) => request.startsWith('PATCH'))?.body).toEqual({ caption: 'Low tide!' });
+});
+
+it('sends all photos when one differs', async () => {
+  const calls = stubApi({ 'PATCH /api/posts/7': [200, post] });
+  await userEvent.type(screen.getByRole('textbox', { name: 'Alt text', hidden: true }), '!');
+
+  await userEvent.click(button('Save'));
+
+  await closed();
+  const images = [{ image_url: post.image_url, alt_text: 'Boats lying on mud!' }];
+  expect(calls.find(({ request }) => request.startsWith('PATCH'))?.body).toEqual({ images });
+});

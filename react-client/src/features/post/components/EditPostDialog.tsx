@@ -46,11 +46,14 @@ export default function EditPostDialog({ id }: { id: number }) {
 }
 
 function editable(post: Post): NewPost {
-  return { image_url: post.image_url, caption: post.caption ?? '', alt_text: post.alt_text ?? '' };
+  const images = post.images.map(({ image_url, alt_text }) => ({ image_url, alt_text: alt_text ?? '' }));
+  return { images, caption: post.caption ?? '' };
 }
 
 /** Only the fields that differ: the others may have been changed elsewhere in the meantime. */
 function changes(before: NewPost, after: NewPost): PostChanges {
-  const different = Object.entries(after).filter(([field, text]) => text !== before[field as keyof NewPost]);
-  return Object.fromEntries(different);
+  return {
+    ...(JSON.stringify(after.images) !== JSON.stringify(before.images) && { images: after.images }),
+    ...(after.caption !== before.caption && { caption: after.caption }),
+  };
 }

@@ -54,9 +54,8 @@ describe('PostForm', () => {
 
     await waitFor(() =>
       expect(onSubmit).toHaveBeenCalledExactlyOnceWith({
-        image_url: 'https://example.com/a.jpg',
+        images: [{ image_url: 'https://example.com/a.jpg', alt_text: 'Boats' }],
         caption: 'Low tide',
-        alt_text: 'Boats',
       }),
     );
   });
@@ -128,7 +127,7 @@ describe('PostForm with a photo', () => {
   it('sends the photo with the CSRF token, and shows the progress', async () => {
     const uploads = stubUploads();
     renderForm();
-    expect(choose()).toHaveAccessibleName('Choose a photo');
+    expect(choose()).toHaveAccessibleName('Choose photos');
 
     await userEvent.upload(choose(), aPhoto());
     uploads.last().progress(0.25);
@@ -154,7 +153,7 @@ describe('PostForm with a photo', () => {
     await screen.findByText('Photo uploaded');
     expect(screen.queryByRole('progressbar')).not.toBeInTheDocument();
     await share();
-    expect(onSubmit).toHaveBeenCalledExactlyOnceWith({ image_url: UPLOADED.image_url, caption: '', alt_text: 'Boats' });
+    expect(onSubmit).toHaveBeenCalledExactlyOnceWith({ images: [{ image_url: UPLOADED.image_url, alt_text: 'Boats' }], caption: '' });
   });
 
   it('says why the server refused the photo, and tries again on request, with all input', async () => {
@@ -218,7 +217,7 @@ describe('PostForm with a photo', () => {
 
   it('keeps the earlier photo when the upload of another fails and is cancelled', async () => {
     const uploads = stubUploads();
-    const onSubmit = renderForm({ initial: { image_url: UPLOADED.image_url, caption: '', alt_text: 'Boats' } });
+    const onSubmit = renderForm({ initial: { images: [{ image_url: UPLOADED.image_url, alt_text: 'Boats' }], caption: '' } });
     await userEvent.upload(choose(), aPhoto());
     uploads.last().answer(415, { message: 'This is not an image.' });
     await screen.findByRole('alert');
@@ -228,7 +227,7 @@ describe('PostForm with a photo', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Cancel' }));
     await share();
 
-    expect(onSubmit).toHaveBeenCalledExactlyOnceWith({ image_url: UPLOADED.image_url, caption: '', alt_text: 'Boats' });
+    expect(onSubmit).toHaveBeenCalledExactlyOnceWith({ images: [{ image_url: UPLOADED.image_url, alt_text: 'Boats' }], caption: '' });
   });
 
   it.each([
@@ -323,13 +322,13 @@ describe('PostForm with a photo', () => {
   });
 
   it('starts with the address of an image on the web', () => {
-    renderForm({ initial: { image_url: 'https://example.com/a.jpg', caption: '', alt_text: '' } });
+    renderForm({ initial: { images: [{ image_url: 'https://example.com/a.jpg', alt_text: '' }], caption: '' } });
 
     expect(address()).toHaveValue('https://example.com/a.jpg');
   });
 
   it('starts with an uploaded photo', () => {
-    renderForm({ initial: { image_url: UPLOADED.image_url, caption: '', alt_text: 'Boats' } });
+    renderForm({ initial: { images: [{ image_url: UPLOADED.image_url, alt_text: 'Boats' }], caption: '' } });
 
     expect(screen.getByAltText('Boats')).toHaveAttribute('src', UPLOADED.image_url);
     expect(choose()).toHaveAccessibleName('Choose another photo');

@@ -3,7 +3,7 @@ import { Field } from '../../../components/forms/Field';
 import { FormError } from '../../../components/forms/FormError';
 import styles from '../../../components/forms/forms.module.css';
 import { useUnsavedInput } from '../../../components/unsavedInput';
-import { MAX_TEXT_LENGTH } from '../../../lib/api/endpoints';
+import { MAX_IMAGES, MAX_TEXT_LENGTH } from '../../../lib/api/endpoints';
 import type { NewPost } from '../../../lib/api/types';
 import { useDraft, useHasDrafts } from '../../../lib/drafts/useDraft';
 import { storedImage } from '../../../lib/storedImage';
@@ -11,7 +11,12 @@ import { laterText } from '../../../lib/text/later';
 import { ImageField } from '../../upload/components/ImageField';
 import { problemWithImageUrl } from '../../upload/imageUrl';
 import { loadsAsImage } from '../../upload/loadsAsImage';
-import { problemWithUpload, useImageUpload } from '../../upload/useImageUpload';
+import { problemWithUpload } from '../../upload/useImageUpload';
+import { photoOfError } from '../photoOfError';
+import { useFocusTargets } from '../useFocusTargets';
+import { usePostPhotos, type PostPhoto } from '../usePostPhotos';
+import { PostFormAltText } from './PostFormAltText';
+import { PostFormPhotos } from './PostFormPhotos';
 
 interface PostFormProps {
   /** The name under which unsent input is kept. */
@@ -26,33 +31,35 @@ interface PostFormProps {
   onSubmit: (post: NewPost) => void;
 }
 
-const EMPTY: NewPost = { image_url: '', caption: '', alt_text: '' };
+const EMPTY: NewPost = { images: [], caption: '' };
 
 /** The fields of a new or existing post. Missing alt text is asked for once, and then accepted. */
 export function PostForm({ draft, discardedOnClose = false, initial = EMPTY, labels, busy, error, onSubmit }: PostFormProps) {
-  const imageUrl = useDraft(`${draft}/image_url`, initial.image_url);
   const caption = useDraft(`${draft}/caption`, initial.caption);
-  const altText = useDraft(`${draft}/alt_text`, initial.alt_text);
-  const imageField = useRef<HTMLInputElement>(null);
-  const altField = useRef<HTMLTextAreaElement>(null);
-  const [problem, setProblem] = useState<string>();
+  const field = useRef<HTMLInputElement>(null);
+  const groups = useFocusTargets();
+  const altFields = useFocusTargets();
+  const [problem, setProblem] = useState<{ key: number; text: string }>();
   const [nudged, setNudged] = useState(false);
   const [checking, setChecking] = useState(false);
-  const altTextMissing = nudged && !altText.text.trim();
+  const [submitted, setSubmitted] = useState<number[]>([]);
+
+  const form = usePostPhotos(`${draft}/images`, initial.images, () => setProblem(undefined));
+  const { photos, uploadOf } = form;
+  const several = photos.length > 1;
+  const altTextMissing = nudged && photos.some(lacksAltText);
 
   const edited = useHasDrafts(draft);
   useUnsavedInput(discardedOnClose && edited && !busy);
 
-  const takeUrl = (url: string) => {
-    imageUrl.write(url);
-    setProblem(undefined);
-  };
-  const upload = useImageUpload((image) => takeUrl(image.image_url));
-
-  const problemWithImage = async (url: string) => {
-    const found = problemWithUpload(upload.state) ?? problemWithImageUrl(url);
-    // Images of this server, and the image that the post has already, need no check.
-    if (found || storedImage(url) || url === initial.image_url) return found;
+  const problemWith = async (photo: PostPhoto) => {
+    const { state } = uploadOf(photo);
+    if (several && state.stage === 'refused') return laterText.postForm.removeHelp;
+    if (several && state.stage === 'failed') return state.canRetry ? laterText.postForm.retryHelp : laterText.postForm.removeHelp;
+    const url = photo.image_url.trim();
+    const found = problemWithUpload(state) ?? problemWithImageUrl(url);
+    // Images of this server, and the images that the post has already, need no check.
+    if (found || storedImage(url) || initial.images.some(({ image_url }) => image_url === url)) return found;
     setChecking(true);
     const loads = await loadsAsImage(url);
     setChecking(false);
@@ -62,20 +69,36 @@ export function PostForm({ draft, discardedOnClose = false, initial = EMPTY, lab
   const submit = async () => {
     if (busy || checking) return;
 
-    const image_url = imageUrl.text.trim();
-    const found = await problemWithImage(image_url);
-    setProblem(found);
-    if (found) {
-      imageField.current?.focus();
-      return;
+    for (const photo of photos) {
+      const found = await problemWith(photo);
+      setProblem(found ? { key: photo.key, text: found } : undefined);
+      if (found) {
+        if (several) groups.focus(photo.key);
+        else field.current?.focus();
+        return;
+      }
     }
-    if (!altText.text.trim() && !nudged) {
+    const undescribed = photos.find(lacksAltText);
+    if (undescribed && !nudged) {
       setNudged(true);
-      altField.current?.focus();
+      altFields.focus(undescribed.key);
       return;
     }
-    onSubmit({ image_url, caption: caption.text.trim(), alt_text: altText.text.trim() });
+    setSubmitted(photos.map(({ key }) => key));
+    const images = photos.map(({ image_url, alt_text }) => ({ image_url: image_url.trim(), alt_text: alt_text.trim() }));
+    onSubmit({ images, caption: caption.text.trim() });
   };
+
+  const altText = (photo: PostPhoto) => (
+    <PostFormAltText
+      value={photo.alt_text}
+      missing={nudged && lacksAltText(photo)}
+      field={(element) => altFields.register(photo.key, element)}
+      onChange={(alt_text) => form.change(photo, { alt_text })}
+    />
+  );
+  const refused = several ? photos.findIndex(({ key }) => key === submitted[photoOfError(error) ?? -1]) : -1;
+  const [only] = photos;
 
   return (
     <form
@@ -86,15 +109,34 @@ export function PostForm({ draft, discardedOnClose = false, initial = EMPTY, lab
       }}
       noValidate
     >
-      <FormError error={error} />
-      <ImageField
-        upload={upload}
-        url={imageUrl.text.trim()}
-        onUrl={takeUrl}
-        alt={altText.text}
-        problem={problem}
-        field={imageField}
-      />
+      <FormError error={error} about={refused === -1 ? undefined : laterText.postForm.photo(refused + 1)} />
+      {several ? (
+        <PostFormPhotos
+          photos={form}
+          problemWith={({ key }) => (problem?.key === key ? problem.text : undefined)}
+          onGroup={({ key }, element) => groups.register(key, element)}
+          field={field}
+          altText={altText}
+        />
+      ) : (
+        only && (
+          <ImageField
+            upload={uploadOf(only)}
+            url={only.image_url.trim()}
+            onUrl={(image_url) => {
+              form.change(only, { image_url });
+              setProblem(undefined);
+            }}
+            alt={only.alt_text}
+            problem={problem?.text}
+            field={field}
+            onMore={form.add}
+          />
+        )
+      )}
+      <p className={styles.nudge} aria-live="polite">
+        {form.tooMany && laterText.postForm.tooMany(MAX_IMAGES)}
+      </p>
       <Field label={laterText.postForm.caption} hint={laterText.postForm.captionHint}>
         {(props) => (
           <textarea
@@ -106,25 +148,14 @@ export function PostForm({ draft, discardedOnClose = false, initial = EMPTY, lab
           />
         )}
       </Field>
-      <Field
-        label={laterText.postForm.altText}
-        hint={laterText.postForm.altTextHint}
-        note={altTextMissing ? laterText.postForm.altTextMissing : undefined}
-      >
-        {(props) => (
-          <textarea
-            {...props}
-            ref={altField}
-            rows={2}
-            maxLength={MAX_TEXT_LENGTH}
-            value={altText.text}
-            onChange={(event) => altText.write(event.target.value)}
-          />
-        )}
-      </Field>
+      {!several && only && altText(only)}
       <button type="submit" className="button primary" aria-disabled={busy || checking}>
         {busy ? labels.submitting : checking ? laterText.upload.checking : altTextMissing ? labels.submitUndescribed : labels.submit}
       </button>
     </form>
   );
+}
+
+function lacksAltText({ alt_text }: PostPhoto): boolean {
+  return !alt_text.trim();
 }

@@ -42,7 +42,9 @@ export function ProfilePhoto({ viewer }: { viewer: User }) {
           label={viewer.image_url ? laterText.upload.chooseOther : laterText.upload.choose}
           icon={<ImagePlus size={18} aria-hidden="true" />}
           field={field}
-          onFile={upload.start}
+          onFiles={([file]) => {
+            if (file) upload.start(file);
+          }}
         />
         {(viewer.image_url ?? viewer.thumb_url) && (
           <button type="button" className="button" onClick={() => void removePhoto()}>

@@ -7,15 +7,27 @@ interface FileButtonProps {
   icon: ReactNode;
   /** Opens the camera instead of the files. */
   camera?: boolean;
+  multiple?: boolean;
   describedBy?: string;
   invalid?: boolean;
   field?: RefObject<HTMLInputElement | null>;
   focusFirst?: boolean;
-  onFile: (file: File) => void;
+  /** Gets a single file, unless `multiple` is set. */
+  onFiles: (files: File[]) => void;
 }
 
 /** The browser's file control, with the look of a button. */
-export function FileButton({ label, icon, camera = false, describedBy, invalid, field, focusFirst, onFile }: FileButtonProps) {
+export function FileButton({
+  label,
+  icon,
+  camera = false,
+  multiple = false,
+  describedBy,
+  invalid,
+  field,
+  focusFirst,
+  onFiles,
+}: FileButtonProps) {
   return (
     <label className={`button ${styles.choose}`}>
       {icon}
@@ -25,15 +37,16 @@ export function FileButton({ label, icon, camera = false, describedBy, invalid, 
         type="file"
         className="visually-hidden"
         accept={ACCEPTED_TYPES}
+        multiple={multiple}
         capture={camera ? 'environment' : undefined}
         aria-describedby={describedBy}
         aria-invalid={invalid}
         data-autofocus={focusFirst}
         onChange={({ target }) => {
-          const file = target.files?.[0];
+          const files = [...(target.files ?? [])];
           // Otherwise, choosing the same file again would fire no event.
           target.value = '';
-          if (file) onFile(file);
+          if (files.length > 0) onFiles(files);
         }}
       />
     </label>

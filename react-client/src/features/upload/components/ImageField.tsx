@@ -4,7 +4,7 @@ import { MAX_URL_LENGTH } from '../../../lib/api/endpoints';
 import { storedImage } from '../../../lib/storedImage';
 import { laterText } from '../../../lib/text/later';
 import { problemWithImageUrl } from '../imageUrl';
-import type { ImageUpload } from '../useImageUpload';
+import type { ImageUpload } from '../useImageUploads';
 import { ImageAddressPreview } from './ImageAddressPreview';
 import styles from './ImageField.module.css';
 import { PhotoPicker } from './PhotoPicker';
@@ -16,10 +16,11 @@ interface ImageFieldProps {
   alt: string;
   problem?: string;
   field: RefObject<HTMLInputElement | null>;
+  onMore: (files: File[]) => void;
 }
 
-/** The image of a post: an uploaded photo, or the address of an image on the web. */
-export function ImageField({ upload, url, onUrl, alt, problem, field }: ImageFieldProps) {
+/** The only image of a post: an uploaded photo, or the address of an image on the web. */
+export function ImageField({ upload, url, onUrl, alt, problem, field, onMore }: ImageFieldProps) {
   const [byAddress, setByAddress] = useState(url !== '' && !storedImage(url));
 
   if (!byAddress) {
@@ -31,6 +32,7 @@ export function ImageField({ upload, url, onUrl, alt, problem, field }: ImageFie
         problem={problem}
         field={field}
         focusFirst
+        onMore={onMore}
       >
         <details className={styles.more}>
           <summary>{laterText.upload.more}</summary>

@@ -2,8 +2,9 @@ import { Camera, ImagePlus } from 'lucide-react';
 import { useId, type ReactNode, type RefObject } from 'react';
 import { ResponsiveImage } from '../../../components/ResponsiveImage';
 import { laterText } from '../../../lib/text/later';
-import type { ImageUpload } from '../useImageUpload';
+import type { ImageUpload } from '../useImageUploads';
 import { useIncomingImages } from '../useIncomingImages';
+import { AddPhotosButton } from './AddPhotosButton';
 import { FileButton } from './FileButton';
 import styles from './PhotoPicker.module.css';
 import { UploadProgress } from './UploadProgress';
@@ -18,14 +19,20 @@ interface PhotoPickerProps {
   /** Gets the focus when there is an error, and when an upload is cancelled. */
   field: RefObject<HTMLInputElement | null>;
   focusFirst?: boolean;
+  /** Takes further photos. Without it, a photo replaces the one before. */
+  onMore?: (files: File[]) => void;
   /** Further actions. */
   children?: ReactNode;
 }
 
 /** Takes a photo that is chosen, taken, dropped or pasted, and shows it with the progress of its upload. */
-export function PhotoPicker({ upload, url, alt, problem, field, focusFirst, children }: PhotoPickerProps) {
+export function PhotoPicker({ upload, url, alt, problem, field, focusFirst, onMore, children }: PhotoPickerProps) {
   const noteId = useId();
-  const dragging = useIncomingImages(upload.start);
+  const replace = (files: File[]) => {
+    if (files[0]) upload.start(files[0]);
+  };
+  const add = onMore ?? replace;
+  const dragging = useIncomingImages(add);
   const { state } = upload;
   const shown = 'preview' in state ? state.preview : url;
   const cancel = () => {
@@ -50,17 +57,19 @@ export function PhotoPicker({ upload, url, alt, problem, field, focusFirst, chil
       <UploadProgress state={state} onCancel={cancel} onRetry={upload.retry} />
       <div className={styles.choices}>
         <FileButton
-          label={shown ? laterText.upload.chooseOther : laterText.upload.choose}
+          label={shown ? laterText.upload.chooseOther : onMore ? laterText.upload.chooseSeveral : laterText.upload.choose}
           icon={<ImagePlus size={18} aria-hidden="true" />}
           describedBy={noteId}
           invalid={note !== undefined}
           field={field}
           focusFirst={focusFirst}
-          onFile={upload.start}
+          multiple={onMore !== undefined && !shown}
+          onFiles={shown ? replace : add}
         />
         <span className={styles.byTouch}>
-          <FileButton label={laterText.upload.take} icon={<Camera size={18} aria-hidden="true" />} camera onFile={upload.start} />
+          <FileButton label={laterText.upload.take} icon={<Camera size={18} aria-hidden="true" />} camera onFiles={replace} />
         </span>
+        {onMore && shown && <AddPhotosButton onFiles={onMore} />}
         {children}
       </div>
       <p id={noteId} className={styles.note} aria-live="polite">

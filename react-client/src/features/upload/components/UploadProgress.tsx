@@ -2,12 +2,13 @@ import { useRef } from 'react';
 import { useUnsavedInput } from '../../../components/unsavedInput';
 import { text } from '../../../lib/text';
 import { laterText } from '../../../lib/text/later';
-import type { UploadState } from '../useImageUpload';
+import type { UploadState } from '../useImageUploads';
 import styles from './UploadProgress.module.css';
 
 interface UploadProgressProps {
   state: UploadState;
-  onCancel: () => void;
+  /** Without it, the caller has a button that ends the upload. */
+  onCancel?: () => void;
   onRetry: () => void;
 }
 
@@ -38,9 +39,11 @@ export function UploadProgress({ state, onCancel, onRetry }: UploadProgressProps
           )}
         </>
       )}
-      <button ref={cancel} type="button" className="button" onClick={onCancel}>
-        {laterText.actions.cancel}
-      </button>
+      {onCancel && (
+        <button ref={cancel} type="button" className="button" onClick={onCancel}>
+          {laterText.actions.cancel}
+        </button>
+      )}
     </div>
   );
 }

@@ -1,0 +1,125 @@
+import { useEffect, useRef, useState } from 'react';
+import { announce } from '../../lib/announcements';
+import { ApiError } from '../../lib/api/client';
+import type { UploadedImage } from '../../lib/api/types';
+import { errorText } from '../../lib/errorText';
+import { laterText } from '../../lib/text/later';
+import { uploadImage } from './api/uploadImage';
+import { problemWithFile } from './imageFile';
+
+/** The state of an upload. The preview is the address of the file in this browser. */
+export type UploadState =
+  | { stage: 'none' }
+  | { stage: 'refused'; name: string; reason: string }
+  | { stage: 'sending'; preview: string; part: number }
+  | { stage: 'failed'; preview: string; reason: string; canRetry: boolean }
+  | { stage: 'sent'; preview: string };
+
+export interface ImageUpload {
+  state: UploadState;
+  /** Replaces an earlier image, whose upload it cancels. */
+  start: (file: File) => void;
+  retry: () => void;
+  cancel: () => void;
+}
+
+interface Attempt {
+  file: File;
+  preview: string;
+  abort: AbortController;
+  stage: 'waiting' | 'sending' | 'ended';
+}
+
+/** The server limits the uploads of a user at the same time. The others wait, and show no progress yet. */
+const MAX_PARALLEL = 3;
+const NONE: UploadState = { stage: 'none' };
+
+/** Several uploads, each under a key of its own. `of` gives the one of a key. */
+export function useImageUploads(onUploaded: (key: number, image: UploadedImage) => void): { of: (key: number) => ImageUpload } {
+  const [states, setStates] = useState<ReadonlyMap<number, UploadState>>(new Map());
+  const attempts = useRef(new Map<number, Attempt>());
+
+  useEffect(() => {
+    const all = attempts.current;
+    return () => {
+      all.forEach(abandon);
+      all.clear();
+    };
+  }, []);
+
+  const show = (key: number, state: UploadState) => setStates((before) => new Map(before).set(key, state));
+
+  const sendWaiting = () => {
+    const all = [...attempts.current];
+    const free = MAX_PARALLEL - all.filter(([, { stage }]) => stage === 'sending').length;
+    const waiting = all.filter(([, { stage }]) => stage === 'waiting').slice(0, free);
+    for (const [key, attempt] of waiting) void send(key, attempt);
+  };
+
+  const send = async (key: number, attempt: Attempt) => {
+    const { file, preview, abort } = attempt;
+    const onProgress = (part: number) => {
+      if (attempts.current.get(key) === attempt) show(key, { stage: 'sending', preview, part });
+    };
+    attempt.stage = 'sending';
+    try {
+      const image = await uploadImage(file, { onProgress, signal: abort.signal });
+      show(key, { stage: 'sent', preview });
+      announce(laterText.upload.done, { visible: false });
+      onUploaded(key, image);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      const reason = error.signedOut ? laterText.upload.signedOut : errorText(error);
+      show(key, { stage: 'failed', preview, reason, canRetry: retryMayHelp(error) });
+    } finally {
+      attempt.stage = 'ended';
+      sendWaiting();
+    }
+  };
+
+  const end = (key: number) => {
+    const attempt = attempts.current.get(key);
+    if (!attempt) return;
+    abandon(attempt);
+    attempts.current.delete(key);
+    sendWaiting();
+  };
+
+  const start = (key: number, file: File) => {
+    end(key);
+    const problem = problemWithFile(file);
+    if (problem) {
+      show(key, { stage: 'refused', name: file.name, reason: problem });
+      return;
+    }
+    const preview = URL.createObjectURL(file);
+    attempts.current.set(key, { file, preview, abort: new AbortController(), stage: 'waiting' });
+    show(key, { stage: 'sending', preview, part: 0 });
+    sendWaiting();
+  };
+
+  return {
+    of: (key) => ({
+      state: states.get(key) ?? NONE,
+      start: (file) => start(key, file),
+      retry: () => {
+        const attempt = attempts.current.get(key);
+        if (attempt) start(key, attempt.file);
+      },
+      cancel: () => {
+        end(key);
+        show(key, NONE);
+      },
+    }),
+  };
+}
+
+function abandon({ abort, preview }: Attempt): void {
+  abort.abort();
+  URL.revokeObjectURL(preview);
+}
+
+/** Whether the same file may be accepted later: the connection, the server or a limit was to blame, not the file. */
+function retryMayHelp({ status }: ApiError): boolean {
+  return status === 0 || status === 408 || status === 429 || status >= 500;
+}
