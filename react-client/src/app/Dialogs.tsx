@@ -19,7 +19,7 @@ function DialogPlaceholder({ size, children }: { size: DialogSize; children: Rea
   const { close } = useDialogNavigation();
   return (
     <Dialog title={text.actions.loading} titleHidden size={size} onClose={close}>
-      {children ?? <Skeleton label={text.actions.loading} pieces={[styles.placeholder]} />}
+      {children ?? <Skeleton label={text.actions.loading} pieces={[`${styles.placeholder} ${size === 'large' ? styles.large : ''}`]} />}
     </Dialog>
   );
 }
