@@ -33,7 +33,7 @@ export async function addressesFor(user: TestUser, database: Database): Promise<
     { path: `/u/${stranger}`, heading: `@${stranger}` },
     { path: '/new', heading: 'New post' },
     { path: `/p/${discussed}`, heading: /’s post$/ },
-    { path: `/p/${discussed}/photos/1`, heading: /^Photo by @/ },
+    { path: `/p/${discussed}/photos/1`, heading: /^Photo .*by @/ },
     { path: `/p/${own}/options`, heading: 'Post options' },
     { path: `/p/${own}/edit`, heading: 'Edit post' },
     { path: `/p/${own}/delete`, heading: 'Delete this post?' },
