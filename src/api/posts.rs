@@ -216,17 +216,17 @@ pub async fn update(
     let Body(body) = body?;
     let changes = body.into_changes()?;
     let owner = viewer.clone();
-    let (previous, post) = limits
+    let (replaced, post) = limits
         .write_or_refuse(&db, viewer.id, WriteKind::Changes, move |conn| {
             match Post::update(conn, &viewer, id, &changes)? {
-                Ok(previous) => {
-                    Ok(Ok((previous, Post::visible(conn, &contents, &viewer, id, IncludedComments::All)?)))
+                Ok(replaced) => {
+                    Ok(Ok((replaced, Post::visible(conn, &contents, &viewer, id, IncludedComments::All)?)))
                 }
                 Err(refused) => Ok(Err(refused)),
             }
         })
         .await?;
-    media.detach(&owner, previous).await;
+    media.detach(&owner, replaced).await;
     Ok(post_response(post, StatusCode::OK, source))
 }
 

@@ -180,3 +180,23 @@ fn images_are_kept_while_the_post_shows_them_and_deleted_with_it() {
     assert_eq!(known(), [false; 4]);
     assert_eq!(app.number("SELECT count(*) AS n FROM post_images"), 0);
 }
+
+#[test]
+fn an_image_that_stays_or_appears_twice_is_kept() {
+    let app = TestApp::start(|_| {});
+    let alice = app.user("alice");
+    let uploads = [0; 2].map(|_| uploaded(&alice));
+    let [a, b] = uploads.each_ref().map(|(path, _)| image(path, None));
+    let known = || uploads.each_ref().map(|(_, key)| is_known(&app, key));
+    let post = publish(&alice, &[a.clone(), b.clone(), a.clone()]).created();
+    let path = path_of(&post);
+
+    alice.patch(&path, json!({"caption": "another"})).ok();
+    alice.patch(&path, json!({"image_url": uploads[1].0})).ok();
+    assert_eq!(known(), [true, true]);
+
+    alice.patch(&path, json!({"images": [b, a.clone()]})).ok();
+    assert_eq!(known(), [true, true]);
+    alice.patch(&path, json!({"images": [a]})).ok();
+    assert_eq!(known(), [true, false]);
+}

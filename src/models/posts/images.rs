@@ -87,13 +87,13 @@ impl PostImages {
     /// The maximum number of images in a post.
     pub const MOST: usize = 10;
 
-    fn iter(&self) -> impl Iterator<Item = &PostImage> {
-        std::iter::once(&self.first).chain(&self.others)
+    pub(super) fn urls(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.first).chain(&self.others).map(|image| image.image_url.as_str())
     }
 
     /// Checks that `owner` uploaded those that were uploaded here, and protects them from cleanup: see [`Image::attach`].
     pub(super) fn attach(&self, conn: &mut Conn, owner_id: i32) -> QueryResult<Result<(), NotTheirs>> {
-        let mut urls: Vec<&str> = self.iter().map(|image| image.image_url.as_str()).collect();
+        let mut urls: Vec<&str> = self.urls().collect();
         // Each of them locks a row. In the same order for all transactions, none waits for one that waits for it.
         urls.sort_unstable();
         for url in urls {

@@ -276,8 +276,8 @@ impl Post {
         Ok(Ok(id))
     }
 
-    /// Changes `owner`'s post, and returns the URLs of the images that it had before. Another user's post is not found. The
-    /// inner result is an error if another user uploaded a new image.
+    /// Changes `owner`'s post, and returns the URLs of the images that it no longer shows. Another user's post is not found.
+    /// The inner result is an error if another user uploaded a new image.
     pub fn update(
         conn: &mut Conn,
         owner: &User,
@@ -288,7 +288,7 @@ impl Post {
         // Changes nothing, and locks the row, so that no other request replaces the same images.
         let first: LossyText =
             diesel::update(mine).set(posts::user_id.eq(owner.id)).returning(posts::image_url).get_result(conn)?;
-        let mut previous = vec![String::from(first)];
+        let mut replaced = Vec::new();
         let mut columns = ChangedColumns { caption: changes.caption.as_deref(), ..ChangedColumns::default() };
         match &changes.images {
             ImageChanges::First { image_url, alt_text } => {
@@ -297,6 +297,7 @@ impl Post {
                 {
                     return Ok(Err(refused));
                 }
+                replaced.extend(image_url.as_ref().map(|_| String::from(first)));
                 columns.image_url = image_url.as_deref();
                 columns.alt_text = alt_text.as_deref().map(Some);
             }
@@ -304,7 +305,8 @@ impl Post {
                 if let Err(refused) = images.attach(conn, owner.id)? {
                     return Ok(Err(refused));
                 }
-                previous.append(&mut other_urls(conn, id)?);
+                replaced = other_urls(conn, id)?;
+                replaced.push(first.into());
                 PostImage::delete_others(conn, id)?;
                 PostImage::insert_others(conn, id, &images.others)?;
                 columns.image_url = Some(&images.first.image_url);
@@ -314,7 +316,12 @@ impl Post {
         if columns != ChangedColumns::default() {
             must_exist(diesel::update(mine).set(columns).execute(conn)?)?;
         }
-        Ok(Ok(previous))
+        let kept: Vec<&str> = match &changes.images {
+            ImageChanges::First { image_url, .. } => image_url.as_deref().into_iter().collect(),
+            ImageChanges::All(images) => images.urls().collect(),
+        };
+        replaced.retain(|url| !kept.contains(&url.as_str()));
+        Ok(Ok(replaced))
     }
 
     /// Deletes `owner`'s post with its comments, likes and bookmarks, and returns the URLs of its images. Another user's post
