@@ -76,10 +76,15 @@ impl TryFrom<Vec<NewImage>> for ImageList {
     fn try_from(images: Vec<NewImage>) -> Result<Self, String> {
         let number = images.len();
         let mut images = images.into_iter().map(PostImage::from);
-        match images.next() {
-            Some(first) if number <= PostImages::MOST => Ok(Self(PostImages { first, others: images.collect() })),
-            _ => Err(format!("must have 1 to {} images", PostImages::MOST)),
+        let Some(first) = images.next().filter(|_| number <= PostImages::MOST) else {
+            return Err(format!("must have 1 to {} images", PostImages::MOST));
+        };
+        let images = PostImages { first, others: images.collect() };
+        if images.bytes() > PostImages::MOST_BYTES {
+            let most = PostImages::MOST_BYTES / 1024;
+            return Err(format!("may have at most {most} KiB of addresses and alternative texts together"));
         }
+        Ok(Self(images))
     }
 }
 

@@ -90,6 +90,13 @@ fn a_post_has_one_to_ten_images_each_with_a_safe_url() {
         assert!(message.starts_with(field), "{message}");
     }
     alice.post("/api/posts", json!({"caption": "no image"})).expect(400);
+
+    // Each of these texts is allowed, but not all of them together.
+    let long = |number: usize| vec![image("/a.jpg", Some(&"x".repeat(5_000))); number];
+    publish(&alice, &long(6)).created();
+    let (code, field, message) = error(json!(long(7)));
+    assert_eq!((code, field), (json!("invalid_field"), json!("images")), "{message}");
+    assert!(message.contains("32 KiB"), "{message}");
 }
 
 #[test]

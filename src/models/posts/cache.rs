@@ -17,11 +17,12 @@ use crate::{
         posts::{
             cached_json::{CachedJson, render},
             comments::CommentThread,
+            images::images_behind_the_first,
             newest_comments::{NewestComment, newest_comments},
             query::PostEntry,
         },
     },
-    schema::{post_images, posts, users},
+    schema::{posts, users},
 };
 
 /// The size of the cache in bytes: a few thousand posts.
@@ -138,21 +139,13 @@ fn load(
     ids: impl Iterator<Item = i32> + Clone,
     emails: Emails,
 ) -> QueryResult<HashMap<i32, PostContent>> {
-    // A row for each image behind the first one, and one for a post without.
-    let rows: Vec<(Post, User, Option<PostImage>)> = posts::table
+    let with_author: Vec<(Post, User)> = posts::table
         .inner_join(users::table)
-        .left_join(post_images::table)
         .filter(in_list(posts::id, ids.clone()))
-        .order((posts::id, post_images::position))
-        .select((Post::as_select(), User::as_select(), Option::<PostImage>::as_select()))
+        .select((Post::as_select(), User::as_select()))
         .load(conn)?;
-    let mut found: Vec<(Post, User, Vec<PostImage>)> = Vec::new();
-    for (post, author, image) in rows {
-        match found.last_mut().filter(|(last, ..)| last.id == post.id) {
-            Some((.., others)) => others.extend(image),
-            None => found.push((post, author, image.into_iter().collect())),
-        }
-    }
+    // Not joined: each row would repeat the texts of the post.
+    let mut others = images_behind_the_first(conn, ids.clone())?;
     let mut threads = HashMap::new();
     let mut newest = newest_comments(conn, ids)?.into_iter().peekable();
     while let Some(NewestComment { post_id, total, .. }) = newest.peek() {
@@ -164,12 +157,13 @@ fn load(
         comments.reverse();
         threads.insert(post_id, CommentThread::new(post_id, total, &comments)?);
     }
-    let render = |(post, author, others): (Post, User, Vec<PostImage>)| {
+    let render = |(post, author): (Post, User)| {
         let id = post.id;
+        let others = others.remove(&id).unwrap_or_default();
         let thread = threads.remove(&id).map_or_else(|| CommentThread::new(id, 0, &[]), Ok)?;
         Ok((id, PostContent::new(post, &others, &emails.show(author), thread)?))
     };
-    found.into_iter().map(render).collect()
+    with_author.into_iter().map(render).collect()
 }
 
 /// A comment with its likes; `None` if the comment is too long to cache.

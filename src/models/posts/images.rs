@@ -87,6 +87,16 @@ impl PostImages {
     /// The maximum number of images in a post.
     pub const MOST: usize = 10;
 
+    /// The maximum size of all URLs and alternative texts of a post together, in bytes. It keeps long pages of posts small.
+    pub const MOST_BYTES: usize = 32 * 1024;
+
+    /// The size of all URLs and alternative texts, in bytes.
+    pub fn bytes(&self) -> usize {
+        let alt_texts =
+            std::iter::once(&self.first).chain(&self.others).filter_map(|image| image.alt_text.as_deref());
+        self.urls().chain(alt_texts).map(str::len).sum()
+    }
+
     pub(super) fn urls(&self) -> impl Iterator<Item = &str> {
         std::iter::once(&self.first).chain(&self.others).map(|image| image.image_url.as_str())
     }
