@@ -77,7 +77,8 @@ fn a_lock_that_nobody_gives_back_holds_nobody_up_for_ever() {
 
 #[test]
 fn a_burst_of_sign_ins_meets_an_end_of_the_line_and_everybody_else_is_served() {
-    let app = TestApp::start(|_| {});
+    // Costly checks, so that the burst arrives faster than they end.
+    let app = TestApp::start(|config| config.bcrypt_cost = 10);
     let alice = app.user("alice");
     let sign_in = || {
         let body = json!({"username": alice.username, "password": "wrong"});
