@@ -24,14 +24,15 @@ async function roundedBoxOf(element: Locator): Promise<Record<string, number>> {
   return Object.fromEntries(Object.entries(await boxOf(element)).map(([side, length]) => [side, Math.round(length)]));
 }
 
-/** Waits until the photo neither moves nor zooms. */
+/** Waits until the photo neither moves nor zooms, and is no longer animated from its thumbnail. */
 async function still(page: Page): Promise<void> {
   await expect
     .poll(() =>
       shownPhoto(page).evaluate(async (photo) => {
         const before = JSON.stringify(photo.getBoundingClientRect());
         for (let frame = 0; frame < 4; frame += 1) await new Promise(requestAnimationFrame);
-        return before === JSON.stringify(photo.getBoundingClientRect());
+        const isAnimated = document.getAnimations().some(({ effect }) => (effect as KeyframeEffect).pseudoElement?.startsWith('::view-transition'));
+        return !isAnimated && before === JSON.stringify(photo.getBoundingClientRect());
       }),
     )
     .toBe(true);

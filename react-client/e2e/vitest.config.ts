@@ -5,13 +5,13 @@ export default defineConfig({
   test: {
     include: ['**/*.e2e.ts'],
     globalSetup: './support/globalSetup.ts',
-    reporters: ['verbose', './support/flakyReporter.ts'],
+    reporters: ['verbose', './support/lastWordReporter.ts'],
     restoreMocks: true,
     maxWorkers: 2,
     // Files share their modules and a browser, and nothing else.
     isolate: false,
-    // One slow second on a busy machine should fail nothing. The reporter names every test that needed its second run.
-    retry: 1,
+    // A few slow seconds on a busy machine should fail nothing. The reporter names every test that needed another run.
+    retry: 2,
     // Generous, because a busy machine is not an error. Tests wait for conditions, never for a time.
     testTimeout: 60_000,
     hookTimeout: 60_000,

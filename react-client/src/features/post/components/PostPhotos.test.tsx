@@ -1,5 +1,6 @@
-import { screen, waitFor } from '@testing-library/react';
+import { fireEvent, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { useState } from 'react';
 import { describe, expect, it } from 'vitest';
 import { changes, stubApi } from '../../../testing/api';
 import { aPost, viewer } from '../../../testing/fixtures';
@@ -13,6 +14,16 @@ function renderPhotos(post = unliked) {
   renderSignedIn(<OnlyPost>{(shown) => <PostPhotos post={shown} sizes="100vw" eager />}</OnlyPost>, { feed: [post] });
 }
 
+function RenderedAnew() {
+  const [key, setKey] = useState(0);
+  return (
+    <>
+      <button onClick={() => setKey(key + 1)}>Render anew</button>
+      <OnlyPost>{(shown) => <PostPhotos key={key} post={shown} sizes="100vw" eager />}</OnlyPost>
+    </>
+  );
+}
+
 describe('PostPhotos', () => {
   it('opens the viewer with one click, once it cannot become a double click', async () => {
     renderPhotos();
@@ -21,6 +32,25 @@ describe('PostPhotos', () => {
 
     expect(location.pathname).toBe('/');
     await waitFor(() => expect(location.pathname).toBe('/p/7/photos/1'));
+  });
+
+  it('opens the viewer also if the photo is rendered anew while the click waits', async () => {
+    renderSignedIn(<RenderedAnew />, { feed: [unliked] });
+
+    fireEvent.click(screen.getByRole('link'), { detail: 1 });
+    fireEvent.click(screen.getByRole('button', { name: 'Render anew' }));
+
+    await waitFor(() => expect(location.pathname).toBe('/p/7/photos/1'));
+  });
+
+  it('does not open the viewer if the user has left meanwhile', async () => {
+    renderPhotos();
+
+    await userEvent.click(screen.getByRole('link'));
+    history.pushState(null, '', '/bookmarks');
+    await new Promise((resolve) => setTimeout(resolve, 400));
+
+    expect(location.pathname).toBe('/bookmarks');
   });
 
   it('opens the viewer with Enter', async () => {
