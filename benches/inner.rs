@@ -37,7 +37,7 @@ fn feed(criterion: &mut Criterion) {
     let mut conn = Conn::open(&url).expect("a database");
     seed::fill(&mut conn, Size { users: 200 }, 1, 10).expect("demo data");
     let token_id = TokenId { jti: "the-jti-of-a-token".to_owned(), issued: 1 };
-    let viewer = User::load_current_user(&mut conn, 1, &token_id).expect("a query").expect("the first user");
+    let (viewer, _) = User::load_current_user(&mut conn, 1, &token_id).expect("a query").expect("the first user");
     let page = PageRequest { limit: 20, before: None, comments: IncludedComments::All };
     let cache = PostCache::default();
 

@@ -14,6 +14,9 @@ diesel::table! {
         is_verified -> Bool,
         is_disabled -> Bool,
         tokens_valid_after -> BigInt,
+        bio -> Nullable<Text>,
+        pronouns -> Nullable<Text>,
+        link -> Nullable<Text>,
     }
 }
 
@@ -95,6 +98,28 @@ diesel::table! {
 }
 
 diesel::table! {
+    story_views (id) {
+        id -> Integer,
+        story_id -> Integer,
+        user_id -> Integer,
+        seen_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    post_tags (tag, post_id) {
+        tag -> Text,
+        post_id -> Integer,
+    }
+}
+
+diesel::table! {
+    posts_to_tag (post_id) {
+        post_id -> Integer,
+    }
+}
+
+diesel::table! {
     post_versions (post_id) {
         post_id -> Integer,
         version -> BigInt,
@@ -169,6 +194,7 @@ diesel::joinable!(password_resets -> users (user_id));
 diesel::joinable!(post_images -> posts (post_id));
 diesel::joinable!(posts -> users (user_id));
 diesel::joinable!(stories -> users (user_id));
+diesel::joinable!(story_views -> users (user_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     users,
@@ -180,6 +206,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     likes_comments,
     following,
     stories,
+    story_views,
+    post_tags,
+    posts_to_tag,
     post_versions,
     revoked_tokens,
     failed_sign_ins,

@@ -38,10 +38,11 @@ fn names_and_images_are_changed_one_by_one() {
     assert_eq!(
         changed,
         json!({"id": alice.id, "first_name": "Alicia", "last_name": "Tester", "username": alice.username,
-            "email": format!("{}@example.org", alice.username), "image_url": null, "thumb_url": "/t.jpg"})
+            "email": format!("{}@example.org", alice.username), "image_url": null, "thumb_url": "/t.jpg",
+            "bio": null, "pronouns": null, "link": null})
     );
     assert_eq!(alice.get("/api/profile").ok(), changed);
-    assert_eq!(bob.get("/api/posts").ok()[0]["user"], changed);
+    assert_eq!(bob.get("/api/posts").ok()[0]["user"], alice.as_shown());
     let pictures = json!({"image_url": "https://example.org/a.jpg", "last_name": "", "first_name": null});
     let changed = alice.patch("/api/profile/", pictures).ok();
     assert_eq!(
@@ -73,6 +74,58 @@ fn a_change_that_breaks_a_rule_changes_nothing() {
         json!([]),
     ] {
         alice.patch("/api/profile", body).expect(400);
+    }
+
+    assert_eq!(alice.get("/api/profile").ok(), before);
+}
+
+#[test]
+fn users_say_something_about_themselves() {
+    let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
+    let page = |viewer: &TestUser| {
+        let page = viewer.get(&format!("/api/users/{}", alice.username)).ok();
+        ["bio", "pronouns", "link"].map(|field| page[field].clone())
+    };
+    let nothing = [Value::Null, Value::Null, Value::Null];
+    assert_eq!(page(&bob), nothing);
+    let said =
+        json!({"bio": " Mountains,\r\nmostly. ", "pronouns": "she/her", "link": "https://example.org/a?b=c#d"});
+
+    let changed = alice.patch("/api/profile", said).ok();
+
+    let expected = ["Mountains,\nmostly.", "she/her", "https://example.org/a?b=c#d"].map(Value::from);
+    assert_eq!(["bio", "pronouns", "link"].map(|field| changed[field].clone()), expected);
+    assert_eq!(alice.get("/api/profile").ok(), changed);
+    assert_eq!([page(&alice), page(&bob)], [expected.clone(), expected.clone()]);
+    alice.patch("/api/profile", json!({"bio": null, "first_name": "A"})).ok();
+    assert_eq!(page(&bob), expected);
+    alice.patch("/api/profile", json!({"bio": "", "pronouns": " ", "link": ""})).ok();
+    assert_eq!(page(&bob), nothing);
+}
+
+#[test]
+fn what_users_say_about_themselves_has_limits() {
+    let alice = app().user("alice");
+    let link = |length: usize| format!("https://example.org/{}", "x".repeat(length - 20));
+    for (field, longest) in [("bio", "é".repeat(500)), ("pronouns", "é".repeat(40)), ("link", link(300))] {
+        assert_eq!(alice.patch("/api/profile", json!({field: longest})).ok()[field], json!(longest));
+    }
+    let before = alice.get("/api/profile").ok();
+
+    for (field, value) in [
+        ("bio", json!("x".repeat(501))),
+        ("bio", json!("a\u{7}b")),
+        ("bio", json!(5)),
+        ("pronouns", json!("x".repeat(41))),
+        ("pronouns", json!("she\nher")),
+        ("link", json!(link(301))),
+        ("link", json!("javascript:alert(1)")),
+        ("link", json!("/p/1")),
+        ("link", json!("example.org")),
+        ("link", json!("https://a\n.example")),
+    ] {
+        let refused = alice.patch("/api/profile", json!({field: value})).expect(400);
+        assert_eq!(refused["field"], field, "{refused}");
     }
 
     assert_eq!(alice.get("/api/profile").ok(), before);
@@ -141,6 +194,8 @@ fn busy<'a>(app: &'a TestApp, other: &TestUser) -> TestUser<'a> {
         other.post("/api/comments", json!({"post_id": post, "text": "By the other."})).created();
     }
     app.sql(&format!("INSERT INTO stories (text, user_id) VALUES ('A story', {})", alice.id));
+    let story = other.post("/api/stories", json!({"text": "Theirs"})).created();
+    alice.post(&format!("/api/stories/{}/seen", story["id"]), json!({})).ok();
     app.sql(&format!(
         "INSERT INTO likes_comments (user_id, comment_id) SELECT {}, max(id) FROM comments WHERE post_id = {theirs}",
         alice.id
@@ -157,7 +212,7 @@ fn busy<'a>(app: &'a TestApp, other: &TestUser) -> TestUser<'a> {
 }
 
 /// Tables and the columns of them that hold the id of a user.
-const REFERENCES: [(&str, &str); 11] = [
+const REFERENCES: [(&str, &str); 12] = [
     ("users", "id"),
     ("posts", "user_id"),
     ("comments", "user_id"),
@@ -167,6 +222,7 @@ const REFERENCES: [(&str, &str); 11] = [
     ("following", "user_id"),
     ("following", "following_id"),
     ("stories", "user_id"),
+    ("story_views", "user_id"),
     ("password_resets", "user_id"),
     ("images", "user_id"),
 ];
@@ -283,10 +339,20 @@ fn the_data_export_contains_all_data_of_the_user_and_no_others() {
     assert_eq!(files(answer.body.clone()).len(), 1);
     let data = data(answer.body);
     let names: Vec<&str> = data.as_object().expect("an object").keys().map(String::as_str).collect();
-    let lists = ["posts", "comments", "likes", "comment_likes", "bookmarks", "stories", "following", "followers"];
+    let lists = [
+        "posts",
+        "comments",
+        "likes",
+        "comment_likes",
+        "bookmarks",
+        "stories",
+        "following",
+        "followers",
+        "story_views",
+    ];
     assert_eq!(names, [&["profile"][..], &lists].concat());
     assert_eq!(data["profile"], alice.get("/api/profile").ok());
-    assert_eq!(lists.map(|list| data[list].as_array().map_or(0, Vec::len)), [1, 2, 2, 1, 2, 1, 1, 1]);
+    assert_eq!(lists.map(|list| data[list].as_array().map_or(0, Vec::len)), [1, 2, 2, 1, 2, 1, 1, 1, 1]);
     let post = &data["posts"][0];
     assert_eq!((&post["caption"], &post["alt_text"]), (&json!("mine"), &Value::Null));
     let images =

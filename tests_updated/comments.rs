@@ -17,7 +17,7 @@ fn a_comment_has_exactly_the_promised_fields_and_appears_on_its_post() {
             "id": comment["id"].as_i64().expect("an id"),
             "text": " Schön! 🌄 ",
             "post_id": post,
-            "user": alice.get("/api/profile").ok(),
+            "user": alice.as_shown(),
             "created_at": comment["created_at"],
             "likes_count": 0,
         });

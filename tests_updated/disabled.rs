@@ -3,7 +3,7 @@
 use std::io::{Cursor, Read};
 
 use photo_app::api;
-use serde_json::json;
+use serde_json::{Value, json};
 use zip::ZipArchive;
 
 use crate::test_app::{TestApp, TestUser, app, ids};
@@ -21,11 +21,12 @@ struct Said {
 }
 
 /// What a viewer is told by every GET route of the API that may show another user.
-fn all_answers(viewer: &TestUser, other: &TestUser, post: i64) -> Vec<Said> {
+fn all_answers(viewer: &TestUser, other: &TestUser, post: i64, story: &Value) -> Vec<Said> {
     let paths = api::routes().into_iter().filter(|(method, ..)| method == "GET").map(|(_, path, _)| path);
     paths
         .filter(|path| !path.contains("{file}"))
         .map(|path| {
+            let path = path.replace("/stories/{id}", &format!("/stories/{}", story["id"])).replace("{tag}", "sea");
             let path = path.replace("{username}", &other.username).replace("{id}", &post.to_string());
             let path = if path == "/api/users" { format!("{path}?q={}", other.username) } else { path };
             let answer = viewer.get(&path);
@@ -59,16 +60,18 @@ fn no_answer_shows_a_disabled_user_and_all_show_them_again_once_enabled() {
     let post = other.publish("by other");
     let seen = posting.publish("by posting");
     other.post("/api/stories", json!({"text": "by other"})).created();
+    let story = viewer.post("/api/stories", json!({"text": "x"})).created();
+    other.post(&format!("/api/stories/{}/seen", story["id"]), json!({})).ok();
     other.post("/api/posts/likes", json!({"post_id": seen})).created();
     viewer.post("/api/bookmarks", json!({"post_id": post})).created();
     viewer.post("/api/comments", json!({"post_id": post, "text": "x"})).created();
-    let before = all_answers(&viewer, &other, post);
+    let before = all_answers(&viewer, &other, post, &story);
     let shown = before.iter().filter(|said| said.text.contains(&other.username)).count();
     assert!(shown >= 9, "only {shown} routes show the user");
 
     set_disabled(&other, true);
 
-    for Said { path, status, text } in all_answers(&viewer, &other, post) {
+    for Said { path, status, text } in all_answers(&viewer, &other, post, &story) {
         assert!(!text.contains(&other.username), "{path}: {text}");
         assert!(!text.contains("by other"), "{path}: {text}");
         let about_them =
@@ -84,7 +87,7 @@ fn no_answer_shows_a_disabled_user_and_all_show_them_again_once_enabled() {
 
     set_disabled(&other, false);
 
-    for (before, after) in before.iter().zip(all_answers(&viewer, &other, post)) {
+    for (before, after) in before.iter().zip(all_answers(&viewer, &other, post, &story)) {
         assert_eq!((after.status, &after.text), (before.status, &before.text), "{}", after.path);
     }
 }

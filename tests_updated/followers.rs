@@ -13,7 +13,7 @@ fn followers_are_listed_by_id_with_who_they_are() {
     let followers = alice.get("/api/followers").ok();
 
     assert_eq!(ids(&followers), [second, third]);
-    assert_eq!(followers[0], json!({"id": second, "follower": carol.get("/api/profile").ok()}));
+    assert_eq!(followers[0], json!({"id": second, "follower": carol.as_shown()}));
     assert_eq!(alice.get("/api/followers/").ok(), followers);
 }
 

@@ -13,7 +13,7 @@ fn following_a_user_returns_and_lists_them() {
 
     let following = alice.post("/api/following/", json!({"user_id": bob.id})).created();
 
-    let whom = bob.get("/api/profile").ok();
+    let whom = bob.as_shown();
     assert_eq!(following, json!({"id": following["id"].as_i64().expect("an id"), "following": whom}));
     assert_eq!(alice.get("/api/following").ok(), json!([following]));
     assert_eq!(bob.get("/api/following").ok(), json!([]));

@@ -158,7 +158,7 @@ fn everybody_who_sees_a_post_sees_who_likes_it_newest_first() {
 
     let like = |position: usize, user: &TestUser| {
         let created_at = list[position]["created_at"].clone();
-        json!({"id": likes[position]["id"], "user": user.get("/api/profile").ok(), "created_at": created_at})
+        json!({"id": likes[position]["id"], "user": user.as_shown(), "created_at": created_at})
     };
     assert_eq!(list, json!([like(0, &author), like(1, &reader)]));
     assert_recent(&list[0]["created_at"]);

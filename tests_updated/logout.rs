@@ -33,6 +33,20 @@ fn check_signed_out(answer: &Answer) {
 }
 
 #[test]
+fn the_form_says_why_the_user_is_there() {
+    let alice = app().user("alice");
+    for (reason, text) in [("deleted", "Your account was deleted"), ("ended", "Your session has ended")] {
+        let answer = app().request("GET", &format!("/logout?{reason}")).cookie(&alice.token).send();
+        let form = format!("/login?{reason}");
+        assert_eq!((answer.status, answer.header("location")), (302, Some(form.as_str())));
+        assert!(app().get(&format!("{form}&next=/p/1")).text().contains(text), "{reason}");
+        assert!(!app().get("/login").text().contains(text), "{reason}");
+    }
+    let answer = app().request("GET", "/logout?other").cookie(&alice.token).send();
+    assert_eq!(answer.header("location"), Some("/login"));
+}
+
+#[test]
 fn signing_out_expires_every_cookie_and_shows_the_form() {
     let alice = app().user("alice");
 

@@ -55,6 +55,7 @@ mod signup;
 mod statements;
 mod stories;
 mod suggestions;
+mod tags;
 mod threads;
 mod token;
 mod users;

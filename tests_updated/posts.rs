@@ -78,7 +78,7 @@ fn a_post_has_exactly_the_promised_fields() {
         json!({
             "id": post["id"].as_i64().expect("an id"),
             "image_url": "https://example.org/a.jpg",
-            "user": alice.get("/api/profile").ok(),
+            "user": alice.as_shown(),
             "caption": "A caption",
             "alt_text": "A cat",
             "images": [{"image_url": "https://example.org/a.jpg", "alt_text": "A cat"}],

@@ -17,6 +17,9 @@ fn the_profile_is_the_caller_with_exactly_the_promised_fields() {
             "email": format!("{}@example.org", alice.username),
             "image_url": Value::Null,
             "thumb_url": Value::Null,
+            "bio": Value::Null,
+            "pronouns": Value::Null,
+            "link": Value::Null,
         });
         assert_eq!(alice.get(path).ok(), expected);
     }

@@ -54,9 +54,9 @@ fn twenty_posts_take_as_many_statements_as_one() {
     let [few, many] = [1, 20].map(|users| {
         let viewer = follower_of(&app, users);
         let mark = TokenId { jti: String::new(), issued: 1 };
-        let user =
+        let (user, details) =
             User::load_current_user(&mut app.conn(), viewer.id, &mark).expect("a user").expect("the viewer");
-        let user = CurrentUser { user: user.into(), emails: Emails::OfAll };
+        let user = CurrentUser { user: user.into(), details: details.into(), emails: Emails::OfAll };
         // Whether the content of the posts is kept from before makes a difference, so nothing is.
         let contents = PostCache::default();
         let page = PageRequest { limit: 50, before: None, comments: IncludedComments::All };

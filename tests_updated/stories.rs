@@ -5,7 +5,8 @@ use std::{thread, time::Duration};
 use serde_json::json;
 
 use crate::{
-    test_app::{TestApp, TestUser, app, ids, now},
+    paging::next_of,
+    test_app::{TestApp, TestUser, app, assert_recent, ids, now},
     threads::numbers,
 };
 
@@ -26,8 +27,8 @@ fn only_stories_of_the_viewer_and_of_followed_users_are_listed() {
     let stories = alice.get("/api/stories").ok();
 
     let expected = json!([
-        {"id": stories[0]["id"].as_i64().expect("an id"), "text": "followed", "user": bob.get("/api/profile").ok(), "image_url": null, "published_at": "2024-05-01T10:00:01Z", "display_time": stories[0]["display_time"]},
-        {"id": stories[1]["id"].as_i64().expect("an id"), "text": "mine", "user": alice.get("/api/profile").ok(), "image_url": null, "published_at": "2024-05-01T10:00:00Z", "display_time": stories[1]["display_time"]},
+        {"id": stories[0]["id"].as_i64().expect("an id"), "text": "followed", "user": bob.as_shown(), "image_url": null, "published_at": "2024-05-01T10:00:01Z", "display_time": stories[0]["display_time"], "seen": false},
+        {"id": stories[1]["id"].as_i64().expect("an id"), "text": "mine", "user": alice.as_shown(), "image_url": null, "published_at": "2024-05-01T10:00:00Z", "display_time": stories[1]["display_time"], "seen": true},
     ]);
     assert_eq!(stories, expected);
     assert_eq!(alice.get("/api/stories/").ok(), stories);
@@ -63,7 +64,9 @@ fn a_story_of_this_server_is_visible_for_a_day_and_one_written_beside_it_stays()
     assert_eq!((&told["text"], &told["image_url"]), (&json!("Today"), &json!("/static/x.jpg")));
     assert_eq!(told["display_time"], json!("Just now"));
     let seen = alice.get("/api/stories").ok();
-    assert_eq!(seen[0], told);
+    let mut unseen = told.clone();
+    unseen["seen"] = json!(false);
+    assert_eq!(seen[0], unseen);
     assert_eq!(seen.as_array().map(Vec::len), Some(2));
 
     let id = &told["id"];
@@ -73,6 +76,68 @@ fn a_story_of_this_server_is_visible_for_a_day_and_one_written_beside_it_stays()
     let seen = alice.get("/api/stories").ok();
     assert_eq!(seen.as_array().map(Vec::len), Some(1));
     assert_eq!(seen[0]["text"], json!("old and stays"));
+}
+
+#[test]
+fn the_author_of_a_story_learns_who_has_seen_it() {
+    let app = TestApp::start(|_| {});
+    let [author, fan, other, stranger] = ["author", "fan", "other", "stranger"].map(|name| app.user(name));
+    for user in [&fan, &other] {
+        user.follow(&author);
+    }
+    let story = author.post("/api/stories", json!({"text": "Today"})).created();
+    let seen = format!("/api/stories/{}/seen", story["id"]);
+    let viewers = format!("/api/stories/{}/viewers", story["id"]);
+    assert_eq!(story["seen"], true);
+    assert_eq!(author.get(&viewers).ok(), json!([]));
+    assert_eq!(fan.get("/api/stories").ok()[0]["seen"], false);
+
+    for user in [&fan, &fan, &other, &author] {
+        user.post(&seen, json!({})).ok();
+    }
+    stranger.post(&seen, json!({})).expect(404);
+    author.post("/api/stories/2000000000/seen", json!({})).expect(404);
+
+    assert_eq!(fan.get("/api/stories").ok()[0]["seen"], true);
+    let list = author.get(&viewers).ok();
+    assert_recent(&list[0]["seen_at"]);
+    let shown: Vec<_> = list.as_array().expect("a list").iter().map(|view| &view["user"]).collect();
+    assert_eq!(shown, [&other.as_shown(), &fan.as_shown()]);
+    for user in [&fan, &stranger] {
+        user.get(&viewers).expect(404);
+    }
+
+    let first = author.get(&format!("{viewers}?limit=1"));
+    let link = first.header("link").map(str::to_owned).expect("a next page");
+    assert_eq!(ids(&first.ok()), ids(&list)[..1]);
+    assert_eq!(ids(&author.get(next_of(&link)).ok()), ids(&list)[1..]);
+    app.sql(&format!("UPDATE users SET is_disabled = TRUE WHERE id = {}", fan.id));
+    assert_eq!(ids(&author.get(&viewers).ok()), ids(&list)[..1]);
+}
+
+#[test]
+fn views_of_a_story_end_with_it_and_with_the_viewer() {
+    let app = TestApp::start(|_| {});
+    let [author, fan, other] = ["author", "fan", "other"].map(|name| app.user(name));
+    let stories = ["One", "Two"].map(|text| author.post("/api/stories", json!({"text": text})).created());
+    for user in [&fan, &other] {
+        user.follow(&author);
+        for story in &stories {
+            user.post(&format!("/api/stories/{}/seen", story["id"]), json!({})).ok();
+        }
+    }
+    let views = || app.number("SELECT count(*) AS n FROM story_views");
+    assert_eq!(views(), 4);
+
+    author.delete(&format!("/api/stories/{}", stories[0]["id"])).ok();
+    assert_eq!(views(), 2);
+    app.sql(&format!("DELETE FROM users WHERE id = {}", fan.id));
+    assert_eq!(views(), 1);
+
+    // A story that is over is not seen any more.
+    app.sql(&format!("UPDATE stories SET expires = {}", now()));
+    fan.app.user("late").post(&format!("/api/stories/{}/seen", stories[1]["id"]), json!({})).expect(404);
+    other.post(&format!("/api/stories/{}/seen", stories[1]["id"]), json!({})).expect(404);
 }
 
 #[test]

@@ -15,7 +15,7 @@ fn seven_people_are_suggested_by_id_whom_one_neither_is_nor_follows() {
 
     let expected: Vec<i64> = [1, 2, 4, 6, 7, 8, 9].map(|place: usize| i64::from(users[place].id)).to_vec();
     assert_eq!(ids(&suggestions), expected);
-    assert_eq!(suggestions[0], users[1].get("/api/profile").ok());
+    assert_eq!(suggestions[0], users[1].as_shown());
     assert_eq!(viewer.get("/api/suggestions/").ok(), suggestions);
 }
 

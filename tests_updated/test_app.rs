@@ -232,6 +232,16 @@ impl TestUser<'_> {
         self.request("GET", path).send()
     }
 
+    /// The user as answers show them: the profile without what users say about themselves.
+    pub fn as_shown(&self) -> Value {
+        let mut user = self.get("/api/profile").ok();
+        let fields = user.as_object_mut().expect("an object");
+        for detail in ["bio", "pronouns", "link"] {
+            fields.remove(detail).expect(detail);
+        }
+        user
+    }
+
     pub fn post(&self, path: &str, body: Value) -> Answer {
         self.request("POST", path).json(body).send()
     }

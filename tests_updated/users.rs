@@ -35,7 +35,7 @@ fn a_person_has_numbers_for_themself_and_their_followers_alone() {
     let following_id = alice.follow(&bob);
     let path = format!("/api/users/{}", bob.username);
     let user = json!({"id": bob.id, "username": bob.username, "first_name": "bob", "last_name": "Tester",
-        "image_url": null, "thumb_url": null, "is_you": false});
+        "image_url": null, "thumb_url": null, "is_you": false, "bio": null, "pronouns": null, "link": null});
     let with = |more: Value| {
         let mut all = user.as_object().expect("an object").clone();
         all.extend(more.as_object().expect("an object").clone());
@@ -272,8 +272,10 @@ fn everything_of_another_user(app: &TestApp) -> (TestUser<'_>, String, Vec<(Stri
     viewer.follow(&other);
     other.follow(&viewer);
     other.follow(&suggested);
-    let post = other.publish("x");
+    let post = other.publish("x #sea");
     other.post("/api/comments", json!({"post_id": post, "text": "x"})).created();
+    let story = viewer.post("/api/stories", json!({"text": "x"})).created();
+    other.post(&format!("/api/stories/{}/seen", story["id"]), json!({})).ok();
     app.sql(&format!("INSERT INTO stories (text, user_id) VALUES ('x', {})", other.id));
     let mut answers = Vec::new();
     let mut note = |of: String, answer: Answer| {
@@ -290,6 +292,7 @@ fn everything_of_another_user(app: &TestApp) -> (TestUser<'_>, String, Vec<(Stri
         if method != "GET" {
             continue;
         }
+        let path = path.replace("/stories/{id}", &format!("/stories/{}", story["id"])).replace("{tag}", "sea");
         let path = path.replace("{username}", &other.username).replace("{id}", &post.to_string());
         let path = path.replace("{file}", "swagger-ui.css");
         let path = if path == "/api/users" { format!("{path}?q={}", other.username) } else { path };

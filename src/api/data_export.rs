@@ -26,7 +26,7 @@ use crate::{
     db::Db,
     error::ApiError,
     media::{MediaError, MediaStore},
-    models::{Belongings, Image},
+    models::{Belongings, Image, OwnProfile},
 };
 
 /// The approximate memory that an export takes while it is sent.
@@ -40,8 +40,8 @@ const CHUNK_BYTES: usize = 64 * 1024;
     get, path = "/api/profile/archive", tag = "People",
     responses((
         status = 200, content_type = "application/zip", body = Vec<u8>,
-        description = "data.json has your profile and all your posts, comments, likes, bookmarks, stories, followings and \
-                       followers; the folder pictures has your uploaded images, named after the end of their URL",
+        description = "data.json has your profile and all your posts, comments, likes, bookmarks, stories, followings, \
+                       followers and the stories that you have seen; the folder pictures has your uploaded images, named after the end of their URL",
     ))
 )]
 pub async fn download(viewer: CurrentUser, method: Method, db: Data<Db>, media: Data<MediaStore>) -> HttpResponse {
@@ -86,7 +86,7 @@ async fn write_export(
 /// Writes `data.json`: an object with the profile, and a list for each kind of belongings.
 async fn write_data(zip: &mut ZipStream, db: &Db, viewer: &CurrentUser) -> Result<(), StreamError> {
     zip.write(b"{\"profile\":").await?;
-    zip.write_json(&*viewer.user).await?;
+    zip.write_json(&OwnProfile::from(viewer.clone())).await?;
     for kind in Belongings::ALL {
         zip.write(format!(",\n\"{}\":[", kind.name()).as_bytes()).await?;
         let (owner_id, mut next, mut separator) = (viewer.id, Some(0), "\n");

@@ -261,9 +261,14 @@ fn is_image_url(url: &str) -> bool {
     if let Some(path) = url.strip_prefix('/') {
         return !path.starts_with('/') && !url.contains('\\');
     }
+    is_web_address(url)
+}
+
+/// Whether it is an http or https URL without control characters.
+pub(super) fn is_web_address(url: &str) -> bool {
     let scheme_end = url.find("://").unwrap_or_default();
     let is_web = ["http", "https"].iter().any(|scheme| url[..scheme_end].eq_ignore_ascii_case(scheme));
-    is_web && url::Url::parse(url).is_ok_and(|url| url.has_host())
+    is_web && !url.chars().any(char::is_control) && url::Url::parse(url).is_ok_and(|url| url.has_host())
 }
 
 #[cfg(test)]

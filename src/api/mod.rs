@@ -22,6 +22,7 @@ mod path;
 mod post_response;
 mod posts;
 mod profile;
+mod profile_fields;
 #[cfg(test)]
 mod properties;
 pub mod response_budget;
@@ -30,6 +31,7 @@ mod storage;
 mod stories;
 mod streaming;
 mod suggestions;
+mod tags;
 mod token;
 mod upload;
 mod users;
@@ -103,10 +105,13 @@ fn operations() -> Vec<Operation> {
         operation!(stories::list),
         operation!(stories::create),
         operation!(stories::delete),
+        operation!(stories::mark_as_seen),
+        operation!(stories::viewers),
         operation!(users::create).public(),
         operation!(users::search),
         operation!(users::show),
         operation!(users::posts),
+        operation!(tags::posts),
         operation!(suggestions::list),
         operation!(suggestions::friends),
         operation!(openapi::show),

@@ -11,6 +11,7 @@ use super::{
     Message, deleted,
     extract::Body,
     fields::{NonBlankString, ProfileImageUrl},
+    profile_fields::{Bio, ProfileLink, Pronouns},
     token::TokenPair,
 };
 use crate::{
@@ -21,7 +22,7 @@ use crate::{
     },
     error::{ApiError, ErrorBody},
     media::MediaStore,
-    models::{ProfileChanges, User, WriteKind},
+    models::{OwnProfile, ProfileChanges, WriteKind},
 };
 
 /// The body of `PATCH /api/profile`. A field that is absent or null keeps its value.
@@ -36,6 +37,9 @@ pub struct UpdateProfile {
     email: Option<String>,
     image_url: Option<ProfileImageUrl>,
     thumb_url: Option<ProfileImageUrl>,
+    bio: Option<Bio>,
+    pronouns: Option<Pronouns>,
+    link: Option<ProfileLink>,
     password: Option<String>,
 }
 
@@ -59,17 +63,17 @@ pub struct ChangePassword {
 /// `GET /api/profile`: your profile.
 #[utoipa::path(
     get, path = "/api/profile", tag = "People",
-    responses((status = 200, body = User, description = "Your profile"))
+    responses((status = 200, body = OwnProfile, description = "Your profile"))
 )]
-pub async fn show(viewer: CurrentUser) -> Json<User> {
-    Json(User::clone(&viewer))
+pub async fn show(viewer: CurrentUser) -> Json<OwnProfile> {
+    Json(viewer.into())
 }
 
-/// `PATCH /api/profile`: changes your name, your images or your e-mail address.
+/// `PATCH /api/profile`: changes your name, your images, your e-mail address, or what you say about yourself.
 #[utoipa::path(
     patch, path = "/api/profile", tag = "People", request_body = UpdateProfile,
     responses(
-        (status = 200, body = User, description = "Your changed profile"),
+        (status = 200, body = OwnProfile, description = "Your changed profile"),
         (status = 429, body = ErrorBody, description = "Too many wrong passwords or changes; see Retry-After"),
     )
 )]
@@ -80,19 +84,25 @@ pub async fn update(
     auth: Data<Auth>,
     media: Data<MediaStore>,
     limits: Data<WriteLimiter>,
-) -> Result<Json<User>, ApiError> {
+) -> Result<Json<OwnProfile>, ApiError> {
     let changes = ProfileChanges {
         first_name: body.first_name,
         last_name: body.last_name,
         email: body.email.filter(|email| *email != viewer.email),
         image_url: body.image_url.map(|url| url.0),
         thumb_url: body.thumb_url.map(|url| url.0),
+        bio: body.bio.map(|bio| bio.0),
+        pronouns: body.pronouns.map(|pronouns| pronouns.0),
+        link: body.link.map(|link| link.0),
     };
     limits.count(&auth.db, viewer.id, WriteKind::Changes).await?;
-    let (user, before) = change_profile(&auth, source, viewer.id, changes, body.password).await?;
-    let replaced = before.into_iter().zip([&user.image_url, &user.thumb_url]).filter(|(old, new)| old != *new);
+    let (profile, before) = change_profile(&auth, source, viewer.id, changes, body.password).await?;
+    let replaced = before
+        .into_iter()
+        .zip([&profile.user.image_url, &profile.user.thumb_url])
+        .filter(|(old, new)| old != *new);
     media.detach(&viewer, replaced.filter_map(|(old, _)| old)).await;
-    Ok(Json(user))
+    Ok(Json(profile))
 }
 
 /// `DELETE /api/profile`: deletes your account with everything that belongs to it.

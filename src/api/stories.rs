@@ -5,12 +5,14 @@ use actix_web::{
     web::{Data, Json},
 };
 use serde::Deserialize;
+use time::OffsetDateTime;
 use utoipa::ToSchema;
 
 use super::{
     Message, deleted,
-    extract::{Body, Created},
+    extract::{Body, Created, Query},
     fields::{ImageUrl, Text},
+    paging::{Page, PageQuery},
     path::Id,
     streaming::list_response,
 };
@@ -20,7 +22,7 @@ use crate::{
     db::Db,
     error::{ApiError, ErrorBody},
     media::MediaStore,
-    models::{NewStory, Story, StoryDict, WriteKind},
+    models::{NewStory, Story, StoryDict, StoryView, StoryViewDict, WriteKind},
 };
 
 /// The body of `POST /api/stories`: a text, an image, or both.
@@ -82,4 +84,43 @@ pub async fn delete(
     let image_url = db.write_one(move |conn| Story::delete(conn, &viewer, id)).await?;
     media.detach(&owner, image_url).await;
     Ok(deleted("The story was deleted."))
+}
+
+/// `POST /api/stories/{id}/seen`: notes that you have seen a story, for you and for its author.
+#[utoipa::path(
+    post, path = "/api/stories/{id}/seen", tag = "Stories",
+    params(("id" = i32, Path, minimum = 1, description = "A story that you may see")),
+    responses((status = 200, body = Message, description = "It is noted; for your own story nothing is"))
+)]
+pub async fn mark_as_seen(viewer: CurrentUser, Id(id): Id, db: Data<Db>) -> Result<Json<Message>, ApiError> {
+    let now = OffsetDateTime::now_utc().unix_timestamp();
+    let reader = viewer.clone();
+    if db.read(move |conn| StoryView::is_new(conn, &reader, id, now)).await? {
+        match db.write_one(move |conn| StoryView::create(conn, &viewer, id, now)).await.map_err(ApiError::from) {
+            // Another request has noted it meanwhile.
+            Ok(_) | Err(ApiError::AlreadyExists(_)) => {}
+            Err(why) => return Err(why),
+        }
+    }
+    Ok(Json(Message { message: "You have seen the story." }))
+}
+
+/// `GET /api/stories/{id}/viewers`: who has seen your story, newest first.
+#[utoipa::path(
+    get, path = "/api/stories/{id}/viewers", tag = "Stories",
+    params(("id" = i32, Path, minimum = 1, description = "Your story"), PageQuery),
+    responses((
+        status = 200, body = Vec<StoryViewDict>, description = "The viewers, newest first",
+        headers(("Link" = String, description = "The next page, if there may be one")),
+    ))
+)]
+pub async fn viewers(
+    viewer: CurrentUser,
+    Id(id): Id,
+    Query(query): Query<PageQuery>,
+    db: Data<Db>,
+) -> Result<Page<StoryViewDict>, ApiError> {
+    let page = query.page();
+    let (viewers, next) = db.read(move |conn| StoryView::list(conn, &viewer, id, page)).await?;
+    Ok(Page::new(viewers, Some(page), next))
 }

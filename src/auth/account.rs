@@ -6,7 +6,7 @@ use super::{
 use crate::{
     db::DbError,
     error::ApiError,
-    models::{Image, ProfileChanges, User, UserCredentials, ValidationError, end_sessions},
+    models::{Image, OwnProfile, ProfileChanges, User, UserCredentials, ValidationError, end_sessions},
 };
 
 /// Changes a user's password, ends all their sessions, and grants new tokens.
@@ -47,7 +47,7 @@ pub async fn change_profile(
     user_id: i32,
     changes: ProfileChanges,
     password: Option<String>,
-) -> Result<(User, [Option<String>; 2]), ApiError> {
+) -> Result<(OwnProfile, [Option<String>; 2]), ApiError> {
     for name in [&changes.first_name, &changes.last_name].into_iter().flatten() {
         ValidationError::of_name(name)?;
     }

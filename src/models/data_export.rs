@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     db::{Conn, in_list},
-    schema::{bookmarks, comments, following, likes_comments, likes_posts, posts, stories, users},
+    schema::{bookmarks, comments, following, likes_comments, likes_posts, posts, stories, story_views, users},
 };
 
 /// The number of rows in a page.
@@ -33,6 +33,7 @@ pub enum Belongings {
     Stories,
     Following,
     Followers,
+    StoryViews,
 }
 
 /// Rows by id.
@@ -43,7 +44,7 @@ pub struct BelongingsPage {
 }
 
 impl Belongings {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Posts,
         Self::Comments,
         Self::Likes,
@@ -52,6 +53,7 @@ impl Belongings {
         Self::Stories,
         Self::Following,
         Self::Followers,
+        Self::StoryViews,
     ];
 
     /// The name of the list.
@@ -65,6 +67,7 @@ impl Belongings {
             Self::Stories => "stories",
             Self::Following => "following",
             Self::Followers => "followers",
+            Self::StoryViews => "story_views",
         }
     }
 
@@ -86,6 +89,7 @@ impl Belongings {
             Self::Stories => stories(conn, owner_id, after),
             Self::Following => following(conn, owner_id, after),
             Self::Followers => followers(conn, owner_id, after),
+            Self::StoryViews => story_views(conn, owner_id, after),
         }?;
         let full = i64::try_from(rows.len()).is_ok_and(|length| length == self.page_size());
         let next = rows.last().filter(|_| full).map(|(id, _)| *id);
@@ -204,6 +208,17 @@ fn followers(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
         .select((following::id, UserSummary::as_select()))
         .load(conn)?;
     Ok(rows.into_iter().map(|(id, person)| (id, json!({"id": id, "follower": person}))).collect())
+}
+
+fn story_views(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
+    let rows: Vec<(i32, i32, PubDate)> = story_views::table
+        .filter(story_views::user_id.eq(owner_id).and(story_views::id.gt(after)))
+        .order(story_views::id)
+        .limit(PAGE)
+        .select((story_views::id, story_views::story_id, story_views::seen_at))
+        .load(conn)?;
+    let row = |(id, story_id, at)| (id, json!({"id": id, "story_id": story_id, "time": at}));
+    Ok(rows.into_iter().map(row).collect())
 }
 
 fn of_post(id: i32, post_id: i32, at: PubDate) -> Value {

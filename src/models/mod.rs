@@ -18,6 +18,7 @@ mod quota;
 mod revocation;
 mod session_end;
 mod story;
+mod story_view;
 mod users;
 mod visibility;
 mod write_count;
@@ -31,12 +32,12 @@ pub use image_path::ImagePath;
 pub use invite::Invite;
 pub use limited_attempts::{AttemptLimitReached, LimitedAttempts};
 pub use password_reset::PasswordReset;
-use posts::images_behind_the_first;
 pub use posts::{
     Bookmark, BookmarkDict, Comment, CommentDict, CommentLike, CommentLikeDict, Cursor, ImageChanges,
     IncludedComments, Like, LikeDict, LikeWithUserDict, NewPost, PageRequest, Post, PostCache, PostChanges,
-    PostDict, PostImage, PostImageDict, PostImages, PostIsFull, PubDate, UnreadComments,
+    PostDict, PostImage, PostImageDict, PostImages, PostIsFull, PubDate, Tag, UnreadComments,
 };
+use posts::{cursor::behind_row, images_behind_the_first};
 pub use quota::{Quota, QuotaExceeded, Usage};
 pub use revocation::{RevokedToken, TokenId};
 pub use session_end::{
@@ -44,10 +45,11 @@ pub use session_end::{
     settle_now,
 };
 pub use story::{NewStory, Story, StoryDict, StoryRefused, TooManyStories};
+pub use story_view::{StoryView, StoryViewDict};
 pub use users::{
-    AlreadyTaken, CurrentUser, Emails, FriendSuggestion, LONGEST_PASSWORD, NewUser, PasswordError, ProfileChanges,
-    ProfileRefused, SHORTEST_PASSWORD, User, UserCredentials, UserDict, UserProfile, UserSearchResult,
-    UserSummary, ValidationError, composed,
+    AlreadyTaken, CurrentUser, Emails, FriendSuggestion, LONGEST_PASSWORD, NewUser, OwnProfile, PasswordError,
+    ProfileChanges, ProfileDetails, ProfileRefused, SHORTEST_PASSWORD, User, UserCredentials, UserDict,
+    UserProfile, UserSearchResult, UserSummary, ValidationError, composed,
 };
 pub use write_count::{LimitReached, WriteCount, WriteKind};
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use diesel::prelude::*;
+use diesel::{dsl::exists, prelude::*};
 use serde::Serialize;
 use time::OffsetDateTime;
 use utoipa::ToSchema;
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     db::{Conn, SingleStatement, Written},
-    schema::{stories, users},
+    schema::{stories, story_views, users},
 };
 
 /// How long a story is visible, in seconds.
@@ -25,7 +25,7 @@ const PART: usize = 20;
 
 /// The stories that a viewer may see at `now`, with their authors.
 #[diesel::dsl::auto_type]
-fn visible_stories(viewer_id: i32, now: i64) -> _ {
+pub(super) fn visible_stories(viewer_id: i32, now: i64) -> _ {
     let visible: VisibleJoined<stories::user_id> = visible_joined(stories::user_id, viewer_id);
     stories::table
         .inner_join(users::table)
@@ -83,6 +83,8 @@ pub struct StoryDict {
     /// How long ago it was shared, in words.
     #[schema(example = "2 hours ago")]
     pub display_time: Cow<'static, str>,
+    /// Whether the viewer has seen it. Your own stories count as seen.
+    pub seen: bool,
 }
 
 impl Story {
@@ -99,14 +101,17 @@ impl Story {
     ) -> QueryResult<(Vec<StoryDict>, Option<Vec<i32>>)> {
         let now = OffsetDateTime::now_utc();
         let newest_first = (stories::pub_date.desc(), stories::id.desc());
-        let with_author = (Self::as_select(), User::as_select());
+        let seen = story_views::table
+            .filter(story_views::story_id.eq(stories::id))
+            .filter(story_views::user_id.eq(viewer.id));
+        let columns = (Self::as_select(), User::as_select(), exists(seen));
         let visible = visible_stories(viewer.id, now.unix_timestamp());
-        let (rows, rest): (Vec<(Self, User)>, Vec<i32>) = match rest {
+        let (rows, rest): (Vec<(Self, User, bool)>, Vec<i32>) = match rest {
             None => {
                 // An extra row tells whether there are more.
                 let most = i64::try_from(PART + 1).unwrap_or(i64::MAX);
-                let mut rows: Vec<(Self, User)> =
-                    visible.order(newest_first).select(with_author).limit(most).load(conn)?;
+                let mut rows: Vec<(Self, User, bool)> =
+                    visible.order(newest_first).select(columns).limit(most).load(conn)?;
                 let mut ids: Vec<i32> = Vec::new();
                 if rows.len() > PART {
                     rows.truncate(PART);
@@ -114,18 +119,22 @@ impl Story {
                         .order(newest_first)
                         .select(stories::id)
                         .load(conn)?;
-                    ids.retain(|id| !rows.iter().any(|(story, _)| story.id == *id));
+                    ids.retain(|id| !rows.iter().any(|(story, ..)| story.id == *id));
                 }
                 (rows, ids)
             }
             Some(mut ids) => {
                 let rest = ids.split_off(ids.len().min(PART));
                 let rows =
-                    visible.filter(stories::id.eq_any(ids)).order(newest_first).select(with_author).load(conn)?;
+                    visible.filter(stories::id.eq_any(ids)).order(newest_first).select(columns).load(conn)?;
                 (rows, rest)
             }
         };
-        let list = rows.into_iter().map(|(story, user)| story.by(viewer.sees(user), now)).collect();
+        let dict = |(story, author, is_seen): (Self, User, bool)| {
+            let seen = is_seen || author.id == viewer.id;
+            story.by(viewer.sees(author), seen, now)
+        };
+        let list = rows.into_iter().map(dict).collect();
         Ok((list, Some(rest).filter(|rest| !rest.is_empty())))
     }
 
@@ -158,7 +167,7 @@ impl Story {
             ))
             .returning((stories::id, stories::text, stories::pub_date, stories::image_url))
             .get_result(conn)?;
-        Ok(Ok(shared.by(author.user.clone(), now)))
+        Ok(Ok(shared.by(author.user.clone(), true, now)))
     }
 
     /// Deletes `owner`'s story `id`, and returns the URL of its image. Another user's story is not found.
@@ -172,7 +181,7 @@ impl Story {
         diesel::delete(stories::table.filter(stories::expires.le(now))).execute(conn)
     }
 
-    fn by(self, author: UserDict, now: OffsetDateTime) -> StoryDict {
+    fn by(self, author: UserDict, seen: bool, now: OffsetDateTime) -> StoryDict {
         StoryDict {
             id: self.id,
             text: self.text,
@@ -180,6 +189,7 @@ impl Story {
             image_url: self.image_url,
             published_at: self.pub_date,
             display_time: self.pub_date.display(now),
+            seen,
         }
     }
 }

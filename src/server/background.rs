@@ -11,7 +11,8 @@ use crate::{
     error::ApiError,
     media::{self, CleanupMode, storage::Storage},
     models::{
-        Invite, LimitedAttempts, PasswordReset, RevokedToken, Story, UserCredentials, WriteCount, settle_leftovers,
+        Invite, LimitedAttempts, PasswordReset, RevokedToken, Story, Tag, UserCredentials, WriteCount,
+        settle_leftovers,
     },
 };
 
@@ -19,6 +20,12 @@ const CLEANUP_INTERVAL: Duration = Duration::from_secs(3600);
 
 /// The first cleanup of images waits, to leave the disk to the first requests.
 const FIRST_IMAGE_CLEANUP: Duration = Duration::from_secs(60);
+
+/// How often the tags of posts that other programs wrote are read, if no request needs them sooner.
+const TAG_INTERVAL: Duration = Duration::from_secs(60);
+
+/// The pause between the tags of some posts and the next ones, to leave the database to the requests.
+const TAG_PAUSE: Duration = Duration::from_millis(50);
 
 /// The pause before the work of checking passwords is measured again, if that failed.
 const MEASURE_RETRY: Duration = Duration::from_secs(10);
@@ -58,6 +65,25 @@ pub(super) async fn measure_passwords(db: Db, passwords: PasswordQueue) {
             Err(why) => {
                 tracing::warn!(%why, "could not measure the work of checking a password");
                 MEASURE_RETRY
+            }
+        };
+        sleep(pause).await;
+    }
+}
+
+/// Reads the tags of posts that were published or changed. After an update of an old database they are many.
+pub(super) async fn read_tags(db: Db) {
+    loop {
+        let updated = match db.read(Tag::are_outdated).await {
+            Ok(true) => db.write(Tag::update_some).await.map(|()| true),
+            other => other,
+        };
+        let pause = match updated {
+            Ok(true) => TAG_PAUSE,
+            Ok(false) => TAG_INTERVAL,
+            Err(why) => {
+                tracing::warn!(%why, "could not read the tags of posts");
+                TAG_INTERVAL
             }
         };
         sleep(pause).await;

@@ -106,6 +106,7 @@ pub fn start(config: &Config) -> Result<(Server, SocketAddr), ServeError> {
     .max_connections(per_worker)
     .on_connect(move |connection, extensions| connections.accept(connection, extensions));
     spawn(background::delete_expired(db.clone()));
+    spawn(background::read_tags(db.clone()));
     spawn(background::measure_passwords(db, passwords));
     spawn(background::delete_unused_images(config.db_url.clone(), storage));
     let server = server.listen(listener).map_err(ServeError::Start)?.run();

@@ -12,7 +12,7 @@ use actix_web::{
 use askama::Template;
 use serde::Deserialize;
 
-use super::{CROSS_SITE_FORM, csp, end_session, form::Form, page, query};
+use super::{CROSS_SITE_FORM, Notice, csp, end_session, form::Form, page, query};
 use crate::{
     auth::{
         Auth, NewAccount, RequestSource, check_invitation, find_reset_account, reset_password, sign_up_and_sign_in,
@@ -154,7 +154,7 @@ pub async fn reset_by_form(
         Err(why) => Err(why),
     };
     match outcome {
-        Ok(()) => Ok(HttpResponse::Found().insert_header((LOCATION, "/login?reset")).finish()),
+        Ok(()) => Ok(HttpResponse::Found().insert_header((LOCATION, Notice::PasswordReset.address())).finish()),
         Err(why @ ApiError::InvalidResetLink) => refuse(&why),
         Err(why) => {
             let username =

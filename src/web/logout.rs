@@ -10,7 +10,7 @@ use actix_web::{
 };
 use askama::Template;
 
-use super::{csp, end_session, page};
+use super::{Notice, csp, end_session, page};
 use crate::{
     auth::{Auth, RequestOrigin, is_image_request},
     error::ApiError,
@@ -46,7 +46,8 @@ pub async fn log_out(req: HttpRequest, auth: Data<Auth>) -> Result<HttpResponse,
     }
     let mut response = HttpResponse::Found();
     auth.cookies.expire_all(&mut response);
-    Ok(response.insert_header((LOCATION, "/login")).finish())
+    let form = Notice::of(&req).map_or_else(|| "/login".to_owned(), Notice::address);
+    Ok(response.insert_header((LOCATION, form)).finish())
 }
 
 /// Whether a browser loads the page before its user asks for it. Some browsers still use the older header names.

@@ -144,10 +144,47 @@ struct LoginPage<'a> {
     username: &'a str,
     next: &'a str,
     error: Option<&'a str>,
-    /// Whether the user has just set a new password.
-    notice: bool,
+    notice: Option<Notice>,
     /// Whether registration is open.
     signup: bool,
+}
+
+/// What has just happened, said above the sign-in form. The name of a query parameter asks for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Notice {
+    PasswordReset,
+    AccountDeleted,
+    SessionEnded,
+}
+
+impl Notice {
+    const ALL: [Self; 3] = [Self::PasswordReset, Self::AccountDeleted, Self::SessionEnded];
+
+    fn parameter(self) -> &'static str {
+        match self {
+            Self::PasswordReset => "reset",
+            Self::AccountDeleted => "deleted",
+            Self::SessionEnded => "ended",
+        }
+    }
+
+    fn text(self) -> &'static str {
+        match self {
+            Self::PasswordReset => "Your password was changed. Sign in with the new one.",
+            Self::AccountDeleted => "Your account was deleted, with everything in it.",
+            Self::SessionEnded => "Your session has ended. Please sign in again.",
+        }
+    }
+
+    /// The notice that the address of a request asks for.
+    fn of(req: &HttpRequest) -> Option<Self> {
+        Self::ALL.into_iter().find(|notice| query(req, notice.parameter()).is_some())
+    }
+
+    /// The sign-in form with the notice.
+    fn address(self) -> String {
+        format!("/login?{}", self.parameter())
+    }
 }
 
 /// `GET /`, and every address of the client: its `index.html`.
@@ -193,7 +230,7 @@ struct LoginForm {
 
 /// `GET /login`: the form.
 async fn login_form(req: HttpRequest, auth: Data<Auth>) -> Result<HttpResponse, ApiError> {
-    let (next, notice) = (next(&req, ""), query(&req, "reset").is_some());
+    let (next, notice) = (next(&req, ""), Notice::of(&req));
     let signup = auth.signup == Signup::Open;
     let template = LoginPage { username: "", next: &next, error: None, notice, signup };
     page(StatusCode::OK, &template, csp::WITHOUT_SCRIPTS)
@@ -230,7 +267,7 @@ async fn log_in(
             let error = why.to_string();
             let signup = auth.signup == Signup::Open;
             let template =
-                LoginPage { username: &username, next: &next, error: Some(&error), notice: false, signup };
+                LoginPage { username: &username, next: &next, error: Some(&error), notice: None, signup };
             let mut response = page(status, &template, csp::WITHOUT_SCRIPTS)?;
             why.add_headers(response.headers_mut());
             Ok(response)

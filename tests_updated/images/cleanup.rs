@@ -187,6 +187,7 @@ fn a_cleanup_waits_for_a_post_that_is_being_written() {
         User::load_current_user(conn, alice.id, &photo_app::models::TokenId { jti: String::new(), issued: 1 })
             .expect("a user")
             .expect("alice")
+            .0
     };
 
     // Cleanup has found the image unused, and a post attaches it before cleanup deletes its row.

@@ -15,7 +15,7 @@ use crate::{
     models::{
         CurrentUser, Cursor, PageRequest, Post, PubDate, User, UserDict,
         lossy_text::LossyText,
-        posts::cursor::behind_row_of_post,
+        posts::cursor::behind_row,
         visibility::{enabled, enabled_row, visible_post},
     },
     schema::{comments, likes_comments, posts, users},
@@ -105,7 +105,7 @@ impl Comment {
             "SELECT r.pub_date FROM comments r JOIN users v ON v.id = r.user_id WHERE {} AND r.id",
             enabled_row("v")
         );
-        let behind = behind_row_of_post("comments.pub_date, comments.id", &time, post_id, from);
+        let behind = behind_row("comments.pub_date, comments.id", &time, ("post_id", post_id), from);
         let likes = likes_comments::table.filter(likes_comments::comment_id.eq(comments::id));
         let own = likes.filter(likes_comments::user_id.eq(viewer.id)).select(likes_comments::id);
         let rows: Vec<Row> = comments::table

@@ -119,18 +119,19 @@ where
     }
 }
 
-/// The condition that a row of a post, such as a comment, is behind `position`. `columns` are its time and id, and `time_of_id`
-/// selects the time of the row `r` with the id that follows.
-pub(in crate::models) fn behind_row_of_post(
+/// The condition that a row that belongs to another, such as a comment to its post, is behind `position`. `columns` are its
+/// time and id, `time_of_id` selects the time of the row `r` with the id that follows, and `owner` is the column of `r` that
+/// holds the id of the other row, and this id.
+pub(in crate::models) fn behind_row(
     columns: &str,
     time_of_id: &str,
-    post_id: i32,
+    owner: (&str, i32),
     position: Cursor,
 ) -> SqlLiteral<Bool, impl QueryFragment<MultiBackend> + QueryId> {
     sql::<Bool>(&format!("({columns}) < (coalesce(({time_of_id} = "))
         .bind::<Integer, _>(position.id)
-        .sql(" AND r.post_id = ")
-        .bind::<Integer, _>(post_id)
+        .sql(&format!(" AND r.{} = ", owner.0))
+        .bind::<Integer, _>(owner.1)
         .sql("), ")
         .bind::<Timestamp, _>(position.at)
         .sql("), ")

@@ -8,7 +8,7 @@ use crate::{
     db::{Conn, SingleStatement, Written},
     models::{
         CurrentUser, Cursor, PageRequest, Post, PubDate, User, UserDict,
-        posts::cursor::behind_row_of_post,
+        posts::cursor::behind_row,
         visibility::{enabled, enabled_row, viewer_and_visible_post},
     },
     schema::{likes_posts, users},
@@ -61,7 +61,7 @@ impl Like {
             enabled_row("v")
         );
         let from = page.before.unwrap_or(Cursor::LATEST);
-        let behind = behind_row_of_post("likes_posts.timestamp, likes_posts.id", &time, post_id, from);
+        let behind = behind_row("likes_posts.timestamp, likes_posts.id", &time, ("post_id", post_id), from);
         let rows: Vec<(i32, PubDate, User)> = likes_posts::table
             .inner_join(users::table)
             .filter(likes_posts::post_id.eq(post_id))

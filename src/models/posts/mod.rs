@@ -13,6 +13,7 @@ mod newest_comments;
 mod outline;
 mod pub_date;
 pub(in crate::models) mod query;
+mod tag;
 
 pub use bookmark::{Bookmark, BookmarkDict};
 pub use cache::PostCache;
@@ -24,6 +25,7 @@ pub(in crate::models) use images::images_behind_the_first;
 pub use images::{PostImage, PostImageDict, PostImages};
 pub use like::{Like, LikeDict, LikeWithUserDict};
 pub use pub_date::PubDate;
+pub use tag::Tag;
 
 use std::{borrow::Cow, sync::Arc};
 
@@ -38,7 +40,7 @@ use self::{
     comments::SeenComments,
     cursor::{BehindPost, Newest},
     images::other_urls,
-    query::{AuthorQuery, FeedQuery, PostEntry, VisiblePostQuery},
+    query::{AuthorQuery, FeedQuery, PostEntry, TagQuery, VisiblePostQuery},
 };
 use crate::{
     db::Conn,
@@ -207,6 +209,24 @@ impl Post {
             Some(position) => {
                 let from = BehindPost { position, viewer_id };
                 query::entries(conn, viewer_id, AuthorQuery { viewer_id, author_id, from, limit })
+            }
+        })
+    }
+
+    /// A page of the posts with a tag that `viewer` may see, newest first.
+    pub fn tagged(
+        conn: &mut Conn,
+        contents: &PostCache,
+        viewer: &User,
+        tag: &Tag,
+        page: PageRequest,
+    ) -> QueryResult<Vec<PostDict>> {
+        let (viewer_id, limit) = (viewer.id, page.limit);
+        Self::page(conn, contents, viewer, page, |conn, before| match before {
+            None => query::entries(conn, viewer_id, TagQuery { viewer_id, tag: tag.clone(), from: Newest, limit }),
+            Some(position) => {
+                let from = BehindPost { position, viewer_id };
+                query::entries(conn, viewer_id, TagQuery { viewer_id, tag: tag.clone(), from, limit })
             }
         })
     }

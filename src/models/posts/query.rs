@@ -7,14 +7,14 @@ use diesel::{
     pg::Pg,
     query_builder::{AstPass, Query, QueryFragment, QueryId},
     serialize::ToSql,
-    sql_types::{BigInt, HasSqlType, Integer, Nullable},
+    sql_types::{BigInt, HasSqlType, Integer, Nullable, Text},
     sqlite::Sqlite,
 };
 
 use crate::{
     db::{Conn, Native},
     models::{
-        LikeDict,
+        LikeDict, Tag,
         visibility::{push_visible, push_visible_authors_on_postgres, push_visible_authors_on_sqlite},
     },
 };
@@ -44,6 +44,15 @@ pub(in crate::models) struct FeedQuery<P> {
 pub(in crate::models) struct AuthorQuery<P> {
     pub viewer_id: i32,
     pub author_id: i32,
+    pub from: P,
+    pub limit: i64,
+}
+
+/// The posts with a tag that the viewer may see, newest first.
+#[derive(Clone, QueryId)]
+pub(in crate::models) struct TagQuery<P> {
+    pub viewer_id: i32,
+    pub tag: Tag,
     pub from: P,
     pub limit: i64,
 }
@@ -168,6 +177,26 @@ where
         out.push_sql("SELECT id, pub_date AS at, id AS tie FROM posts p WHERE user_id = ");
         out.push_bind_param::<Integer, _>(&self.author_id)?;
         out.push_sql(" AND ");
+        push_visible(out.reborrow(), &self.viewer_id)?;
+        self.from.walk_ast(out.reborrow())?;
+        push_newest(out, &self.limit)
+    }
+}
+
+impl<P, DB> QueryFragment<DB> for TagQuery<P>
+where
+    P: QueryFragment<DB>,
+    DB: Backend + HasSqlType<Integer> + HasSqlType<BigInt> + HasSqlType<Text>,
+    i32: ToSql<Integer, DB>,
+    i64: ToSql<BigInt, DB>,
+    str: ToSql<Text, DB>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql(
+            "SELECT id, pub_date AS at, id AS tie FROM posts p WHERE id IN (SELECT post_id FROM post_tags WHERE tag = ",
+        );
+        out.push_bind_param::<Text, _>(self.tag.as_str())?;
+        out.push_sql(") AND ");
         push_visible(out.reborrow(), &self.viewer_id)?;
         self.from.walk_ast(out.reborrow())?;
         push_newest(out, &self.limit)

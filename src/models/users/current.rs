@@ -2,7 +2,7 @@
 
 use std::{ops::Deref, sync::Arc};
 
-use crate::models::{User, UserDict};
+use crate::models::{ProfileDetails, User, UserDict};
 
 /// The e-mail addresses that users see.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -27,6 +27,7 @@ impl Emails {
 #[derive(Debug, Clone)]
 pub struct CurrentUser {
     pub user: UserDict,
+    pub details: Arc<ProfileDetails>,
     pub emails: Emails,
 }
 

@@ -3,6 +3,7 @@
 pub(in crate::models) mod case_variants;
 pub(in crate::models) mod characters;
 pub(in crate::models) mod current;
+mod details;
 mod duplicate_check;
 mod profile;
 mod search;
@@ -10,6 +11,7 @@ mod validation;
 
 pub use case_variants::composed;
 pub use current::{CurrentUser, Emails};
+pub use details::{OwnProfile, ProfileDetails};
 pub use duplicate_check::AlreadyTaken;
 pub use profile::{ProfileChanges, ProfileRefused};
 pub use search::{FriendSuggestion, UserProfile, UserSearchResult, UserSummary};
@@ -28,6 +30,7 @@ use diesel::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use self::details::DETAIL_COLUMNS;
 use crate::{
     db::{Conn, Native},
     models::{
@@ -102,7 +105,11 @@ impl User {
 
     /// The user with this id, unless they are disabled or the token is revoked. It is one statement, because every request
     /// runs it.
-    pub fn load_current_user(conn: &mut Conn, id: i32, token: &TokenId) -> QueryResult<Option<Self>> {
+    pub fn load_current_user(
+        conn: &mut Conn,
+        id: i32,
+        token: &TokenId,
+    ) -> QueryResult<Option<(Self, ProfileDetails)>> {
         Ok(LoadCurrentUser { id, token: token.clone() }.load_native(conn)?.pop())
     }
 
@@ -132,9 +139,9 @@ impl User {
 }
 
 /// The columns of [`User`], in its order.
-const COLUMNS: &str =
-    "SELECT u.id, u.first_name, u.last_name, u.username, u.email, u.image_url, u.thumb_url FROM users u WHERE ";
+const COLUMNS: &str = "u.id, u.first_name, u.last_name, u.username, u.email, u.image_url, u.thumb_url";
 pub(in crate::models) type UserSql = (Integer, Text, Text, Text, Text, Nullable<Text>, Nullable<Text>);
+type DetailsSql = (Nullable<Text>, Nullable<Text>, Nullable<Text>);
 
 /// SQL for the bytes of the texts of [`User`] in the table or alias `users`. Databases know them without reading long texts.
 pub(in crate::models) fn user_bytes(users: &str) -> String {
@@ -157,7 +164,7 @@ struct Suggestions {
 }
 
 impl Query for LoadCurrentUser {
-    type SqlType = UserSql;
+    type SqlType = (UserSql, DetailsSql);
 }
 
 impl Query for Suggestions {
@@ -177,8 +184,11 @@ where
     String: ToSql<Text, DB>,
 {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql("SELECT ");
         out.push_sql(COLUMNS);
-        out.push_sql("u.id = ");
+        out.push_sql(", ");
+        out.push_sql(DETAIL_COLUMNS);
+        out.push_sql(" FROM users u WHERE u.id = ");
         out.push_bind_param::<Integer, _>(&self.id)?;
         out.push_sql(" AND NOT u.is_disabled AND (u.tokens_valid_after = 0 OR u.tokens_valid_after < ");
         out.push_bind_param::<BigInt, _>(&self.token.issued)?;
@@ -196,8 +206,9 @@ where
 {
     /// The limit is part of the text: with a bind, PostgreSQL would plan for all users.
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql("SELECT ");
         out.push_sql(COLUMNS);
-        out.push_sql("u.id <> ");
+        out.push_sql(" FROM users u WHERE u.id <> ");
         out.push_bind_param::<Integer, _>(&self.viewer_id)?;
         out.push_sql(" AND ");
         out.push_sql(&enabled_row("u"));

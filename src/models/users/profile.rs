@@ -4,7 +4,10 @@ use diesel::{prelude::*, sql_types::Integer};
 
 use crate::{
     db::Conn,
-    models::{Image, NotTheirs, User, UserCredentials, lossy_text::LossyTextOrNull, must_exist},
+    models::{
+        Image, NotTheirs, OwnProfile, ProfileDetails, User, UserCredentials, lossy_text::LossyTextOrNull,
+        must_exist,
+    },
     schema::users,
 };
 
@@ -18,6 +21,10 @@ pub struct ProfileChanges {
     /// `Some(None)` removes the image.
     pub image_url: Option<Option<String>>,
     pub thumb_url: Option<Option<String>>,
+    /// As with the images.
+    pub bio: Option<Option<String>>,
+    pub pronouns: Option<Option<String>>,
+    pub link: Option<Option<String>>,
 }
 
 /// Why a profile cannot be changed.
@@ -33,8 +40,8 @@ impl From<NotTheirs> for ProfileRefused {
     }
 }
 
-/// The changed user and the URLs of their previous images.
-type ChangedProfile = (User, [Option<String>; 2]);
+/// The changed profile and the URLs of their previous images.
+type ChangedProfile = (OwnProfile, [Option<String>; 2]);
 
 impl ProfileChanges {
     /// Applies the changes. A new e-mail address ends every link to reset the password. The inner result is an error if the
@@ -64,7 +71,9 @@ impl ProfileChanges {
         if self.email.is_some() {
             UserCredentials::end_links(conn, id)?;
         }
-        Ok(Ok((User::by_id(conn, id)?, [before.0.into(), before.1.into()])))
+        let profile: (User, ProfileDetails) =
+            users::table.find(id).select((User::as_select(), ProfileDetails::as_select())).get_result(conn)?;
+        Ok(Ok((profile.into(), [before.0.into(), before.1.into()])))
     }
 }
 

@@ -12,9 +12,9 @@ use utoipa::ToSchema;
 use crate::{
     db::Conn,
     models::{
-        User,
+        ProfileDetails, User,
         lossy_text::{LossyText, LossyTextOrNull},
-        users::case_variants::case_variants,
+        users::{case_variants::case_variants, details::DETAIL_COLUMNS},
         visibility::{OWN_OR_FOLLOWED_JOINED, enabled_id, enabled_row},
     },
     schema::users,
@@ -77,6 +77,9 @@ pub struct UserProfile {
     #[schema(nullable = false, example = 7)]
     #[diesel(sql_type = Nullable<BigInt>)]
     pub following_count: Option<i64>,
+    #[serde(flatten)]
+    #[diesel(embed)]
+    pub details: ProfileDetails,
 }
 
 /// A user whom friends of the viewer follow.
@@ -105,7 +108,7 @@ impl UserSummary {
     /// The page of a user. Disabled users are not found, and are not counted, because no list shows them.
     pub fn page(conn: &mut Conn, viewer: &User, username: &str) -> QueryResult<UserProfile> {
         diesel::sql_query(format!(
-            "SELECT {COLUMNS}, f.id AS following_id, u.id = $1 AS is_you, \
+            "SELECT {COLUMNS}, {DETAIL_COLUMNS}, f.id AS following_id, u.id = $1 AS is_you, \
              CASE WHEN {OWN_OR_FOLLOWED_JOINED} THEN (SELECT count(*) FROM posts WHERE user_id = u.id) \
              END AS posts_count, \
              CASE WHEN {OWN_OR_FOLLOWED_JOINED} THEN (SELECT count(*) FROM following \

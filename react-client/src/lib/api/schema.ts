@@ -4,6 +4,11 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @description `bio`: text of several lines.
+         * @example Mountains, mostly before breakfast.
+         */
+        Bio: string;
         /** @description A post that the viewer has bookmarked. */
         Bookmark: {
             /**
@@ -319,6 +324,8 @@ export interface components {
          * @example The light in this one!
          */
         NonBlankText: string;
+        /** @description A user's profile, as they see it themself. */
+        OwnProfile: components["schemas"]["User"] & components["schemas"]["ProfileDetails"];
         /** @description A post, as the viewer sees it. */
         Post: {
             /** @example Layered blue mountains in morning mist */
@@ -385,11 +392,33 @@ export interface components {
              */
             width?: number;
         };
+        /** @description What users say about themselves. Only their page shows it. */
+        ProfileDetails: {
+            /** @example Mountains, mostly before breakfast. */
+            bio: string | null;
+            /**
+             * @description An http or https address.
+             * @example https://example.org/ada
+             */
+            link: string | null;
+            /** @example she/her */
+            pronouns: string | null;
+        };
         /**
          * @description The address of a profile image; an empty string removes the image.
          * @example /static/demo/people/01.svg
          */
         ProfileImageUrl: string;
+        /**
+         * @description `link`: an http or https address.
+         * @example https://example.org/ada
+         */
+        ProfileLink: string;
+        /**
+         * @description `pronouns`: a short text on one line.
+         * @example she/her
+         */
+        Pronouns: string;
         /** @description The body of `POST /api/token/refresh`. */
         RefreshToken: {
             refresh_token: string;
@@ -444,11 +473,27 @@ export interface components {
              * @example 2026-11-30T08:00:00Z
              */
             published_at: string | null;
+            /** @description Whether the viewer has seen it. Your own stories count as seen. */
+            seen: boolean;
             /**
              * @description Empty if there is only an image.
              * @example Up before the sun. Worth it.
              */
             text: string;
+            user: components["schemas"]["User"];
+        };
+        /** @description A viewer of a story. Its author is none. */
+        StoryViewer: {
+            /**
+             * Format: int32
+             * @example 4
+             */
+            id: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-30T08:00:00Z
+             */
+            seen_at: string | null;
             user: components["schemas"]["User"];
         };
         /**
@@ -475,13 +520,16 @@ export interface components {
         };
         /** @description The body of `PATCH /api/profile`. A field that is absent or null keeps its value. */
         UpdateProfile: {
+            bio?: components["schemas"]["Bio"] | null;
             /** @description A new address needs the password. */
             email?: string | null;
             /** @example Ada */
             first_name?: string | null;
             image_url?: components["schemas"]["ProfileImageUrl"] | null;
             last_name?: string | null;
+            link?: components["schemas"]["ProfileLink"] | null;
             password?: string | null;
+            pronouns?: components["schemas"]["Pronouns"] | null;
             thumb_url?: components["schemas"]["ProfileImageUrl"] | null;
         };
         /** @description The form of `POST /api/images`. */
@@ -510,7 +558,7 @@ export interface components {
             username: string;
         };
         /** @description A user's page. The numbers are absent if the viewer may not see the user's posts. */
-        UserProfile: components["schemas"]["UserSearchResult"] & {
+        UserProfile: components["schemas"]["UserSearchResult"] & components["schemas"]["ProfileDetails"] & {
             /**
              * Format: int64
              * @example 5

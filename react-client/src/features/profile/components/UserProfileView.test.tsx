@@ -8,7 +8,7 @@ import { renderSignedIn } from '../../../testing/render';
 import { UserProfileView } from './UserProfileView';
 
 const mei = aUser({ username: 'mei', first_name: 'Mei', last_name: 'Tanaka' });
-const stranger: UserProfile = { ...mei, is_you: false };
+const stranger: UserProfile = { ...mei, is_you: false, bio: null, pronouns: null, link: null };
 const followed: UserProfile = { ...stranger, following_id: 70, posts_count: 1, followers_count: 12, following_count: 3 };
 const POSTS = 'GET /api/users/mei/posts?limit=24&comments=3';
 

@@ -13,7 +13,7 @@ import StoryDialog from './StoryDialog';
 const [mei, omar] = [aUser({ first_name: 'Mei' }), aUser({ first_name: 'Omar' })];
 
 function aStory(id: number, text: string, user = mei): Story {
-  return { id, text, user, image_url: null, published_at: null, display_time: '2 hours ago' };
+  return { id, text, user, image_url: null, published_at: null, display_time: '2 hours ago', seen: false };
 }
 
 /** Newest first, as the server has them. */

@@ -1,0 +1,3 @@
+ALTER TABLE users DROP COLUMN link;
+ALTER TABLE users DROP COLUMN pronouns;
+ALTER TABLE users DROP COLUMN bio;

@@ -1,0 +1,4 @@
+DROP TRIGGER tag_changed_post;
+DROP TRIGGER tag_new_post;
+DROP TABLE posts_to_tag;
+DROP TABLE post_tags;

@@ -1,0 +1,57 @@
+//! What users say about themselves in their profile.
+
+use std::sync::Arc;
+
+use diesel::{
+    prelude::*,
+    sql_types::{Nullable, Text},
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::{
+    models::{CurrentUser, User, UserDict, lossy_text::LossyTextOrNull},
+    schema::users,
+};
+
+/// What users say about themselves. Only their page shows it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Queryable, QueryableByName, Selectable, Serialize, ToSchema)]
+#[diesel(table_name = users)]
+pub struct ProfileDetails {
+    #[schema(required, example = "Mountains, mostly before breakfast.")]
+    #[diesel(sql_type = Nullable<Text>, deserialize_as = LossyTextOrNull)]
+    pub bio: Option<String>,
+    #[schema(required, example = "she/her")]
+    #[diesel(sql_type = Nullable<Text>, deserialize_as = LossyTextOrNull)]
+    pub pronouns: Option<String>,
+    /// An http or https address.
+    #[schema(required, example = "https://example.org/ada")]
+    #[diesel(sql_type = Nullable<Text>, deserialize_as = LossyTextOrNull)]
+    pub link: Option<String>,
+}
+
+/// A user's profile, as they see it themself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct OwnProfile {
+    #[serde(flatten)]
+    #[schema(value_type = User)]
+    pub user: UserDict,
+    #[serde(flatten)]
+    #[schema(value_type = ProfileDetails)]
+    pub details: Arc<ProfileDetails>,
+}
+
+impl From<CurrentUser> for OwnProfile {
+    fn from(viewer: CurrentUser) -> Self {
+        Self { user: viewer.user, details: viewer.details }
+    }
+}
+
+impl From<(User, ProfileDetails)> for OwnProfile {
+    fn from((user, details): (User, ProfileDetails)) -> Self {
+        Self { user: Arc::new(user), details: Arc::new(details) }
+    }
+}
+
+/// The columns of [`ProfileDetails`] of the user `u`.
+pub(super) const DETAIL_COLUMNS: &str = "u.bio, u.pronouns, u.link";
