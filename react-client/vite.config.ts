@@ -52,7 +52,9 @@ const FORMS =
 const ICONS = /node_modules\/lucide-react\//;
 /** Icons of later scripts. The index of the package imports all icons, so the graph does not tell. */
 const LATER_ICONS =
-  /lucide-react\/dist\/esm\/icons\/(arrow-|camera|compass|download|grip-vertical|image-plus|link|lock|maximize|pause|pencil|play|search|trash|user-round-x|zoom)/;
+  /lucide-react\/dist\/esm\/icons\/(arrow-|camera|chevron-left|compass|download|grip-vertical|image-plus|link|lock|maximize|pause|pencil|play|search|trash|user-round-x|zoom)/;
+/** Scripts that are there before any script loads on demand. */
+const LOADED_FIRST = /\/(first|icons|index|rolldown-runtime|vendor)-/;
 const api = process.env.API_ORIGIN ?? 'http://127.0.0.1:5000';
 
 export default defineConfig({
@@ -60,12 +62,23 @@ export default defineConfig({
   plugins: [react(), preloadApplication()],
   // React has this hook built in. The router's package brings a copy for older versions.
   resolve: { alias: { 'use-sync-external-store/shim/index.js': 'react' } },
+  css: {
+    modules: {
+      // Such as PostCard_image: shorter than with a hash. A test checks that the files have different names.
+      generateScopedName: (name, file) => `${file.replace(/^.*\/|\.module\.css.*$/g, '')}_${name}`,
+    },
+  },
   build: {
     outDir: 'build',
     assetsDir: 'static',
     // The server's content security policy allows no data: fonts or icons, and separate files cache better.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    modulePreload: {
+      polyfill: false,
+      // Only what a script on demand needs besides itself and the scripts that are there.
+      resolveDependencies: (file, scripts, { hostType }) =>
+        hostType === 'html' ? scripts : scripts.filter((script) => script !== file && !LOADED_FIRST.test(script)),
+    },
     // One file with all styles, of 8 kB. If a style sheet of a view failed to load, Vite would never request it again.
     cssCodeSplit: false,
     target: 'es2022',

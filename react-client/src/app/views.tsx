@@ -8,7 +8,7 @@ import { paths } from '../lib/navigation/routes';
 import { text } from '../lib/text';
 import { onDemand } from './onDemand';
 import { ViewPlaceholder } from './ViewPlaceholder';
-import styles from './views.module.css';
+import styles from './placeholders.module.css';
 
 const EXPECTED_USERS = 5;
 const label = text.actions.loading;

@@ -1,5 +1,5 @@
-/** Names of users, posts and comments in labels and messages. */
-import type { BookmarkedPost, Comment, UserSummary } from './api/types';
+/** Names of users and posts in labels and messages. */
+import type { BookmarkedPost, UserSummary } from './api/types';
 import { text } from './text';
 
 const MAX_LENGTH_IN_NAME = 40;
@@ -16,11 +16,6 @@ export function initials(user: UserSummary): string {
 /** Distinguishes a post from others: `Ana Ruiz’s post “Low tide at…”`. */
 export function postName({ user, caption }: Pick<BookmarkedPost, 'user' | 'caption'>): string {
   return text.posts.name(displayName(user), startOf(caption ?? ''));
-}
-
-/** Distinguishes a comment from others: `Ana Ruiz’s comment “So…”`. */
-export function commentName(comment: Pick<Comment, 'user' | 'text'>): string {
-  return text.comments.name(displayName(comment.user), startOf(comment.text));
 }
 
 /** The text alternative of an image. Without a description, naming the author is better than nothing. */
@@ -40,6 +35,7 @@ export function shorten(whole: string, most: number): string {
   return `${start.slice(0, end).trimEnd()}…`;
 }
 
-function startOf(whole: string): string {
+/** The start of a text, on one line, for use in a name. */
+export function startOf(whole: string): string {
   return shorten(whole.trim().replace(/\s+/g, ' '), MAX_LENGTH_IN_NAME);
 }

@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useRef, useState, type HTMLInputAutoCompleteAttribute, type ReactNode, type SyntheticEvent } from 'react';
 import { ApiError } from '../../lib/api/client';
 import type { ErrorCode } from '../../lib/api/errorCodes';
-import { useDrafts } from '../../lib/drafts/useDraft';
+import { useDrafts } from '../../lib/drafts/useDrafts';
 import { errorText } from '../../lib/errorText';
 import { Field } from './Field';
 import { FormError } from './FormError';

@@ -1,8 +1,9 @@
 import { QueryClient } from '@tanstack/react-query';
 import { expect, it } from 'vitest';
 import { aPost, viewer } from '../../testing/fixtures';
+import { addNewPost, findPost, removePost } from './cachedPosts';
 import { itemsOfPages, type Pages } from './pagedList';
-import { addNewPost, findPost, patchPost, removePost } from './postCache';
+import { patchPost } from './postCache';
 import { postKeys } from './queryKeys';
 import type { Post } from './types';
 

@@ -19,33 +19,10 @@ export function patchFullPost(client: QueryClient, id: number, change: (post: Po
   client.setQueryData<Post>(postKeys.one(id), (post) => post && patched(post));
 }
 
-export function addNewPost(client: QueryClient, post: Post): void {
-  for (const list of [postKeys.feed, postKeys.by(post.user.username)]) {
-    changeLists(client, list, (posts, page) => (page === 0 ? [post, ...posts] : posts));
-  }
-  client.setQueryData<Post>(postKeys.one(post.id), post);
-}
-
-export function removePost(client: QueryClient, id: number): void {
-  changeLists(client, postKeys.lists, (posts) => posts.filter((post) => post.id !== id));
-  changeBookmarks(client, (bookmarks) => bookmarks.filter(({ post }) => post.id !== id));
-  client.removeQueries({ queryKey: postKeys.one(id) });
-}
-
-/** The post from a cached list, and when that list was loaded. */
-export function findPost(client: QueryClient, id: number): { post: Post; loadedAt: number } | undefined {
-  for (const query of client.getQueryCache().findAll({ queryKey: postKeys.lists })) {
-    const list = query.state.data as Pages<Post> | undefined;
-    const post = list?.pages.flatMap(({ items }) => items).find((candidate) => candidate.id === id);
-    if (post) return { post, loadedAt: query.state.dataUpdatedAt };
-  }
-  return undefined;
-}
-
 export function changeBookmarks(client: QueryClient, change: (bookmarks: Bookmark[], page: number) => Bookmark[]): void {
   client.setQueryData<Pages<Bookmark>>(bookmarksKey, (list) => list && changePages(list, change));
 }
 
-function changeLists(client: QueryClient, queryKey: QueryKey, change: (posts: Post[], page: number) => Post[]): void {
+export function changeLists(client: QueryClient, queryKey: QueryKey, change: (posts: Post[], page: number) => Post[]): void {
   client.setQueriesData<Pages<Post>>({ queryKey }, (list) => list && changePages(list, change));
 }

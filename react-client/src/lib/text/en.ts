@@ -126,7 +126,6 @@ export const en = {
   },
 
   comments: {
-    name: (author: string, start: string) => `${author}’s comment “${start}”`,
     addTo: (post: string) => `Add a comment to ${post}`,
     placeholder: 'Add a comment…',
     post: 'Post',

@@ -1,7 +1,9 @@
 /** The texts in English of views, dialogs and forms that load after the feed. Apart from `en.ts`, to keep the first load small. */
 import { formatsFor } from './formats';
+import { laterFormatsFor } from './laterFormats';
 
-const { bytes, counted, number, percent, plural } = formatsFor('en-GB');
+const { counted, number, plural } = formatsFor('en-GB');
+const { bytes, percent } = laterFormatsFor('en-GB');
 
 const comments = counted('comment', 'comments');
 const photos = counted('photo', 'photos');
@@ -34,6 +36,7 @@ export const enLater = {
 
   comments: {
     region: 'Caption and comments',
+    name: (author: string, start: string) => `${author}’s comment “${start}”`,
     none: 'No comments yet. Be the first to comment.',
     loading: 'Loading comments…',
     loadingEarlier: 'Loading earlier comments…',

@@ -2,13 +2,9 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-const BYTE_UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
-
-/** How a language writes numbers, sizes, lists and plurals. */
+/** How a language writes numbers, times, lists and plurals. */
 export function formatsFor(language: string) {
   const whole = new Intl.NumberFormat(language);
-  const rounded = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
-  const share = new Intl.NumberFormat(language, { style: 'percent' });
   const conjunction = new Intl.ListFormat(language, { type: 'conjunction' });
   const plurals = new Intl.PluralRules(language);
   const fullTime = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'short' });
@@ -26,13 +22,6 @@ export function formatsFor(language: string) {
     plural,
     /** A function that writes an amount with its noun: `1 like`, `1,234 likes`. */
     counted: (one: string, other: string) => (amount: number) => `${number(amount)} ${plural(amount, { one, other })}`,
-    /** `25%`. */
-    percent: (part: number) => share.format(part),
-    /** `900 bytes`, `1.5 MiB`, `5 GiB`. */
-    bytes: (amount: number) => {
-      const power = Math.min(BYTE_UNITS.length - 1, Math.floor(Math.log2(Math.max(1, amount)) / 10));
-      return `${rounded.format(amount / 1024 ** power)} ${BYTE_UNITS[power]}`;
-    },
     /** `Monday, 30 November 2026 at 08:23`. */
     fullTime: (time: Date) => fullTime.format(time),
     /** `now`, `5 min`, `3 h`, `2 d`; after a week `23 Nov`, in another year `23 Nov 2025`. */

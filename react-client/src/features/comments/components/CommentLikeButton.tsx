@@ -2,9 +2,9 @@ import { Heart } from 'lucide-react';
 import { SwitchButton } from '../../../components/SwitchButton';
 import toggle from '../../../components/SwitchButton.module.css';
 import type { Comment } from '../../../lib/api/types';
-import { commentName } from '../../../lib/names';
 import { text } from '../../../lib/text';
 import { useCommentLike } from '../api/comments';
+import { commentName } from '../commentName';
 import styles from './CommentLikeButton.module.css';
 
 export function CommentLikeButton({ comment }: { comment: Comment }) {

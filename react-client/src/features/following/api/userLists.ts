@@ -12,16 +12,6 @@ export interface ListedUser {
   followedBy?: { names: string[]; count: number };
 }
 
-export function useSuggestions() {
-  return useQuery({
-    queryKey: userListKeys.suggestions,
-    queryFn: async (): Promise<ListedUser[]> => {
-      const users = await get<UserSummary[]>(endpoints.suggestions);
-      return users.map((user) => ({ user }));
-    },
-  });
-}
-
 export function useFriendsOfFriends() {
   return useQuery({
     queryKey: userListKeys.friendsOfFriends,

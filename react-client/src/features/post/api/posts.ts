@@ -1,8 +1,9 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { addNewPost, findPost, removePost } from '../../../lib/api/cachedPosts';
 import { get, patch, post, remove } from '../../../lib/api/client';
 import { endpoints } from '../../../lib/api/endpoints';
 import { usePagedList } from '../../../lib/api/pagedList';
-import { addNewPost, findPost, patchPost, removePost } from '../../../lib/api/postCache';
+import { patchPost } from '../../../lib/api/postCache';
 import { postKeys } from '../../../lib/api/queryKeys';
 import type { NewPost, Post, PostChanges } from '../../../lib/api/types';
 
