@@ -9,11 +9,11 @@ import tseslint from 'typescript-eslint';
 const FEATURES = {
   session: [],
   upload: [],
-  likes: ['session'],
+  following: [],
+  likes: ['session', 'following'],
   bookmarks: [],
   comments: ['session'],
   stories: ['session', 'upload'],
-  following: [],
   post: ['session', 'upload', 'likes', 'bookmarks', 'comments'],
   feed: ['session', 'stories', 'following', 'post'],
   photoViewer: ['session', 'likes', 'post'],

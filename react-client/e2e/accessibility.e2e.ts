@@ -10,7 +10,7 @@ import { commentField, dialog, message, submitLogin, chooseAddress } from './sup
 const still: Visit = { reducedMotion: 'reduce' };
 
 /** The feed, a post, the photo viewer, lists of users, profiles, settings, forms with a camera, and stories. */
-const SHOWN_ON_PHONE = /^\/(p\/\d+|p\/.*\/photos\/.*|users|u\/.*|settings|new|stories\/.*)?$/;
+const SHOWN_ON_PHONE = /^\/(p\/\d+|p\/.*\/photos\/.*|p\/.*\/likes|users|u\/.*|settings|new|stories\/.*)?$/;
 
 async function expectAccessible(page: Page): Promise<void> {
   expect(await violations(page), new URL(page.url()).pathname).toEqual([]);

@@ -1,7 +1,7 @@
 import type { Route } from 'playwright-core';
 import { expect } from 'vitest';
 import { test } from './support/test';
-import { bookmark, dialog, isOn, like, message, postInFeed } from './support/views';
+import { bookmark, dialog, follow, hasFocus, isOn, like, message, postInFeed } from './support/views';
 
 test('a like is saved, counted and removed', async ({ page, user, database }) => {
   const postId = await database.newPostFor(user);
@@ -130,4 +130,65 @@ test('a bookmark is saved, listed and removed', async ({ page, user, database })
   await page.reload();
   await page.getByRole('heading', { name: 'Bookmarks' }).waitFor();
   await kept.waitFor({ state: 'detached' });
+});
+
+test('the like count opens the list of users who like a post, newest like first', async ({ page, user, users, database }) => {
+  const postId = await database.newPostFor(user);
+  const other = users.next();
+  await database.rows('DELETE FROM likes_posts WHERE post_id = $1', postId);
+  await database.rows('DELETE FROM following WHERE user_id = $1 AND following_id = $2', user.id, other.id);
+  for (const { id } of [user, other]) await database.rows('INSERT INTO likes_posts (user_id, post_id) VALUES ($1, $2)', id, postId);
+  await page.goto('/');
+  const count = postInFeed(page, postId).getByRole('link', { name: /^2 likes: who likes / });
+
+  await count.focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog', { name: 'Likes' }).getByRole('listitem').nth(1).waitFor();
+  expect(new URL(page.url()).pathname).toBe(`/p/${postId}/likes`);
+  const names = await dialog(page).getByRole('listitem').getByRole('link').allInnerTexts();
+  expect(names.map((name) => name.split('\n')[0])).toEqual([other.name, user.name]);
+  expect(await follow(dialog(page), user).count()).toBe(0);
+
+  await follow(dialog(page), other).click();
+  await expect.poll(() => database.followedBy(user)).toContain(other.id);
+  await page.goBack();
+  await dialog(page).waitFor({ state: 'detached' });
+  expect(new URL(page.url()).pathname).toBe('/');
+  await expect.poll(() => hasFocus(count)).toBe(true);
+});
+
+test('the list of likes loads more as it is scrolled', async ({ page, user, database }) => {
+  const postId = await database.newPostFor(user);
+  await database.rows('DELETE FROM likes_posts WHERE post_id = $1', postId);
+  const liked = await database.ids(
+    'INSERT INTO likes_posts (user_id, post_id) SELECT id, $1 FROM users ORDER BY id LIMIT 45 RETURNING user_id AS id',
+    postId,
+  );
+  expect(liked.length).toBeGreaterThan(20);
+  await page.goto(`/p/${postId}/likes`);
+  const users = dialog(page).getByRole('listitem');
+  await expect.poll(() => users.count()).toBeGreaterThanOrEqual(20);
+
+  await expect
+    .poll(async () => {
+      await users.last().scrollIntoViewIfNeeded();
+      return users.count();
+    })
+    .toBe(liked.length);
+  await dialog(page).getByRole('status').getByText(`All ${liked.length} likes shown`).waitFor({ state: 'attached' });
+});
+
+test('likes opened from a post lead back to the post, and from there to the feed', async ({ page, user, users, database }) => {
+  const postId = await database.newPostFor(user);
+  await database.rows('INSERT INTO likes_posts (user_id, post_id) VALUES ($1, $2) ON CONFLICT DO NOTHING', users.next().id, postId);
+  await page.goto('/');
+  await postInFeed(page, postId).getByRole('link', { name: /^Comments on/ }).click();
+  await dialog(page).getByRole('link', { name: /: who likes / }).click();
+  await page.getByRole('dialog', { name: 'Likes' }).waitFor();
+
+  await page.keyboard.press('Escape');
+  await dialog(page).getByRole('textbox').waitFor();
+  await page.keyboard.press('Escape');
+  await dialog(page).waitFor({ state: 'detached' });
+  expect(new URL(page.url()).pathname).toBe('/');
 });

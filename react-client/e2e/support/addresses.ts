@@ -34,6 +34,7 @@ export async function addressesFor(user: TestUser, database: Database): Promise<
     { path: '/new', heading: 'New post' },
     { path: `/p/${discussed}`, heading: /’s post$/ },
     { path: `/p/${discussed}/photos/1`, heading: /^Photo .*by @/ },
+    { path: `/p/${discussed}/likes`, heading: 'Likes' },
     { path: `/p/${own}/options`, heading: 'Post options' },
     { path: `/p/${own}/edit`, heading: 'Edit post' },
     { path: `/p/${own}/delete`, heading: 'Delete this post?' },

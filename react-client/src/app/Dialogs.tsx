@@ -29,6 +29,7 @@ const POST_DIALOGS = {
   options: dialogOnDemand('small', () => import('../features/post/components/PostOptionsDialog')),
   edit: dialogOnDemand('medium', () => import('../features/post/components/EditPostDialog')),
   delete: dialogOnDemand('small', () => import('../features/post/components/DeletePostDialog')),
+  likes: dialogOnDemand('medium', () => import('../features/likes/components/LikesDialog')),
 } satisfies Record<PostDialogName, unknown>;
 const PhotoViewerDialog = dialogOnDemand('full', () => import('../features/photoViewer/components/PhotoViewerDialog'));
 const NewPostDialog = dialogOnDemand('medium', () => import('../features/post/components/NewPostDialog'));

@@ -24,4 +24,8 @@ describe('firstRequests', () => {
   it('asks for the user of a profile', () => {
     expect(firstRequests('/u/zo%C3%AB', null)).toEqual(['/api/profile', '/api/users/zo%C3%AB']);
   });
+
+  it('asks who likes a post, and whom the viewer follows', () => {
+    expect(firstRequests('/p/7/likes', null).slice(-2)).toEqual(['/api/posts/7/likes?limit=20', '/api/following']);
+  });
 });

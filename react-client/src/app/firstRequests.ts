@@ -28,6 +28,7 @@ function postRequests(path: string): string[] {
   if (photo) return [endpoints.postWithComments(photo.postId)];
   const post = parsePostPath(path);
   if (!post) return [];
+  if (post.dialog === 'likes') return [endpoints.likesOf(post.id), endpoints.following];
   return [endpoints.postWithComments(post.id), ...(post.dialog === 'view' ? [endpoints.commentsOf(post.id)] : [])];
 }
 

@@ -4,6 +4,7 @@ const FEED_PAGE_SIZE = 10;
 /** Fills the last row of three or four columns. */
 const GRID_PAGE_SIZE = 24;
 const COMMENTS_PAGE_SIZE = 20;
+const LIKES_PAGE_SIZE = 20;
 /** How many of its newest comments a post comes with. The others are a list of their own. */
 const COMMENTS_OF_POST = 3;
 
@@ -26,6 +27,7 @@ export const endpoints = {
   post: (id: number) => `/api/posts/${id}`,
   postWithComments: (id: number) => `/api/posts/${id}?comments=${COMMENTS_OF_POST}`,
   commentsOf: (postId: number) => `/api/posts/${postId}/comments?limit=${COMMENTS_PAGE_SIZE}`,
+  likesOf: (postId: number) => `/api/posts/${postId}/likes?limit=${LIKES_PAGE_SIZE}`,
   likes: '/api/posts/likes',
   like: (id: number) => `/api/posts/likes/${id}`,
   bookmarks: '/api/bookmarks',

@@ -16,6 +16,9 @@ export const postKeys = {
   one: (id: number) => ['posts', 'one', id] as const,
 };
 
+/** Who likes a post, newest first. */
+export const likesKey = (postId: number) => ['likes', postId] as const;
+
 export const commentKeys = {
   all: ['comments'] as const,
   /** The comments of a post, newest first. */

@@ -23,6 +23,7 @@ export type PostImage = Schemas['PostImage'];
 export type BookmarkedPost = Schemas['BookmarkedPost'];
 export type Bookmark = Schemas['Bookmark'];
 export type Like = Schemas['Like'];
+export type LikeWithUser = Schemas['LikeWithUser'];
 export type CommentLike = Schemas['CommentLike'];
 export type Story = Schemas['Story'];
 export type UploadedImage = Schemas['Image'];

@@ -6,6 +6,7 @@ describe('parsePostPath', () => {
     ['/p/7', { id: 7, dialog: 'view' }],
     ['/p/7/edit', { id: 7, dialog: 'edit' }],
     ['/p/7/', { id: 7, dialog: 'view' }],
+    [paths.likes(7), { id: 7, dialog: 'likes' }],
   ])('reads %s', (path, parsed) => {
     expect(parsePostPath(path)).toEqual(parsed);
   });

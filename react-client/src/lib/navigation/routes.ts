@@ -21,15 +21,17 @@ export const paths = {
   postOptions: (id: number) => `/p/${id}/options`,
   editPost: (id: number) => `/p/${id}/edit`,
   deletePost: (id: number) => `/p/${id}/delete`,
+  /** Who likes the post. */
+  likes: (id: number) => `/p/${id}/likes`,
   /** The photo viewer. The first photo of a post has the number 1. */
   photo: (postId: number, number: number) => `/p/${postId}/photos/${number}`,
   newStory: '/stories/new',
   story: (id: number) => `/stories/${id}`,
 };
 
-export type PostDialogName = 'view' | 'options' | 'edit' | 'delete';
+export type PostDialogName = 'view' | 'options' | 'edit' | 'delete' | 'likes';
 
-const POST_PATH = /^\/p\/([1-9]\d{0,9})(?:\/(options|edit|delete))?\/?$/;
+const POST_PATH = /^\/p\/([1-9]\d{0,9})(?:\/(options|edit|delete|likes))?\/?$/;
 const PHOTO_PATH = /^\/p\/([1-9]\d{0,9})\/photos\/([1-9]\d?)\/?$/;
 const STORY_PATH = /^\/stories\/([1-9]\d{0,9})\/?$/;
 const USER_PATH = /^\/u\/([^/]+)\/?$/;

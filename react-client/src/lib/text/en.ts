@@ -118,6 +118,7 @@ export const en = {
 
   likes: {
     count: counted('like', 'likes'),
+    whoLikes: (likes: string, post: string) => `${likes}: who likes ${post}`,
     like: (what: string) => `Like ${what}`,
     liked: (post: string) => `You like ${post}`,
     unliked: (post: string) => `You no longer like ${post}`,

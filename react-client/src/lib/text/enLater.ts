@@ -8,6 +8,7 @@ const { bytes, percent } = laterFormatsFor('en-GB');
 const comments = counted('comment', 'comments');
 const photos = counted('photo', 'photos');
 const bookmarks = counted('bookmark', 'bookmarks');
+const likes = counted('like', 'likes');
 
 export const enLater = {
   posts: {
@@ -22,6 +23,10 @@ export const enLater = {
 
   likes: {
     unit: (amount: number) => plural(amount, { one: 'like', other: 'likes' }),
+    title: 'Likes',
+    loading: 'Loading likes…',
+    failed: 'Couldn’t load the likes',
+    none: 'No likes yet',
     commentLiked: 'You like this comment',
     commentUnliked: 'You no longer like this comment',
   },
@@ -151,6 +156,14 @@ export const enLater = {
     failed: 'Couldn’t load your bookmarks',
     none: 'No bookmarks yet',
     noneHelp: 'Use the ribbon under a photo to save it here. Only you can see your bookmarks.',
+  },
+
+  /** The end of the list of users who like a post. */
+  moreLikes: {
+    button: 'Show more',
+    loading: 'Loading more people…',
+    failed: 'More people could not be loaded.',
+    shown: (amount: number, all: boolean) => `${all ? 'All ' : ''}${likes(amount)} shown`,
   },
 
   notFound: {

@@ -1,7 +1,7 @@
 import { post as create, remove } from '../../../lib/api/client';
 import { endpoints } from '../../../lib/api/endpoints';
 import { patchPost } from '../../../lib/api/postCache';
-import { bookmarksKey, postKeys } from '../../../lib/api/queryKeys';
+import { bookmarksKey, likesKey, postKeys } from '../../../lib/api/queryKeys';
 import type { BookmarkedPost, Like } from '../../../lib/api/types';
 import { useToggle } from '../../../lib/api/useToggle';
 import { postName } from '../../../lib/names';
@@ -16,6 +16,7 @@ export function useLike(post: BookmarkedPost) {
     turnOn: () => create<Like>(endpoints.likes, { post_id: post.id }),
     turnOff: (id) => remove(endpoints.like(id)),
     show: (client, id) => patchPost(client, post.id, (cached) => withLike(cached, id, viewerId)),
+    onConfirmed: (client) => void client.invalidateQueries({ queryKey: likesKey(post.id) }),
     lists: [postKeys.all, bookmarksKey],
     said: { on: text.likes.liked(postName(post)), off: text.likes.unliked(postName(post)) },
     failed: { on: text.likes.notSaved, off: text.likes.notRemoved },

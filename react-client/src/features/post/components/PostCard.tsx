@@ -50,7 +50,7 @@ export function PostCard({ post, eager }: PostCardProps) {
           </Link>
           <BookmarkButton post={post} />
         </div>
-        <LikeCount likes={post.likes} />
+        <LikeCount post={post} />
         {post.caption && <Caption author={post.user} caption={post.caption} />}
         {post.comments_count > 1 && (
           <Link href={paths.comments(post.id)} className={styles.all}>

@@ -58,7 +58,7 @@ function PostDetails({ post }: { post: Post }) {
         <div className={styles.foot}>
           <div className={styles.actions}>
             <LikeButton post={post} />
-            <LikeCount likes={post.likes} />
+            <LikeCount post={post} />
             <BookmarkButton post={post} />
           </div>
           <AddComment post={post} />
