@@ -18,6 +18,7 @@ const FEATURES = {
   feed: ['session', 'stories', 'following', 'post'],
   photoViewer: ['session', 'likes', 'post'],
   profile: ['session', 'following', 'post'],
+  tags: ['post'],
   settings: ['session', 'upload'],
 };
 

@@ -52,7 +52,7 @@ const FORMS =
 const ICONS = /node_modules\/lucide-react\//;
 /** Icons of later scripts. The index of the package imports all icons, so the graph does not tell. */
 const LATER_ICONS =
-  /lucide-react\/dist\/esm\/icons\/(arrow-|camera|chevron-left|compass|download|grip-vertical|image-plus|link|lock|maximize|pause|pencil|play|search|trash|user-round-x|zoom)/;
+  /lucide-react\/dist\/esm\/icons\/(arrow-|camera|chevron-left|compass|download|grip-vertical|hash|image-plus|link|lock|maximize|pause|pencil|play|search|trash|user-round-x|zoom)/;
 /** Scripts that are there before any script loads on demand. */
 const LOADED_FIRST = /\/(first|icons|index|rolldown-runtime|vendor)-/;
 const api = process.env.API_ORIGIN ?? 'http://127.0.0.1:5000';

@@ -8,12 +8,19 @@ import { commentField, dialog, message, submitLogin, chooseAddress } from './sup
 
 // While colours change, their contrast cannot be judged.
 const still: Visit = { reducedMotion: 'reduce' };
+const PHONE = { width: 390, height: 844 };
 
-/** The feed, a post, the photo viewer, lists of users, profiles, settings, forms with a camera, and stories. */
-const SHOWN_ON_PHONE = /^\/(p\/\d+|p\/.*\/photos\/.*|p\/.*\/likes|users|u\/.*|settings|new|stories\/.*)?$/;
+/** The feed, a post, the photo viewer, posts with a tag, lists of users, profiles, settings, forms with a camera, and stories. */
+const SHOWN_ON_PHONE = /^\/(p\/\d+|p\/.*\/photos\/.*|p\/.*\/likes|tags\/.*|users|u\/.*|settings|new|stories\/.*)?$/;
 
 async function expectAccessible(page: Page): Promise<void> {
   expect(await violations(page), new URL(page.url()).pathname).toEqual([]);
+}
+
+/** Makes the screen as tall as its dialog. What sticks to the lower edge would cover a part of a button, until users scroll. */
+async function showWholeDialog(page: Page): Promise<void> {
+  const height = await page.evaluate(() => document.querySelector('dialog[open]')?.scrollHeight ?? 0);
+  await page.setViewportSize({ width: PHONE.width, height: Math.max(PHONE.height, height) });
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {
@@ -27,11 +34,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 
   test(`the mobile layout is accessible, ${colorScheme}`, async ({ open, user, database }) => {
-    const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+    const phone = { viewport: PHONE, isMobile: true, hasTouch: true };
     const page = await open({ ...still, ...phone, as: user, colorScheme });
     for (const address of (await addressesFor(user, database)).filter(({ path }) => SHOWN_ON_PHONE.test(path))) {
+      await page.setViewportSize(PHONE);
       await page.goto(address.path);
       await settled(page, address);
+      await showWholeDialog(page);
       await expectAccessible(page);
     }
   });

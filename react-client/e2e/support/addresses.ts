@@ -31,6 +31,7 @@ export async function addressesFor(user: TestUser, database: Database): Promise<
     { path: '/settings', heading: 'Settings' },
     { path: `/u/${followed}`, heading: `@${followed}` },
     { path: `/u/${stranger}`, heading: `@${stranger}` },
+    { path: '/tags/sea', heading: '#sea' },
     { path: '/new', heading: 'New post' },
     { path: `/p/${discussed}`, heading: /’s post$/ },
     { path: `/p/${discussed}/photos/1`, heading: /^Photo .*by @/ },

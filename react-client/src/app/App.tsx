@@ -8,7 +8,7 @@ import { useCurrentUser } from '../features/session/api/currentUser';
 import { rememberViewer } from '../features/session/lastViewer';
 import { openDrafts } from '../lib/drafts/draftStore';
 import { returnTo } from '../lib/navigation/places';
-import { isDialogPath, viewBehind, parseUserPath, paths } from '../lib/navigation/routes';
+import { isDialogPath, viewBehind, parseTagPath, parseUserPath, paths } from '../lib/navigation/routes';
 import { text } from '../lib/text';
 import styles from './App.module.css';
 import { AppRouter } from './AppRouter';
@@ -23,6 +23,7 @@ import {
   NotFoundView,
   OwnProfileView,
   SettingsView,
+  TagView,
   UserProfileView,
 } from './views';
 
@@ -39,6 +40,7 @@ function Frame() {
   const [path] = useLocation();
   const view = viewBehind(path, history.state);
   const profile = parseUserPath(view);
+  const tagged = parseTagPath(view);
   const { id: viewerId, username } = useCurrentUser().data ?? {};
 
   useEffect(() => {
@@ -71,6 +73,11 @@ function Frame() {
               {profile && (
                 <Route>
                   <UserProfileView username={profile.username} />
+                </Route>
+              )}
+              {tagged && (
+                <Route>
+                  <TagView tag={tagged.tag} />
                 </Route>
               )}
               <Route component={NotFoundView} />

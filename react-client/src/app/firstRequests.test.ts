@@ -25,6 +25,10 @@ describe('firstRequests', () => {
     expect(firstRequests('/u/zo%C3%AB', null)).toEqual(['/api/profile', '/api/users/zo%C3%AB']);
   });
 
+  it('asks for the posts with a tag', () => {
+    expect(firstRequests('/tags/%C3%A9t%C3%A9', null)).toEqual(['/api/profile', '/api/tags/%C3%A9t%C3%A9/posts?limit=24&comments=3']);
+  });
+
   it('asks who likes a post, and whom the viewer follows', () => {
     expect(firstRequests('/p/7/likes', null).slice(-2)).toEqual(['/api/posts/7/likes?limit=20', '/api/following']);
   });

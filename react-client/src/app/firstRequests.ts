@@ -1,6 +1,6 @@
 import { lastViewer } from '../features/session/lastViewer';
 import { endpoints } from '../lib/api/endpoints';
-import { viewBehind, parseUserPath, parsePhotoPath, parsePostPath } from '../lib/navigation/routes';
+import { viewBehind, parseUserPath, parsePhotoPath, parsePostPath, parseTagPath } from '../lib/navigation/routes';
 
 const VIEW_REQUESTS: Record<string, (() => string[]) | undefined> = {
   '/': () => [endpoints.feed, endpoints.stories, endpoints.suggestions],
@@ -23,6 +23,11 @@ function userRequests(view: string): string[] {
   return user ? [endpoints.user(user.username)] : [];
 }
 
+function tagRequests(view: string): string[] {
+  const tagged = parseTagPath(view);
+  return tagged ? [endpoints.postsTagged(tagged.tag)] : [];
+}
+
 function postRequests(path: string): string[] {
   const photo = parsePhotoPath(path);
   if (photo) return [endpoints.postWithComments(photo.postId)];
@@ -37,7 +42,7 @@ export function firstRequests(path: string, historyState: unknown): string[] {
   const view = viewBehind(path, historyState);
   return [
     endpoints.profile,
-    ...(VIEW_REQUESTS[view]?.() ?? userRequests(view)),
+    ...(VIEW_REQUESTS[view]?.() ?? [...userRequests(view), ...tagRequests(view)]),
     ...postRequests(path),
   ];
 }

@@ -54,6 +54,10 @@ export const UserProfileView = onDemand(
     </ViewPlaceholder>
   ),
 );
+export const TagView = onDemand(
+  async () => (await import('../features/tags/components/TagView')).TagView,
+  (failure, { tag }) => <ViewPlaceholder title={`#${tag}`}>{failure ?? grid}</ViewPlaceholder>,
+);
 export const SettingsView = onDemand(
   async () => (await import('../features/settings/components/SettingsView')).SettingsView,
   (failure) => (
@@ -63,7 +67,7 @@ export const SettingsView = onDemand(
   ),
 );
 export const NotFoundView = onDemand(
-  async () => (await import('./NotFoundView')).NotFoundView,
+  async () => (await import('../components/NotFoundView')).NotFoundView,
   (failure) => (
     <ViewPlaceholder title={text.appName} titleHidden>
       {failure ?? block}
@@ -78,6 +82,7 @@ export const viewsOnDemand = [
   FollowersView,
   OwnProfileView,
   UserProfileView,
+  TagView,
   SettingsView,
   NotFoundView,
 ];

@@ -1,8 +1,10 @@
 import { useState } from 'react';
 import type { UserSummary } from '../lib/api/types';
-import { displayName, shorten } from '../lib/names';
+import { linkify, shortenParts } from '../lib/linkify';
+import { displayName } from '../lib/names';
 import { text } from '../lib/text';
 import styles from './Caption.module.css';
+import { LinkedText } from './LinkedText';
 import { UserLink } from './UserLink';
 
 const SHOWN_AT_FIRST = 140;
@@ -16,15 +18,16 @@ interface CaptionProps {
 
 export function Caption({ author, caption, whole = false }: CaptionProps) {
   const [expanded, setExpanded] = useState(whole);
-  const start = shorten(caption, SHOWN_AT_FIRST);
-  const shortened = start !== caption;
+  const parts = linkify(caption);
+  const start = shortenParts(parts, SHOWN_AT_FIRST);
+  const shortened = start !== parts;
 
   return (
     <p className={styles.caption} dir="auto">
       <strong>
         <UserLink user={author} />
       </strong>{' '}
-      {expanded ? caption : start}
+      <LinkedText parts={expanded ? parts : start} />
       {shortened && !whole && (
         <>
           {' '}

@@ -24,6 +24,7 @@ export const endpoints = {
   feed: `/api/posts?limit=${FEED_PAGE_SIZE}&comments=${COMMENTS_OF_POST}`,
   postsBy: (username: string) =>
     `/api/users/${encodeURIComponent(username)}/posts?limit=${GRID_PAGE_SIZE}&comments=${COMMENTS_OF_POST}`,
+  postsTagged: (tag: string) => `/api/tags/${encodeURIComponent(tag)}/posts?limit=${GRID_PAGE_SIZE}&comments=${COMMENTS_OF_POST}`,
   post: (id: number) => `/api/posts/${id}`,
   postWithComments: (id: number) => `/api/posts/${id}?comments=${COMMENTS_OF_POST}`,
   commentsOf: (postId: number) => `/api/posts/${postId}/comments?limit=${COMMENTS_PAGE_SIZE}`,

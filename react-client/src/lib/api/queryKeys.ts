@@ -13,6 +13,7 @@ export const postKeys = {
   lists: ['posts', 'list'] as const,
   feed: ['posts', 'list', 'feed'] as const,
   by: (username: string) => ['posts', 'list', 'by', username] as const,
+  tagged: (tag: string) => ['posts', 'list', 'tagged', tag] as const,
   one: (id: number) => ['posts', 'one', id] as const,
 };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isDialogPath, parsePhotoPath, parsePostPath, paths, parseUserPath, viewBehind } from './routes';
+import { isDialogPath, parsePhotoPath, parsePostPath, parseTagPath, paths, parseUserPath, viewBehind } from './routes';
 
 describe('parsePostPath', () => {
   it.each([
@@ -40,6 +40,19 @@ describe('parseUserPath', () => {
 
   it.each(['/u/', '/u/a/b', '/users/zoe'])('does not take %s for a profile', (path) => {
     expect(parseUserPath(path)).toBeUndefined();
+  });
+});
+
+describe('parseTagPath', () => {
+  it.each([
+    ['/tags/sunset', 'sunset'],
+    [`${paths.tag('été')}/`, 'été'],
+  ])('reads %s', (path, tag) => {
+    expect(parseTagPath(path)).toEqual({ tag });
+  });
+
+  it.each(['/tags', '/tags/', '/tags/a/b', '/tag/sunset'])('does not take %s for a tag', (path) => {
+    expect(parseTagPath(path)).toBeUndefined();
   });
 });
 

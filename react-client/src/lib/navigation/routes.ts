@@ -14,6 +14,7 @@ export const paths = {
   profile: '/profile',
   settings: '/settings',
   user: (username: string) => `/u/${encodeURIComponent(username)}`,
+  tag: (tag: string) => `/tags/${encodeURIComponent(tag)}`,
   newPost: '/new',
   post: (id: number) => `/p/${id}`,
   /** The post, starting at its newest comment. */
@@ -35,6 +36,7 @@ const POST_PATH = /^\/p\/([1-9]\d{0,9})(?:\/(options|edit|delete|likes))?\/?$/;
 const PHOTO_PATH = /^\/p\/([1-9]\d{0,9})\/photos\/([1-9]\d?)\/?$/;
 const STORY_PATH = /^\/stories\/([1-9]\d{0,9})\/?$/;
 const USER_PATH = /^\/u\/([^/]+)\/?$/;
+const TAG_PATH = /^\/tags\/([^/]+)\/?$/;
 
 export function parsePostPath(path: string): { id: number; dialog: PostDialogName } | undefined {
   const match = POST_PATH.exec(path);
@@ -54,6 +56,11 @@ export function parseStoryPath(path: string): { id: number } | undefined {
 export function parseUserPath(path: string): { username: string } | undefined {
   const name = USER_PATH.exec(path)?.[1];
   return name === undefined ? undefined : { username: decoded(name) };
+}
+
+export function parseTagPath(path: string): { tag: string } | undefined {
+  const tag = TAG_PATH.exec(path)?.[1];
+  return tag === undefined ? undefined : { tag: decoded(tag) };
 }
 
 export function isNewPostPath(path: string): boolean {

@@ -166,6 +166,11 @@ export const enLater = {
     shown: (amount: number, all: boolean) => `${all ? 'All ' : ''}${likes(amount)} shown`,
   },
 
+  tags: {
+    none: (tag: string) => `No posts with #${tag} yet`,
+    noneHelp: 'Posts that you may see appear here if their caption has this tag.',
+  },
+
   notFound: {
     title: 'Page not found',
     notice: 'There’s nothing at this address',

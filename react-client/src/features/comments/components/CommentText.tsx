@@ -1,6 +1,8 @@
 import styles from '../../../components/Caption.module.css';
+import { LinkedText } from '../../../components/LinkedText';
 import { UserLink } from '../../../components/UserLink';
 import type { Comment } from '../../../lib/api/types';
+import { linkify } from '../../../lib/linkify';
 
 export function CommentText({ comment }: { comment: Comment }) {
   return (
@@ -8,7 +10,7 @@ export function CommentText({ comment }: { comment: Comment }) {
       <strong>
         <UserLink user={comment.user} />
       </strong>{' '}
-      {comment.text}
+      <LinkedText parts={linkify(comment.text)} />
     </p>
   );
 }

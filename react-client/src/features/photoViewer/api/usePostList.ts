@@ -3,7 +3,7 @@ import { endpoints } from '../../../lib/api/endpoints';
 import { usePagedList } from '../../../lib/api/pagedList';
 import { bookmarksKey, postKeys } from '../../../lib/api/queryKeys';
 import type { Bookmark, BookmarkedPost, Post } from '../../../lib/api/types';
-import { parseUserPath, paths, viewBehind } from '../../../lib/navigation/routes';
+import { parseTagPath, parseUserPath, paths, viewBehind } from '../../../lib/navigation/routes';
 import { useCurrentUser } from '../../session/api/currentUser';
 
 const NO_LIST = ['no list'] as const;
@@ -26,6 +26,8 @@ export function usePostList(): { posts: BookmarkedPost[]; loadMore: () => void }
 function listOf(view: string, viewer: string | undefined): { key: readonly string[]; endpoint: string } {
   const author = view === paths.profile ? viewer : parseUserPath(view)?.username;
   if (author !== undefined) return { key: postKeys.by(author), endpoint: endpoints.postsBy(author) };
+  const tag = parseTagPath(view)?.tag;
+  if (tag !== undefined) return { key: postKeys.tagged(tag), endpoint: endpoints.postsTagged(tag) };
   if (view === paths.bookmarks) return { key: bookmarksKey, endpoint: endpoints.bookmarkList };
   if (view === paths.feed) return { key: postKeys.feed, endpoint: endpoints.feed };
   return { key: NO_LIST, endpoint: '' };

@@ -1,7 +1,10 @@
-import { fireEvent, screen, waitFor } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 import { useLocation } from 'wouter';
+import type { Pages } from '../../../lib/api/pagedList';
+import { postKeys } from '../../../lib/api/queryKeys';
+import type { Post } from '../../../lib/api/types';
 import { parsePhotoPath, type EntryState } from '../../../lib/navigation/routes';
 import { stubApi } from '../../../testing/api';
 import { aPost, aUser } from '../../../testing/fixtures';
@@ -64,6 +67,18 @@ describe('PhotoViewerDialog', () => {
   it('shows the last photo of a post that has fewer', () => {
     renderViewer('/p/7/photos/9');
     expect(screen.getByRole('img', { name: 'Three' })).toBeInTheDocument();
+  });
+
+  it('continues with the posts of the tag from which it was opened', async () => {
+    history.replaceState({ key: 'a', behind: '/tags/sea', viewDistance: 1 } satisfies EntryState, '', '/p/7/photos/3');
+    const client = renderSignedIn(<Viewer />);
+    const pages: Pages<Post> = { pages: [{ items: [first, second] }], pageParams: [''] };
+    act(() => void client.setQueryData(postKeys.tagged('sea'), pages));
+    await screen.findByRole('dialog', { name: 'Photo 3 of 3, by @ada' });
+
+    await userEvent.click(next());
+
+    expect(location.pathname).toBe('/p/8/photos/1');
   });
 
   it('loads a post that is not in the list, and shows it alone', async () => {

@@ -1,9 +1,9 @@
 import { Compass } from 'lucide-react';
 import { Link } from 'wouter';
-import { Notice } from '../components/Notice';
-import { ViewTitle } from '../components/ViewTitle';
 import { paths } from '../lib/navigation/routes';
 import { laterText } from '../lib/text/later';
+import { Notice } from './Notice';
+import { ViewTitle } from './ViewTitle';
 
 export function NotFoundView() {
   return (
