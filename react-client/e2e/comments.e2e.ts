@@ -79,7 +79,7 @@ test('users can delete their own comments after a confirmation, and no others', 
   await page.goto(`/p/${postId}`);
   const comment = (text: string) => dialog(page).getByRole('listitem').filter({ hasText: text });
   await comment('By another user').waitFor();
-  expect(await comment('By another user').getByRole('button').count()).toBe(0);
+  expect(await comment('By another user').getByRole('button', { name: /^Delete/ }).count()).toBe(0);
 
   await comment('By me').getByRole('button', { name: 'Delete your comment “By me”' }).click();
   await expect.poll(() => hasFocus(comment('By me').getByRole('button', { name: 'Keep' }))).toBe(true);
@@ -137,4 +137,26 @@ test('liking a deleted comment is undone, and the reason is shown', async ({ ope
   await comment.getByRole('switch', { name: /^Like/ }).click();
   await message(page, 'Your like was not saved.').waitFor();
   await comment.waitFor({ state: 'detached' });
+});
+
+test('a reply mentions the author of the comment, and keeps what was typed', async ({ page, user, users, database }) => {
+  const postId = await database.newPostFor(user);
+  const other = users.next();
+  await database.rows('INSERT INTO comments (text, user_id, post_id) VALUES ($1, $2, $3)', 'Where is this?', other.id, postId);
+  await page.goto(`/p/${postId}`);
+  const reply = dialog(page).getByRole('listitem').filter({ hasText: 'Where is this?' }).getByRole('button', { name: /^Reply to / });
+  await commentField(dialog(page)).fill('Hello');
+
+  for (const key of ['Enter', ' ']) {
+    await reply.focus();
+    await page.keyboard.press(key);
+    await expect.poll(() => hasFocus(commentField(dialog(page)))).toBe(true);
+    expect(await commentField(dialog(page)).inputValue()).toBe(`Hello @${other.username} `);
+  }
+  await page.keyboard.type('in Norway');
+  await page.keyboard.press('Enter');
+
+  await expect.poll(() => database.commentsBy(user, postId)).toEqual([`Hello @${other.username} in Norway`]);
+  const mention = dialog(page).getByRole('link', { name: `@${other.username}` });
+  expect(await mention.getAttribute('href')).toBe(`/u/${encodeURIComponent(other.username)}`);
 });

@@ -23,7 +23,7 @@ it('links mentions to profiles, and tags to their pages', () => {
 it('opens web addresses in a new tab, and tells the site nothing', () => {
   renderText('From https://www.example.org/photos/2026/november/30.');
 
-  const address = link('example.org/photos/2026/november…');
+  const address = link('example.org/photos/2026/novembe…');
   expect(address).toHaveAttribute('href', 'https://www.example.org/photos/2026/november/30');
   expect(address).toHaveAttribute('title', 'https://www.example.org/photos/2026/november/30');
   expect(address).toHaveAttribute('target', '_blank');

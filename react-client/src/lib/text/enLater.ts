@@ -42,6 +42,8 @@ export const enLater = {
   comments: {
     region: 'Caption and comments',
     name: (author: string, start: string) => `${author}’s comment “${start}”`,
+    reply: 'Reply',
+    replyTo: (comment: string) => ` to ${comment}`,
     none: 'No comments yet. Be the first to comment.',
     loading: 'Loading comments…',
     loadingEarlier: 'Loading earlier comments…',

@@ -1,4 +1,4 @@
-import { useRef, type SyntheticEvent } from 'react';
+import { useRef, type RefObject, type SyntheticEvent } from 'react';
 import { MAX_TEXT_LENGTH } from '../../../lib/api/endpoints';
 import type { Post } from '../../../lib/api/types';
 import { useDraft } from '../../../lib/drafts/useDraft';
@@ -6,12 +6,20 @@ import { postName } from '../../../lib/names';
 import { text } from '../../../lib/text';
 import { useCurrentUser } from '../../session/api/currentUser';
 import { useAddComment } from '../api/useAddComment';
+import { commentDraft } from '../commentDraft';
 import styles from './AddComment.module.css';
 
-export function AddComment({ post }: { post: Post }) {
-  const field = useRef<HTMLInputElement>(null);
+interface AddCommentProps {
+  post: Post;
+  /** The text field, for others who move the focus to it. */
+  fieldRef?: RefObject<HTMLInputElement | null>;
+}
+
+export function AddComment({ post, fieldRef }: AddCommentProps) {
+  const ownRef = useRef<HTMLInputElement>(null);
+  const field = fieldRef ?? ownRef;
   const author = useCurrentUser().data;
-  const draft = useDraft(`comment:${post.id}`);
+  const draft = useDraft(commentDraft(post.id));
   const add = useAddComment(post.id, draft.write);
   const comment = draft.text.trim();
 

@@ -9,6 +9,7 @@ import { text } from '../../../lib/text';
 import { laterText } from '../../../lib/text/later';
 import { useCurrentUser } from '../../session/api/currentUser';
 import { isPending, useDeleteComment } from '../api/comments';
+import { commentName } from '../commentName';
 import styles from './Comment.module.css';
 import { CommentLikeButton } from './CommentLikeButton';
 import { CommentText } from './CommentText';
@@ -17,12 +18,13 @@ interface CommentProps {
   comment: CommentType;
   /** The id of the author of the post, who may delete all comments on it. */
   postAuthor: number;
+  onReply: () => void;
   /** Must move the focus: the button that had it is removed with the comment. */
   onDeleted: () => void;
 }
 
-/** A comment with its age and likes. Its author and that of the post can delete it after a confirmation. */
-export function Comment({ comment, postAuthor, onDeleted }: CommentProps) {
+/** A comment with its age and likes, and a button to reply. Its author and that of the post can delete it after a confirmation. */
+export function Comment({ comment, postAuthor, onReply, onDeleted }: CommentProps) {
   const viewer = useCurrentUser().data;
   const deletion = useDeleteComment(comment);
   const [asking, setAsking] = useState(false);
@@ -35,10 +37,14 @@ export function Comment({ comment, postAuthor, onDeleted }: CommentProps) {
       <AvatarLink user={comment.user} size="small" />
       <div className={styles.text}>
         <CommentText comment={comment} />
-        <p className={styles.facts}>
+        <div className={styles.facts}>
           <TimeAgo time={comment.created_at} />
           {comment.likes_count > 0 && <span>{text.likes.count(comment.likes_count)}</span>}
-        </p>
+          <button type="button" className={styles.reply} onClick={onReply}>
+            {laterText.comments.reply}
+            <span className="visually-hidden">{laterText.comments.replyTo(commentName(comment))}</span>
+          </button>
+        </div>
         {asking && (
           <InlineConfirm
             question={laterText.comments.deleteQuestion}

@@ -1,9 +1,12 @@
 import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { useRef } from 'react';
 import { expect, it, vi } from 'vitest';
+import type { Post } from '../../../lib/api/types';
 import { later, stubApi } from '../../../testing/api';
 import { aComment, aPost } from '../../../testing/fixtures';
 import { OnlyPost, renderSignedIn } from '../../../testing/render';
+import { AddComment } from './AddComment';
 import { PostComments } from './PostComments';
 
 const post = aPost({ id: 7, caption: null });
@@ -16,8 +19,18 @@ const LIST = 'GET /api/posts/7/comments?limit=20';
 const NEXT = '/api/posts/7/comments?limit=20&before=5-7';
 const linked = { Link: `<${NEXT}>; rel="next"` };
 
+function Comments({ post: known }: { post: Post }) {
+  const field = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <PostComments post={known} onReply={() => field.current?.focus()} />
+      <AddComment post={known} fieldRef={field} />
+    </>
+  );
+}
+
 const render = (shown = { ...post, comments: [third], comments_count: 3 }) =>
-  renderSignedIn(<OnlyPost>{(known) => <PostComments post={known} />}</OnlyPost>, { feed: [shown] });
+  renderSignedIn(<OnlyPost>{(known) => <Comments post={known} />}</OnlyPost>, { feed: [shown] });
 const texts = () => screen.getAllByRole('listitem').map((item) => item.querySelector('p')?.lastChild?.textContent);
 const button = () => screen.getByRole('button', { name: /comments/ });
 
@@ -120,4 +133,19 @@ it('removes the like of the viewer', async () => {
   await screen.findByText('You no longer like this comment');
   expect(screen.queryByText(/^\d+ likes?$/)).not.toBeInTheDocument();
   expect(calls.at(-1)?.request).toBe('DELETE /api/comments/52/likes/9');
+});
+
+it('mentions the author of a comment in a reply, after what was typed before', async () => {
+  stubApi({ [LIST]: [200, [third, second, first]] });
+  render();
+  await screen.findByText('First');
+  const field = screen.getByRole('textbox');
+  await userEvent.type(field, 'Yes,');
+
+  for (let click = 0; click < 2; click += 1) {
+    await userEvent.click(screen.getByRole('button', { name: /^Reply.*“Second”$/ }));
+
+    expect(field).toHaveValue(`Yes, @${second.user.username} `);
+    expect(field).toHaveFocus();
+  }
 });

@@ -7,11 +7,18 @@ import { COMMENTS_HASH } from '../../../lib/navigation/routes';
 import { text } from '../../../lib/text';
 import { laterText } from '../../../lib/text/later';
 import { isPending, useComments } from '../api/comments';
+import { addMention } from '../reply';
 import { Comment } from './Comment';
 import styles from './PostComments.module.css';
 
+interface PostCommentsProps {
+  post: Post;
+  /** Must move the focus to the comment field. The mention is in it already. */
+  onReply: () => void;
+}
+
 /** The caption of a post and its comments, oldest first. Shows the comments that came with the post until the list arrives. */
-export function PostComments({ post }: { post: Post }) {
+export function PostComments({ post, onReply }: PostCommentsProps) {
   const list = useComments(post.id);
   const region = useRef<HTMLDivElement>(null);
   const shown = list.data?.toReversed() ?? post.comments;
@@ -65,7 +72,16 @@ export function PostComments({ post }: { post: Post }) {
       ) : (
         <ol className={styles.list}>
           {shown.map((comment) => (
-            <Comment key={comment.id} comment={comment} postAuthor={post.user.id} onDeleted={() => region.current?.focus()} />
+            <Comment
+              key={comment.id}
+              comment={comment}
+              postAuthor={post.user.id}
+              onReply={() => {
+                addMention(post.id, comment.user.username);
+                onReply();
+              }}
+              onDeleted={() => region.current?.focus()}
+            />
           ))}
         </ol>
       )}

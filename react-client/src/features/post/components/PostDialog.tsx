@@ -1,4 +1,4 @@
-import type { CSSProperties } from 'react';
+import { useRef, type CSSProperties } from 'react';
 import { Dialog } from '../../../components/Dialog';
 import { QueryContent } from '../../../components/QueryContent';
 import { Skeleton } from '../../../components/Skeleton';
@@ -45,6 +45,7 @@ export default function PostDialog({ id }: { id: number }) {
 }
 
 function PostDetails({ post }: { post: Post }) {
+  const commentField = useRef<HTMLInputElement>(null);
   return (
     <div className={styles.layout}>
       <div className={styles.image} style={{ '--ratio': proportions(post.image_url, TALLEST, WIDEST) } as CSSProperties}>
@@ -54,14 +55,14 @@ function PostDetails({ post }: { post: Post }) {
         <div className={styles.header}>
           <PostHeader post={post} />
         </div>
-        <PostComments post={post} />
+        <PostComments post={post} onReply={() => commentField.current?.focus()} />
         <div className={styles.foot}>
           <div className={styles.actions}>
             <LikeButton post={post} />
             <LikeCount post={post} />
             <BookmarkButton post={post} />
           </div>
-          <AddComment post={post} />
+          <AddComment post={post} fieldRef={commentField} />
         </div>
       </div>
     </div>

@@ -1,0 +1,2 @@
+/** The draft of a comment on a post. */
+export const commentDraft = (postId: number) => `comment:${postId}`;
