@@ -1,11 +1,11 @@
 import type { ComponentType, ReactNode } from 'react';
 import { Dialog, type DialogSize } from '../components/Dialog';
+import { onDemand } from '../components/onDemand';
 import { Skeleton } from '../components/Skeleton';
 import { isNewPostPath, isNewStoryPath, parsePhotoPath, parsePostPath, parseStoryPath, type PostDialogName } from '../lib/navigation/routes';
 import { useDialogNavigation } from '../lib/navigation/useDialogNavigation';
 import { text } from '../lib/text';
 import styles from './Dialogs.module.css';
-import { onDemand } from './onDemand';
 
 function dialogOnDemand<Props extends object>(size: DialogSize, load: () => Promise<{ default: ComponentType<Props> }>) {
   return onDemand<Props>(

@@ -1,12 +1,12 @@
 /** The views that load on demand. While its script loads, a view shows its title and a skeleton. */
 import type { ReactNode } from 'react';
+import { onDemand } from '../components/onDemand';
 import { PostGridSkeleton } from '../components/PostGridSkeleton';
 import { Skeleton } from '../components/Skeleton';
 import { FollowFrame } from '../features/following/components/FollowFrame';
 import { UserListSkeleton } from '../features/following/components/UserListSkeleton';
 import { paths } from '../lib/navigation/routes';
 import { text } from '../lib/text';
-import { onDemand } from './onDemand';
 import { ViewPlaceholder } from './ViewPlaceholder';
 import styles from './placeholders.module.css';
 

@@ -1,6 +1,6 @@
 import { useEffect, useReducer, useState, type ComponentType, type ReactNode } from 'react';
-import { FailureNotice } from '../components/FailureNotice';
 import { text } from '../lib/text';
+import { FailureNotice } from './FailureNotice';
 
 /** A component whose script loads when it is first shown, or when `preload` is called. */
 export type OnDemand<Props> = ComponentType<Props> & { preload: () => Promise<void> };
