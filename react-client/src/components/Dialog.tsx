@@ -77,9 +77,9 @@ export function Dialog({ title, titleHidden = false, size = 'medium', role, onCl
       event.preventDefault();
       escape();
     };
-    // Before the document stops scrolling, which removes its scroll bar.
+    // Before the document stops scrolling, which removes its scroll bar. Under another dialog, it has stopped already.
     const { documentElement: root } = document;
-    root.style.setProperty('--scrollbar-width', `${innerWidth - root.clientWidth}px`);
+    if (!document.querySelector('dialog[open]')) root.style.setProperty('--scrollbar-width', `${innerWidth - root.clientWidth}px`);
     dialog.toggleAttribute('data-replaces', justClosed);
     dialog.showModal();
     dialog.addEventListener('close', onClosed);

@@ -1,22 +1,28 @@
 import { useEffect } from 'react';
 import { text } from '../text';
 
-const titles: Record<'view' | 'dialog', string | undefined> = { view: undefined, dialog: undefined };
+interface Title {
+  title: string;
+  layer: 'view' | 'dialog';
+}
+
+/** Those of the layers that are shown. The newest of a kind is on top: a dialog may open another one over itself. */
+const titles: Title[] = [];
 
 /** Names the browser's tab after the topmost layer: a dialog before the view under it. */
-export function useDocumentTitle(title: string, layer: 'view' | 'dialog'): void {
+export function useDocumentTitle(title: string, layer: Title['layer']): void {
   useEffect(() => {
-    titles[layer] = title;
+    const shown = { title, layer };
+    titles.push(shown);
     show();
     return () => {
-      // When views change, the new view may already have set its own title.
-      if (titles[layer] === title) titles[layer] = undefined;
+      titles.splice(titles.indexOf(shown), 1);
       show();
     };
   }, [title, layer]);
 }
 
 function show(): void {
-  const title = titles.dialog ?? titles.view;
-  document.title = title ? text.tabTitle(title) : text.appName;
+  const top = titles.findLast(({ layer }) => layer === 'dialog') ?? titles.at(-1);
+  document.title = top ? text.tabTitle(top.title) : text.appName;
 }
