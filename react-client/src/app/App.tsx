@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useReducer } from 'react';
 import { Route, Switch, useLocation } from 'wouter';
 import { ErrorBoundary } from '../components/ErrorBoundary';
 import { OutageBoundary } from '../components/OutageBoundary';
@@ -23,6 +23,7 @@ import {
   NotFoundView,
   OwnProfileView,
   SettingsView,
+  ShareDroppedPhotos,
   TagView,
   UserProfileView,
 } from './views';
@@ -51,7 +52,8 @@ function Frame() {
   useEffect(() => {
     if (username !== undefined) rememberViewer(username);
   }, [username]);
-  useEffect(preloadLater, []);
+  const [later, startLater] = useReducer(() => true, false);
+  useEffect(() => preloadLater(startLater), []);
 
   return (
     <>
@@ -86,6 +88,7 @@ function Frame() {
         </ErrorBoundary>
       </main>
       <Dialogs path={path} />
+      {later && <ShareDroppedPhotos />}
       {!isDialogPath(path) && <StatusRegion />}
     </>
   );

@@ -75,6 +75,12 @@ export const NotFoundView = onDemand(
   ),
 );
 
+/** No view, but on all of them. */
+export const ShareDroppedPhotos = onDemand(
+  async () => (await import('../features/post/components/ShareDroppedPhotos')).ShareDroppedPhotos,
+  () => null,
+);
+
 export const viewsOnDemand = [
   BookmarksView,
   FindUsersView,

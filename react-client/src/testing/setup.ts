@@ -13,6 +13,9 @@ HTMLDialogElement.prototype.showModal = function () {
 HTMLDialogElement.prototype.close = function () {
   this.open = false;
 };
+HTMLElement.prototype.showPopover = function () {
+  this.style.display = 'block';
+};
 vi.stubGlobal('scrollTo', vi.fn());
 Element.prototype.scrollTo = vi.fn();
 vi.stubGlobal('matchMedia', () => ({ matches: false }));

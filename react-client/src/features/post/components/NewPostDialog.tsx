@@ -4,6 +4,7 @@ import { discardDrafts } from '../../../lib/drafts/draftStore';
 import { useDialogNavigation } from '../../../lib/navigation/useDialogNavigation';
 import { laterText } from '../../../lib/text/later';
 import { useCreatePost } from '../api/posts';
+import { takeHeldPhotos } from '../heldPhotos';
 import { PostForm } from './PostForm';
 
 const DRAFT = 'post:new';
@@ -19,6 +20,7 @@ export default function NewPostDialog() {
     <Dialog title={laterText.postForm.newTitle} onClose={close}>
       <PostForm
         draft={DRAFT}
+        takePhotos={takeHeldPhotos}
         labels={{
           submit: laterText.postForm.share,
           submitUndescribed: laterText.postForm.shareUndescribed,

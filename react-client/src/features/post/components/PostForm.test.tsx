@@ -301,11 +301,22 @@ describe('PostForm with a photo', () => {
     renderForm();
 
     fireEvent.dragOver(document.body, { dataTransfer: { types: ['Files'] } });
-    expect(screen.getByText('Drop to add the photo')).toBeVisible();
+    expect(screen.getByText('Drop photos to add them')).toBeVisible();
     fireEvent.drop(document.body, { dataTransfer: { files: [aPhoto()] } });
 
     await waitFor(() => expect(uploads.last().file?.name).toBe('holiday.jpg'));
-    expect(screen.queryByText('Drop to add the photo')).not.toBeInTheDocument();
+    expect(screen.queryByText('Drop photos to add them')).not.toBeInTheDocument();
+  });
+
+  it('takes a dropped photo also while an image address is being typed', async () => {
+    const uploads = stubUploads();
+    await renderFormWithAddress();
+
+    fireEvent.drop(document.body, { dataTransfer: { files: [aPhoto()] } });
+
+    expect(await screen.findByRole('progressbar')).toBeVisible();
+    expect(screen.getByAltText('Preview of your photo')).toHaveAttribute('src', 'blob:holiday.jpg');
+    expect(uploads.all).toHaveLength(1);
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { Field } from '../../../components/forms/Field';
 import { FormError } from '../../../components/forms/FormError';
 import styles from '../../../components/forms/forms.module.css';
@@ -9,6 +9,7 @@ import { useDraft, useHasDrafts } from '../../../lib/drafts/useDraft';
 import { storedImage } from '../../../lib/storedImage';
 import { laterText } from '../../../lib/text/later';
 import { ImageField } from '../../upload/components/ImageField';
+import { IncomingImages } from '../../upload/components/IncomingImages';
 import { problemWithImageUrl } from '../../upload/imageUrl';
 import { loadsAsImage } from '../../upload/loadsAsImage';
 import { problemWithUpload } from '../../upload/useImageUpload';
@@ -24,6 +25,8 @@ interface PostFormProps {
   /** Whether closing the dialog discards the input. It then asks first. */
   discardedOnClose?: boolean;
   initial?: NewPost;
+  /** Gives photos to add when the form opens. */
+  takePhotos?: () => File[];
   labels: { submit: string; submitUndescribed: string; submitting: string };
   busy: boolean;
   /** Why the server refused the last attempt. */
@@ -34,7 +37,7 @@ interface PostFormProps {
 const EMPTY: NewPost = { images: [], caption: '' };
 
 /** The fields of a new or existing post. Missing alt text is asked for once, and then accepted. */
-export function PostForm({ draft, discardedOnClose = false, initial = EMPTY, labels, busy, error, onSubmit }: PostFormProps) {
+export function PostForm({ draft, discardedOnClose = false, initial = EMPTY, takePhotos, labels, busy, error, onSubmit }: PostFormProps) {
   const caption = useDraft(`${draft}/caption`, initial.caption);
   const field = useRef<HTMLInputElement>(null);
   const groups = useFocusTargets();
@@ -48,6 +51,16 @@ export function PostForm({ draft, discardedOnClose = false, initial = EMPTY, lab
   const { photos, uploadOf } = form;
   const several = photos.length > 1;
   const altTextMissing = nudged && photos.some(lacksAltText);
+
+  const addWaiting = useEffectEvent(() => {
+    const waiting = takePhotos?.() ?? [];
+    if (waiting.length > 0) form.add(waiting);
+  });
+  useEffect(() => {
+    // In development, React mounts everything twice, and the first time ends uploads.
+    const timeout = setTimeout(addWaiting);
+    return () => clearTimeout(timeout);
+  }, []);
 
   const edited = useHasDrafts(draft);
   useUnsavedInput(discardedOnClose && edited && !busy);
@@ -109,6 +122,7 @@ export function PostForm({ draft, discardedOnClose = false, initial = EMPTY, lab
       }}
       noValidate
     >
+      <IncomingImages invitation={laterText.upload.dropSeveral} onImages={form.add} />
       <FormError error={error} about={refused === -1 ? undefined : laterText.postForm.photo(refused + 1)} />
       {several ? (
         <PostFormPhotos

@@ -4,7 +4,6 @@ import { announce } from '../../../lib/announcements';
 import { MAX_IMAGES } from '../../../lib/api/endpoints';
 import { laterText } from '../../../lib/text/later';
 import { AddPhotosButton } from '../../upload/components/AddPhotosButton';
-import { useIncomingImages } from '../../upload/useIncomingImages';
 import { useDragToReorder } from '../useDragToReorder';
 import type { PostPhoto, PostPhotos } from '../usePostPhotos';
 import { PostFormPhoto } from './PostFormPhoto';
@@ -23,7 +22,6 @@ interface PostFormPhotosProps {
 /** Several photos of a post, in their order. */
 export function PostFormPhotos({ photos: form, problemWith, onGroup, field, altText }: PostFormPhotosProps) {
   const { photos } = form;
-  const dropping = useIncomingImages(form.add);
 
   const move = (from: number, to: number) => {
     form.move(from, to);
@@ -44,7 +42,7 @@ export function PostFormPhotos({ photos: form, problemWith, onGroup, field, altT
   };
   return (
     <div className={styles.photos}>
-      <ol ref={list} className={`${styles.list} ${dropping ? styles.dropping : ''}`}>
+      <ol ref={list} className={styles.list}>
         {photos.map((photo, index) => (
           <li key={photo.key} className={`${styles.item} ${stateOf(index)}`}>
             <PostFormPhoto

@@ -9,6 +9,7 @@ import { discardDrafts } from '../../../lib/drafts/draftStore';
 import { useDraft } from '../../../lib/drafts/useDraft';
 import { useDialogNavigation } from '../../../lib/navigation/useDialogNavigation';
 import { laterText } from '../../../lib/text/later';
+import { IncomingImages } from '../../upload/components/IncomingImages';
 import { PhotoPicker } from '../../upload/components/PhotoPicker';
 import { problemWithUpload, useImageUpload } from '../../upload/useImageUpload';
 import { useCreateStory } from '../api/stories';
@@ -56,6 +57,12 @@ export default function NewStoryDialog() {
   return (
     <Dialog title={laterText.storyForm.newTitle} onClose={close}>
       <form className={styles.form} onSubmit={submit} noValidate>
+        <IncomingImages
+          invitation={laterText.upload.drop}
+          onImages={([file]) => {
+            if (file) upload.start(file);
+          }}
+        />
         <FormError error={creation.error} />
         <Field
           label={laterText.storyForm.text}

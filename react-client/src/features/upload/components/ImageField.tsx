@@ -23,7 +23,8 @@ interface ImageFieldProps {
 export function ImageField({ upload, url, onUrl, alt, problem, field, onMore }: ImageFieldProps) {
   const [byAddress, setByAddress] = useState(url !== '' && !storedImage(url));
 
-  if (!byAddress) {
+  // A photo may be dropped meanwhile.
+  if (!byAddress || upload.state.stage !== 'none') {
     return (
       <PhotoPicker
         upload={upload}

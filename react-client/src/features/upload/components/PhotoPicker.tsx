@@ -3,7 +3,6 @@ import { useId, type ReactNode, type RefObject } from 'react';
 import { ResponsiveImage } from '../../../components/ResponsiveImage';
 import { laterText } from '../../../lib/text/later';
 import type { ImageUpload } from '../useImageUploads';
-import { useIncomingImages } from '../useIncomingImages';
 import { AddPhotosButton } from './AddPhotosButton';
 import { FileButton } from './FileButton';
 import styles from './PhotoPicker.module.css';
@@ -25,14 +24,13 @@ interface PhotoPickerProps {
   children?: ReactNode;
 }
 
-/** Takes a photo that is chosen, taken, dropped or pasted, and shows it with the progress of its upload. */
+/** Takes a photo that is chosen or taken, and shows it with the progress of its upload. */
 export function PhotoPicker({ upload, url, alt, problem, field, focusFirst, onMore, children }: PhotoPickerProps) {
   const noteId = useId();
   const replace = (files: File[]) => {
     if (files[0]) upload.start(files[0]);
   };
   const add = onMore ?? replace;
-  const dragging = useIncomingImages(add);
   const { state } = upload;
   const shown = 'preview' in state ? state.preview : url;
   const cancel = () => {
@@ -43,14 +41,15 @@ export function PhotoPicker({ upload, url, alt, problem, field, focusFirst, onMo
 
   return (
     <div className={styles.picker}>
-      <div className={`${styles.stage} ${dragging ? styles.dragging : ''}`}>
+      <div className={styles.stage}>
         {shown ? (
           <ResponsiveImage src={shown} alt={alt.trim() || laterText.upload.preview} sizes="34rem" whole eager />
         ) : (
           // The button below does the same, so the keyboard needs to stop only there.
           <button type="button" tabIndex={-1} className={styles.invitation} onClick={() => field.current?.click()}>
             <ImagePlus size={32} strokeWidth={1.25} aria-hidden="true" />
-            {dragging ? laterText.upload.drop : <Invitation />}
+            <span className={styles.byPointer}>{laterText.upload.dropOrPaste}</span>
+            <span className={styles.byTouch}>{laterText.upload.tap}</span>
           </button>
         )}
       </div>
@@ -76,14 +75,5 @@ export function PhotoPicker({ upload, url, alt, problem, field, focusFirst, onMo
         {note}
       </p>
     </div>
-  );
-}
-
-function Invitation() {
-  return (
-    <>
-      <span className={styles.byPointer}>{laterText.upload.dropOrPaste}</span>
-      <span className={styles.byTouch}>{laterText.upload.tap}</span>
-    </>
   );
 }
