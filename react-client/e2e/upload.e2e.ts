@@ -104,9 +104,9 @@ test('files that are not photos are refused with the reason, and the input stays
     expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
   }
   await photoField(page).setInputFiles({ ...photo, buffer: Buffer.alloc(21 * 1024 * 1024) });
-  await page.getByText('This photo has 21 MiB. The limit is 20 MiB.').waitFor();
+  await page.getByText('photo.jpg: This photo has 21 MiB. The limit is 20 MiB.').waitFor();
   await photoField(page).setInputFiles({ name: 'a.svg', mimeType: 'image/svg+xml', buffer: script });
-  await page.getByText('Use JPEG, PNG, WebP or GIF.').waitFor();
+  await page.getByText('a.svg: This file type isn’t supported. Use JPEG, PNG, WebP or GIF.').waitFor();
 
   await photoField(page).setInputFiles(photo);
   await uploaded(page);

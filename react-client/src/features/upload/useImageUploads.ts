@@ -10,7 +10,7 @@ import { problemWithFile } from './imageFile';
 /** The state of an upload. The preview is the address of the file in this browser. */
 export type UploadState =
   | { stage: 'none' }
-  | { stage: 'refused'; name: string; reason: string }
+  | { stage: 'refused'; reason: string }
   | { stage: 'sending'; preview: string; part: number }
   | { stage: 'failed'; preview: string; reason: string; canRetry: boolean }
   | { stage: 'sent'; preview: string };
@@ -89,7 +89,7 @@ export function useImageUploads(onUploaded: (key: number, image: UploadedImage) 
     end(key);
     const problem = problemWithFile(file);
     if (problem) {
-      show(key, { stage: 'refused', name: file.name, reason: problem });
+      show(key, { stage: 'refused', reason: laterText.upload.refused(file.name, problem) });
       return;
     }
     const preview = URL.createObjectURL(file);

@@ -252,6 +252,7 @@ export const enLater = {
     failed: 'The photo was not uploaded.',
     retryHelp: 'Try again, or choose another photo.',
     chooseOtherHelp: 'Choose another photo.',
+    refused: (name: string, reason: string) => `${name}: ${reason}`,
     emptyFile: 'This file is empty.',
     tooLarge: (size: number, limit: number) => `This photo has ${bytes(size)}. The limit is ${bytes(limit)}.`,
     signedOut: 'Sign in again, then choose the photo again.',

@@ -192,8 +192,8 @@ describe('PostForm with a photo', () => {
   });
 
   it.each([
-    [0, 'This file is empty.'],
-    [21 * 1024 ** 2, 'This photo has 21 MiB. The limit is 20 MiB.'],
+    [0, 'holiday.jpg: This file is empty.'],
+    [21 * 1024 ** 2, 'holiday.jpg: This photo has 21 MiB. The limit is 20 MiB.'],
   ])('does not send a file of %i bytes', async (size, reason) => {
     const uploads = stubUploads();
     renderForm();

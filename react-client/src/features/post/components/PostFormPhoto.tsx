@@ -30,7 +30,6 @@ export function PostFormPhoto({ photo, upload, index, total, problem, group, han
   const remove = useRef<HTMLButtonElement>(null);
   const { state } = upload;
   const shown = 'preview' in state ? state.preview : photo.image_url;
-  const refusal = state.stage === 'refused' ? `${state.name}: ${state.reason}` : undefined;
 
   // The button that was pressed is removed.
   const retry = () => {
@@ -71,7 +70,7 @@ export function PostFormPhoto({ photo, upload, index, total, problem, group, han
       <div className={styles.fields}>
         <UploadProgress state={state} onRetry={retry} />
         <p id={`${id}-note`} className={styles.note} aria-live="polite">
-          {refusal ?? problem}
+          {state.stage === 'refused' ? state.reason : problem}
         </p>
         {children}
       </div>
