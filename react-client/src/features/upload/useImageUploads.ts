@@ -4,10 +4,10 @@ import { ApiError } from '../../lib/api/client';
 import type { UploadedImage } from '../../lib/api/types';
 import { errorText } from '../../lib/errorText';
 import { laterText } from '../../lib/text/later';
-import { uploadImage } from './api/uploadImage';
-import { problemWithFile } from './imageFile';
+import { isPhoneFormat, problemWithFile } from './imageFile';
+import { uploadPhoto } from './uploadPhoto';
 
-/** The state of an upload. The preview is the address of the file in this browser. */
+/** The state of an upload. The preview is the address of the file in this browser, if browsers can show its format. */
 export type UploadState =
   | { stage: 'none' }
   | { stage: 'refused'; reason: string }
@@ -57,20 +57,25 @@ export function useImageUploads(onUploaded: (key: number, image: UploadedImage) 
   };
 
   const send = async (key: number, attempt: Attempt) => {
-    const { file, preview, abort } = attempt;
+    const { file } = attempt;
     const onProgress = (part: number) => {
-      if (attempts.current.get(key) === attempt) show(key, { stage: 'sending', preview, part });
+      if (attempts.current.get(key) === attempt) show(key, { stage: 'sending', preview: attempt.preview, part });
+    };
+    const onConverted = (converted: File) => {
+      URL.revokeObjectURL(attempt.preview);
+      attempt.file = converted;
+      attempt.preview = URL.createObjectURL(converted);
+      onProgress(0);
     };
     attempt.stage = 'sending';
     try {
-      const image = await uploadImage(file, { onProgress, signal: abort.signal });
-      show(key, { stage: 'sent', preview });
+      const image = await uploadPhoto(file, { onProgress, onConverted, signal: attempt.abort.signal });
+      show(key, { stage: 'sent', preview: isPhoneFormat(attempt.file) ? image.image_url : attempt.preview });
       announce(laterText.upload.done, { visible: false });
       onUploaded(key, image);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      const reason = error.signedOut ? laterText.upload.signedOut : errorText(error);
-      show(key, { stage: 'failed', preview, reason, canRetry: retryMayHelp(error) });
+      show(key, { stage: 'failed', preview: attempt.preview, reason: reasonOf(error, file), canRetry: retryMayHelp(error) });
     } finally {
       attempt.stage = 'ended';
       sendWaiting();
@@ -117,6 +122,11 @@ export function useImageUploads(onUploaded: (key: number, image: UploadedImage) 
 function abandon({ abort, preview }: Attempt): void {
   abort.abort();
   URL.revokeObjectURL(preview);
+}
+
+function reasonOf(error: ApiError, file: File): string {
+  if (error.signedOut) return laterText.upload.signedOut;
+  return error.code === 'unsupported_image' && isPhoneFormat(file) ? laterText.upload.notPortable : errorText(error);
 }
 
 /** Whether the same file may be accepted later: the connection, the server or a limit was to blame, not the file. */

@@ -319,16 +319,13 @@ describe('PostForm with a photo', () => {
     expect(uploads.all).toHaveLength(1);
   });
 
-  it.each([
-    ['image/heic', 'set Camera › Formats to “Most Compatible”'],
-    ['image/svg+xml', 'Use JPEG, PNG, WebP or GIF.'],
-  ])('does not send %s, and says what to do instead', async (type, advice) => {
+  it('does not send a file of a type that nobody can read, and says what to do instead', async () => {
     const uploads = stubUploads();
     renderForm();
 
-    fireEvent.paste(description(), { clipboardData: { types: ['Files'], files: [aPhoto('photo', type)] } });
+    fireEvent.paste(description(), { clipboardData: { types: ['Files'], files: [aPhoto('photo.svg', 'image/svg+xml')] } });
 
-    expect(await screen.findByText(new RegExp(advice))).toBeVisible();
+    expect(await screen.findByText('photo.svg: This file type isn’t supported. Use JPEG, PNG, WebP or GIF.')).toBeVisible();
     expect(uploads.all).toEqual([]);
   });
 

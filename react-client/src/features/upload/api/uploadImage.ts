@@ -3,7 +3,7 @@ import { jsonOrThrow, ApiError, csrfToken } from '../../../lib/api/client';
 import { endpoints } from '../../../lib/api/endpoints';
 import type { UploadedImage } from '../../../lib/api/types';
 
-interface Sending {
+export interface Sending {
   /** The share that has been sent, 0 to 1. */
   onProgress: (part: number) => void;
   signal: AbortSignal;
@@ -24,7 +24,7 @@ export async function uploadImage(file: File, { onProgress, signal }: Sending): 
   await new Promise((resolve, reject) => {
     request.addEventListener('load', resolve);
     request.addEventListener('error', () => reject(new ApiError(0, { code: 'upload_interrupted' })));
-    request.send(form);
+    if (!signal.aborted) request.send(form);
   });
   return jsonOrThrow(request.status, parsed(request.responseText)) as UploadedImage;
 }

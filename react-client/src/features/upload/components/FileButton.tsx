@@ -1,5 +1,5 @@
 import type { ReactNode, RefObject } from 'react';
-import { ACCEPTED_TYPES } from '../imageFile';
+import { ACCEPTED_FILES } from '../imageFile';
 import styles from './FileButton.module.css';
 
 interface FileButtonProps {
@@ -36,7 +36,7 @@ export function FileButton({
         ref={field}
         type="file"
         className="visually-hidden"
-        accept={ACCEPTED_TYPES}
+        accept={ACCEPTED_FILES}
         multiple={multiple}
         capture={camera ? 'environment' : undefined}
         aria-describedby={describedBy}
