@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { announce } from '../../lib/announcements';
 import { ApiError } from '../../lib/api/client';
-import type { UploadedImage } from '../../lib/api/types';
+import type { RemovedDetail, UploadedImage } from '../../lib/api/types';
 import { errorText } from '../../lib/errorText';
 import { laterText } from '../../lib/text/later';
 import { isPhoneFormat, problemWithFile } from './imageFile';
@@ -13,7 +13,7 @@ export type UploadState =
   | { stage: 'refused'; reason: string }
   | { stage: 'sending'; preview: string; part: number }
   | { stage: 'failed'; preview: string; reason: string; canRetry: boolean }
-  | { stage: 'sent'; preview: string };
+  | { stage: 'sent'; preview: string; removed: RemovedDetail[] };
 
 export interface ImageUpload {
   state: UploadState;
@@ -70,7 +70,8 @@ export function useImageUploads(onUploaded: (key: number, image: UploadedImage) 
     attempt.stage = 'sending';
     try {
       const image = await uploadPhoto(file, { onProgress, onConverted, signal: attempt.abort.signal });
-      show(key, { stage: 'sent', preview: isPhoneFormat(attempt.file) ? image.image_url : attempt.preview });
+      const { image_url, removed = [] } = image;
+      show(key, { stage: 'sent', preview: isPhoneFormat(attempt.file) ? image_url : attempt.preview, removed });
       announce(laterText.upload.done, { visible: false });
       onUploaded(key, image);
     } catch (error) {

@@ -26,7 +26,9 @@ export type Like = Schemas['Like'];
 export type LikeWithUser = Schemas['LikeWithUser'];
 export type CommentLike = Schemas['CommentLike'];
 export type Story = Schemas['Story'];
-export type UploadedImage = Schemas['Image'];
+/** What a photo contained and the server did not keep: where it was taken, or with which camera. */
+export type RemovedDetail = 'location' | 'camera';
+export type UploadedImage = Schemas['Image'] & { removed?: RemovedDetail[] };
 /** How much of their quota the viewer has used, in bytes and in uploaded images. */
 export type StorageUse = Schemas['Storage'];
 

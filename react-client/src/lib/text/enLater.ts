@@ -255,6 +255,9 @@ export const enLater = {
     refused: (name: string, reason: string) => `${name}: ${reason}`,
     emptyFile: 'This file is empty.',
     tooLarge: (size: number, limit: number) => `This photo has ${bytes(size)}. The limit is ${bytes(limit)}.`,
+    locationRemoved: 'Its location was removed.',
+    cameraRemoved: 'Camera details were removed.',
+    bothRemoved: 'Location and camera details were removed.',
     signedOut: 'Sign in again, then choose the photo again.',
     pending: 'Still uploading…',
     notPortable:

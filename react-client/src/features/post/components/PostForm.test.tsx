@@ -149,8 +149,9 @@ describe('PostForm with a photo', () => {
     expect(choose()).toHaveFocus();
     expect(choose()).toHaveAccessibleDescription('Still uploading…');
 
-    uploads.last().answer(201, UPLOADED);
+    uploads.last().answer(201, { ...UPLOADED, removed: ['location'] });
     await screen.findByText('Photo uploaded');
+    expect(screen.getByText('Its location was removed.')).toBeVisible();
     expect(screen.queryByRole('progressbar')).not.toBeInTheDocument();
     await share();
     expect(onSubmit).toHaveBeenCalledExactlyOnceWith({ images: [{ image_url: UPLOADED.image_url, alt_text: 'Boats' }], caption: '' });

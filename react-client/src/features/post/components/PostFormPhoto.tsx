@@ -2,6 +2,7 @@ import { ArrowDown, ArrowUp, GripVertical, ImageOff, Trash2 } from 'lucide-react
 import { useId, useRef, type ComponentProps, type ReactNode, type Ref } from 'react';
 import { ResponsiveImage } from '../../../components/ResponsiveImage';
 import { laterText } from '../../../lib/text/later';
+import { RemovedDetails } from '../../upload/components/RemovedDetails';
 import { UploadProgress } from '../../upload/components/UploadProgress';
 import type { ImageUpload } from '../../upload/useImageUploads';
 import type { PostPhoto } from '../usePostPhotos';
@@ -69,6 +70,7 @@ export function PostFormPhoto({ photo, upload, index, total, problem, group, han
       </div>
       <div className={styles.fields}>
         <UploadProgress state={state} onRetry={retry} />
+        <RemovedDetails state={state} />
         <p id={`${id}-note`} className={styles.note} aria-live="polite">
           {state.stage === 'refused' ? state.reason : problem}
         </p>

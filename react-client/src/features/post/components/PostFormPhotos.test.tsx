@@ -102,6 +102,17 @@ it('shows the progress of each photo, and waits for all', async () => {
   expect(onSubmit).not.toHaveBeenCalled();
 });
 
+it('says beside each photo what the server removed from it', async () => {
+  renderForm();
+  await choose('a.jpg', 'b.jpg');
+
+  uploads.all[0]?.answer(201, { image_url: addressOf('a'), removed: [] });
+  uploads.all[1]?.answer(201, { image_url: addressOf('b'), removed: ['location', 'camera'] });
+
+  expect(await within(photo(2, 2)).findByText('Location and camera details were removed.')).toBeVisible();
+  expect(within(photo(1, 2)).getByRole('status')).toBeEmptyDOMElement();
+});
+
 it('refuses a file of another type alone', async () => {
   const onSubmit = renderForm();
   fireEvent.drop(document.body, { dataTransfer: { files: [aPhoto('a.jpg'), aPhoto('notes.svg', 'image/svg+xml')] } });

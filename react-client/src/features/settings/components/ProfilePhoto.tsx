@@ -5,6 +5,7 @@ import { announce, announceFailure } from '../../../lib/announcements';
 import type { ProfileChanges, User } from '../../../lib/api/types';
 import { laterText } from '../../../lib/text/later';
 import { FileButton } from '../../upload/components/FileButton';
+import { RemovedDetails } from '../../upload/components/RemovedDetails';
 import { UploadProgress } from '../../upload/components/UploadProgress';
 import { useImageUpload } from '../../upload/useImageUpload';
 import { useChangeProfile } from '../api/account';
@@ -54,6 +55,7 @@ export function ProfilePhoto({ viewer }: { viewer: User }) {
       </div>
       <div className={styles.progress}>
         <UploadProgress state={state} onCancel={cancel} onRetry={upload.retry} />
+        <RemovedDetails state={state} />
         {state.stage === 'refused' && (
           <p className={styles.problem} role="alert">
             {state.reason}

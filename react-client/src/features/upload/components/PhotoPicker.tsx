@@ -6,6 +6,7 @@ import type { ImageUpload } from '../useImageUploads';
 import { AddPhotosButton } from './AddPhotosButton';
 import { FileButton } from './FileButton';
 import styles from './PhotoPicker.module.css';
+import { RemovedDetails } from './RemovedDetails';
 import { UploadProgress } from './UploadProgress';
 
 interface PhotoPickerProps {
@@ -54,6 +55,7 @@ export function PhotoPicker({ upload, url, alt, problem, field, focusFirst, onMo
         )}
       </div>
       <UploadProgress state={state} onCancel={cancel} onRetry={upload.retry} />
+      <RemovedDetails state={state} />
       <div className={styles.choices}>
         <FileButton
           label={shown ? laterText.upload.chooseOther : onMore ? laterText.upload.chooseSeveral : laterText.upload.choose}
