@@ -136,3 +136,24 @@ test('a refused sign-up moves the focus to the field that is wrong', async ({ op
     await expect.poll(() => hasFocus(page.getByLabel(wrong))).toBe(true);
   }
 });
+
+test('a refused sign-up that concerns no field moves the focus to the message', async ({ open, server }) => {
+  const page = await open({ refusals: [400, 403] });
+  await page.goto('/signup?invite=not-an-invitation');
+  await expect.poll(() => hasFocus(page.getByRole('alert'))).toBe(true);
+
+  await page.goto((await server.command('invite')).trim());
+  await page.getByLabel('Username').fill('someone.else');
+  await page.getByLabel('E-mail address').fill('someone.else@example.org');
+  await page.getByLabel('Password').fill('seven grey herons');
+  // The server refuses forms that another site sent.
+  const fromElsewhere = { 'Sec-Fetch-Site': 'cross-site', Origin: 'https://elsewhere.example' };
+  await page.route('**/signup', async (route) => {
+    const response = await route.fetch({ headers: { ...route.request().headers(), ...fromElsewhere } });
+    await route.fulfill({ response });
+  });
+  await page.getByRole('button', { name: 'Sign up' }).click();
+
+  await expect.poll(() => hasFocus(page.getByRole('alert'))).toBe(true);
+  expect(await page.getByLabel('Username').inputValue()).toBe('someone.else');
+});
