@@ -1,5 +1,5 @@
 import react from '@vitejs/plugin-react';
-import type { HtmlTagDescriptor, Plugin, Rolldown } from 'vite';
+import { build, type HtmlTagDescriptor, type Plugin, type Rolldown } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 /**
@@ -24,6 +24,37 @@ function preloadApplication(): Plugin {
           const attrs = { rel: 'modulepreload', crossorigin: true, href: `/${file}` };
           return { tag: 'link', attrs, injectTo: 'head' };
         });
+      },
+    },
+  };
+}
+
+/**
+ * Adds the script that applies the theme. Unlike modules, it runs before the browser paints. It has a file of its own, because
+ * the content security policy forbids inline scripts.
+ */
+function addThemeScript(): Plugin {
+  const source = 'src/app/startTheme.ts';
+  const name = 'theme.js';
+  let builds = false;
+  return {
+    name: 'add-theme-script',
+    configResolved({ command }) {
+      builds = command === 'build';
+    },
+    async buildStart() {
+      if (!builds) return;
+      const options = { input: source, output: { format: 'iife' } } as const;
+      const built = await build({ configFile: false, logLevel: 'warn', build: { write: false, target: TARGET, rolldownOptions: options } });
+      const [script] = 'output' in built ? built.output : [];
+      if (script) this.emitFile({ type: 'asset', name, source: script.code });
+    },
+    transformIndexHtml: {
+      order: 'post',
+      handler(_html, { bundle }): HtmlTagDescriptor[] {
+        const script = Object.values(bundle ?? {}).find((output) => output.type === 'asset' && output.names.includes(name));
+        const attrs = script ? { src: `/${script.fileName}` } : { type: 'module', src: `/${source}` };
+        return [{ tag: 'script', attrs, injectTo: 'head' }];
       },
     },
   };
@@ -55,11 +86,12 @@ const LATER_ICONS =
   /lucide-react\/dist\/esm\/icons\/(arrow-|camera|chevron-left|compass|download|grip-vertical|hash|image-plus|link|lock|maximize|pause|pencil|play|search|trash|user-round-x|zoom)/;
 /** Scripts that are there before any script loads on demand. */
 const LOADED_FIRST = /\/(first|icons|index|rolldown-runtime|vendor)-/;
+const TARGET = 'es2022';
 const api = process.env.API_ORIGIN ?? 'http://127.0.0.1:5000';
 
 export default defineConfig({
   base: '/',
-  plugins: [react(), preloadApplication()],
+  plugins: [react(), preloadApplication(), addThemeScript()],
   // React has this hook built in. The router's package brings a copy for older versions.
   resolve: { alias: { 'use-sync-external-store/shim/index.js': 'react' } },
   css: {
@@ -81,7 +113,7 @@ export default defineConfig({
     },
     // One file with all styles, of 8 kB. If a style sheet of a view failed to load, Vite would never request it again.
     cssCodeSplit: false,
-    target: 'es2022',
+    target: TARGET,
     reportCompressedSize: false,
     rolldownOptions: {
       output: {
