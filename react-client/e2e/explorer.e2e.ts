@@ -30,7 +30,7 @@ async function tokenOf({ username, password }: TestUser, server: Server): Promis
 
 test('a signed-in user can try a call immediately', async ({ page, user, database }) => {
   const postId = await database.newPostFor(user);
-  await page.goto('/');
+  await page.goto('/settings');
   await page.getByRole('link', { name: 'API explorer' }).click();
 
   const likes = await openOperation(page, 'POST', '/api/posts/likes');

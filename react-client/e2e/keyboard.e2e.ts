@@ -84,7 +84,9 @@ test('everything can be done without a mouse', async ({ open, user, database }) 
   await expect.poll(async () => (await database.followedBy(user)).length).toBe(before + 1);
   expect(await isOn(follow(suggestion, { ...user, name: followed?.name ?? '' }))).toBe(true);
 
-  await page.reload();
+  await tabTo(page, page.getByRole('link', { name: 'Settings' }));
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Edit profile', level: 1 }).waitFor();
   await tabTo(page, page.getByRole('link', { name: 'Sign out' }));
   await page.keyboard.press('Enter');
   await page.getByLabel('Username').waitFor();

@@ -9,7 +9,7 @@ import { hasFocus, like, message, postInFeed, submitLogin } from './support/view
 const section = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
 
 test('a changed name appears everywhere', async ({ page, user, database }) => {
-  await page.goto('/settings');
+  await page.goto('/settings/profile');
   await section(page, 'Name').getByLabel('First name').fill('Renamed');
   await section(page, 'Name').getByLabel('Last name').fill('Altogether');
   await section(page, 'Name').getByRole('button', { name: 'Save name' }).click();
@@ -23,13 +23,14 @@ test('a changed name appears everywhere', async ({ page, user, database }) => {
 
 test('the storage meter grows with an upload', async ({ page, user, database }) => {
   const text = section(page, 'Storage').getByText('of 5 GiB');
-  await page.goto('/settings');
+  await page.goto('/settings/data');
   await section(page, 'Storage').getByText('You’ve uploaded 0 of').waitFor();
   expect(await text.textContent()).toContain('use 0 bytes of');
 
+  await page.goto('/settings/profile');
   await photoField(section(page, 'Profile photo')).setInputFiles(await takePhoto(page));
   await message(page, 'Profile photo saved').waitFor();
-  await page.reload();
+  await page.goto('/settings/data');
 
   await section(page, 'Storage').getByText('You’ve uploaded 1 of').waitFor();
   expect(await text.textContent()).toContain('KiB of');
@@ -45,7 +46,7 @@ test('changing the e-mail address needs the password, and errors appear beside t
   database,
 }) => {
   const page = await open({ as: user, refusals: [400] });
-  await page.goto('/settings');
+  await page.goto('/settings/account');
   const form = section(page, 'E-mail');
   const save = form.getByRole('button', { name: 'Save e-mail address' });
   const saved = async () => (await database.rows<{ email: string }>('SELECT email FROM users WHERE id = $1', user.id))[0]?.email;
@@ -80,7 +81,7 @@ test('changing the e-mail address needs the password, and errors appear beside t
 test('a new password ends all other sessions', async ({ open, user, database }) => {
   const page = await open({ as: user, refusals: [400] });
   const elsewhere = await open({ as: user, refusals: [401] });
-  await page.goto('/settings');
+  await page.goto('/settings/account');
   const form = section(page, 'Password');
   await form.getByLabel('Current password').fill('not it, surely');
   await form.getByLabel('New password').fill('four unrelated words');
@@ -105,7 +106,7 @@ test('a profile photo can be uploaded and removed', async ({ page, user, databas
     const sql = 'SELECT image_url, thumb_url FROM users WHERE id = $1';
     return (await database.rows<{ image_url: string | null; thumb_url: string | null }>(sql, user.id))[0];
   };
-  await page.goto('/settings');
+  await page.goto('/settings/profile');
   await photoField(section(page, 'Profile photo')).setInputFiles(await takePhoto(page));
   await message(page, 'Profile photo saved').waitFor();
   expect((await picture())?.image_url).toMatch(/^\/images\/.*\/large\.jpg$/);
@@ -117,7 +118,7 @@ test('a profile photo can be uploaded and removed', async ({ page, user, databas
 });
 
 test('users can download their data', async ({ page }) => {
-  await page.goto('/settings');
+  await page.goto('/settings/data');
   const download = page.waitForEvent('download');
   await page.getByRole('link', { name: 'Download your data' }).click();
 
@@ -128,9 +129,10 @@ test('users can download their data', async ({ page }) => {
 
 test('an account can be deleted permanently, with its username and password', async ({ open, user, database }) => {
   const page = await open({ as: user, refusals: [400, 401] });
-  await page.goto('/settings');
+  await page.goto('/settings/account');
   const form = section(page, 'Delete account');
   const confirm = form.getByRole('button', { name: 'Delete my account permanently' });
+  await form.getByText('Delete your account…').click();
   await form.getByLabel('Your username').fill('somebody');
   await confirm.click();
   await form.getByText('This doesn’t match your username').waitFor();
@@ -150,6 +152,34 @@ test('an account can be deleted permanently, with its username and password', as
 
 test('users can sign out in the settings', async ({ page }) => {
   await page.goto('/settings');
-  await section(page, 'Sign out').getByRole('link', { name: 'Sign out' }).click();
+  await page.getByRole('link', { name: 'Sign out' }).click();
   await page.waitForURL('**/login');
+});
+
+test('on a phone, the settings are a list of sections, and Back returns to it', async ({ open, user }) => {
+  const page = await open({ as: user, viewport: { width: 390, height: 844 } });
+  await page.goto('/');
+  await page.getByRole('link', { name: 'Settings', exact: true }).click();
+  const title = page.getByRole('heading', { name: 'Settings', level: 1 });
+  await title.waitFor();
+  expect(await violations(page)).toEqual([]);
+
+  await page.getByRole('link', { name: 'Account' }).click();
+  await page.getByRole('heading', { name: 'Account', level: 1 }).waitFor();
+  await expect.poll(() => new URL(page.url()).pathname).toBe('/settings/account');
+  expect(await violations(page)).toEqual([]);
+
+  await page.goBack();
+  await title.waitFor();
+});
+
+test('on a wide screen, the settings begin with the first section, and one Back leaves them', async ({ page }) => {
+  await page.goto('/');
+  await page.getByRole('link', { name: 'Settings', exact: true }).click();
+  await page.getByRole('heading', { name: 'Edit profile', level: 1 }).waitFor();
+  await expect.poll(() => new URL(page.url()).pathname).toBe('/settings/profile');
+
+  await page.goBack();
+  await page.getByRole('article').first().waitFor();
+  expect(new URL(page.url()).pathname).toBe('/');
 });

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { test } from './support/test';
-import { dialog, hasFocus, like, postInFeed, submitLogin } from './support/views';
+import { dialog, hasFocus, like, postInFeed, signOut, submitLogin } from './support/views';
 
 test('a wrong password shows an error and keeps the username, and the right password signs in', async ({ open, user }) => {
   const page = await open();
@@ -76,7 +76,7 @@ test('after signing out, Back shows no private data', async ({ page, user }) => 
   await page.getByRole('link', { name: 'Bookmarks' }).click();
   await page.getByRole('heading', { name: 'Bookmarks' }).waitFor();
 
-  await page.getByRole('link', { name: 'Sign out' }).click();
+  await signOut(page);
   await page.getByLabel('Username').waitFor();
   expect(await page.context().cookies()).toEqual([]);
 
@@ -96,7 +96,7 @@ test('signing out in one tab ends the session of the others', async ({ open, use
   await other.goto('/');
   await postInFeed(other, postId).waitFor();
 
-  await page.getByRole('link', { name: 'Sign out' }).click();
+  await signOut(page);
   await page.getByLabel('Username').waitFor();
   await like(postInFeed(other, postId)).click();
 
@@ -110,7 +110,7 @@ test('a tab shows no private data when the user returns after signing out in ano
   await other.goto('/profile');
   await other.getByText(`@${user.username}`).waitFor();
   await page.goto('/');
-  await page.getByRole('link', { name: 'Sign out' }).click();
+  await signOut(page);
   await page.getByLabel('Username').waitFor();
 
   // In headless mode, every tab always has the focus.

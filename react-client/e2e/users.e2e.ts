@@ -157,5 +157,5 @@ test('a user’s own profile has the usual address, and links to the settings', 
   await page.goto(`/u/${user.username}`);
   await page.getByRole('main').getByText(user.name, { exact: true }).waitFor();
   await page.getByRole('link', { name: 'Edit profile' }).click();
-  await page.getByRole('heading', { name: 'Settings' }).waitFor();
+  await page.getByRole('heading', { name: 'Edit profile' }).waitFor();
 });

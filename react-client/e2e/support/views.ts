@@ -30,3 +30,8 @@ export async function submitLogin(page: Page, { username, password }: Pick<TestU
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
+
+export async function signOut(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Settings', exact: true }).click();
+  await page.getByRole('link', { name: 'Sign out' }).click();
+}

@@ -71,7 +71,7 @@ function Frame() {
               <Route path={paths.following} component={FollowingView} />
               <Route path={paths.followers} component={FollowersView} />
               <Route path={paths.profile} component={OwnProfileView} />
-              <Route path={paths.settings} component={SettingsView} />
+              <Route path={`${paths.settings}/:section?`} component={SettingsView} />
               {profile && (
                 <Route>
                   <UserProfileView username={profile.username} />

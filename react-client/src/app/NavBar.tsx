@@ -1,7 +1,6 @@
-import { LogOut, Settings } from 'lucide-react';
+import { Settings } from 'lucide-react';
 import { Link } from 'wouter';
 import { useCurrentUser } from '../features/session/api/currentUser';
-import { discardAllDrafts } from '../lib/drafts/draftStore';
 import { paths } from '../lib/navigation/routes';
 import { text } from '../lib/text';
 import { HomeLink } from './HomeLink';
@@ -32,18 +31,10 @@ export function NavBar({ view }: NavBarProps) {
             <bdi>{viewer?.username ?? ''}</bdi>
             <span className="visually-hidden">{text.nav.yourProfile}</span>
           </Link>
-          <a href="/api" className={styles.link}>
-            {text.nav.api}
-            <span className="visually-hidden">{text.nav.apiExplorer}</span>
-          </a>
-          <Link href={paths.settings} className={styles.link} aria-current={view === paths.settings ? 'page' : undefined}>
+          <Link href={paths.settings} className={styles.link} aria-current={view.startsWith(paths.settings) ? 'page' : undefined}>
             <Settings size={20} aria-hidden="true" className={styles.icon} />
             <span className="visually-hidden">{text.nav.settings}</span>
           </Link>
-          <a href="/logout" className={styles.link} onClick={discardAllDrafts}>
-            <LogOut size={20} aria-hidden="true" className={styles.icon} />
-            <span className="visually-hidden">{text.nav.signOut}</span>
-          </a>
         </div>
       </div>
     </header>

@@ -12,7 +12,9 @@ export const paths = {
   followers: '/followers',
   people: '/people',
   profile: '/profile',
+  /** The list of sections; they are below. */
   settings: '/settings',
+  editProfile: '/settings/profile',
   user: (username: string) => `/u/${encodeURIComponent(username)}`,
   tag: (tag: string) => `/tags/${encodeURIComponent(tag)}`,
   newPost: '/new',

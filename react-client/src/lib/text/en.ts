@@ -68,10 +68,7 @@ export const en = {
     bookmarks: 'Bookmarks',
     profile: 'Profile',
     yourProfile: ' (your profile)',
-    api: 'API',
-    apiExplorer: ' explorer',
     settings: 'Settings',
-    signOut: 'Sign out',
   },
 
   image: {

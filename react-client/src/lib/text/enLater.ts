@@ -267,6 +267,9 @@ export const enLater = {
 
   settings: {
     title: 'Settings',
+    account: 'Account',
+    apiExplorer: 'API explorer',
+    signOut: 'Sign out',
     loading: 'Loading your settings…',
     failed: 'Couldn’t load your settings',
 
@@ -308,15 +311,14 @@ export const enLater = {
     storageFull: 'Delete photos to make room.',
 
     data: 'Your data',
+    dataExport: 'Data export',
     dataHelp: 'A copy of your profile, posts, comments, likes and bookmarks (JSON), and of your photos.',
     downloadData: 'Download your data',
-
-    signOut: 'Sign out',
-    signOutHelp: 'Signs you out of this browser.',
 
     deletion: 'Delete account',
     deletionHelp:
       'This permanently deletes your profile, posts, photos, stories, comments, likes and followers. This can’t be undone.',
+    openDeletion: 'Delete your account…',
     yourUsername: 'Your username',
     usernameHint: (username: string) => `Type ${username} to confirm.`,
     usernameMismatch: (username: string) => `This doesn’t match your username, ${username}.`,

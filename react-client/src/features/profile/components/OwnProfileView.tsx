@@ -50,7 +50,7 @@ function ProfileHeader({ viewer }: { viewer: User }) {
     <UserHeader
       user={viewer}
       action={
-        <Link href={paths.settings} className="button">
+        <Link href={paths.editProfile} className="button">
           {laterText.profile.edit}
         </Link>
       }

@@ -65,7 +65,7 @@ it('links to the settings on the viewer’s own profile', async () => {
 
   renderSignedIn(<UserProfileView username="vera" />);
 
-  expect(await screen.findByRole('link', { name: 'Edit profile' })).toHaveAttribute('href', '/settings');
+  expect(await screen.findByRole('link', { name: 'Edit profile' })).toHaveAttribute('href', '/settings/profile');
   expect(screen.queryByRole('switch')).not.toBeInTheDocument();
   expect(await screen.findByText('Vera Viewer hasn’t shared any photos yet')).toBeVisible();
 });

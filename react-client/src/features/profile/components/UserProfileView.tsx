@@ -46,7 +46,7 @@ function Header({ user }: { user: UserProfile }) {
       user={user}
       action={
         isYou ? (
-          <Link href={paths.settings} className="button">
+          <Link href={paths.editProfile} className="button">
             {laterText.profile.edit}
           </Link>
         ) : (

@@ -1,6 +1,6 @@
 import { cleanup, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { leaveFor } from '../../../lib/navigation/leave';
 import { changes, later, stubApi } from '../../../testing/api';
 import { viewer } from '../../../testing/fixtures';
@@ -16,8 +16,9 @@ const storage = { bytes_used: 1.5 * 1024 ** 3, bytes_limit: 5 * 1024 ** 3, image
 beforeEach(() => {
   answers = { 'GET /api/profile/storage': [200, storage] };
   calls = stubApi(answers);
-  renderSignedIn(<SettingsView />);
 });
+
+const open = (section?: string) => renderSignedIn(<SettingsView params={{ section }} />);
 
 /** The first request that changes something. */
 const sent = () => calls.find(({ request }) => !request.startsWith('GET'));
@@ -28,7 +29,41 @@ const type = async (place: string, label: string, text: string) => {
 };
 const press = (place: string, name: string) => userEvent.click(section(place).getByRole('button', { name }));
 
+describe('the sections', () => {
+  it('are listed, with the API explorer and the way out', () => {
+    open();
+
+    expect(screen.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
+    expect(screen.getAllByRole('link').map((link) => [link.textContent, link.getAttribute('href')])).toEqual([
+      ['Edit profile', '/settings/profile'],
+      ['Account', '/settings/account'],
+      ['Your data', '/settings/data'],
+      ['API explorer', '/api'],
+      ['Sign out', '/logout'],
+    ]);
+  });
+
+  it('on a wide screen, begin with the first', () => {
+    history.replaceState(null, '', '/settings');
+    vi.stubGlobal('matchMedia', () => ({ matches: true }));
+
+    open();
+
+    expect(location.pathname).toBe('/settings/profile');
+    vi.stubGlobal('matchMedia', () => ({ matches: false }));
+  });
+
+  it('have a title each, and stand beside their list', () => {
+    open('account');
+
+    expect(screen.getByRole('heading', { level: 1, name: 'Account' })).toBeVisible();
+    expect(screen.getByRole('link', { current: 'page' })).toHaveTextContent('Account');
+  });
+});
+
 describe('the storage', () => {
+  beforeEach(() => void open('data'));
+
   it('shows how much is used, and the limits', async () => {
     expect(await section('Storage').findByText(/use 1\.5 GiB of 5 GiB/)).toHaveTextContent(
       'Your photos use 1.5 GiB of 5 GiB. You’ve uploaded 1,234 of 20,000 photos.',
@@ -38,6 +73,8 @@ describe('the storage', () => {
 });
 
 describe('the name', () => {
+  beforeEach(() => void open('profile'));
+
   it('is saved', async () => {
     answers['PATCH /api/profile'] = [200, { ...viewer, first_name: 'Wera' }];
 
@@ -71,19 +108,25 @@ describe('the name', () => {
 
 describe('text that is not saved yet', () => {
   it('is still there when the user returns, except passwords', async () => {
+    open('profile');
     await type('Name', 'First name', 'Wera');
+    cleanup();
+    open('account');
     await type('E-mail', 'E-mail address', 'new@example.org');
     await type('E-mail', 'Your password', 'secret');
     cleanup();
-    renderSignedIn(<SettingsView />);
 
+    open('profile');
     expect(section('Name').getByLabelText('First name')).toHaveValue('Wera');
+    cleanup();
+    open('account');
     expect(section('E-mail').getByLabelText('E-mail address')).toHaveValue('new@example.org');
     expect(section('E-mail').getByLabelText('Your password')).toHaveValue('');
     expect(JSON.stringify(sessionStorage)).not.toContain('secret');
   });
 
   it('is discarded once it is saved', async () => {
+    open('profile');
     answers['PATCH /api/profile'] = [200, { ...viewer, first_name: 'Wera the second' }];
     await type('Name', 'First name', 'Wera');
 
@@ -95,6 +138,8 @@ describe('text that is not saved yet', () => {
 });
 
 describe('the e-mail address', () => {
+  beforeEach(() => void open('account'));
+
   it('is checked before it is sent', async () => {
     await type('E-mail', 'E-mail address', 'nowhere');
     await press('E-mail', 'Save e-mail address');
@@ -122,6 +167,8 @@ describe('the e-mail address', () => {
 });
 
 describe('the password', () => {
+  beforeEach(() => void open('account'));
+
   it('is changed, and the form is emptied', async () => {
     answers['POST /api/profile/password'] = [201, {}];
 
@@ -161,6 +208,8 @@ describe('the password', () => {
 });
 
 describe('the profile photo', () => {
+  beforeEach(() => void open('profile'));
+
   const uploaded = { image_url: '/images/a/large.jpg', thumb_url: '/images/a/thumb.jpg', width: 9, height: 9 };
 
   it('is saved as soon as it is uploaded', async () => {
@@ -187,7 +236,20 @@ describe('the profile photo', () => {
 });
 
 describe('the account', () => {
+  beforeEach(() => void open('account'));
+
+  const openDeletion = () => userEvent.click(screen.getByText('Delete your account…'));
+
+  it('has a closed form for its deletion', async () => {
+    expect(section('Delete account').getByLabelText('Your username')).not.toBeVisible();
+
+    await openDeletion();
+
+    expect(section('Delete account').getByLabelText('Your username')).toBeVisible();
+  });
+
   it('is not deleted unless the username is typed', async () => {
+    await openDeletion();
     await type('Delete account', 'Your username', 'somebody');
     await press('Delete account', 'Delete my account permanently');
 
@@ -198,6 +260,7 @@ describe('the account', () => {
   it('is deleted with username and password, and the client left', async () => {
     answers['DELETE /api/profile'] = [200, { message: 'Your account was deleted.' }];
 
+    await openDeletion();
     await type('Delete account', 'Your username', 'vera');
     await type('Delete account', 'Your password', 'secret');
     await press('Delete account', 'Delete my account permanently');
@@ -207,6 +270,8 @@ describe('the account', () => {
   });
 
   it('can be downloaded', () => {
-    expect(section('Your data').getByRole('link', { name: 'Download your data' })).toHaveAttribute('href', '/api/profile/archive');
+    cleanup();
+    open('data');
+    expect(section('Data export').getByRole('link', { name: 'Download your data' })).toHaveAttribute('href', '/api/profile/archive');
   });
 });

@@ -1,0 +1,38 @@
+import { Braces, LogOut } from 'lucide-react';
+import { Link } from 'wouter';
+import { discardAllDrafts } from '../../../lib/drafts/draftStore';
+import { laterText } from '../../../lib/text/later';
+import { SECTIONS, type SettingsSection } from './sections';
+import styles from './SettingsNav.module.css';
+
+/** The sections of the settings, and what else belongs to the account. */
+export function SettingsNav({ current }: { current?: SettingsSection }) {
+  return (
+    <nav aria-label={laterText.settings.title}>
+      <ul>
+        {SECTIONS.map((section) => (
+          <li key={section.name}>
+            <Link href={section.path} className={styles.link} aria-current={section === current ? 'page' : undefined}>
+              <section.Icon size={20} aria-hidden="true" />
+              {section.title}
+            </Link>
+          </li>
+        ))}
+      </ul>
+      <ul className={styles.others}>
+        <li>
+          <a href="/api" className={styles.link}>
+            <Braces size={20} aria-hidden="true" />
+            {laterText.settings.apiExplorer}
+          </a>
+        </li>
+        <li>
+          <a href="/logout" className={styles.link} onClick={discardAllDrafts}>
+            <LogOut size={20} aria-hidden="true" />
+            {laterText.settings.signOut}
+          </a>
+        </li>
+      </ul>
+    </nav>
+  );
+}

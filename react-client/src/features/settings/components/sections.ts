@@ -1,0 +1,32 @@
+import { Archive, KeyRound, UserRound, type LucideIcon } from 'lucide-react';
+import type { ComponentType } from 'react';
+import type { User } from '../../../lib/api/types';
+import { paths } from '../../../lib/navigation/routes';
+import { laterText } from '../../../lib/text/later';
+import { AccountSettings } from './AccountSettings';
+import { DataSettings } from './DataSettings';
+import { ProfileSettings } from './ProfileSettings';
+
+export interface SettingsSection {
+  /** The last part of its address. */
+  name: string;
+  path: string;
+  title: string;
+  Icon: LucideIcon;
+  Content: ComponentType<{ viewer: User }>;
+}
+
+const section = (name: string, title: string, Icon: LucideIcon, Content: SettingsSection['Content']): SettingsSection => ({
+  name,
+  path: `${paths.settings}/${name}`,
+  title,
+  Icon,
+  Content,
+});
+
+/** The sections of the settings, each with an address of its own. */
+export const SECTIONS: readonly SettingsSection[] = [
+  section('profile', laterText.profile.edit, UserRound, ProfileSettings),
+  section('account', laterText.settings.account, KeyRound, AccountSettings),
+  section('data', laterText.settings.data, Archive, DataSettings),
+];
