@@ -30,6 +30,7 @@ export async function addressesFor(user: TestUser, database: Database): Promise<
     { path: '/profile', heading: 'Profile' },
     { path: '/settings/profile', heading: 'Edit profile' },
     { path: '/settings/account', heading: 'Account' },
+    { path: '/settings/appearance', heading: 'Appearance' },
     { path: '/settings/data', heading: 'Your data' },
     { path: `/u/${followed}`, heading: `@${followed}` },
     { path: `/u/${stranger}`, heading: `@${stranger}` },

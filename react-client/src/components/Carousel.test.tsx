@@ -1,7 +1,8 @@
 import { fireEvent, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
+import { chooseReducedData } from '../lib/reducedData';
 import { Carousel } from './Carousel';
 
 const WIDTH = 300;
@@ -111,5 +112,20 @@ describe('Carousel', () => {
     await userEvent.keyboard('{ArrowRight}');
 
     expect(screen.getByRole('status')).toHaveTextContent('1 of 5');
+  });
+});
+
+describe('with reduced data', () => {
+  afterEach(() => chooseReducedData(false));
+
+  it('renders no photo before it is shown', async () => {
+    chooseReducedData(true);
+    renderCarousel();
+    expect(screen.getAllByText(/^Photo \d/)).toHaveLength(1);
+
+    await userEvent.click(next());
+
+    expect(screen.getByText('Photo 2')).toBeInTheDocument();
+    expect(screen.getAllByText(/^Photo \d/)).toHaveLength(1);
   });
 });

@@ -1,5 +1,6 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { useEffect, useEffectEvent, useLayoutEffect, useRef, type ReactNode, type RefObject } from 'react';
+import { reducesData } from '../lib/reducedData';
 import { laterText } from '../lib/text/later';
 import styles from './Carousel.module.css';
 
@@ -20,7 +21,7 @@ interface CarouselProps {
 }
 
 /** How far from the current slide others are rendered, and so load their images. */
-const NEAR = 1;
+const near = () => (reducesData() ? 0 : 1);
 const FOCUSABLE = 'a[href], [tabindex="0"]';
 
 /** Slides side by side. The browser scrolls and snaps them; buttons and arrow keys scroll, too. */
@@ -58,7 +59,7 @@ export function Carousel({ label, slides, index, onIndexChange, slideLabel, dots
             aria-label={slideLabel(position)}
             inert={position !== index}
           >
-            {Math.abs(position - index) <= NEAR && children(position)}
+            {Math.abs(position - index) <= near() && children(position)}
           </div>
         ))}
       </div>

@@ -1,5 +1,6 @@
 import { ImageOff } from 'lucide-react';
 import { useState } from 'react';
+import { reducesData } from '../lib/reducedData';
 import { storedImage } from '../lib/storedImage';
 import { text } from '../lib/text';
 import styles from './ResponsiveImage.module.css';
@@ -11,6 +12,8 @@ interface ResponsiveImageProps {
   sizes: string;
   /** Loads immediately, before other images: it is on the first screen. */
   eager?: boolean;
+  /** Loads the largest size if it fits best, even if the user asks to load less. */
+  large?: boolean;
   /** Shows the whole image instead of filling the space. */
   whole?: boolean;
   /** Runs when the image has loaded or failed to load. */
@@ -18,7 +21,7 @@ interface ResponsiveImageProps {
 }
 
 /** An image in the space that its parent reserves, in the best of the stored sizes. A placeholder if it cannot be loaded. */
-export function ResponsiveImage({ src, alt, sizes, eager = false, whole = false, onSettled }: ResponsiveImageProps) {
+export function ResponsiveImage({ src, alt, sizes, eager = false, large = false, whole = false, onSettled }: ResponsiveImageProps) {
   const [brokenSource, setBrokenSource] = useState<string>();
   const [loadedSource, setLoadedSource] = useState<string>();
   const stored = storedImage(src);
@@ -36,7 +39,7 @@ export function ResponsiveImage({ src, alt, sizes, eager = false, whole = false,
       className={whole ? styles.whole : styles.image}
       // Must come before `src`, or browsers may start loading the largest size.
       sizes={stored && sizes}
-      srcSet={stored?.srcSet}
+      srcSet={!large && reducesData() ? stored?.smallSrcSet : stored?.srcSet}
       src={src}
       width={stored?.width}
       height={stored?.height}

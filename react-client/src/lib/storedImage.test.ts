@@ -16,6 +16,11 @@ describe('storedImage', () => {
     );
   });
 
+  it('also lists the sizes without the largest, unless that is small', () => {
+    expect(storedImage(address('2048x1365'))?.smallSrcSet).toMatch(/^[^,]*thumb\.jpg 320w, [^,]*medium\.jpg 960w$/);
+    expect(storedImage(address('300x200'))?.smallSrcSet).toBe(`${address('300x200')} 300w`);
+  });
+
   it('gives the width of a tall image, not its long side', () => {
     expect(storedImage(address('1024x2048'))?.srcSet).toMatch(/thumb\.jpg 160w, .*medium\.jpg 480w, .*large\.jpg 1024w$/);
   });

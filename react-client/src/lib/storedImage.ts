@@ -13,6 +13,8 @@ export interface StoredImage {
   colour: string;
   thumb: string;
   srcSet: string;
+  /** The same without the largest size, to load less. */
+  smallSrcSet: string;
 }
 
 /** Reads the address of an image, if the server stores it. */
@@ -34,8 +36,14 @@ export function storedImage(url: string): StoredImage | undefined {
     height,
     colour: `#${colour}`,
     thumb: address('thumb'),
-    srcSet: [...sizes].map(([pixels, source]) => `${source} ${pixels}w`).join(', '),
+    srcSet: written([...sizes]),
+    smallSrcSet: written([...sizes].filter(([pixels]) => pixels <= widthOf(MEDIUM))),
   };
+}
+
+/** As the attribute `srcset` has it. */
+function written(sizes: [pixels: number, source: string][]): string {
+  return sizes.map(([pixels, source]) => `${source} ${pixels}w`).join(', ');
 }
 
 /** A user's photo in a size for avatars. */

@@ -303,6 +303,14 @@ export const enLater = {
     changingPassword: 'Changing…',
     passwordChanged: 'Password changed',
 
+    appearance: 'Appearance',
+    theme: 'Theme',
+    themes: { system: 'As on this device', light: 'Light', dark: 'Dark' },
+    reducedData: 'Data use',
+    reduceData: 'Load less data',
+    reducedDataHelp: 'Photos are smaller, and load only when they are shown. Stories wait for you before the next one.',
+    reducedByBrowser: 'Your browser asks for this, so it is on.',
+
     storage: 'Storage',
     storageLoading: 'Loading your storage…',
     storageFailed: 'Couldn’t load your storage',

@@ -110,6 +110,7 @@ export function ZoomablePhoto({ slide: { address, photo, post }, isCurrent, zoom
               src={photo.image_url}
               alt={imageDescription({ user: post.user, alt_text: photo.alt_text })}
               sizes={isZoomed ? ZOOMED_SIZES : `min(100vw, ${100 * ratio}vh)`}
+              large={isZoomed}
               whole
               eager={isCurrent}
               onSettled={({ naturalWidth, naturalHeight }) => {

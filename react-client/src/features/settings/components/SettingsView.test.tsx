@@ -37,6 +37,7 @@ describe('the sections', () => {
     expect(screen.getAllByRole('link').map((link) => [link.textContent, link.getAttribute('href')])).toEqual([
       ['Edit profile', '/settings/profile'],
       ['Account', '/settings/account'],
+      ['Appearance', '/settings/appearance'],
       ['Your data', '/settings/data'],
       ['API explorer', '/api'],
       ['Sign out', '/logout'],

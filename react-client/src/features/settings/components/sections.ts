@@ -1,9 +1,10 @@
-import { Archive, KeyRound, UserRound, type LucideIcon } from 'lucide-react';
+import { Archive, KeyRound, SunMoon, UserRound, type LucideIcon } from 'lucide-react';
 import type { ComponentType } from 'react';
 import type { User } from '../../../lib/api/types';
 import { paths } from '../../../lib/navigation/routes';
 import { laterText } from '../../../lib/text/later';
 import { AccountSettings } from './AccountSettings';
+import { AppearanceSettings } from './AppearanceSettings';
 import { DataSettings } from './DataSettings';
 import { ProfileSettings } from './ProfileSettings';
 
@@ -28,5 +29,6 @@ const section = (name: string, title: string, Icon: LucideIcon, Content: Setting
 export const SECTIONS: readonly SettingsSection[] = [
   section('profile', laterText.profile.edit, UserRound, ProfileSettings),
   section('account', laterText.settings.account, KeyRound, AccountSettings),
+  section('appearance', laterText.settings.appearance, SunMoon, AppearanceSettings),
   section('data', laterText.settings.data, Archive, DataSettings),
 ];

@@ -10,6 +10,7 @@ import type { Story } from '../../../lib/api/types';
 import { displayName } from '../../../lib/names';
 import { paths } from '../../../lib/navigation/routes';
 import { prefersReducedMotion } from '../../../lib/prefersReducedMotion';
+import { reducesData } from '../../../lib/reducedData';
 import { text } from '../../../lib/text';
 import { laterText } from '../../../lib/text/later';
 import { useDeleteStory } from '../api/stories';
@@ -31,10 +32,10 @@ const MS_PER_CHARACTER = 60;
 /** Longer texts are shown in smaller letters. */
 const LARGE_TEXT = 300;
 
-/** Shows a story for the time it takes to read, then the next one. Stops when paused, or when the user prefers reduced motion. */
+/** Shows a story for the time it takes to read, then the next one. Stops when paused, or when the user prefers reduced motion or data. */
 export function StoryPlayer({ groups, story, own, onClose }: StoryPlayerProps) {
   const [, navigate] = useLocation();
-  const [still] = useState(prefersReducedMotion);
+  const [still] = useState(() => prefersReducedMotion() || reducesData());
   const [stopped, setStopped] = useState(still);
   const [asking, setAsking] = useState(false);
   const [settledId, setSettledId] = useState<number>();

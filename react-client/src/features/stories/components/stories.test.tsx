@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 import { Route, useLocation } from 'wouter';
 import type { Story } from '../../../lib/api/types';
+import { chooseReducedData } from '../../../lib/reducedData';
 import { changes, stubApi } from '../../../testing/api';
 import { aUser, viewer } from '../../../testing/fixtures';
 import { renderSignedIn } from '../../../testing/render';
@@ -55,6 +56,16 @@ describe('StoryDialog', () => {
     expect(screen.getByText('2 hours ago')).toBeInTheDocument();
     expect(screen.getByRole('img', { name: 'Story 1 of 2', hidden: true })).toBeInTheDocument();
     expect(screen.getByRole('region', { name: 'Story', hidden: true })).toHaveFocus();
+  });
+
+  it('stays when the user wants to load less, so that no other image loads', async () => {
+    chooseReducedData(true);
+    open(3);
+
+    await screen.findByText('Mei, earlier');
+
+    expect(screen.queryByRole('button', { name: 'Pause', hidden: true })).not.toBeInTheDocument();
+    chooseReducedData(false);
   });
 
   it('moves with links and arrow keys', async () => {

@@ -1,0 +1,33 @@
+/** Whether to load less: smaller images, and none before they are shown. The user or the browser may ask for it. */
+
+const STORAGE_KEY = 'photo-app.reduced-data';
+
+/** Not every browser has this, and TypeScript does not know it. */
+type Connection = { saveData?: boolean } | undefined;
+
+export function reducesData(): boolean {
+  return browserReducesData() || userReducesData();
+}
+
+export function browserReducesData(): boolean {
+  const { connection } = navigator as { connection?: Connection };
+  return Boolean(connection?.saveData) || matchMedia('(prefers-reduced-data: reduce)').matches;
+}
+
+function userReducesData(): boolean {
+  try {
+    return localStorage.getItem(STORAGE_KEY) !== null;
+  } catch {
+    return false;
+  }
+}
+
+/** Keeps the choice for this browser. */
+export function chooseReducedData(on: boolean): void {
+  try {
+    if (on) localStorage.setItem(STORAGE_KEY, 'on');
+    else localStorage.removeItem(STORAGE_KEY);
+  } catch {
+    // Without storage, only the browser can ask for it.
+  }
+}
