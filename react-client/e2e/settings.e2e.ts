@@ -10,15 +10,45 @@ const section = (page: Page, name: string) => page.getByRole('region', { name, e
 
 test('a changed name appears everywhere', async ({ page, user, database }) => {
   await page.goto('/settings/profile');
-  await section(page, 'Name').getByLabel('First name').fill('Renamed');
-  await section(page, 'Name').getByLabel('Last name').fill('Altogether');
-  await section(page, 'Name').getByRole('button', { name: 'Save name' }).click();
-  await message(page, 'Name saved').waitFor();
+  await section(page, 'Profile').getByLabel('First name').fill('Renamed');
+  await section(page, 'Profile').getByLabel('Last name').fill('Altogether');
+  await section(page, 'Profile').getByRole('button', { name: 'Save profile' }).click();
+  await message(page, 'Profile saved').waitFor();
 
   const sql = 'SELECT first_name, last_name FROM users WHERE id = $1';
   expect(await database.rows(sql, user.id)).toEqual([{ first_name: 'Renamed', last_name: 'Altogether' }]);
   await page.getByRole('link', { name: 'Home' }).click();
   await page.getByRole('region', { name: 'Your profile' }).getByText('Renamed Altogether').waitFor();
+});
+
+test('what users write about themselves is on their page, for others too', async ({ open, user, users }) => {
+  const page = await open({ as: user });
+  await page.goto('/settings/profile');
+  const form = section(page, 'Profile');
+  await form.getByLabel('Pronouns').fill('they/them');
+  await form.getByLabel('About you').fill('Hills.\nAnd more hills.');
+  await form.getByLabel('Link').fill('hills.example/photos');
+  await form.getByRole('button', { name: 'Save profile' }).click();
+  await message(page, 'Profile saved').waitFor();
+  expect(await violations(page)).toEqual([]);
+
+  const visitor = await open({ as: users.next() });
+  for (const [view, path] of [[page, '/profile'], [visitor, `/u/${user.username}`]] as const) {
+    await view.goto(path);
+    await view.getByText('they/them').waitFor();
+    expect(await view.getByText('And more hills.').innerText()).toBe('Hills.\nAnd more hills.');
+    const link = view.getByRole('link', { name: 'hills.example/photos' });
+    expect(await link.getAttribute('href')).toBe('https://hills.example/photos');
+    expect(await violations(view)).toEqual([]);
+  }
+
+  await page.getByRole('link', { name: 'Edit profile' }).click();
+  await form.getByLabel('About you').fill('');
+  await form.getByRole('button', { name: 'Save profile' }).click();
+  await message(page, 'Profile saved').waitFor();
+  await page.goto('/profile');
+  await page.getByText('they/them').waitFor();
+  expect(await page.getByText('And more hills.').count()).toBe(0);
 });
 
 test('the storage meter grows with an upload', async ({ page, user, database }) => {

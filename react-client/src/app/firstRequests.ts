@@ -8,13 +8,13 @@ const VIEW_REQUESTS: Record<string, (() => string[]) | undefined> = {
   '/people': () => [endpoints.friendsOfFriends, endpoints.suggestions],
   '/following': () => [endpoints.following, endpoints.suggestions],
   '/followers': () => [endpoints.followers, endpoints.following],
-  '/profile': () => [...ownPosts(), endpoints.following, endpoints.followers],
+  '/profile': ownProfile,
 };
 
 /** In a new tab, the username is not known before the profile arrives. */
-function ownPosts(): string[] {
+function ownProfile(): string[] {
   const viewer = lastViewer();
-  return viewer === undefined ? [] : [endpoints.postsBy(viewer)];
+  return viewer === undefined ? [] : [endpoints.postsBy(viewer), endpoints.user(viewer)];
 }
 
 /** Without the posts: the profile tells whether the viewer may see them. */

@@ -1,4 +1,4 @@
-import type { Comment, Post, User } from '../lib/api/types';
+import type { Comment, OwnProfile, Post, User } from '../lib/api/types';
 
 let lastId = 100;
 
@@ -18,7 +18,12 @@ export function aUser(fields: Partial<User> = {}): User {
   };
 }
 
-export const viewer = aUser({ id: 1, first_name: 'Vera', last_name: 'Viewer', username: 'vera' });
+export const viewer: OwnProfile = {
+  ...aUser({ id: 1, first_name: 'Vera', last_name: 'Viewer', username: 'vera' }),
+  bio: null,
+  pronouns: null,
+  link: null,
+};
 
 export function aPost(fields: Partial<Post> = {}): Post {
   const { image_url = '/static/demo/posts/harbour.svg', alt_text = 'Boats lying on mud' } = fields;

@@ -4,6 +4,7 @@ import { ApiError } from '../../lib/api/client';
 import type { ErrorCode } from '../../lib/api/errorCodes';
 import { useDrafts } from '../../lib/drafts/useDrafts';
 import { errorText } from '../../lib/errorText';
+import { CharactersLeft, tooLong } from './CharactersLeft';
 import { Field } from './Field';
 import { FormError } from './FormError';
 import styles from './forms.module.css';
@@ -13,9 +14,13 @@ export interface ShortField<Name extends string> {
   name: Name;
   label: string;
   hint?: string;
-  type?: 'text' | 'email' | 'password';
+  type?: 'text' | 'email' | 'password' | 'url';
   autoComplete: HTMLInputAutoCompleteAttribute;
   initial?: string;
+  /** Makes the field as high as several lines. */
+  rows?: number;
+  /** How many characters the server takes. */
+  maxLength?: number;
   /** Says what is wrong with the input, if anything. */
   check?: (input: string) => string | undefined;
   /** Errors of the server that are about this field, whatever the server calls it. */
@@ -66,7 +71,7 @@ export function ShortForm<Name extends string>(props: ShortFormProps<Name>) {
     event.preventDefault();
     if (sending.isPending) return;
 
-    const found = firstProblem(fields, ({ name, check }) => check?.(texts[name]));
+    const found = firstProblem(fields, ({ name, maxLength, check }) => tooLong(texts[name], maxLength) ?? check?.(texts[name]));
     show(found);
     if (!found) sending.mutate(texts);
   };
@@ -76,20 +81,21 @@ export function ShortForm<Name extends string>(props: ShortFormProps<Name>) {
       <FormError error={problem ? null : sending.error} />
       {children}
       {fields.map((field) => {
-        const { name, label, hint, type = 'text', autoComplete } = field;
+        const { name, label, hint, type = 'text', rows, maxLength, autoComplete } = field;
+        const shared = { name, autoComplete, value: texts[name] };
         return (
-          <Field key={name} label={label} hint={hint} note={problem?.name === name ? problem.text : undefined} noteIsError>
-            {(control) => (
-              <input
-                {...control}
-                name={name}
-                type={type}
-                autoComplete={autoComplete}
-                value={texts[name]}
-                onChange={(event) => write(field, event.target.value)}
-              />
-            )}
-          </Field>
+          <div key={name}>
+            <Field label={label} hint={hint} note={problem?.name === name ? problem.text : undefined} noteIsError>
+              {(control) =>
+                rows === undefined ? (
+                  <input {...control} {...shared} type={type} onChange={(event) => write(field, event.target.value)} />
+                ) : (
+                  <textarea {...control} {...shared} rows={rows} onChange={(event) => write(field, event.target.value)} />
+                )
+              }
+            </Field>
+            {maxLength !== undefined && <CharactersLeft of={maxLength} text={texts[name]} />}
+          </div>
         );
       })}
       <button type="submit" className={`button ${danger ? 'danger' : 'primary'} ${styles.submit}`} aria-disabled={sending.isPending}>

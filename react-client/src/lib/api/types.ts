@@ -7,10 +7,18 @@ import type { components } from './schema';
 type Schemas = components['schemas'];
 
 export type User = Schemas['User'];
+/** What users write about themselves. */
+export interface ProfileDetails {
+  bio: string | null;
+  pronouns: string | null;
+  link: string | null;
+}
+/** The viewer, as they see themselves. */
+export type OwnProfile = User & ProfileDetails;
 /** A user as everyone may see them. */
 export type UserSummary = Schemas['UserSummary'];
 export type FoundUser = Schemas['UserSearchResult'];
-export type UserProfile = Schemas['UserProfile'];
+export type UserProfile = Schemas['UserProfile'] & ProfileDetails;
 /** A friend of a friend: users that the viewer follows also follow this one. */
 export type FriendOfFriends = Schemas['FriendSuggestion'];
 export type Following = Schemas['Following'];
@@ -41,7 +49,8 @@ export interface NewPost {
 }
 export type PostChanges = Schemas['UpdatePost'];
 export type NewStory = Schemas['CreateStory'];
-export type ProfileChanges = Schemas['UpdateProfile'];
+/** An empty text removes it. */
+export type ProfileChanges = Schemas['UpdateProfile'] & Partial<ProfileDetails>;
 export type PasswordChange = Schemas['ChangePassword'];
 export type AccountDeletion = Schemas['DeleteProfile'];
 

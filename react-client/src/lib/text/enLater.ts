@@ -144,6 +144,9 @@ export const enLater = {
     postsUnit: (amount: number) => plural(amount, { one: 'post', other: 'posts' }),
     followersUnit: (amount: number) => plural(amount, { one: 'follower', other: 'followers' }),
     followingUnit: 'following',
+    /** While the number loads. */
+    noNumber: '–',
+    newTab: '(opens in a new tab)',
     postsBy: (name: string) => `Posts by ${name}`,
     hidden: (name: string) => `Only followers can see ${name}’s photos`,
     hiddenHelp: (name: string) => `Follow ${name} to see their photos here and in your feed.`,
@@ -265,6 +268,12 @@ export const enLater = {
     badType: 'This file type isn’t supported. Use JPEG, PNG, WebP or GIF.',
   },
 
+  forms: {
+    charactersLeft: (amount: number) =>
+      amount < 0 ? `${counted('character', 'characters')(-amount)} too many` : `${counted('character', 'characters')(amount)} left`,
+    tooLong: (longest: number) => `Use at most ${number(longest)} characters.`,
+  },
+
   settings: {
     title: 'Settings',
     account: 'Account',
@@ -278,11 +287,16 @@ export const enLater = {
     photoRemoved: 'Profile photo removed',
     photoNotChanged: 'Your profile photo was not changed.',
 
-    name: 'Name',
+    profile: 'Profile',
     firstName: 'First name',
     lastName: 'Last name',
-    saveName: 'Save name',
-    nameSaved: 'Name saved',
+    pronouns: 'Pronouns',
+    bio: 'About you',
+    link: 'Link',
+    linkHint: 'Your website, for example.',
+    badLink: 'Enter the address of a web page, such as https://example.org.',
+    saveProfile: 'Save profile',
+    profileSaved: 'Profile saved',
 
     email: 'E-mail',
     emailAddress: 'E-mail address',

@@ -7,7 +7,8 @@ import { renderSignedIn } from '../../../testing/render';
 import { reachEnd } from '../../../testing/scrolling';
 import { OwnProfileView } from './OwnProfileView';
 
-const PEOPLE = { 'GET /api/following': [200, []], 'GET /api/followers': [200, []] } satisfies Parameters<typeof stubApi>[0];
+const counts = { posts_count: 2, followers_count: 1, following_count: 1234 };
+const PROFILE = { 'GET /api/users/vera': [200, { ...viewer, ...counts, is_you: true }] } satisfies Parameters<typeof stubApi>[0];
 const NEXT = '/api/users/vera/posts?limit=24&comments=3&before=5-7';
 const linked = { Link: `<${NEXT}>; rel="next"` };
 const [newer, older] = [aPost({ user: viewer, alt_text: 'Newer' }), aPost({ user: viewer, alt_text: 'Older' })];
@@ -15,7 +16,7 @@ const [newer, older] = [aPost({ user: viewer, alt_text: 'Newer' }), aPost({ user
 const tile = (name: string) => screen.findByRole('link', { name: new RegExp(name) });
 
 it('shows all posts of the viewer, loading more near the end', async () => {
-  stubApi({ ...PEOPLE, 'GET /api/users/vera/posts?limit=24&comments=3': [200, [newer], linked], [`GET ${NEXT}`]: [200, [newer, older]] });
+  stubApi({ ...PROFILE, 'GET /api/users/vera/posts?limit=24&comments=3': [200, [newer], linked], [`GET ${NEXT}`]: [200, [newer, older]] });
   renderSignedIn(<OwnProfileView />);
   await tile('Newer');
 
@@ -26,7 +27,7 @@ it('shows all posts of the viewer, loading more near the end', async () => {
 });
 
 it('loads more with the button, and moves the focus to the first new tile', async () => {
-  stubApi({ ...PEOPLE, 'GET /api/users/vera/posts?limit=24&comments=3': [200, [newer], linked], [`GET ${NEXT}`]: [200, [older]] });
+  stubApi({ ...PROFILE, 'GET /api/users/vera/posts?limit=24&comments=3': [200, [newer], linked], [`GET ${NEXT}`]: [200, [older]] });
   renderSignedIn(<OwnProfileView />);
 
   await userEvent.click(await screen.findByRole('button', { name: 'Show more' }));
@@ -35,8 +36,17 @@ it('loads more with the button, and moves the focus to the first new tile', asyn
 });
 
 it('helps a user who has not shared anything', async () => {
-  stubApi({ ...PEOPLE, 'GET /api/users/vera/posts?limit=24&comments=3': [200, []] });
+  stubApi({ ...PROFILE, 'GET /api/users/vera/posts?limit=24&comments=3': [200, []] });
   renderSignedIn(<OwnProfileView />);
 
   expect(await screen.findByText('You haven’t shared any photos yet')).toBeVisible();
+});
+
+it('shows the counts of the viewer, and links to their lists', async () => {
+  stubApi({ ...PROFILE, 'GET /api/users/vera/posts?limit=24&comments=3': [200, []] });
+  renderSignedIn(<OwnProfileView />);
+
+  expect(await screen.findByRole('link', { name: '1 follower' })).toHaveAttribute('href', '/followers');
+  expect(screen.getByRole('link', { name: '1,234 following' })).toHaveAttribute('href', '/following');
+  expect(screen.getByText('2').parentElement).toHaveTextContent('2 posts');
 });

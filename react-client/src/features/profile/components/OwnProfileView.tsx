@@ -5,15 +5,16 @@ import { QueryContent } from '../../../components/QueryContent';
 import { Skeleton } from '../../../components/Skeleton';
 import shared from '../../../components/views.module.css';
 import { ViewTitle } from '../../../components/ViewTitle';
-import type { User } from '../../../lib/api/types';
+import type { OwnProfile } from '../../../lib/api/types';
 import { paths } from '../../../lib/navigation/routes';
 import { text } from '../../../lib/text';
 import { laterText } from '../../../lib/text/later';
-import { useFollowers, useFollowing } from '../../following/api/userLists';
 import { PostsByUser } from '../../post/components/PostsByUser';
 import { useCurrentUser } from '../../session/api/currentUser';
+import { useUserProfile } from '../api/userProfile';
+import { ProfileCounts } from './ProfileCounts';
 import styles from './profiles.module.css';
-import { Counts, UserHeader } from './UserHeader';
+import { UserHeader } from './UserHeader';
 
 /** The viewer and all their posts. */
 export function OwnProfileView() {
@@ -43,9 +44,8 @@ export function OwnProfileView() {
   );
 }
 
-function ProfileHeader({ viewer }: { viewer: User }) {
-  const following = useFollowing().data?.filter(({ followingId }) => followingId !== undefined);
-  const followers = useFollowers().data;
+function ProfileHeader({ viewer }: { viewer: OwnProfile }) {
+  const profile = useUserProfile(viewer.username).data;
   return (
     <UserHeader
       user={viewer}
@@ -56,14 +56,7 @@ function ProfileHeader({ viewer }: { viewer: User }) {
       }
     >
       <p className={styles.email}>{viewer.email}</p>
-      <Counts>
-        <Link href={paths.following}>
-          <strong>{following?.length ?? '–'}</strong> {laterText.profile.followingUnit}
-        </Link>
-        <Link href={paths.followers}>
-          <strong>{followers?.length ?? '–'}</strong> {laterText.profile.followersUnit(followers?.length ?? 0)}
-        </Link>
-      </Counts>
+      <ProfileCounts profile={profile} own />
     </UserHeader>
   );
 }

@@ -1,11 +1,14 @@
+import { Link as LinkIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Avatar } from '../../../components/Avatar';
-import type { UserSummary } from '../../../lib/api/types';
+import type { ProfileDetails, UserSummary } from '../../../lib/api/types';
 import { displayName } from '../../../lib/names';
+import { laterText } from '../../../lib/text/later';
+import { shownAddress, webAddress } from '../../../lib/webLink';
 import styles from './UserHeader.module.css';
 
 interface UserHeaderProps {
-  user: UserSummary;
+  user: UserSummary & ProfileDetails;
   /** More lines about the user. */
   children: ReactNode;
   /** A button or link beside them. */
@@ -23,14 +26,30 @@ export function UserHeader({ user, children, action }: UserHeaderProps) {
         </p>
         <p className={styles.line}>
           <bdi>@{user.username}</bdi>
+          {user.pronouns && <bdi className={styles.pronouns}>{user.pronouns}</bdi>}
         </p>
         {children}
+        {user.bio && (
+          <p className={styles.bio} dir="auto">
+            {user.bio}
+          </p>
+        )}
+        {user.link && <ProfileLink address={user.link} />}
       </div>
       <div className={styles.action}>{action}</div>
     </div>
   );
 }
 
-export function Counts({ children }: { children: ReactNode }) {
-  return <p className={styles.counts}>{children}</p>;
+/** Other users choose the address: the page behind it learns nothing about this one. */
+function ProfileLink({ address }: { address: string }) {
+  // The server checks it too. An address with another scheme could run a script.
+  if (webAddress(address) !== address) return null;
+  return (
+    <a href={address} target="_blank" rel="noopener noreferrer nofollow me" className={styles.link}>
+      <LinkIcon size={16} aria-hidden="true" />
+      <bdi>{shownAddress(address)}</bdi>{' '}
+      <span className="visually-hidden">{laterText.profile.newTab}</span>
+    </a>
+  );
 }

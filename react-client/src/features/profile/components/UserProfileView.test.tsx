@@ -8,7 +8,7 @@ import { renderSignedIn } from '../../../testing/render';
 import { UserProfileView } from './UserProfileView';
 
 const mei = aUser({ username: 'mei', first_name: 'Mei', last_name: 'Tanaka' });
-const stranger: UserProfile = { ...mei, is_you: false, bio: null, pronouns: null, link: null };
+const stranger: UserProfile = { ...mei, bio: null, pronouns: null, link: null, is_you: false };
 const followed: UserProfile = { ...stranger, following_id: 70, posts_count: 1, followers_count: 12, following_count: 3 };
 const POSTS = 'GET /api/users/mei/posts?limit=24&comments=3';
 
@@ -23,6 +23,37 @@ it('shows the user and their posts to followers', async () => {
   expect(screen.getByText('1').parentElement).toHaveTextContent('1 post');
   expect(screen.getByRole('switch', { name: 'Following Mei Tanaka' })).toBeChecked();
   expect(await screen.findByRole('link', { name: /Boats/ })).toHaveAttribute('href', `/p/${post.id}`);
+});
+
+it('shows what the user writes about themselves', async () => {
+  const told = { bio: 'Hills.\nAnd more hills.', pronouns: 'she/her', link: 'https://mei.example/' };
+  stubApi({ 'GET /api/users/mei': [200, { ...stranger, ...told }] });
+
+  renderSignedIn(<UserProfileView username="mei" />);
+
+  expect(await screen.findByText(/Hills\.\s+And more hills\./)).toBeVisible();
+  expect(screen.getByText('she/her')).toBeVisible();
+  const link = screen.getByRole('link', { name: 'mei.example (opens in a new tab)' });
+  expect(link).toHaveAttribute('href', 'https://mei.example/');
+  expect(link).toHaveAttribute('target', '_blank');
+  expect(link).toHaveAttribute('rel', 'noopener noreferrer nofollow me');
+});
+
+it('never links to an address that could run a script', async () => {
+  stubApi({ 'GET /api/users/mei': [200, { ...stranger, link: 'javascript:alert(1)' }] });
+
+  renderSignedIn(<UserProfileView username="mei" />);
+
+  await screen.findByText('@mei');
+  expect(screen.queryByText(/alert/)).not.toBeInTheDocument();
+});
+
+it('does not link to the lists of another user', async () => {
+  stubApi({ 'GET /api/users/mei': [200, followed], [POSTS]: [200, []] });
+
+  renderSignedIn(<UserProfileView username="mei" />);
+
+  expect((await screen.findByText('12')).closest('a')).toBeNull();
 });
 
 it('says that only followers see photos, and requests no posts', async () => {

@@ -12,8 +12,9 @@ import { laterText } from '../../../lib/text/later';
 import { FollowButton } from '../../following/components/FollowButton';
 import { PostsByUser } from '../../post/components/PostsByUser';
 import { useUserProfile } from '../api/userProfile';
+import { ProfileCounts } from './ProfileCounts';
 import styles from './profiles.module.css';
-import { Counts, UserHeader } from './UserHeader';
+import { UserHeader } from './UserHeader';
 
 /** A user and, if the viewer follows them, all their posts. */
 export function UserProfileView({ username }: { username: string }) {
@@ -40,7 +41,6 @@ export function UserProfileView({ username }: { username: string }) {
 
 function Header({ user }: { user: UserProfile }) {
   const { is_you: isYou, following_id: followingId, posts_count: posts } = user;
-  const { followers_count: followers = 0, following_count: following = 0 } = user;
   return (
     <UserHeader
       user={user}
@@ -54,22 +54,8 @@ function Header({ user }: { user: UserProfile }) {
         )
       }
     >
-      {posts !== undefined && (
-        <Counts>
-          <Count amount={posts} unit={laterText.profile.postsUnit(posts)} />
-          <Count amount={followers} unit={laterText.profile.followersUnit(followers)} />
-          <Count amount={following} unit={laterText.profile.followingUnit} />
-        </Counts>
-      )}
+      {posts !== undefined && <ProfileCounts profile={user} own={isYou} />}
     </UserHeader>
-  );
-}
-
-function Count({ amount, unit }: { amount: number; unit: string }) {
-  return (
-    <span>
-      <strong>{laterText.profile.number(amount)}</strong> {unit}
-    </span>
   );
 }
 

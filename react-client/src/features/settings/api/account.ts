@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { get, patch, post, remove } from '../../../lib/api/client';
 import { endpoints } from '../../../lib/api/endpoints';
 import { commentKeys, currentUserKey, postKeys, storageKey, storiesKey, userProfileKey } from '../../../lib/api/queryKeys';
-import type { AccountDeletion, PasswordChange, ProfileChanges, StorageUse, User } from '../../../lib/api/types';
+import type { AccountDeletion, OwnProfile, PasswordChange, ProfileChanges, StorageUse } from '../../../lib/api/types';
 import { sessionRenewed } from '../../session/session';
 
 /** How much of the quota is used. It changes with every upload. */
@@ -12,11 +12,11 @@ export function useStorage() {
 }
 
 /** Returns a function that changes the profile, and reloads what shows it. */
-export function useChangeProfile(): (changes: ProfileChanges) => Promise<User> {
+export function useChangeProfile(): (changes: ProfileChanges) => Promise<OwnProfile> {
   const client = useQueryClient();
   return async (changes) => {
-    const profile = await patch<User>(endpoints.profile, changes);
-    client.setQueryData<User>(currentUserKey, profile);
+    const profile = await patch<OwnProfile>(endpoints.profile, changes);
+    client.setQueryData<OwnProfile>(currentUserKey, profile);
     // Every post, comment and story shows the name and photo of its author.
     for (const queryKey of [postKeys.all, commentKeys.all, storiesKey, userProfileKey(profile.username)]) {
       void client.invalidateQueries({ queryKey });

@@ -73,44 +73,91 @@ describe('the storage', () => {
   });
 });
 
-describe('the name', () => {
+describe('the profile', () => {
   beforeEach(() => void open('profile'));
 
+  const field = (label: string) => section('Profile').getByLabelText(label);
+
   it('is saved', async () => {
-    answers['PATCH /api/profile'] = [200, { ...viewer, first_name: 'Wera' }];
+    answers['PATCH /api/profile'] = [200, { ...viewer, first_name: 'Wera', link: 'https://vera.example' }];
 
-    await type('Name', 'First name', 'Wera');
-    await press('Name', 'Save name');
+    await type('Profile', 'First name', 'Wera');
+    await type('Profile', 'Pronouns', 'she/her');
+    await type('Profile', 'About you', 'Hills.{enter}And more.');
+    await type('Profile', 'Link', 'vera.example');
+    await press('Profile', 'Save profile');
 
-    await screen.findByText('Name saved');
-    expect(sent()?.body).toEqual({ first_name: 'Wera', last_name: 'Viewer' });
+    await screen.findByText('Profile saved');
+    expect(sent()?.body).toEqual({
+      first_name: 'Wera',
+      last_name: 'Viewer',
+      pronouns: 'she/her',
+      bio: 'Hills.\nAnd more.',
+      link: 'https://vera.example',
+    });
+    expect(field('Link')).toHaveValue('https://vera.example');
   });
 
   it('is sent once, even if the button is pressed twice', async () => {
     const { answer, arrive } = later();
     answers['PATCH /api/profile'] = answer;
 
-    await press('Name', 'Save name');
-    await press('Name', 'Saving…');
+    await press('Profile', 'Save profile');
+    await press('Profile', 'Saving…');
     arrive(200, viewer);
 
-    await screen.findByText('Name saved');
+    await screen.findByText('Profile saved');
     expect(changes(calls)).toHaveLength(1);
+  });
+
+  it('counts the characters near the limit, and is not sent beyond', async () => {
+    await userEvent.click(field('Pronouns'));
+    await userEvent.paste('x'.repeat(38));
+    expect(section('Profile').getByText('2 characters left')).toBeVisible();
+
+    await userEvent.paste('xxx');
+    expect(section('Profile').getByText('1 character too many')).toBeVisible();
+    await press('Profile', 'Save profile');
+
+    expect(field('Pronouns')).toHaveFocus();
+    expect(field('Pronouns')).toHaveAccessibleDescription('Use at most 40 characters.');
+    expect(changes(calls)).toEqual([]);
+  });
+
+  it.each([
+    ['bio', 'About you'],
+    ['link', 'Link'],
+    ['pronouns', 'Pronouns'],
+  ])('shows an error about %s at its field', async (name, label) => {
+    answers['PATCH /api/profile'] = [400, { message: `${name} is wrong.`, code: 'invalid_field', field: name }];
+
+    await press('Profile', 'Save profile');
+
+    await waitFor(() => expect(field(label)).toHaveAccessibleDescription(`${name} is wrong.`));
+    expect(field(label)).toHaveFocus();
+  });
+
+  it('takes only the address of a web page as link', async () => {
+    await type('Profile', 'Link', 'javascript:alert(1)');
+    await press('Profile', 'Save profile');
+
+    expect(field('Link')).toHaveAccessibleDescription(/^Enter the address of a web page/);
+    expect(changes(calls)).toEqual([]);
   });
 
   it('shows errors that are about no field above the fields', async () => {
     answers['PATCH /api/profile'] = [400, { message: 'A name must be at most 80 characters long, on one line.', code: 'invalid_name' }];
 
-    await press('Name', 'Save name');
+    await press('Profile', 'Save profile');
 
-    expect(await section('Name').findByRole('alert')).toHaveTextContent('at most 80 characters');
+    expect(await section('Profile').findByRole('alert')).toHaveTextContent('at most 80 characters');
   });
 });
 
 describe('text that is not saved yet', () => {
   it('is still there when the user returns, except passwords', async () => {
     open('profile');
-    await type('Name', 'First name', 'Wera');
+    await type('Profile', 'First name', 'Wera');
     cleanup();
     open('account');
     await type('E-mail', 'E-mail address', 'new@example.org');
@@ -118,7 +165,7 @@ describe('text that is not saved yet', () => {
     cleanup();
 
     open('profile');
-    expect(section('Name').getByLabelText('First name')).toHaveValue('Wera');
+    expect(section('Profile').getByLabelText('First name')).toHaveValue('Wera');
     cleanup();
     open('account');
     expect(section('E-mail').getByLabelText('E-mail address')).toHaveValue('new@example.org');
@@ -129,12 +176,12 @@ describe('text that is not saved yet', () => {
   it('is discarded once it is saved', async () => {
     open('profile');
     answers['PATCH /api/profile'] = [200, { ...viewer, first_name: 'Wera the second' }];
-    await type('Name', 'First name', 'Wera');
+    await type('Profile', 'First name', 'Wera');
 
-    await press('Name', 'Save name');
+    await press('Profile', 'Save profile');
 
-    await screen.findByText('Name saved');
-    expect(section('Name').getByLabelText('First name')).toHaveValue('Wera the second');
+    await screen.findByText('Profile saved');
+    expect(section('Profile').getByLabelText('First name')).toHaveValue('Wera the second');
   });
 });
 

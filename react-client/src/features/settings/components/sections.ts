@@ -1,6 +1,6 @@
 import { Archive, KeyRound, SunMoon, UserRound, type LucideIcon } from 'lucide-react';
 import type { ComponentType } from 'react';
-import type { User } from '../../../lib/api/types';
+import type { OwnProfile } from '../../../lib/api/types';
 import { paths } from '../../../lib/navigation/routes';
 import { laterText } from '../../../lib/text/later';
 import { AccountSettings } from './AccountSettings';
@@ -14,7 +14,7 @@ export interface SettingsSection {
   path: string;
   title: string;
   Icon: LucideIcon;
-  Content: ComponentType<{ viewer: User }>;
+  Content: ComponentType<{ viewer: OwnProfile }>;
 }
 
 const section = (name: string, title: string, Icon: LucideIcon, Content: SettingsSection['Content']): SettingsSection => ({
