@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent } from 'react';
+import { useWindowKeys } from '../../lib/useWindowKeys';
 
 interface ViewerKeys {
   zoomIn: () => void;
@@ -19,21 +19,14 @@ const ARROWS: Partial<Record<string, readonly [right: number, down: number]>> = 
 
 /** Plus, minus and 0 zoom. Arrow keys show other photos, or move the visible part of a zoomed photo. */
 export function useViewerKeys(isZoomed: boolean, keys: ViewerKeys): void {
-  const act = useEffectEvent((event: KeyboardEvent) => {
-    // The browser has its own zoom. The carousel has handled the arrow keys that it got.
-    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    const arrow = ARROWS[event.key];
+  useWindowKeys(({ key }) => {
+    const arrow = ARROWS[key];
     if (arrow && isZoomed) keys.pan(...arrow);
     else if (arrow && arrow[0] !== 0) keys.turn(arrow[0]);
-    else if (event.key === '+' || event.key === '=') keys.zoomIn();
-    else if (event.key === '-' || event.key === '_') keys.zoomOut();
-    else if (event.key === '0') keys.resetZoom();
-    else return;
-    event.preventDefault();
+    else if (key === '+' || key === '=') keys.zoomIn();
+    else if (key === '-' || key === '_') keys.zoomOut();
+    else if (key === '0') keys.resetZoom();
+    else return false;
+    return true;
   });
-  useEffect(() => {
-    const listener = (event: KeyboardEvent) => act(event);
-    addEventListener('keydown', listener);
-    return () => removeEventListener('keydown', listener);
-  }, []);
 }

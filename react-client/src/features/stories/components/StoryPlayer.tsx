@@ -14,8 +14,8 @@ import { reducesData } from '../../../lib/reducedData';
 import { text } from '../../../lib/text';
 import { laterText } from '../../../lib/text/later';
 import { useDeleteStory } from '../api/stories';
+import { useStoryKeys } from '../useStoryKeys';
 import styles from './StoryPlayer.module.css';
-import { useStoryKeys } from './useStoryKeys';
 
 interface StoryPlayerProps {
   /** All stories, grouped by user. */

@@ -81,6 +81,14 @@ describe('StoryDialog', () => {
     expect(await screen.findByText('Vera', { selector: 'p' })).toBeInTheDocument();
   });
 
+  it('leaves keys with a modifier to the browser', async () => {
+    open(3);
+    await screen.findByText('Mei, earlier');
+
+    expect(fireEvent.keyDown(document.body, { key: 'ArrowLeft', altKey: true }), 'the browser goes back').toBe(true);
+    expect(fireEvent.keyDown(document.body, { key: 'ArrowLeft' })).toBe(false);
+  });
+
   it('continues when its time is over, unless it is paused', async () => {
     open(3);
     await screen.findByText('Mei, earlier');

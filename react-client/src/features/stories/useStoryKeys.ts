@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent } from 'react';
+import { useWindowKeys } from '../../lib/useWindowKeys';
 
 interface StoryKeys {
   previous: () => void;
@@ -8,17 +8,11 @@ interface StoryKeys {
 
 /** Arrow keys move between stories. The space bar pauses, unless a button or link has the focus. */
 export function useStoryKeys(keys: StoryKeys): void {
-  const act = useEffectEvent((event: KeyboardEvent) => {
-    const { key, target } = event;
+  useWindowKeys(({ key, target }) => {
     if (key === 'ArrowLeft') keys.previous();
     else if (key === 'ArrowRight') keys.next();
     else if (key === ' ' && !(target instanceof Element && target.closest('button, a'))) keys.pause();
-    else return;
-    event.preventDefault();
+    else return false;
+    return true;
   });
-  useEffect(() => {
-    const listener = (event: KeyboardEvent) => act(event);
-    addEventListener('keydown', listener);
-    return () => removeEventListener('keydown', listener);
-  }, []);
 }
