@@ -41,13 +41,15 @@ test('stories play one after another, grouped by user', async ({ page, user, dat
     user.id,
   );
   await page.goto('/');
-  await strip(page).getByRole('link', { name: /^Story by/ }).first().click();
+  await strip(page).getByRole('link', { name: /story by/i }).first().click();
   await dialog(page).getByRole('button', { name: 'Pause' }).click();
   for (const [index, { text }] of stories.entries()) {
-    if (index > 0) await dialog(page).getByRole('link', { name: 'Next' }).click();
+    if (index > 0) await dialog(page).getByRole('button', { name: 'Next story' }).click();
     await dialog(page).getByText(text, { exact: true }).waitFor();
   }
-  expect(await dialog(page).getByRole('link', { name: 'Next' }).count()).toBe(0);
+  await dialog(page).getByRole('button', { name: 'Close stories' }).click();
+  await dialog(page).waitFor({ state: 'detached' });
+  expect(pathOf(page)).toBe('/');
 });
 
 test('a story plays by itself, pauses with the space bar, and moves with the arrow keys', async ({ page, user, database }) => {
@@ -130,7 +132,7 @@ test('a story can be shared, viewed and deleted', async ({ page, user, database 
 test('stories of other users cannot be deleted', async ({ page, user, database }) => {
   await replaceStories(database, user, []);
   await page.goto('/');
-  await strip(page).getByRole('link', { name: /^Story by/ }).first().click();
+  await strip(page).getByRole('link', { name: /story by/i }).first().click();
   await dialog(page).getByRole('navigation', { name: 'Stories' }).waitFor({ state: 'attached' });
   expect(await dialog(page).getByRole('button', { name: 'Delete this story' }).count()).toBe(0);
 });

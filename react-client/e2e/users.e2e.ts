@@ -142,7 +142,7 @@ test('names in the feed, in posts and in stories link to profiles', async ({ pag
   await page.getByRole('main').getByText(name, { exact: true }).first().waitFor();
 
   await page.goto('/');
-  await page.getByRole('region', { name: 'Stories' }).getByRole('link', { name: /^Story by/ }).first().click();
+  await page.getByRole('region', { name: 'Stories' }).getByRole('link', { name: /story by/i }).first().click();
   await dialog(page).locator('a[href^="/u/"]').last().click();
   await page.getByRole('heading', { level: 1, name: /^@/ }).waitFor({ state: 'attached' });
 });

@@ -1,4 +1,4 @@
-import type { Comment, OwnProfile, Post, User } from '../lib/api/types';
+import type { Comment, OwnProfile, Post, Story, User } from '../lib/api/types';
 
 let lastId = 100;
 
@@ -51,6 +51,19 @@ export function aComment(post: Post, fields: Partial<Comment> = {}): Comment {
     user: aUser(),
     created_at: hoursAgo(1.5),
     likes_count: 0,
+    ...fields,
+  };
+}
+
+export function aStory(fields: Partial<Story> = {}): Story {
+  return {
+    id: ++lastId,
+    text: 'Up before the sun',
+    image_url: null,
+    user: aUser(),
+    published_at: hoursAgo(2.5),
+    display_time: '2 hours ago',
+    seen: false,
     ...fields,
   };
 }

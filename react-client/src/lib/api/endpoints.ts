@@ -16,6 +16,7 @@ export const endpoints = {
   images: '/api/images',
   stories: '/api/stories',
   story: (id: number) => `/api/stories/${id}`,
+  storySeen: (id: number) => `/api/stories/${id}/seen`,
   suggestions: '/api/suggestions',
   friendsOfFriends: '/api/suggestions/friends',
   userSearch: (text: string) => `/api/users?q=${encodeURIComponent(text)}`,

@@ -143,6 +143,7 @@ export const en = {
   stories: {
     title: 'Stories',
     by: 'Story by ',
+    newBy: 'New story by ',
     loading: 'Loading stories…',
     failed: 'Couldn’t load stories',
     none: 'No stories yet. Stories from people you follow appear here.',

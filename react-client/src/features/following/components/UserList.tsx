@@ -1,7 +1,7 @@
+import { UserRow } from '../../../components/UserRow';
 import { text } from '../../../lib/text';
 import type { ListedUser } from '../api/userLists';
 import { FollowButton } from './FollowButton';
-import { UserRow } from './UserRow';
 
 interface UserListProps {
   users: ListedUser[];

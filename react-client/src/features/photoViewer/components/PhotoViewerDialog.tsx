@@ -1,9 +1,8 @@
-import { useRef } from 'react';
 import { Dialog } from '../../../components/Dialog';
 import { QueryContent } from '../../../components/QueryContent';
 import { Skeleton } from '../../../components/Skeleton';
 import { parsePhotoPath } from '../../../lib/navigation/routes';
-import { useDialogNavigation } from '../../../lib/navigation/useDialogNavigation';
+import { useCloseOnce } from '../../../lib/navigation/useCloseOnce';
 import { laterText } from '../../../lib/text/later';
 import { usePost } from '../../post/api/posts';
 import { usePostList } from '../api/usePostList';
@@ -17,12 +16,14 @@ interface PhotoViewerDialogProps {
   number: number;
 }
 
+const isPhotoPath = (path: string) => parsePhotoPath(path) !== undefined;
+
 /** Shows a photo as large as the screen, then the other photos of the list from which it was opened. */
 export default function PhotoViewerDialog({ postId, number }: PhotoViewerDialogProps) {
   const list = usePostList();
   const isListed = list.posts.some(({ id }) => id === postId);
   const post = usePost(postId, { enabled: !isListed });
-  const close = useCloseOnce();
+  const close = useCloseOnce(isPhotoPath);
   const slides = slidesOf(isListed ? list.posts : post.data ? [post.data] : []);
   const slide = findSlide(slides, postId, number);
 
@@ -44,15 +45,4 @@ export default function PhotoViewerDialog({ postId, number }: PhotoViewerDialogP
       )}
     </Dialog>
   );
-}
-
-/** Closing may go back in the history, which takes a moment. A second way to close must not go back further. */
-function useCloseOnce(): () => void {
-  const { close } = useDialogNavigation();
-  const hasClosed = useRef(false);
-  return () => {
-    if (hasClosed.current || !parsePhotoPath(location.pathname)) return;
-    hasClosed.current = true;
-    close();
-  };
 }

@@ -12,7 +12,7 @@ import { laterText } from '../../../lib/text/later';
 import { IncomingImages } from '../../upload/components/IncomingImages';
 import { PhotoPicker } from '../../upload/components/PhotoPicker';
 import { problemWithUpload, useImageUpload } from '../../upload/useImageUpload';
-import { useCreateStory } from '../api/stories';
+import { useCreateStory } from '../api/storyChanges';
 
 const DRAFT = 'story:new';
 

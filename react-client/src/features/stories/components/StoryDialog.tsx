@@ -4,19 +4,22 @@ import { Notice } from '../../../components/Notice';
 import { QueryContent } from '../../../components/QueryContent';
 import { Skeleton } from '../../../components/Skeleton';
 import { displayName } from '../../../lib/names';
-import { useDialogNavigation } from '../../../lib/navigation/useDialogNavigation';
+import { parseStoryPath } from '../../../lib/navigation/routes';
+import { useCloseOnce } from '../../../lib/navigation/useCloseOnce';
 import { text } from '../../../lib/text';
 import { laterText } from '../../../lib/text/later';
 import { useCurrentUser } from '../../session/api/currentUser';
-import { storiesByUser, useStories } from '../api/stories';
+import { useStories } from '../api/stories';
 import styles from './StoryDialog.module.css';
 import { StoryPlayer } from './StoryPlayer';
+
+const isStoryPath = (path: string) => parseStoryPath(path) !== undefined;
 
 /** Plays a story, then the others, user by user. */
 export default function StoryDialog({ id }: { id: number }) {
   const stories = useStories();
   const viewerId = useCurrentUser().data?.id;
-  const { close } = useDialogNavigation();
+  const close = useCloseOnce(isStoryPath);
   const story = stories.data?.find((candidate) => candidate.id === id);
 
   return (
@@ -28,7 +31,7 @@ export default function StoryDialog({ id }: { id: number }) {
       >
         {(all) =>
           story ? (
-            <StoryPlayer groups={storiesByUser(all, viewerId)} story={story} own={story.user.id === viewerId} onClose={close} />
+            <StoryPlayer stories={all} story={story} viewerId={viewerId} onClose={close} />
           ) : (
             <div className={styles.gone}>
               <Notice icon={<ChevronRight size={28} />} title={laterText.storyPlayer.gone} />

@@ -8,7 +8,8 @@ import type { Story } from '../../../lib/api/types';
 import { paths } from '../../../lib/navigation/routes';
 import { text } from '../../../lib/text';
 import { useCurrentUser } from '../../session/api/currentUser';
-import { storiesByUser, useStories } from '../api/stories';
+import { useStories } from '../api/stories';
+import { firstToPlay, hasUnseen, storiesByUser } from '../storyGroups';
 import styles from './StoryStrip.module.css';
 
 const EXPECTED = 6;
@@ -50,16 +51,18 @@ export function StoryStrip() {
   );
 }
 
-function StoriesOfUser({ group: [first] }: { group: Story[] }) {
+function StoriesOfUser({ group }: { group: Story[] }) {
+  const first = firstToPlay(group);
   if (!first) return null;
+  const isNew = hasUnseen(group);
   return (
     <li>
       <Link href={paths.story(first.id)} className={styles.story}>
-        <span className={styles.ring}>
+        <span className={`${styles.ring} ${isNew ? styles.unseen : ''}`}>
           <Avatar user={first.user} size="large" />
         </span>
         <span className={styles.name}>
-          <span className="visually-hidden">{text.stories.by}</span>
+          <span className="visually-hidden">{isNew ? text.stories.newBy : text.stories.by}</span>
           <bdi>{first.user.username}</bdi>
         </span>
       </Link>

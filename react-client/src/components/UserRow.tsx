@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
-import { Avatar } from '../../../components/Avatar';
-import type { UserSummary } from '../../../lib/api/types';
-import { displayName } from '../../../lib/names';
-import { paths } from '../../../lib/navigation/routes';
+import type { UserSummary } from '../lib/api/types';
+import { displayName } from '../lib/names';
+import { paths } from '../lib/navigation/routes';
+import { Avatar } from './Avatar';
 import styles from './UserRow.module.css';
 
 interface UserRowProps {
