@@ -83,7 +83,7 @@ const FORMS =
 const ICONS = /node_modules\/lucide-react\//;
 /** Icons of later scripts. The index of the package imports all icons, so the graph does not tell. */
 const LATER_ICONS =
-  /lucide-react\/dist\/esm\/icons\/(archive|arrow-|braces|camera|chevron-left|compass|download|grip-vertical|hash|image-plus|key-round|link|lock|log-out|maximize|pause|pencil|play|search|sun-moon|trash|user-round-x|zoom)/;
+  /lucide-react\/dist\/esm\/icons\/(archive|arrow-|braces|camera|chevron-left|compass|download|eye|grip-vertical|hash|image-plus|key-round|link|lock|log-out|maximize|pause|pencil|play|search|sun-moon|trash|user-round-x|zoom)/;
 /** Scripts that are there before any script loads on demand. */
 const LOADED_FIRST = /\/(first|icons|index|rolldown-runtime|vendor)-/;
 const TARGET = 'es2022';

@@ -5,6 +5,7 @@ const FEED_PAGE_SIZE = 10;
 const GRID_PAGE_SIZE = 24;
 const COMMENTS_PAGE_SIZE = 20;
 const LIKES_PAGE_SIZE = 20;
+const STORY_VIEWERS_PAGE_SIZE = 50;
 /** How many of its newest comments a post comes with. The others are a list of their own. */
 const COMMENTS_OF_POST = 3;
 
@@ -17,6 +18,7 @@ export const endpoints = {
   stories: '/api/stories',
   story: (id: number) => `/api/stories/${id}`,
   storySeen: (id: number) => `/api/stories/${id}/seen`,
+  storyViewers: (id: number) => `/api/stories/${id}/viewers?limit=${STORY_VIEWERS_PAGE_SIZE}`,
   suggestions: '/api/suggestions',
   friendsOfFriends: '/api/suggestions/friends',
   userSearch: (text: string) => `/api/users?q=${encodeURIComponent(text)}`,

@@ -3,6 +3,7 @@
 export const currentUserKey = ['current user'] as const;
 export const bookmarksKey = ['bookmarks'] as const;
 export const storiesKey = ['stories'] as const;
+export const storyViewersKey = (id: number) => ['story viewers', id] as const;
 export const storageKey = ['storage'] as const;
 export const followersKey = ['followers'] as const;
 export const userProfileKey = (username: string) => ['user profile', username] as const;

@@ -9,6 +9,7 @@ const comments = counted('comment', 'comments');
 const photos = counted('photo', 'photos');
 const bookmarks = counted('bookmark', 'bookmarks');
 const likes = counted('like', 'likes');
+const people = counted('person', 'people');
 
 export const enLater = {
   posts: {
@@ -115,6 +116,20 @@ export const enLater = {
     deleteQuestion: 'Delete this story?',
     deleted: 'Story deleted',
     notDeleted: 'The story was not deleted.',
+  },
+
+  /** Who has seen a story of the viewer. */
+  storyViewers: {
+    title: 'Seen by',
+    none: 'Nobody has seen it yet',
+    /** `atLeast` if not all are loaded. */
+    seenBy: (amount: number, atLeast: boolean) => `Seen by ${number(amount)}${atLeast ? '+' : ''}`,
+    more: {
+      button: 'Show more',
+      loading: 'Loading more people…',
+      failed: 'More people could not be loaded.',
+      shown: (amount: number, all: boolean) => `${all ? 'All ' : ''}${people(amount)} shown`,
+    },
   },
 
   userLists: {

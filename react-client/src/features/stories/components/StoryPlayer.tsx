@@ -19,6 +19,7 @@ import { useStoryKeys } from '../useStoryKeys';
 import { StoryFrame } from './StoryFrame';
 import { StoryHeader } from './StoryHeader';
 import styles from './StoryPlayer.module.css';
+import { StorySeenBy } from './StorySeenBy';
 
 interface StoryPlayerProps {
   stories: Story[];
@@ -35,6 +36,7 @@ export function StoryPlayer({ stories, story, viewerId, onClose }: StoryPlayerPr
   const [isPaused, setPaused] = useState(isStill);
   const [isHeld, setHeld] = useState(false);
   const [askingId, setAskingId] = useState<number>();
+  const [showsViewers, setShowsViewers] = useState(false);
   const [settledUrl, setSettledUrl] = useState<string | null>(null);
   const isHidden = usePageHidden();
   const content = useRef<HTMLDivElement>(null);
@@ -42,15 +44,16 @@ export function StoryPlayer({ stories, story, viewerId, onClose }: StoryPlayerPr
 
   const { group, place, previous, next } = neighbours(playlist, stories, story);
   const author = displayName(story.user);
+  const isOwn = story.user.id === viewerId;
   const isAsking = askingId === story.id;
   const hasLoaded = story.image_url === settledUrl || story.image_url === null;
-  const isPlaying = hasLoaded && !isPaused && !isHeld && !isHidden && !isAsking;
+  const isPlaying = hasLoaded && !isPaused && !isHeld && !isHidden && !isAsking && !showsViewers;
 
   const show = ({ id }: Story) => navigate(paths.story(id), { replace: true });
   const goBack = () => previous && show(previous);
   const goOn = () => (next ? show(next) : onClose());
   const togglePause = () => setPaused(isStill || !isPaused);
-  useStoryKeys({ previous: goBack, next: goOn, pause: togglePause });
+  useStoryKeys(!showsViewers, { previous: goBack, next: goOn, pause: togglePause });
   useStoryGestures(content, { previous: goBack, next: goOn, hold: setHeld });
 
   useEffect(() => content.current?.focus(), []);
@@ -81,6 +84,7 @@ export function StoryPlayer({ stories, story, viewerId, onClose }: StoryPlayerPr
         content={content}
         contentProps={{ role: 'region', 'aria-label': laterText.storyPlayer.region, tabIndex: 0 }}
         onSettled={() => setSettledUrl(story.image_url)}
+        footer={isOwn && <StorySeenBy storyId={story.id} isOpen={showsViewers} onOpenChange={setShowsViewers} />}
       >
         <p className="visually-hidden" role="status">
           {laterText.storyPlayer.positionBy(place + 1, group.length, author)}
@@ -96,7 +100,7 @@ export function StoryPlayer({ stories, story, viewerId, onClose }: StoryPlayerPr
           </button>
         </nav>
         <StoryHeader group={group} story={story} isPlaying={isPlaying} isStill={isStill} onEnd={goOn}>
-          {story.user.id === viewerId && (
+          {isOwn && (
             <button type="button" className="icon-button" onClick={() => setAskingId(story.id)}>
               <Trash2 size={20} aria-hidden="true" />
               <span className="visually-hidden">{laterText.storyPlayer.delete}</span>
