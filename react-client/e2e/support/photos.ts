@@ -12,17 +12,18 @@ interface Kind {
   height?: number;
   /** Grain makes the file as large as that of a real photo. */
   grain?: boolean;
+  colour?: string;
 }
 
 /** A JPEG of this size, in one colour or with grain. */
-export async function takePhoto(page: Page, { width = 1200, height = 800, grain = false }: Kind = {}): Promise<Photo> {
+export async function takePhoto(page: Page, { width = 1200, height = 800, grain = false, colour = '#3366aa' }: Kind = {}): Promise<Photo> {
   const data = await page.evaluate(
-    ([columns, rows, grainy]) => {
+    ([columns, rows, grainy, fill]) => {
       const canvas = document.createElement('canvas');
       [canvas.width, canvas.height] = [columns, rows];
       const context = canvas.getContext('2d');
       if (!context) throw new Error('This browser cannot draw.');
-      context.fillStyle = '#3366aa';
+      context.fillStyle = fill;
       context.fillRect(0, 0, columns, rows);
       if (grainy) {
         const pixels = context.getImageData(0, 0, columns, rows);
@@ -33,7 +34,7 @@ export async function takePhoto(page: Page, { width = 1200, height = 800, grain 
       }
       return canvas.toDataURL('image/jpeg', 0.95);
     },
-    [width, height, grain] as const,
+    [width, height, grain, colour] as const,
   );
   const buffer = Buffer.from(data.slice(data.indexOf(',') + 1), 'base64');
   return { name: 'photo.jpg', mimeType: 'image/jpeg', buffer };

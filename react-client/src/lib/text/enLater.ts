@@ -239,6 +239,7 @@ export const enLater = {
     text: 'Text',
     textHint: 'Your followers can see it for 24 hours.',
     empty: 'Add text or a photo.',
+    preview: 'Preview of your story',
     share: 'Share story',
     shared: 'Story shared. It’s visible for 24 hours.',
   },

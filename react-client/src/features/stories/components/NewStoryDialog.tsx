@@ -13,6 +13,8 @@ import { IncomingImages } from '../../upload/components/IncomingImages';
 import { PhotoPicker } from '../../upload/components/PhotoPicker';
 import { problemWithUpload, useImageUpload } from '../../upload/useImageUpload';
 import { useCreateStory } from '../api/storyChanges';
+import storyStyles from './NewStoryDialog.module.css';
+import { StoryPreview } from './StoryPreview';
 
 const DRAFT = 'story:new';
 
@@ -33,11 +35,12 @@ export default function NewStoryDialog() {
   });
   const { close } = useDialogNavigation();
 
+  const words = storyText.text.trim();
+
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     if (creation.isPending) return;
 
-    const words = storyText.text.trim();
     const photo = problemWithUpload(upload.state);
     const nothing = !photo && !words && !imageUrl.text ? laterText.storyForm.empty : undefined;
     setProblems({ photo, text: nothing });
@@ -56,7 +59,7 @@ export default function NewStoryDialog() {
 
   return (
     <Dialog title={laterText.storyForm.newTitle} onClose={close}>
-      <form className={styles.form} onSubmit={submit} noValidate>
+      <form className={`${styles.form} ${storyStyles.form}`} onSubmit={submit} noValidate>
         <IncomingImages
           invitation={laterText.upload.drop}
           onImages={([file]) => {
@@ -64,6 +67,21 @@ export default function NewStoryDialog() {
           }}
         />
         <FormError error={creation.error} />
+        <PhotoPicker
+          upload={upload}
+          url={imageUrl.text}
+          alt=""
+          problem={problems.photo}
+          field={photoField}
+          focusFirst
+          preview={(photo) => (photo || words ? <StoryPreview text={words} photo={photo} /> : null)}
+        >
+          {imageUrl.text && (
+            <button type="button" className="button" onClick={removePhoto}>
+              {laterText.upload.remove}
+            </button>
+          )}
+        </PhotoPicker>
         <Field
           label={laterText.storyForm.text}
           hint={laterText.storyForm.textHint}
@@ -75,7 +93,6 @@ export default function NewStoryDialog() {
               {...props}
               ref={textField}
               rows={3}
-              data-autofocus
               maxLength={MAX_TEXT_LENGTH}
               value={storyText.text}
               onChange={(event) => {
@@ -85,13 +102,6 @@ export default function NewStoryDialog() {
             />
           )}
         </Field>
-        <PhotoPicker upload={upload} url={imageUrl.text} alt="" problem={problems.photo} field={photoField}>
-          {imageUrl.text && (
-            <button type="button" className="button" onClick={removePhoto}>
-              {laterText.upload.remove}
-            </button>
-          )}
-        </PhotoPicker>
         <button type="submit" className="button primary" aria-disabled={creation.isPending}>
           {creation.isPending ? laterText.actions.sharing : laterText.storyForm.share}
         </button>

@@ -19,6 +19,8 @@ interface PhotoPickerProps {
   /** Gets the focus when there is an error, and when an upload is cancelled. */
   field: RefObject<HTMLInputElement | null>;
   focusFirst?: boolean;
+  /** Shows the photo as it will appear, instead of the photo alone. Gets an empty address if there is none. Null shows nothing. */
+  preview?: (url: string) => ReactNode;
   /** Takes further photos. Without it, a photo replaces the one before. */
   onMore?: (files: File[]) => void;
   /** Further actions. */
@@ -26,7 +28,7 @@ interface PhotoPickerProps {
 }
 
 /** Takes a photo that is chosen or taken, and shows it with the progress of its upload. */
-export function PhotoPicker({ upload, url, alt, problem, field, focusFirst, onMore, children }: PhotoPickerProps) {
+export function PhotoPicker({ upload, url, alt, problem, field, focusFirst, preview, onMore, children }: PhotoPickerProps) {
   const noteId = useId();
   const replace = (files: File[]) => {
     if (files[0]) upload.start(files[0]);
@@ -38,14 +40,13 @@ export function PhotoPicker({ upload, url, alt, problem, field, focusFirst, onMo
     upload.cancel();
     field.current?.focus();
   };
+  const image = shown ? <ResponsiveImage src={shown} alt={alt.trim() || laterText.upload.preview} sizes="34rem" whole eager /> : null;
   const note = state.stage === 'refused' ? state.reason : problem;
 
   return (
     <div className={styles.picker}>
       <div className={styles.stage}>
-        {shown ? (
-          <ResponsiveImage src={shown} alt={alt.trim() || laterText.upload.preview} sizes="34rem" whole eager />
-        ) : (
+        {(preview ? preview(shown) : image) ?? (
           // The button below does the same, so the keyboard needs to stop only there.
           <button type="button" tabIndex={-1} className={styles.invitation} onClick={() => field.current?.click()}>
             <ImagePlus size={32} strokeWidth={1.25} aria-hidden="true" />
