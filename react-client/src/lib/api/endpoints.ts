@@ -52,6 +52,3 @@ export const MAX_URL_LENGTH = 2_048;
 /** The images of a post. */
 export const MAX_IMAGES = 10;
 export const MAX_SEARCH_LENGTH = 80;
-export const MAX_BIO_LENGTH = 500;
-export const MAX_PRONOUNS_LENGTH = 40;
-export const MAX_PROFILE_LINK_LENGTH = 300;

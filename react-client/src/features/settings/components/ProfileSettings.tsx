@@ -1,12 +1,16 @@
 import { ShortForm } from '../../../components/forms/ShortForm';
 import { announce } from '../../../lib/announcements';
-import { MAX_BIO_LENGTH, MAX_PROFILE_LINK_LENGTH, MAX_PRONOUNS_LENGTH } from '../../../lib/api/endpoints';
 import type { OwnProfile } from '../../../lib/api/types';
 import { laterText } from '../../../lib/text/later';
 import { webAddress } from '../../../lib/webLink';
 import { useChangeProfile } from '../api/account';
 import { ProfilePhoto } from './ProfilePhoto';
 import { Section } from './Section';
+
+/** As the API requires, in characters. */
+const MAX_BIO_LENGTH = 500;
+const MAX_PRONOUNS_LENGTH = 40;
+const MAX_LINK_LENGTH = 300;
 
 export function ProfileSettings({ viewer }: { viewer: OwnProfile }) {
   return (
@@ -52,7 +56,7 @@ function Profile({ viewer }: { viewer: OwnProfile }) {
           type: 'url',
           autoComplete: 'url',
           initial: viewer.link ?? '',
-          maxLength: MAX_PROFILE_LINK_LENGTH,
+          maxLength: MAX_LINK_LENGTH,
           check: (input) => (input.trim() === '' || webAddress(input.trim()) ? undefined : laterText.settings.badLink),
         },
       ]}
