@@ -55,7 +55,7 @@ test('stories play one after another, grouped by user', async ({ page, user, dat
 test('a story plays by itself, pauses with the space bar, and moves with the arrow keys', async ({ page, user, database }) => {
   await replaceStories(database, user, ['One', 'Two', 'Three']);
   await page.goto('/');
-  await strip(page).getByRole('link', { name: `Story by ${user.username}` }).click();
+  await strip(page).getByRole('link', { name: `@${user.username}` }).click();
   const shows = (text: string) => dialog(page).getByText(text, { exact: true }).waitFor();
   await shows('One');
   await dialog(page).getByRole('img', { name: 'Story 1 of 3' }).waitFor();
@@ -80,7 +80,7 @@ test('stories do not play by themselves when the user prefers reduced motion', a
   await replaceStories(database, user, ['One', 'Two']);
   const page = await open({ as: user, reducedMotion: 'reduce' });
   await page.goto('/');
-  await strip(page).getByRole('link', { name: `Story by ${user.username}` }).click();
+  await strip(page).getByRole('link', { name: `@${user.username}` }).click();
   await dialog(page).getByText('One', { exact: true }).waitFor();
   expect(await dialog(page).getByRole('button', { name: /Pause|Play/ }).count()).toBe(0);
   const moving = (element: Element) =>
@@ -96,7 +96,7 @@ test('tapping the sides of a story moves between stories on a phone', async ({ o
   const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
   const page = await open({ as: user, reducedMotion: 'reduce', ...phone });
   await page.goto('/');
-  await strip(page).getByRole('link', { name: `Story by ${user.username}` }).tap();
+  await strip(page).getByRole('link', { name: `@${user.username}` }).tap();
   await dialog(page).getByText('One', { exact: true }).waitFor();
 
   await page.touchscreen.tap(350, 500);
@@ -117,7 +117,7 @@ test('a story can be shared, viewed and deleted', async ({ page, user, database 
   await message(page, 'Story shared. It’s visible for 24 hours.').waitFor();
   await dialog(page).waitFor({ state: 'detached' });
   expect(await storiesOf(database, user)).toMatchObject([{ text: 'Only for today', image_url: null }]);
-  await strip(page).getByRole('link', { name: `Story by ${user.username}` }).click();
+  await strip(page).getByRole('link', { name: `@${user.username}` }).click();
   await dialog(page).getByText('Only for today').waitFor();
 
   await dialog(page).getByRole('button', { name: 'Delete this story' }).click();
@@ -126,7 +126,7 @@ test('a story can be shared, viewed and deleted', async ({ page, user, database 
   expect(await storiesOf(database, user)).toEqual([]);
   await page.goto('/');
   await strip(page).getByRole('link', { name: 'Add story' }).waitFor();
-  expect(await strip(page).getByRole('link', { name: `Story by ${user.username}` }).count()).toBe(0);
+  expect(await strip(page).getByRole('link', { name: `@${user.username}` }).count()).toBe(0);
 });
 
 test('stories of other users cannot be deleted', async ({ page, user, database }) => {

@@ -131,13 +131,13 @@ test('names in the feed, in posts and in stories link to profiles', async ({ pag
   const postId = await database.newPostFor(user);
   await page.goto('/');
   const author = postInFeed(page, postId).getByRole('heading').getByRole('link');
-  const name = await author.innerText();
+  const name = await author.locator('bdi').first().innerText();
   await author.click();
   await page.getByRole('main').getByText(name, { exact: true }).first().waitFor();
   expect(new URL(page.url()).pathname).toMatch(/^\/u\//);
 
   await page.getByRole('main').locator('a[href^="/p/"]').first().click();
-  await dialog(page).locator('header').getByRole('link', { name, exact: true }).click();
+  await dialog(page).locator('header').getByRole('link', { name: `${name} @` }).click();
   await dialog(page).waitFor({ state: 'detached' });
   await page.getByRole('main').getByText(name, { exact: true }).first().waitFor();
 

@@ -28,7 +28,7 @@ export function NavBar({ view }: NavBarProps) {
             className={`${styles.link} ${styles.username}`}
             aria-current={view === paths.profile ? 'page' : undefined}
           >
-            <bdi>{viewer?.username ?? ''}</bdi>
+            <bdi>{viewer?.username}</bdi>
             <span className="visually-hidden">{text.nav.yourProfile}</span>
           </Link>
           <Link href={paths.settings} className={styles.link} aria-current={view.startsWith(paths.settings) ? 'page' : undefined}>

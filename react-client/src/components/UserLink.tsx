@@ -1,19 +1,19 @@
 import { Link } from 'wouter';
 import type { UserSummary } from '../lib/api/types';
-import { displayName } from '../lib/names';
 import { paths } from '../lib/navigation/routes';
 import { Avatar } from './Avatar';
+import { Identity } from './Identity';
 import styles from './UserLink.module.css';
 
 interface UserLinkProps {
   user: UserSummary;
 }
 
-/** A user's name, which links to their profile. Isolated: it must not determine the direction of the text after it. */
+/** A user's name and username, which link to their profile. */
 export function UserLink({ user }: UserLinkProps) {
   return (
     <Link href={paths.user(user.username)} className={styles.name}>
-      <bdi>{displayName(user)}</bdi>
+      <Identity user={user} />
     </Link>
   );
 }

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { UserSummary } from '../lib/api/types';
-import { displayName } from '../lib/names';
 import { paths } from '../lib/navigation/routes';
 import { Avatar } from './Avatar';
+import { Identity } from './Identity';
 import styles from './UserRow.module.css';
 
 interface UserRowProps {
@@ -20,12 +20,7 @@ export function UserRow({ user, note, children }: UserRowProps) {
       <Link href={paths.user(user.username)} className={styles.user}>
         <Avatar user={user} />
         <span className={styles.names}>
-          <span className={styles.name} dir="auto">
-            {displayName(user)}
-          </span>{' '}
-          <span className={styles.username} dir="auto">
-            @{user.username}
-          </span>
+          <Identity user={user} stacked />
           {note && <span className={styles.note} dir="auto">{note}</span>}
         </span>
       </Link>

@@ -24,7 +24,7 @@ describe('names', () => {
   it('falls back to the username of a user without a name', () => {
     const nameless = aUser({ first_name: '', last_name: '', username: 'quiet' });
 
-    expect(displayName(nameless)).toBe('quiet');
+    expect(displayName(nameless)).toBe('@quiet');
     expect(initials(nameless)).toBe('Q');
   });
 

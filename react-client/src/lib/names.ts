@@ -4,8 +4,14 @@ import { text } from './text';
 
 const MAX_LENGTH_IN_NAME = 40;
 
+/** Empty if the user has no name. */
+export function fullName(user: UserSummary): string {
+  return `${user.first_name} ${user.last_name}`.trim();
+}
+
+/** For labels and messages. Where a user is shown, `Identity` is. */
 export function displayName(user: UserSummary): string {
-  return `${user.first_name} ${user.last_name}`.trim() || user.username;
+  return fullName(user) || `@${user.username}`;
 }
 
 export function initials(user: UserSummary): string {

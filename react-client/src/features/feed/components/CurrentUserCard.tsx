@@ -1,8 +1,8 @@
 import { Link } from 'wouter';
 import { Avatar } from '../../../components/Avatar';
+import { Identity } from '../../../components/Identity';
 import { QueryContent } from '../../../components/QueryContent';
 import { Skeleton } from '../../../components/Skeleton';
-import { displayName } from '../../../lib/names';
 import { paths } from '../../../lib/navigation/routes';
 import { text } from '../../../lib/text';
 import { useCurrentUser } from '../../session/api/currentUser';
@@ -20,12 +20,7 @@ export function CurrentUserCard() {
         {(viewer) => (
           <Link href={paths.profile} className={styles.link}>
             <Avatar user={viewer} size="large" />
-            <span className={styles.names}>
-              <span className={styles.name} dir="auto">
-                {displayName(viewer)}
-              </span>
-              <span className={styles.username}><bdi>@{viewer.username}</bdi></span>
-            </span>
+            <Identity user={viewer} stacked />
           </Link>
         )}
       </QueryContent>

@@ -18,7 +18,7 @@ describe('Feed', () => {
 
     renderSignedIn(<Feed />);
 
-    const article = within(await screen.findByRole('article', { name: 'Mei Tanaka' }));
+    const article = within(await screen.findByRole('article', { name: /^Mei Tanaka @/ }));
     expect(article.getByRole('img', { name: 'Boats lying on mud' })).toHaveAttribute('src', post.image_url);
     expect(article.getByText('1 like')).toBeVisible();
     expect(article.getByText('2 h')).toBeVisible();

@@ -76,8 +76,8 @@ it('says which followed users follow a user', async () => {
 
   renderSignedIn(<FindUsersView />);
 
-  expect(await screen.findByText('Followed by ana, ben and 3 others')).toBeVisible();
-  expect(screen.getByText('Followed by ana and ben')).toBeVisible();
+  expect(await screen.findByText('Followed by @ana, @ben and 3 others')).toBeVisible();
+  expect(screen.getByText('Followed by @ana and @ben')).toBeVisible();
 });
 
 it('suggests each user once', async () => {

@@ -27,6 +27,6 @@ export function UserList({ users, followingKnown = true }: UserListProps) {
 const MAX_NAMED = 2;
 
 function followers({ names, count }: NonNullable<ListedUser['followedBy']>): string {
-  const named = names.slice(0, MAX_NAMED);
+  const named = names.slice(0, MAX_NAMED).map((username) => `@${username}`);
   return text.following.followedBy(named, count - named.length);
 }

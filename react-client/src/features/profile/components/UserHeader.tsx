@@ -1,8 +1,8 @@
 import { Link as LinkIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Avatar } from '../../../components/Avatar';
+import { Identity } from '../../../components/Identity';
 import type { ProfileDetails, UserSummary } from '../../../lib/api/types';
-import { displayName } from '../../../lib/names';
 import { laterText } from '../../../lib/text/later';
 import { shownAddress, webAddress } from '../../../lib/webLink';
 import styles from './UserHeader.module.css';
@@ -21,13 +21,14 @@ export function UserHeader({ user, children, action }: UserHeaderProps) {
     <div className={styles.header}>
       <Avatar user={user} size="huge" />
       <div className={styles.about}>
-        <p className={styles.name} dir="auto">
-          {displayName(user)}
+        <p className={styles.name}>
+          <Identity user={user} stacked />
         </p>
-        <p className={styles.line}>
-          <bdi>@{user.username}</bdi>
-          {user.pronouns && <bdi className={styles.pronouns}>{user.pronouns}</bdi>}
-        </p>
+        {user.pronouns && (
+          <p className={styles.line} dir="auto">
+            {user.pronouns}
+          </p>
+        )}
         {children}
         {user.bio && (
           <p className={styles.bio} dir="auto">

@@ -15,12 +15,12 @@ it('names and colours users with unseen stories, who come first, and links to th
   ];
   stubApi({ 'GET /api/stories': [200, stories] });
   renderSignedIn(<StoryStrip />);
-  await screen.findByText('ben');
+  await screen.findByText('@ben');
 
   const links = screen.getAllByRole('link').slice(1);
   expect(links.map((link) => [link.querySelector('.name')?.textContent, link.getAttribute('href'), link.querySelector('.unseen') !== null])).toEqual([
-    ['Story by vera', '/stories/2', false],
-    ['New story by ben', '/stories/4', true],
-    ['Story by ada', '/stories/5', false],
+    ['Story by Vera Viewer @vera', '/stories/2', false],
+    ['New story by Ana Ruiz @ben', '/stories/4', true],
+    ['Story by Ana Ruiz @ada', '/stories/5', false],
   ]);
 });

@@ -1,6 +1,7 @@
 import { Plus } from 'lucide-react';
 import { Link } from 'wouter';
 import { Avatar } from '../../../components/Avatar';
+import { Identity } from '../../../components/Identity';
 import { QueryContent } from '../../../components/QueryContent';
 import { ScrollStrip } from '../../../components/ScrollStrip';
 import { Skeleton } from '../../../components/Skeleton';
@@ -63,7 +64,7 @@ function StoriesOfUser({ group }: { group: Story[] }) {
         </span>
         <span className={styles.name}>
           <span className="visually-hidden">{isNew ? text.stories.newBy : text.stories.by}</span>
-          <bdi>{first.user.username}</bdi>
+          <Identity user={first.user} stacked />
         </span>
       </Link>
     </li>
