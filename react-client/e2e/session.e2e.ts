@@ -22,6 +22,8 @@ test('an expired session leads to the login form and back, and keeps the unsent 
 
   await page.getByLabel('Username').waitFor();
   expect(nextOf(page)).toBe(`/p/${postId}`);
+  // The form says why it is there.
+  expect(new URL(page.url()).searchParams.has('ended')).toBe(true);
   expect(await database.commentsBy(user, postId)).toEqual([]);
 
   await submitLogin(page, user);

@@ -80,14 +80,14 @@ describe('a failed request', () => {
     expect(await failureOf(get('/a'))).toMatchObject({ status: 0, code: 'unreachable', temporary: true });
   });
 
-  it.each([401, 422])('leads to the login page and back after a %i', async (status) => {
+  it.each([401, 422])('leads to the login page, which says why, and back after a %i', async (status) => {
     history.replaceState(null, '', '/p/7?from=mail');
     stubApi({ 'GET /a': [status, { message: 'Token has expired' }] });
 
     const error = await failureOf(get('/a'));
 
     expect(error.signedOut).toBe(true);
-    expect(leaveFor).toHaveBeenCalledExactlyOnceWith('/login?next=%2Fp%2F7%3Ffrom%3Dmail');
+    expect(leaveFor).toHaveBeenCalledExactlyOnceWith('/login?ended&next=%2Fp%2F7%3Ffrom%3Dmail');
   });
 });
 

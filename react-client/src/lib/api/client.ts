@@ -166,6 +166,7 @@ function errorDetails(answer: unknown): ErrorDetails {
   };
 }
 
+/** The user did not ask for this: the login form says that the session has ended. */
 function goToLogin(): void {
-  leaveFor(`/login?next=${encodeURIComponent(location.pathname + location.search)}`);
+  leaveFor(`/login?ended&next=${encodeURIComponent(location.pathname + location.search)}`);
 }

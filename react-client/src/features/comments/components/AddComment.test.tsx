@@ -89,7 +89,7 @@ it('keeps the text when the session has ended, and shows no error', async () => 
 
   await userEvent.type(field(), 'Wonderful{Enter}');
 
-  await waitFor(() => expect(leaveFor).toHaveBeenCalledWith('/login?next=%2F'));
+  await waitFor(() => expect(leaveFor).toHaveBeenCalledWith('/login?ended&next=%2F'));
   await waitFor(() => expect(field()).toHaveValue('Wonderful'));
   expect(Object.values(sessionStorage).join()).toContain('Wonderful');
   expect(screen.getByRole('status')).toBeEmptyDOMElement();

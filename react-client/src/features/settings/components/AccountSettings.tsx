@@ -109,7 +109,7 @@ function Deletion({ viewer }: { viewer: User }) {
       send={deleteAccount}
       onDone={() => {
         discardAllDrafts();
-        leaveFor('/logout');
+        leaveFor('/logout?deleted');
       }}
     />
   );
