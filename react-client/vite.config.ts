@@ -76,14 +76,14 @@ function loadsFirst(id: string, graph: Rolldown.ChunkingContext): boolean {
 
 const NOT_IN_ENTRY =
   /src\/(?!app\/(boot|firstRequests)|styles|lib\/(api\/(client|endpoints)|navigation\/(leave|routes))|features\/session\/lastViewer)/;
-/** All packages but the icons, and the zoom, which loads with the photo viewer. */
-const FIRST_PACKAGES = /node_modules\/(?!lucide-react\/|react-zoom-pan-pinch\/)/;
+/** All packages but the icons, the zoom of the photo viewer, and the editor of photos. */
+const FIRST_PACKAGES = /node_modules\/(?!lucide-react\/|react-zoom-pan-pinch\/|react-image-crop\/)/;
 const FORMS =
   /src\/(components\/forms|features\/(upload|settings\/api|post\/(components\/PostForm|photoOfError|use(DragToReorder|FocusTargets|PostPhotos))))/;
 const ICONS = /node_modules\/lucide-react\//;
 /** Icons of later scripts. The index of the package imports all icons, so the graph does not tell. */
 const LATER_ICONS =
-  /lucide-react\/dist\/esm\/icons\/(archive|arrow-|braces|camera|chevron-left|compass|download|eye|grip-vertical|hash|image-plus|key-round|link|lock|log-out|maximize|pause|pencil|play|search|sun-moon|trash|user-round-x|zoom)/;
+  /lucide-react\/dist\/esm\/icons\/(archive|arrow-|braces|camera|chevron-left|compass|crop|download|eye|grip-vertical|hash|image-plus|key-round|link|lock|log-out|maximize|pause|pencil|play|rotate-c|search|sun-moon|trash|user-round-x|zoom)/;
 /** Scripts that are there before any script loads on demand. */
 const LOADED_FIRST = /\/(first|icons|index|rolldown-runtime|vendor)-/;
 const TARGET = 'es2022';

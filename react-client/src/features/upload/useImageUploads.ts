@@ -5,25 +5,33 @@ import type { RemovedDetail, UploadedImage } from '../../lib/api/types';
 import { errorText } from '../../lib/errorText';
 import { laterText } from '../../lib/text/later';
 import { isPhoneFormat, problemWithFile } from './imageFile';
+import { UNEDITED, type PhotoEdit } from './photoEdit';
 import { uploadPhoto } from './uploadPhoto';
+
+/** A photo as the user chose it, and what they changed. The file that is uploaded is the result. */
+export interface SourcePhoto {
+  original: File;
+  edit: PhotoEdit;
+}
 
 /** The state of an upload. The preview is the address of the file in this browser, if browsers can show its format. */
 export type UploadState =
   | { stage: 'none' }
   | { stage: 'refused'; reason: string }
-  | { stage: 'sending'; preview: string; part: number }
-  | { stage: 'failed'; preview: string; reason: string; canRetry: boolean }
-  | { stage: 'sent'; preview: string; removed: RemovedDetail[] };
+  | { stage: 'sending'; source: SourcePhoto; preview: string; part: number }
+  | { stage: 'failed'; source: SourcePhoto; preview: string; reason: string; canRetry: boolean }
+  | { stage: 'sent'; source: SourcePhoto; preview: string; removed: RemovedDetail[] };
 
 export interface ImageUpload {
   state: UploadState;
-  /** Replaces an earlier image, whose upload it cancels. */
-  start: (file: File) => void;
+  /** Replaces an earlier image, whose upload it cancels. An edited photo has a source, other files are their own. */
+  start: (file: File, source?: SourcePhoto) => void;
   retry: () => void;
   cancel: () => void;
 }
 
 interface Attempt {
+  source: SourcePhoto;
   file: File;
   preview: string;
   abort: AbortController;
@@ -57,9 +65,9 @@ export function useImageUploads(onUploaded: (key: number, image: UploadedImage) 
   };
 
   const send = async (key: number, attempt: Attempt) => {
-    const { file } = attempt;
+    const { file, source } = attempt;
     const onProgress = (part: number) => {
-      if (attempts.current.get(key) === attempt) show(key, { stage: 'sending', preview: attempt.preview, part });
+      if (attempts.current.get(key) === attempt) show(key, { stage: 'sending', source, preview: attempt.preview, part });
     };
     const onConverted = (converted: File) => {
       URL.revokeObjectURL(attempt.preview);
@@ -71,12 +79,12 @@ export function useImageUploads(onUploaded: (key: number, image: UploadedImage) 
     try {
       const image = await uploadPhoto(file, { onProgress, onConverted, signal: attempt.abort.signal });
       const { image_url, removed = [] } = image;
-      show(key, { stage: 'sent', preview: isPhoneFormat(attempt.file) ? image_url : attempt.preview, removed });
+      show(key, { stage: 'sent', source, preview: isPhoneFormat(attempt.file) ? image_url : attempt.preview, removed });
       announce(laterText.upload.done, { visible: false });
       onUploaded(key, image);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      show(key, { stage: 'failed', preview: attempt.preview, reason: reasonOf(error, file), canRetry: retryMayHelp(error) });
+      show(key, { stage: 'failed', source, preview: attempt.preview, reason: reasonOf(error, file), canRetry: retryMayHelp(error) });
     } finally {
       attempt.stage = 'ended';
       sendWaiting();
@@ -91,7 +99,7 @@ export function useImageUploads(onUploaded: (key: number, image: UploadedImage) 
     sendWaiting();
   };
 
-  const start = (key: number, file: File) => {
+  const start = (key: number, file: File, source: SourcePhoto = { original: file, edit: UNEDITED }) => {
     end(key);
     const problem = problemWithFile(file);
     if (problem) {
@@ -99,18 +107,18 @@ export function useImageUploads(onUploaded: (key: number, image: UploadedImage) 
       return;
     }
     const preview = URL.createObjectURL(file);
-    attempts.current.set(key, { file, preview, abort: new AbortController(), stage: 'waiting' });
-    show(key, { stage: 'sending', preview, part: 0 });
+    attempts.current.set(key, { source, file, preview, abort: new AbortController(), stage: 'waiting' });
+    show(key, { stage: 'sending', source, preview, part: 0 });
     sendWaiting();
   };
 
   return {
     of: (key) => ({
       state: states.get(key) ?? NONE,
-      start: (file) => start(key, file),
+      start: (file, source) => start(key, file, source),
       retry: () => {
         const attempt = attempts.current.get(key);
-        if (attempt) start(key, attempt.file);
+        if (attempt) start(key, attempt.file, attempt.source);
       },
       cancel: () => {
         end(key);

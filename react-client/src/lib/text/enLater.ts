@@ -293,6 +293,31 @@ export const enLater = {
     tooLong: (longest: number) => `Use at most ${number(longest)} characters.`,
   },
 
+  photoEditor: {
+    edit: 'Edit photo',
+    title: 'Edit photo',
+    rotateLeft: 'Rotate left',
+    rotateRight: 'Rotate right',
+    shape: 'Shape',
+    shapes: { free: 'Free', original: 'Original', '1:1': '1:1', '4:5': '4:5', '16:9': '16:9' },
+    size: (width: number, height: number) => `${number(width)} × ${number(height)} pixels`,
+    reset: 'Reset',
+    done: 'Done',
+    failed: 'Your browser can’t edit this photo. You can still use it as it is.',
+    /** Names the parts of the selection, by their compass points, as the cropping library calls them. */
+    handles: {
+      cropArea: 'Selection. Move it with the arrow keys, faster with Shift',
+      nwDragHandle: 'Top left corner. Move it with the arrow keys',
+      nDragHandle: 'Top edge. Move it with the up and down arrow keys',
+      neDragHandle: 'Top right corner. Move it with the arrow keys',
+      eDragHandle: 'Right edge. Move it with the left and right arrow keys',
+      seDragHandle: 'Bottom right corner. Move it with the arrow keys',
+      sDragHandle: 'Bottom edge. Move it with the up and down arrow keys',
+      swDragHandle: 'Bottom left corner. Move it with the arrow keys',
+      wDragHandle: 'Left edge. Move it with the left and right arrow keys',
+    },
+  },
+
   settings: {
     title: 'Settings',
     account: 'Account',

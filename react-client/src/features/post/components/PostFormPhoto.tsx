@@ -2,6 +2,7 @@ import { ArrowDown, ArrowUp, GripVertical, ImageOff, Trash2 } from 'lucide-react
 import { useId, useRef, type ComponentProps, type ReactNode, type Ref } from 'react';
 import { ResponsiveImage } from '../../../components/ResponsiveImage';
 import { laterText } from '../../../lib/text/later';
+import { EditPhotoButton } from '../../upload/components/EditPhotoButton';
 import { RemovedDetails } from '../../upload/components/RemovedDetails';
 import { UploadProgress } from '../../upload/components/UploadProgress';
 import type { ImageUpload } from '../../upload/useImageUploads';
@@ -63,6 +64,7 @@ export function PostFormPhoto({ photo, upload, index, total, problem, group, han
         </p>
         <MoveButton label={laterText.postForm.moveEarlier} icon={<ArrowUp size={20} aria-hidden="true" />} to={index - 1} total={total} onMove={onMove} />
         <MoveButton label={laterText.postForm.moveLater} icon={<ArrowDown size={20} aria-hidden="true" />} to={index + 1} total={total} onMove={onMove} />
+        <EditPhotoButton upload={upload} compact />
         <button ref={remove} type="button" className="icon-button" title={laterText.postForm.remove} onClick={onRemove}>
           <Trash2 size={20} aria-hidden="true" />
           <span className="visually-hidden">{laterText.postForm.remove}</span>

@@ -4,6 +4,7 @@ import { Avatar } from '../../../components/Avatar';
 import { announce, announceFailure } from '../../../lib/announcements';
 import type { ProfileChanges, User } from '../../../lib/api/types';
 import { laterText } from '../../../lib/text/later';
+import { EditPhotoButton } from '../../upload/components/EditPhotoButton';
 import { FileButton } from '../../upload/components/FileButton';
 import { RemovedDetails } from '../../upload/components/RemovedDetails';
 import { UploadProgress } from '../../upload/components/UploadProgress';
@@ -47,6 +48,7 @@ export function ProfilePhoto({ viewer }: { viewer: User }) {
             if (file) upload.start(file);
           }}
         />
+        <EditPhotoButton upload={upload} />
         {(viewer.image_url ?? viewer.thumb_url) && (
           <button type="button" className="button" onClick={() => void removePhoto()}>
             {laterText.upload.remove}

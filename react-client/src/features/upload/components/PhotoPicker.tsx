@@ -4,6 +4,7 @@ import { ResponsiveImage } from '../../../components/ResponsiveImage';
 import { laterText } from '../../../lib/text/later';
 import type { ImageUpload } from '../useImageUploads';
 import { AddPhotosButton } from './AddPhotosButton';
+import { EditPhotoButton } from './EditPhotoButton';
 import { FileButton } from './FileButton';
 import styles from './PhotoPicker.module.css';
 import { RemovedDetails } from './RemovedDetails';
@@ -71,6 +72,7 @@ export function PhotoPicker({ upload, url, alt, problem, field, focusFirst, prev
         <span className={styles.byTouch}>
           <FileButton label={laterText.upload.take} icon={<Camera size={18} aria-hidden="true" />} camera onFiles={replace} />
         </span>
+        <EditPhotoButton upload={upload} />
         {onMore && shown && <AddPhotosButton onFiles={onMore} />}
         {children}
       </div>

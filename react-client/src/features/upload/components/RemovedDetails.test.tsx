@@ -1,6 +1,8 @@
 import { render, screen } from '@testing-library/react';
 import { expect, it } from 'vitest';
 import type { RemovedDetail } from '../../../lib/api/types';
+import { aPhoto } from '../../../testing/uploads';
+import { UNEDITED } from '../photoEdit';
 import { RemovedDetails } from './RemovedDetails';
 
 it.each<[RemovedDetail[], string]>([
@@ -9,11 +11,12 @@ it.each<[RemovedDetail[], string]>([
   [['camera'], 'Camera details were removed.'],
   [['location', 'camera'], 'Location and camera details were removed.'],
 ])('of %j says "%s"', (removed, words) => {
-  const { rerender } = render(<RemovedDetails state={{ stage: 'sending', preview: 'blob:a', part: 1 }} />);
+  const source = { original: aPhoto(), edit: UNEDITED };
+  const { rerender } = render(<RemovedDetails state={{ stage: 'sending', source, preview: 'blob:a', part: 1 }} />);
   const status = screen.getByRole('status');
   expect(status).toBeEmptyDOMElement();
 
-  rerender(<RemovedDetails state={{ stage: 'sent', preview: 'blob:a', removed }} />);
+  rerender(<RemovedDetails state={{ stage: 'sent', source, preview: 'blob:a', removed }} />);
 
   expect(status).toHaveTextContent(words);
 });
