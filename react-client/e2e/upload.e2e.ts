@@ -1,5 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { violations } from './support/axe';
+import { transferFiles } from './support/fileTransfer';
 import { photoField, takePhoto, type Photo } from './support/photos';
 import { test } from './support/test';
 import { dialog, hasFocus, postInFeed, submitLogin } from './support/views';
@@ -131,25 +133,60 @@ test('a photo can be pasted, and another one dropped', async ({ page }) => {
   await photoField(page).waitFor({ state: 'attached' });
   for (const way of ['paste', 'drop'] as const) {
     const sent = page.waitForRequest((request) => request.url().endsWith('/api/images'));
-    const { buffer } = await takePhoto(page);
-    await page.evaluate(
-      ([type, data]) => {
-        const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
-        const transfer = new DataTransfer();
-        transfer.items.add(new File([bytes], 'photo.jpg', { type: 'image/jpeg' }));
-        const options = { bubbles: true, cancelable: true };
-        document.body.dispatchEvent(
-          type === 'paste'
-            ? new ClipboardEvent(type, { ...options, clipboardData: transfer })
-            : new DragEvent(type, { ...options, dataTransfer: transfer }),
-        );
-      },
-      [way, buffer.toString('base64')] as const,
-    );
+    await transferFiles(page, way, [await takePhoto(page)]);
     await sent;
     await page.getByRole('progressbar').waitFor({ state: 'detached' });
   }
   await expect.poll(() => page.getByAltText('Preview of your photo').count()).toBe(2);
+});
+
+test('photos that are dropped on a view open the form, and what is no photo is named', async ({ page }) => {
+  await page.goto('/profile');
+  const overlay = page.getByText('Drop photos to share them');
+  const files = [await takePhoto(page), await takePhoto(page), { name: 'notes.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF') }];
+  // The page listens a moment after it has loaded.
+  await expect
+    .poll(async () => {
+      await transferFiles(page, 'dragover', files);
+      return overlay.isVisible();
+    })
+    .toBe(true);
+  expect(await violations(page)).toEqual([]);
+
+  await transferFiles(page, 'drop', files);
+  await overlay.waitFor({ state: 'detached' });
+  expect(new URL(page.url()).pathname).toBe('/new');
+  await page.getByText('notes.pdf: This file type isn’t supported.').waitFor();
+  await expect.poll(() => page.getByAltText('Preview of your photo').count()).toBe(2);
+  await expect.poll(() => page.getByRole('progressbar').count()).toBe(0);
+
+  await transferFiles(page, 'dragover', files);
+  await page.getByText('Drop photos to add them').waitFor();
+  // Also over the modal dialog.
+  const covers = await page.getByText('Drop photos to add them').evaluate((text) => text.closest('[popover]')?.matches(':popover-open'));
+  expect(covers).toBe(true);
+  await transferFiles(page, 'drop', files.slice(0, 1));
+  await page.getByRole('group', { name: /^Photo 4 of 4/ }).waitFor();
+});
+
+/** Two pixels of AVIF, which Chromium can read and not write. */
+const AVIF =
+  'AAAAIGZ0eXBhdmlmAAAAAGF2aWZtaWYxbWlhZk1BMUIAAADybWV0YQAAAAAAAAAoaGRscgAAAAAAAAAAcGljdAAAAAAAAAAAAAAAAGxpYmF2aWYAAAAADnBpdG0AAAAAAAEAAAAeaWxvYwAAAABEAAABAAEAAAABAAABGgAAAB0AAAAoaWluZgAAAAAAAQAAABppbmZlAgAAAAABAABhdjAxQ29sb3IAAAAAamlwcnAAAABLaXBjbwAAABRpc3BlAAAAAAAAAAIAAAACAAAAEHBpeGkAAAAAAwgICAAAAAxhdjFDgQ0MAAAAABNjb2xybmNseAACAAIAAYAAAAAXaXBtYQAAAAAAAAABAAEEAQKDBAAAACVtZGF0EgAKCBgANogQEAwgMg8f8D///8WfhwB8+ErK42A=';
+
+test('a photo that only the browser can read is converted, and one that nobody can read is explained', async ({ open, user }) => {
+  const page = await open({ as: user, refusals: [415] });
+  await page.goto('/new');
+  await photoField(page).waitFor({ state: 'attached' });
+  const refusal = { status: 415, json: { code: 'unsupported_image', message: 'Not supported.' } };
+  await page.route('**/api/images', (route) => route.fulfill(refusal), { times: 1 });
+  await photoField(page).setInputFiles({ name: 'photo.avif', mimeType: 'image/avif', buffer: Buffer.from(AVIF, 'base64') });
+  await uploaded(page);
+  expect(await page.getByRole('alert').count()).toBe(0);
+
+  await page.route('**/api/images', (route) => route.fulfill(refusal), { times: 1 });
+  await photoField(page).setInputFiles({ name: 'IMG_1.HEIC', mimeType: '', buffer: Buffer.from('not a photo') });
+  await page.getByRole('alert').getByText('On an iPhone, set Camera › Formats to “Most Compatible”.').waitFor();
+  expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
 });
 
 test('an upload after the session has ended leads to the login form, and keeps the caption', async ({ open, user }) => {

@@ -11,7 +11,7 @@ export function DropOverlay({ text }: { text: string }) {
   }, []);
 
   return (
-    <div ref={element} popover="manual" className={styles.overlay}>
+    <div ref={element} popover="manual" role="status" className={styles.overlay}>
       <p className={styles.invitation}>
         <ImagePlus size={48} strokeWidth={1.25} aria-hidden="true" />
         {text}
