@@ -6,6 +6,7 @@ pub mod files;
 mod limits;
 mod memory;
 mod posts;
+mod removed_data;
 mod s3;
 
 use std::{fs, path::PathBuf, thread, time::Duration};
@@ -66,7 +67,7 @@ fn an_uploaded_image_can_be_posted_and_seen_without_a_token() {
 
     let body = alice.upload(&small()).expect(201);
     let fields: Vec<&String> = body.as_object().expect("an object").keys().collect();
-    assert_eq!(fields, ["image_url", "thumb_url", "width", "height"]);
+    assert_eq!(fields, ["image_url", "thumb_url", "width", "height", "removed"]);
     let path = body["image_url"].as_str().expect("a path");
     let id = publish(&alice, path);
 

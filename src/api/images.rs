@@ -13,6 +13,7 @@ use crate::{
     auth::{CurrentUser, recheck_session},
     db::Db,
     error::{ApiError, ErrorBody},
+    imaging::RemovedData,
     media::MediaStore,
     models::WriteKind,
 };
@@ -40,6 +41,9 @@ pub struct ImageDict {
     pub width: u32,
     #[schema(example = 1536)]
     pub height: u32,
+    /// Personal data that the EXIF of the uploaded file contained, and that were not stored. Empty if there were none.
+    #[schema(example = json!(["location", "camera"]))]
+    pub removed: Vec<RemovedData>,
 }
 
 /// `POST /api/images`: uploads an image, to be used in a post within an hour. Only its pixels are kept.
@@ -79,6 +83,7 @@ pub async fn create(
         thumb_url: added.thumb_url,
         width: added.width,
         height: added.height,
+        removed: added.removed,
     };
     Ok(Created(dict))
 }

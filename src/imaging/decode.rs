@@ -6,13 +6,13 @@ use std::{
 };
 
 use gif::{ColorOutput, MemoryLimit};
-use image::metadata::Orientation;
 use image_webp::WebPDecoder;
 use jpeg_decoder::PixelFormat;
 use png::{ColorType, Transformations};
 
 use super::{
     ImageError,
+    exif::Exif,
     header::{Format, Header, eighths},
     raster::{Layout, Raster},
     shrink::{Shrinker, block_side},
@@ -23,7 +23,7 @@ use super::{
 pub struct Decoded {
     pub raster: Raster,
     pub profile: Option<Vec<u8>>,
-    pub orientation: Orientation,
+    pub exif: Exif,
 }
 
 /// Bytes that the PNG decoder may use in addition to its rows, for profiles and other metadata.
@@ -49,10 +49,6 @@ fn broken<E>(_: E) -> ImageError {
     ImageError::Broken
 }
 
-fn orientation(exif: Option<&[u8]>) -> Orientation {
-    exif.and_then(Orientation::from_exif_chunk).unwrap_or(Orientation::NoTransforms)
-}
-
 fn jpeg(input: BufReader<&File>, header: &Header) -> Result<Decoded, ImageError> {
     let mut decoder = jpeg_decoder::Decoder::new(input);
     // The decoder takes the smallest scale at which either side is long enough. Only the longer side should count.
@@ -73,7 +69,7 @@ fn jpeg(input: BufReader<&File>, header: &Header) -> Result<Decoded, ImageError>
     Ok(Decoded {
         raster: Raster { layout, width: width.into(), height: height.into(), pixels },
         profile: decoder.icc_profile(),
-        orientation: orientation(decoder.exif_data()),
+        exif: Exif::read(decoder.exif_data()),
     })
 }
 
@@ -92,7 +88,7 @@ fn png(input: BufReader<&File>, header: &Header) -> Result<Decoded, ImageError> 
     };
     let info = reader.info();
     let profile = info.icc_profile.as_deref().map(<[u8]>::to_vec);
-    let orientation = orientation(info.exif_metadata.as_deref());
+    let exif = Exif::read(info.exif_metadata.as_deref());
 
     let mut shrinker = shrinker(header, layout);
     if info.interlaced {
@@ -105,7 +101,7 @@ fn png(input: BufReader<&File>, header: &Header) -> Result<Decoded, ImageError> 
             shrinker.push(reader.next_row().map_err(broken)?.ok_or(ImageError::Broken)?.data());
         }
     }
-    Ok(Decoded { raster: shrinker.finish(), profile, orientation })
+    Ok(Decoded { raster: shrinker.finish(), profile, exif })
 }
 
 fn shrinker(header: &Header, layout: Layout) -> Shrinker {
@@ -123,7 +119,7 @@ fn webp(input: BufReader<&File>, header: &Header) -> Result<Decoded, ImageError>
     Ok(Decoded {
         raster: Raster { layout, width: header.width, height: header.height, pixels },
         profile: decoder.icc_profile().map_err(broken)?,
-        orientation: orientation(decoder.exif_metadata().map_err(broken)?.as_deref()),
+        exif: Exif::read(decoder.exif_metadata().map_err(broken)?.as_deref()),
     })
 }
 
@@ -158,5 +154,5 @@ fn gif(input: BufReader<&File>, header: &Header) -> Result<Decoded, ImageError> 
         }
         shrinker.push(&row);
     }
-    Ok(Decoded { raster: shrinker.finish(), profile: None, orientation: Orientation::NoTransforms })
+    Ok(Decoded { raster: shrinker.finish(), profile: None, exif: Exif::read(None) })
 }

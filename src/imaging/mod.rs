@@ -6,6 +6,7 @@
 mod color;
 mod decode;
 mod encode;
+mod exif;
 mod fair_semaphore;
 mod header;
 mod jpeg;
@@ -16,6 +17,7 @@ mod shrink;
 mod size;
 mod webp;
 
+pub use exif::RemovedData;
 pub use processor::{ImageProcessor, Limits};
 pub use render::{Rendition, Renditions};
 

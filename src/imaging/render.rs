@@ -10,6 +10,7 @@ use super::{
     color::to_srgb,
     decode::{Decoded, decode},
     encode::{allowance, encode, extension},
+    exif::RemovedData,
     header::Header,
     raster::{Layout, Raster},
     size::{LARGE, MEDIUM, THUMBNAIL, fit},
@@ -25,6 +26,8 @@ pub struct Renditions {
     pub average: [u8; 3],
     /// `jpg`, or `webp` if the image has transparency.
     pub extension: &'static str,
+    /// Personal data in the uploaded file, none of which are stored.
+    pub removed: Vec<RemovedData>,
     /// The largest first.
     pub files: [Rendition; 3],
 }
@@ -41,10 +44,10 @@ pub struct Rendition {
 /// # Errors
 /// If the image is truncated or damaged.
 pub fn render(file: &File, header: &Header) -> Result<Renditions, ImageError> {
-    let Decoded { raster, profile, orientation } = decode(file, header)?;
+    let Decoded { raster, profile, exif } = decode(file, header)?;
     let raster = resized(raster, fit(header.width, header.height, LARGE))?;
     let mut large = to_srgb(raster, profile.as_deref())?;
-    large.apply_orientation(orientation);
+    large.apply_orientation(exif.orientation);
     let large = remove_hidden_pixels(large);
 
     let medium = smaller(&large, MEDIUM)?;
@@ -59,6 +62,7 @@ pub fn render(file: &File, header: &Header) -> Result<Renditions, ImageError> {
         height: large.height(),
         average: average(&thumbnail),
         extension: extension(&large),
+        removed: exif.removed,
         files: [rendition("large", &large)?, rendition("medium", &medium)?, rendition("thumb", &thumbnail)?],
     })
 }

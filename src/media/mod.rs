@@ -17,7 +17,7 @@ use self::{
 };
 use crate::{
     db::{Db, DbError},
-    imaging::{ImageError, ImageProcessor, Limits, Renditions},
+    imaging::{ImageError, ImageProcessor, Limits, RemovedData, Renditions},
     models::{Image, ImagePath, Quota, QuotaExceeded, Usage, User},
 };
 
@@ -56,6 +56,8 @@ pub struct StoredImage {
     /// Pixels of the large size.
     pub width: u32,
     pub height: u32,
+    /// Personal data in the uploaded file, none of which are stored.
+    pub removed: Vec<RemovedData>,
 }
 
 /// Why an image cannot be stored or read.
@@ -147,6 +149,7 @@ impl MediaStore {
             thumb_url: ImagePath::text(&key, &name("thumb")),
             width: renditions.width,
             height: renditions.height,
+            removed: renditions.removed,
         };
         let puts = renditions.files.into_iter().map(|file| {
             let name = name(file.name);

@@ -254,6 +254,14 @@ export interface components {
              */
             image_url: string;
             /**
+             * @description Personal data that the EXIF of the uploaded file contained, and that were not stored. Empty if there were none.
+             * @example [
+             *       "location",
+             *       "camera"
+             *     ]
+             */
+            removed: components["schemas"]["RemovedData"][];
+            /**
              * @description The smallest size: at most 320 pixels on a side. With `medium` instead of `thumb`, at most 960.
              * @example /images/0f9d2b7c4e6a81350f9d2b7c4e6a8135-2048x1536-a0b1c2/thumb.jpg
              */
@@ -423,6 +431,11 @@ export interface components {
         RefreshToken: {
             refresh_token: string;
         };
+        /**
+         * @description Data in an uploaded file that are not stored.
+         * @enum {string}
+         */
+        RemovedData: "location" | "camera";
         /** @description The body of `POST /api/token/revoke`: at least one token of any kind. */
         RevokeTokens: {
             access_token?: string | null;
