@@ -76,8 +76,8 @@ function loadsFirst(id: string, graph: Rolldown.ChunkingContext): boolean {
 
 const NOT_IN_ENTRY =
   /src\/(?!app\/(boot|firstRequests)|styles|lib\/(api\/(client|endpoints)|navigation\/(leave|routes))|features\/session\/lastViewer)/;
-/** All packages but the icons, the zoom of the photo viewer, and the editor of photos. */
-const FIRST_PACKAGES = /node_modules\/(?!lucide-react\/|react-zoom-pan-pinch\/|react-image-crop\/)/;
+/** All packages but the icons, the zoom of the photo viewer, the editor of photos, and the blurred previews. */
+const FIRST_PACKAGES = /node_modules\/(?!lucide-react\/|react-zoom-pan-pinch\/|react-image-crop\/|thumbhash\/)/;
 const FORMS =
   /src\/(components\/forms|features\/(upload|settings\/api|post\/(components\/PostForm|photoOfError|use(DragToReorder|FocusTargets|PostPhotos))))/;
 const ICONS = /node_modules\/lucide-react\//;

@@ -6,6 +6,7 @@ pub mod files;
 mod limits;
 mod memory;
 mod posts;
+mod previews;
 mod removed_data;
 mod s3;
 
@@ -20,7 +21,10 @@ use photo_app::{
 };
 use serde_json::{Value, json};
 
-use self::files::{RED, jpeg, png, quarters, textured};
+use self::{
+    files::{RED, jpeg, png, quarters, textured},
+    previews::assert_preview,
+};
 use crate::{
     raw::{connect, parse, raw, request_bytes},
     test_app::{Answer, TestApp, TestUser, app},
@@ -88,7 +92,7 @@ fn an_uploaded_image_can_be_posted_and_seen_without_a_token() {
 }
 
 #[test]
-fn keys_cannot_be_guessed_and_contain_size_and_color() {
+fn keys_cannot_be_guessed_and_contain_size_color_and_preview() {
     let alice = app().user("alice");
     let red = jpeg(&quarters(64, 48, [RED; 4]), 64, 48);
 
@@ -97,9 +101,11 @@ fn keys_cannot_be_guessed_and_contain_size_and_color() {
     assert_ne!(keys[0], keys[1]);
     for path in keys {
         let key = path.strip_prefix("/images/").and_then(|rest| rest.strip_suffix("/large.jpg")).expect("a path");
-        let [random, size, colour] = key.split('-').collect::<Vec<_>>().try_into().expect("three parts");
+        let [random, size, colour, preview] =
+            key.splitn(4, '-').collect::<Vec<_>>().try_into().expect("four parts");
         assert_eq!((random.len(), size), (32, "64x48"), "{key}");
         files::assert_alike(&hex::decode(colour).expect("hex"), &RED, key);
+        assert_preview(preview, &[RED; 4]);
     }
 }
 

@@ -3,10 +3,11 @@ import { expect } from 'vitest';
 import { violations } from './support/axe';
 import { transferFiles } from './support/fileTransfer';
 import { photoField, takePhoto, type Photo } from './support/photos';
+import { sharePhoto } from './support/sharePhoto';
 import { test } from './support/test';
 import { dialog, hasFocus, postInFeed, submitLogin } from './support/views';
 
-const STORED = /^\/images\/[0-9a-f]{32}-1200x800-[0-9a-f]{6}\/large\.jpg$/;
+const STORED = /^\/images\/[0-9a-f]{32}-1200x800-[0-9a-f]{6}-[\w-]+\/large\.jpg$/;
 
 async function choosePhoto(page: Page): Promise<Photo> {
   await page.goto('/new');
@@ -44,6 +45,23 @@ test('a photo is uploaded, described and posted, and loads in a fitting size', a
   await page.goto('/profile');
   const tile = page.getByRole('region', { name: 'Your posts' }).getByAltText('Nothing but blue');
   await expect.poll(() => tile.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
+});
+
+test('a photo shows its blurred preview until it has loaded', async ({ page }) => {
+  let release: () => void = () => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  const id = await sharePhoto(page, { width: 1200, height: 800, altText: 'A blue rectangle' });
+  await page.route('**/images/**', async (route) => {
+    await released;
+    await route.continue();
+  });
+  await page.goto('/');
+
+  const photo = postInFeed(page, id).getByAltText('A blue rectangle');
+  const background = () => photo.evaluate((image) => getComputedStyle(image).backgroundImage);
+  await expect.poll(background).toMatch(/^url\("data:image\/png;base64,/);
+  release();
+  await expect.poll(background).toBe('none');
 });
 
 test('the photo of a post can be replaced', async ({ page, user, database }) => {

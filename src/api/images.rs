@@ -31,10 +31,14 @@ pub struct UploadImage {
 #[schema(as = Image)]
 pub struct ImageDict {
     /// The large size, for example for `image_url` of a post: at most 2048 pixels on a side.
-    #[schema(example = "/images/0f9d2b7c4e6a81350f9d2b7c4e6a8135-2048x1536-a0b1c2/large.jpg")]
+    #[schema(
+        example = "/images/0f9d2b7c4e6a81350f9d2b7c4e6a8135-2048x1536-a0b1c2-3OcRJYB4d3h_iIeHeEh3eIhw-j_2/large.jpg"
+    )]
     pub image_url: String,
     /// The smallest size: at most 320 pixels on a side. With `medium` instead of `thumb`, at most 960.
-    #[schema(example = "/images/0f9d2b7c4e6a81350f9d2b7c4e6a8135-2048x1536-a0b1c2/thumb.jpg")]
+    #[schema(
+        example = "/images/0f9d2b7c4e6a81350f9d2b7c4e6a8135-2048x1536-a0b1c2-3OcRJYB4d3h_iIeHeEh3eIhw-j_2/thumb.jpg"
+    )]
     pub thumb_url: String,
     /// The pixels of the large size.
     #[schema(example = 2048)]

@@ -10,6 +10,7 @@ mod exif;
 mod fair_semaphore;
 mod header;
 mod jpeg;
+mod preview;
 mod processor;
 mod raster;
 mod render;

@@ -12,6 +12,7 @@ use super::{
     encode::{allowance, encode, extension},
     exif::RemovedData,
     header::Header,
+    preview::{PREVIEW, thumb_hash},
     raster::{Layout, Raster},
     size::{LARGE, MEDIUM, THUMBNAIL, fit},
 };
@@ -24,6 +25,8 @@ pub struct Renditions {
     pub height: u32,
     /// The average color: red, green, blue.
     pub average: [u8; 3],
+    /// The ThumbHash of a blurred preview.
+    pub thumb_hash: Vec<u8>,
     /// `jpg`, or `webp` if the image has transparency.
     pub extension: &'static str,
     /// Personal data in the uploaded file, none of which are stored.
@@ -61,6 +64,7 @@ pub fn render(file: &File, header: &Header) -> Result<Renditions, ImageError> {
         width: large.width(),
         height: large.height(),
         average: average(&thumbnail),
+        thumb_hash: thumb_hash(&smaller(&thumbnail, PREVIEW)?),
         extension: extension(&large),
         removed: exif.removed,
         files: [rendition("large", &large)?, rendition("medium", &medium)?, rendition("thumb", &thumbnail)?],

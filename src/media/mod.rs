@@ -8,6 +8,7 @@ pub use cleanup::{CleanupError, CleanupMode, CleanupReport, clean_up};
 
 use std::fs::File;
 
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use futures_util::future::try_join_all;
 use time::OffsetDateTime;
 
@@ -198,10 +199,12 @@ impl MediaStore {
     }
 }
 
-/// A key that nobody can guess. It contains the size and the average color, so that a page can reserve room for the image.
+/// A key that nobody can guess. It contains the size, the average color and a blurred preview, so that a page can reserve
+/// room for the image and show something while it loads.
 fn new_key(image: &Renditions) -> Result<String, MediaError> {
     let mut random = [0; 16];
     getrandom::fill(&mut random)?;
     let (random, color) = (hex::encode(random), hex::encode(image.average));
-    Ok(format!("{random}-{}x{}-{color}", image.width, image.height))
+    let preview = BASE64_URL_SAFE_NO_PAD.encode(&image.thumb_hash);
+    Ok(format!("{random}-{}x{}-{color}-{preview}", image.width, image.height))
 }

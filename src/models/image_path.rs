@@ -42,7 +42,11 @@ impl<'a> ImagePath<'a> {
     }
 }
 
-/// Whether `text` is `{32 hex digits}-{width}x{height}-{6 hex digits}`.
+/// The most characters of a ThumbHash in base64: it has 25 bytes at most.
+const MAX_PREVIEW: usize = 34;
+
+/// Whether `text` is `{32 hex digits}-{width}x{height}-{6 hex digits}-{preview}`. The preview is a ThumbHash in base64url.
+/// Keys of earlier versions have none.
 pub(super) fn is_key(text: &str) -> bool {
     let hex = |part: &str, length| {
         part.len() == length && part.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
@@ -50,10 +54,15 @@ pub(super) fn is_key(text: &str) -> bool {
     let size = |part: &str| {
         (1..=5).contains(&part.len()) && !part.starts_with('0') && part.bytes().all(|byte| byte.is_ascii_digit())
     };
-    let mut parts = text.split('-');
-    let [Some(random), Some(sizes), Some(colour), None] = [(); 4].map(|()| parts.next()) else { return false };
+    let base64url = |part: &str| {
+        (1..=MAX_PREVIEW).contains(&part.len())
+            && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+    };
+    // A hyphen may also be part of the preview, which is the last part.
+    let mut parts = text.splitn(4, '-');
+    let [Some(random), Some(sizes), Some(colour), preview] = [(); 4].map(|()| parts.next()) else { return false };
     let sized = sizes.split_once('x').is_some_and(|(width, height)| size(width) && size(height));
-    hex(random, 32) && sized && hex(colour, 6)
+    hex(random, 32) && sized && hex(colour, 6) && preview.is_none_or(base64url)
 }
 
 /// Whether browsers or servers may find an image by this path on this server. Browsers resolve `.` and `..` first, also
@@ -77,13 +86,16 @@ pub(super) fn leads_to_images(path: &str) -> bool {
 mod tests {
     use super::*;
 
-    const KEY: &str = "0123456789abcdef0123456789abcdef-2048x1536-a0b1c2";
+    const KEY: &str = "0123456789abcdef0123456789abcdef-2048x1536-a0b1c2-3OcRJYB4d3h_iIeHeEh3eIhw-j_2";
+    const KEY_WITHOUT_PREVIEW: &str = "0123456789abcdef0123456789abcdef-2048x1536-a0b1c2";
 
     #[test]
     fn only_paths_as_this_program_makes_them_are_paths_of_images() {
         let path = ImagePath::text(KEY, "thumb.png");
         assert_eq!(ImagePath::parse(&path), ImagePath::of(KEY, "thumb.png"));
-        assert_eq!(ImagePath::of(KEY, "large.jpg").map(|path| path.size()), Some((2048, 1536)));
+        for key in [KEY, KEY_WITHOUT_PREVIEW] {
+            assert_eq!(ImagePath::of(key, "large.jpg").map(|path| path.size()), Some((2048, 1536)));
+        }
 
         for file in [
             "",
@@ -110,6 +122,10 @@ mod tests {
             "0123456789abcdef0123456789abcdef-1x1-00000g",
             "0123456789abcdef0123456789abcdef-1x1-000000-",
             "0123456789abcdef0123456789abcdef-1x1-000000/..",
+            "0123456789abcdef0123456789abcdef-1x1-000000-a/..",
+            "0123456789abcdef0123456789abcdef-1x1-000000-a=",
+            "0123456789abcdef0123456789abcdef-1x1-000000-%2e",
+            "0123456789abcdef0123456789abcdef-1x1-000000-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
         ] {
             assert_eq!(ImagePath::of(key, "large.jpg"), None, "{key}");
         }

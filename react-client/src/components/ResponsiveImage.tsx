@@ -4,6 +4,7 @@ import { reducesData } from '../lib/reducedData';
 import { storedImage } from '../lib/storedImage';
 import { text } from '../lib/text';
 import styles from './ResponsiveImage.module.css';
+import { usePlaceholder } from './usePlaceholder';
 
 interface ResponsiveImageProps {
   src: string;
@@ -25,6 +26,7 @@ export function ResponsiveImage({ src, alt, sizes, eager = false, large = false,
   const [brokenSource, setBrokenSource] = useState<string>();
   const [loadedSource, setLoadedSource] = useState<string>();
   const stored = storedImage(src);
+  const placeholder = usePlaceholder(stored);
 
   if (src === brokenSource) {
     return (
@@ -43,7 +45,7 @@ export function ResponsiveImage({ src, alt, sizes, eager = false, large = false,
       src={src}
       width={stored?.width}
       height={stored?.height}
-      style={stored && src !== loadedSource ? { background: stored.colour } : undefined}
+      style={src === loadedSource ? undefined : { background: placeholder }}
       alt={alt}
       loading={eager ? 'eager' : 'lazy'}
       fetchPriority={eager ? 'high' : 'auto'}

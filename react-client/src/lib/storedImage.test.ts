@@ -10,6 +10,13 @@ describe('storedImage', () => {
     expect(storedImage(address('2048x1365'))).toMatchObject({ width: 2048, height: 1365, colour: '#a0b1c2' });
   });
 
+  it('reads the hash of the preview, which may contain hyphens', () => {
+    const path = (name: string) => `/images/${ID}-300x200-a0b1c2-IggKDQ-_mIaH/${name}`;
+
+    expect(storedImage(path('large.jpg'))).toMatchObject({ colour: '#a0b1c2', hash: 'IggKDQ-_mIaH', thumb: path('thumb.jpg') });
+    expect(storedImage(address('300x200'))).toHaveProperty('hash', undefined);
+  });
+
   it('lists each size with its width', () => {
     expect(storedImage(address('2048x1365'))?.srcSet).toBe(
       [`${address('2048x1365', 'thumb.jpg')} 320w`, `${address('2048x1365', 'medium.jpg')} 960w`, `${address('2048x1365')} 2048w`].join(', '),

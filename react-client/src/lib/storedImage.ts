@@ -1,7 +1,10 @@
-/** Images that the server stores in three sizes. Their address holds the size of the largest, and the average colour. */
+/**
+ * Images that the server stores in three sizes. Their address holds the size of the largest, the average colour, and the
+ * hash of a blurred preview, which images of earlier versions lack.
+ */
 import type { UserSummary } from './api/types';
 
-const STORED = /^(\/images\/[0-9a-f]{32}-([1-9]\d{0,4})x([1-9]\d{0,4})-([0-9a-f]{6}))\/(?:large|medium|thumb)\.(jpg|png|webp)$/;
+const STORED = /^(\/images\/[0-9a-f]{32}-([1-9]\d{0,4})x([1-9]\d{0,4})-([0-9a-f]{6})(?:-([\w-]+))?)\/(?:large|medium|thumb)\.(jpg|png|webp)$/;
 /** The long side of each size. Smaller images keep their size. */
 const MEDIUM = 960;
 const THUMB = 320;
@@ -11,6 +14,8 @@ export interface StoredImage {
   height: number;
   /** Fills the space while the image loads. */
   colour: string;
+  /** The ThumbHash of the blurred preview, in base64url. */
+  hash: string | undefined;
   thumb: string;
   srcSet: string;
   /** The same without the largest size, to load less. */
@@ -22,7 +27,7 @@ export function storedImage(url: string): StoredImage | undefined {
   const match = STORED.exec(url);
   if (!match) return undefined;
 
-  const [, folder, columns, rows, colour, extension] = match;
+  const [, folder, columns, rows, colour, hash, extension] = match;
   const [width, height] = [Number(columns), Number(rows)];
   const address = (size: string) => `${folder}/${size}.${extension}`;
   const widthOf = (side: number) => Math.max(1, Math.round(width * Math.min(1, side / Math.max(width, height))));
@@ -35,6 +40,7 @@ export function storedImage(url: string): StoredImage | undefined {
     width,
     height,
     colour: `#${colour}`,
+    hash,
     thumb: address('thumb'),
     srcSet: written([...sizes]),
     smallSrcSet: written([...sizes].filter(([pixels]) => pixels <= widthOf(MEDIUM))),

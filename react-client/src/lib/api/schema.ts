@@ -250,7 +250,7 @@ export interface components {
             height: number;
             /**
              * @description The large size, for example for `image_url` of a post: at most 2048 pixels on a side.
-             * @example /images/0f9d2b7c4e6a81350f9d2b7c4e6a8135-2048x1536-a0b1c2/large.jpg
+             * @example /images/0f9d2b7c4e6a81350f9d2b7c4e6a8135-2048x1536-a0b1c2-3OcRJYB4d3h_iIeHeEh3eIhw-j_2/large.jpg
              */
             image_url: string;
             /**
@@ -263,7 +263,7 @@ export interface components {
             removed: components["schemas"]["RemovedData"][];
             /**
              * @description The smallest size: at most 320 pixels on a side. With `medium` instead of `thumb`, at most 960.
-             * @example /images/0f9d2b7c4e6a81350f9d2b7c4e6a8135-2048x1536-a0b1c2/thumb.jpg
+             * @example /images/0f9d2b7c4e6a81350f9d2b7c4e6a8135-2048x1536-a0b1c2-3OcRJYB4d3h_iIeHeEh3eIhw-j_2/thumb.jpg
              */
             thumb_url: string;
             /**

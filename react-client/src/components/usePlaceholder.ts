@@ -1,0 +1,20 @@
+import { useEffect, useState } from 'react';
+import type { StoredImage } from '../lib/storedImage';
+
+/** The CSS background of an image until it has loaded: its average colour, and soon its blurred preview. */
+export function usePlaceholder(stored: StoredImage | undefined): string | undefined {
+  const [preview, setPreview] = useState<{ hash: string; url: string }>();
+  const hash = stored?.hash;
+
+  useEffect(() => {
+    if (!hash) return;
+    import('../lib/blurredPreview').then(
+      ({ blurredPreview }) => setPreview({ hash, url: blurredPreview(hash) }),
+      // The colour stays.
+      () => undefined,
+    );
+  }, [hash]);
+
+  const blurred = preview && preview.hash === hash ? `center / cover url(${preview.url}) ` : '';
+  return stored && blurred + stored.colour;
+}
