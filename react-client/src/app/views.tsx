@@ -1,5 +1,5 @@
 /** The views that load on demand. While its script loads, a view shows its title and a skeleton. */
-import type { ReactNode } from 'react';
+import type { ComponentType, ReactNode } from 'react';
 import { onDemand } from '../components/onDemand';
 import { PostGridSkeleton } from '../components/PostGridSkeleton';
 import { Skeleton } from '../components/Skeleton';
@@ -11,6 +11,7 @@ import { ViewPlaceholder } from './ViewPlaceholder';
 import styles from './placeholders.module.css';
 
 const EXPECTED_USERS = 5;
+const UNTITLED = { titleHidden: true };
 const label = text.actions.loading;
 
 const grid = <PostGridSkeleton label={label} />;
@@ -22,9 +23,24 @@ const followFrame = (title: string, path: string) => (failure: ReactNode) => (
   </FollowFrame>
 );
 
-export const BookmarksView = onDemand(
+/** A view with a title of its own. */
+function viewOnDemand<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+  title: (props: Props) => string,
+  skeleton: ReactNode,
+  looks: { titleHidden?: boolean; narrow?: boolean } = {},
+) {
+  return onDemand(load, (failure, props) => (
+    <ViewPlaceholder title={title(props)} {...looks}>
+      {failure ?? skeleton}
+    </ViewPlaceholder>
+  ));
+}
+
+export const BookmarksView = viewOnDemand(
   async () => (await import('../features/bookmarks/components/BookmarksView')).BookmarksView,
-  (failure) => <ViewPlaceholder title={text.nav.bookmarks}>{failure ?? grid}</ViewPlaceholder>,
+  () => text.nav.bookmarks,
+  grid,
 );
 export const FindUsersView = onDemand(
   async () => (await import('../features/following/components/FindUsersView')).FindUsersView,
@@ -38,41 +54,34 @@ export const FollowersView = onDemand(
   async () => (await import('../features/following/components/FollowersView')).FollowersView,
   followFrame(text.following.followers, paths.followers),
 );
-export const OwnProfileView = onDemand(
+export const OwnProfileView = viewOnDemand(
   async () => (await import('../features/profile/components/OwnProfileView')).OwnProfileView,
-  (failure) => (
-    <ViewPlaceholder title={text.nav.profile} titleHidden>
-      {failure ?? block}
-    </ViewPlaceholder>
-  ),
+  () => text.nav.profile,
+  block,
+  UNTITLED,
 );
-export const UserProfileView = onDemand(
+export const UserProfileView = viewOnDemand(
   async () => (await import('../features/profile/components/UserProfileView')).UserProfileView,
-  (failure, { username }) => (
-    <ViewPlaceholder title={`@${username}`} titleHidden>
-      {failure ?? block}
-    </ViewPlaceholder>
-  ),
+  ({ username }) => `@${username}`,
+  block,
+  UNTITLED,
 );
-export const TagView = onDemand(
+export const TagView = viewOnDemand(
   async () => (await import('../features/tags/components/TagView')).TagView,
-  (failure, { tag }) => <ViewPlaceholder title={`#${tag}`}>{failure ?? grid}</ViewPlaceholder>,
+  ({ tag }) => `#${tag}`,
+  grid,
 );
-export const SettingsView = onDemand(
+export const SettingsView = viewOnDemand(
   async () => (await import('../features/settings/components/SettingsView')).SettingsView,
-  (failure) => (
-    <ViewPlaceholder title={text.nav.settings} narrow>
-      {failure ?? block}
-    </ViewPlaceholder>
-  ),
+  () => text.nav.settings,
+  block,
+  { narrow: true },
 );
-export const NotFoundView = onDemand(
+export const NotFoundView = viewOnDemand(
   async () => (await import('../components/NotFoundView')).NotFoundView,
-  (failure) => (
-    <ViewPlaceholder title={text.appName} titleHidden>
-      {failure ?? block}
-    </ViewPlaceholder>
-  ),
+  () => text.appName,
+  block,
+  UNTITLED,
 );
 
 /** No view, but on all of them. */

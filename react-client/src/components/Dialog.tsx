@@ -1,11 +1,10 @@
 import { X } from 'lucide-react';
-import { useEffectEvent, useId, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffectEvent, useId, useLayoutEffect, useRef, useState, type ComponentType, type ReactNode } from 'react';
 import { useDocumentTitle } from '../lib/navigation/useDocumentTitle';
 import { text } from '../lib/text';
 import styles from './Dialog.module.css';
-import { InlineConfirm } from './InlineConfirm';
 import { StatusRegion } from './StatusRegion';
-import { UnsavedInputs } from './unsavedInput';
+import { UnsavedInputs, type DiscardQuestionProps } from './unsavedInput';
 import { VIEW_TITLE_ID } from './ViewTitle';
 
 export type DialogSize = 'small' | 'medium' | 'large' | 'full';
@@ -33,7 +32,7 @@ export function Dialog({ title, titleHidden = false, size = 'medium', role, onCl
   useDocumentTitle(title, 'dialog');
 
   const left = useRef(false);
-  const [unsavedInputs] = useState(() => new Set<string>());
+  const [unsavedInputs] = useState(() => new Map<string, ComponentType<DiscardQuestionProps>>());
   const [asking, setAsking] = useState(false);
   const lastFocus = useRef<EventTarget>(null);
 
@@ -101,6 +100,8 @@ export function Dialog({ title, titleHidden = false, size = 'medium', role, onCl
     };
   }, []);
 
+  const [DiscardQuestion] = unsavedInputs.values();
+
   return (
     <dialog
       ref={element}
@@ -122,15 +123,9 @@ export function Dialog({ title, titleHidden = false, size = 'medium', role, onCl
           <span className="visually-hidden">{text.actions.close}</span>
         </button>
       </div>
-      {asking && (
+      {asking && DiscardQuestion && (
         <div className={styles.question}>
-          <InlineConfirm
-            question={text.unsaved.question}
-            confirm={text.unsaved.discard}
-            keep={text.unsaved.keep}
-            onConfirm={leave}
-            onKeep={keepEditing}
-          />
+          <DiscardQuestion onDiscard={leave} onKeep={keepEditing} />
         </div>
       )}
       <UnsavedInputs value={unsavedInputs}>{children}</UnsavedInputs>

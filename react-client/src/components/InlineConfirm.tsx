@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { text } from '../lib/text';
+import { laterText } from '../lib/text/later';
 import styles from './InlineConfirm.module.css';
 
 interface InlineConfirmProps {
@@ -13,7 +13,7 @@ interface InlineConfirmProps {
 }
 
 /** Asks for confirmation in place. The harmless answer has the focus. */
-export function InlineConfirm({ question, confirm, keep = text.actions.keep, onConfirm, onKeep }: InlineConfirmProps) {
+export function InlineConfirm({ question, confirm, keep = laterText.actions.keep, onConfirm, onKeep }: InlineConfirmProps) {
   const harmless = useRef<HTMLButtonElement>(null);
   useEffect(() => harmless.current?.focus(), []);
 

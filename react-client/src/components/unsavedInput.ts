@@ -1,17 +1,12 @@
-import { createContext, useContext, useEffect, useId } from 'react';
+import { createContext, type ComponentType } from 'react';
 
-/** The inputs of a dialog that closing would lose, by an id each. Outside of dialogs there is none. */
-export const UnsavedInputs = createContext<Set<string> | undefined>(undefined);
-
-/** While `unsaved` is true, the dialog around this component asks before it closes. */
-export function useUnsavedInput(unsaved: boolean): void {
-  const inputs = useContext(UnsavedInputs);
-  const id = useId();
-  useEffect(() => {
-    if (!unsaved) return;
-    inputs?.add(id);
-    return () => {
-      inputs?.delete(id);
-    };
-  }, [inputs, id, unsaved]);
+export interface DiscardQuestionProps {
+  onDiscard: () => void;
+  onKeep: () => void;
 }
+
+/**
+ * The inputs of a dialog that closing would lose, by an id each. Each brings the question that the dialog asks: it is in the
+ * scripts of forms, which most dialogs do not need. Outside of dialogs there is none.
+ */
+export const UnsavedInputs = createContext<Map<string, ComponentType<DiscardQuestionProps>> | undefined>(undefined);

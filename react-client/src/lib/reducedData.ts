@@ -1,4 +1,5 @@
 /** Whether to load less: smaller images, and none before they are shown. The user or the browser may ask for it. */
+import { readStored, store } from './browserStorage';
 
 const STORAGE_KEY = 'photo-app.reduced-data';
 
@@ -15,19 +16,10 @@ export function browserReducesData(): boolean {
 }
 
 function userReducesData(): boolean {
-  try {
-    return localStorage.getItem(STORAGE_KEY) !== null;
-  } catch {
-    return false;
-  }
+  return readStored('localStorage', STORAGE_KEY) !== undefined;
 }
 
 /** Keeps the choice for this browser. */
 export function chooseReducedData(on: boolean): void {
-  try {
-    if (on) localStorage.setItem(STORAGE_KEY, 'on');
-    else localStorage.removeItem(STORAGE_KEY);
-  } catch {
-    // Without storage, only the browser can ask for it.
-  }
+  store('localStorage', STORAGE_KEY, on ? 'on' : undefined);
 }

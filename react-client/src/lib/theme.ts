@@ -1,4 +1,5 @@
 /** Light or dark: as the system has it, or as the user chose for this browser. */
+import { readStored, store } from './browserStorage';
 
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
@@ -6,22 +7,14 @@ export type Theme = (typeof THEMES)[number];
 const STORAGE_KEY = 'photo-app.theme';
 
 export function storedTheme(): Theme {
-  try {
-    const stored = localStorage.getItem(STORAGE_KEY);
-    return THEMES.find((theme) => theme === stored) ?? 'system';
-  } catch {
-    return 'system';
-  }
+  const stored = readStored('localStorage', STORAGE_KEY);
+  return THEMES.find((theme) => theme === stored) ?? 'system';
 }
 
 /** Applies a theme, and keeps it for the next visits. */
 export function chooseTheme(theme: Theme): void {
   applyTheme(theme);
-  try {
-    localStorage.setItem(STORAGE_KEY, theme);
-  } catch {
-    // Without storage, the choice lasts until the next reload.
-  }
+  store('localStorage', STORAGE_KEY, theme);
 }
 
 /** The style sheet `tokens.css` does the rest. */

@@ -36,7 +36,7 @@ export type CommentLike = Schemas['CommentLike'];
 export type Story = Schemas['Story'];
 /** What a photo contained and the server did not keep: where it was taken, or with which camera. */
 export type RemovedDetail = 'location' | 'camera';
-export type UploadedImage = Schemas['Image'] & { removed?: RemovedDetail[] };
+export type UploadedImage = Schemas['Image'];
 export type StoryViewer = Schemas['StoryViewer'];
 /** How much of their quota the viewer has used, in bytes and in uploaded images. */
 export type StorageUse = Schemas['Storage'];

@@ -2,6 +2,8 @@
  * Unsent text, kept for this tab so that it survives a reload and signing in again. It belongs to the user who typed it:
  * another user who signs in in the same tab never sees it.
  */
+import { parseStored, store } from '../browserStorage';
+
 const STORAGE_KEY = 'photo-app.drafts';
 
 interface Kept {
@@ -17,7 +19,7 @@ const listeners = new Set<() => void>();
 export function openDrafts(viewerId: number): void {
   if (owner === viewerId) return;
 
-  const kept = readKept();
+  const kept = parseStored('sessionStorage', STORAGE_KEY) as Kept | undefined;
   drafts = { ...(kept?.owner === viewerId ? kept.drafts : {}), ...(owner === undefined ? drafts : {}) };
   owner = viewerId;
   changed();
@@ -69,18 +71,5 @@ function changed(): void {
 }
 
 function keep(): void {
-  if (owner === undefined) return;
-  try {
-    sessionStorage.setItem(STORAGE_KEY, JSON.stringify({ owner, drafts }));
-  } catch {
-    // Storage is full or forbidden: a reload then loses the drafts.
-  }
-}
-
-function readKept(): Kept | undefined {
-  try {
-    return JSON.parse(sessionStorage.getItem(STORAGE_KEY) ?? 'null') as Kept | undefined;
-  } catch {
-    return undefined;
-  }
+  if (owner !== undefined) store('sessionStorage', STORAGE_KEY, JSON.stringify({ owner, drafts }));
 }

@@ -4,6 +4,7 @@
  *
  * Signing in again makes a new history entry. The place is therefore also kept for the same user to return to.
  */
+import { parseStored, store } from '../browserStorage';
 import { beforeLeaving } from './leave';
 import { entryState, newEntryKey, viewBehind, type EntryState } from './routes';
 
@@ -29,7 +30,7 @@ const RETURN_KEY = 'photo-app.return';
 const MOST_PLACES = 50;
 const GIVE_UP_AFTER_MS = 3_000;
 
-const places = new Map<string, Place>(readKept(STORAGE_KEY) as [string, Place][] | undefined);
+const places = new Map<string, Place>(parseStored('sessionStorage', STORAGE_KEY) as [string, Place][] | undefined);
 let arrival: Arrival = 'load';
 let currentKey = '';
 /** The entry whose view appeared last. */
@@ -52,8 +53,8 @@ export function rememberPlaces(): void {
   addEventListener('pagehide', remember);
   beforeLeaving(keepForReturn);
   // Only the first load after the end of the session may use it. Later, it would surprise the user.
-  awaited = readKept(RETURN_KEY) as Return | undefined;
-  discard(RETURN_KEY);
+  awaited = parseStored('sessionStorage', RETURN_KEY) as Return | undefined;
+  store('sessionStorage', RETURN_KEY, undefined);
 }
 
 /** Must be called when the viewer is known. Restores the place at which their session ended, if they are back there. */
@@ -186,26 +187,6 @@ function selectorFor(element: Element): string | undefined {
   return undefined;
 }
 
-function readKept(key: string): unknown {
-  try {
-    return JSON.parse(sessionStorage.getItem(key) ?? 'null') ?? undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 function keep(key: string, what: unknown): void {
-  try {
-    sessionStorage.setItem(key, JSON.stringify(what));
-  } catch {
-    // Without storage, a reload loses the places.
-  }
-}
-
-function discard(key: string): void {
-  try {
-    sessionStorage.removeItem(key);
-  } catch {
-    // Nothing was kept either.
-  }
+  store('sessionStorage', key, JSON.stringify(what));
 }

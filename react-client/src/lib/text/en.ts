@@ -20,7 +20,6 @@ export const en = {
   actions: {
     close: 'Close',
     dismiss: 'Dismiss',
-    keep: 'Keep',
     loading: 'Loading…',
     reload: 'Reload',
     sharePhoto: 'Share a photo',
@@ -52,12 +51,6 @@ export const en = {
     viewFailedHelp: 'Reloading usually helps.',
     unavailable: 'This isn’t available',
     unavailableHelp: 'It may have been deleted, or you may not have access to it.',
-  },
-
-  unsaved: {
-    question: 'Discard your changes?',
-    discard: 'Discard',
-    keep: 'Keep editing',
   },
 
   nav: {

@@ -35,9 +35,16 @@ export const enLater = {
   actions: {
     cancel: 'Cancel',
     delete: 'Delete',
+    keep: 'Keep',
     saving: 'Saving…',
     sharing: 'Sharing…',
     toFeed: 'Go to your feed',
+  },
+
+  unsaved: {
+    question: 'Discard your changes?',
+    discard: 'Discard',
+    keep: 'Keep editing',
   },
 
   comments: {

@@ -2,7 +2,7 @@ import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { Field } from '../../../components/forms/Field';
 import { FormError } from '../../../components/forms/FormError';
 import styles from '../../../components/forms/forms.module.css';
-import { useUnsavedInput } from '../../../components/unsavedInput';
+import { useUnsavedInput } from '../../../components/forms/useUnsavedInput';
 import { MAX_IMAGES, MAX_TEXT_LENGTH } from '../../../lib/api/endpoints';
 import type { NewPost } from '../../../lib/api/types';
 import { useDraft, useHasDrafts } from '../../../lib/drafts/useDraft';

@@ -2,7 +2,7 @@ import { RotateCcw, RotateCw } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { Dialog } from '../../../components/Dialog';
 import { Skeleton } from '../../../components/Skeleton';
-import { useUnsavedInput } from '../../../components/unsavedInput';
+import { useUnsavedInput } from '../../../components/forms/useUnsavedInput';
 import { text } from '../../../lib/text';
 import { laterText } from '../../../lib/text/later';
 import { renderPhoto } from '../photoCanvas';

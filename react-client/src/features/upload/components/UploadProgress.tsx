@@ -1,5 +1,5 @@
 import { useRef } from 'react';
-import { useUnsavedInput } from '../../../components/unsavedInput';
+import { useUnsavedInput } from '../../../components/forms/useUnsavedInput';
 import { text } from '../../../lib/text';
 import { laterText } from '../../../lib/text/later';
 import type { UploadState } from '../useImageUploads';
