@@ -5,14 +5,13 @@ import { ViewTitle } from '../components/ViewTitle';
 interface ViewPlaceholderProps {
   title: string;
   titleHidden?: boolean;
-  narrow?: boolean;
   children: ReactNode;
 }
 
 /** A view while its script loads. */
-export function ViewPlaceholder({ title, titleHidden, narrow = false, children }: ViewPlaceholderProps) {
+export function ViewPlaceholder({ title, titleHidden, children }: ViewPlaceholderProps) {
   return (
-    <div className={`${shared.view} ${narrow ? shared.narrow : ''}`}>
+    <div className={shared.view}>
       <ViewTitle hidden={titleHidden}>{title}</ViewTitle>
       {children}
     </div>

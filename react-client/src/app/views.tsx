@@ -28,10 +28,10 @@ function viewOnDemand<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
   title: (props: Props) => string,
   skeleton: ReactNode,
-  looks: { titleHidden?: boolean; narrow?: boolean } = {},
+  { titleHidden = false } = {},
 ) {
   return onDemand(load, (failure, props) => (
-    <ViewPlaceholder title={title(props)} {...looks}>
+    <ViewPlaceholder title={title(props)} titleHidden={titleHidden}>
       {failure ?? skeleton}
     </ViewPlaceholder>
   ));
@@ -75,7 +75,6 @@ export const SettingsView = viewOnDemand(
   async () => (await import('../features/settings/components/SettingsView')).SettingsView,
   () => text.nav.settings,
   block,
-  { narrow: true },
 );
 export const NotFoundView = viewOnDemand(
   async () => (await import('../components/NotFoundView')).NotFoundView,

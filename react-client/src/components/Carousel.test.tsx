@@ -2,7 +2,7 @@ import { fireEvent, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { afterEach, describe, expect, it } from 'vitest';
-import { chooseReducedData } from '../lib/reducedData';
+import { chooseReducedData } from '../lib/chooseReducedData';
 import { Carousel } from './Carousel';
 
 const WIDTH = 300;

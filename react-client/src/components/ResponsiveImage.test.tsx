@@ -2,7 +2,7 @@ import { fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, expect, it } from 'vitest';
 // The component imports it on demand. Here it is ready, so that no test waits for its compilation.
 import '../lib/blurredPreview';
-import { chooseReducedData } from '../lib/reducedData';
+import { chooseReducedData } from '../lib/chooseReducedData';
 import { ResponsiveImage } from './ResponsiveImage';
 
 const folder = `/images/${'0a'.repeat(16)}-300x200-a0b1c2`;

@@ -36,20 +36,16 @@ export function storedImage(url: string): StoredImage | undefined {
     [widthOf(MEDIUM), address('medium')],
     [width, address('large')],
   ]);
+  const candidates = [...sizes].map(([pixels, source]) => `${source} ${pixels}w`);
   return {
     width,
     height,
     colour: `#${colour}`,
     hash,
     thumb: address('thumb'),
-    srcSet: written([...sizes]),
-    smallSrcSet: written([...sizes].filter(([pixels]) => pixels <= widthOf(MEDIUM))),
+    srcSet: candidates.join(', '),
+    smallSrcSet: candidates.slice(0, width > widthOf(MEDIUM) ? -1 : undefined).join(', '),
   };
-}
-
-/** As the attribute `srcset` has it. */
-function written(sizes: [pixels: number, source: string][]): string {
-  return sizes.map(([pixels, source]) => `${source} ${pixels}w`).join(', ');
 }
 
 /** A user's photo in a size for avatars. */

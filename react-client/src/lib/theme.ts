@@ -21,8 +21,8 @@ export function chooseTheme(theme: Theme): void {
 export function applyTheme(theme: Theme): void {
   document.documentElement.dataset.theme = theme;
   // The colour of the browser's own bars. By default, each element is for one theme of the system.
-  for (const meta of document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]')) {
+  for (const meta of document.querySelectorAll<HTMLMetaElement>('meta[data-theme]')) {
     const own = meta.dataset.theme;
-    meta.media = theme === 'system' ? `(prefers-color-scheme: ${own})` : own === theme ? 'all' : 'not all';
+    meta.media = theme === 'system' ? `(prefers-color-scheme: ${own})` : own === theme ? '' : 'not all';
   }
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { shownAddress, webAddress } from './webLink';
+import { webAddress } from './webLink';
 
 it.each([
   ['https://ada.example', 'https://ada.example'],
@@ -16,8 +16,3 @@ it.each(['javascript:alert(1)', 'mailto:ada@ada.example', 'ftp://ada.example', '
     expect(webAddress(input)).toBeUndefined();
   },
 );
-
-it('shows an address without what every address has', () => {
-  expect(shownAddress('https://ada.example/')).toBe('ada.example');
-  expect(shownAddress('http://ada.example/photos')).toBe('ada.example/photos');
-});

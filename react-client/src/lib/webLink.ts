@@ -5,8 +5,3 @@ export function webAddress(input: string): string | undefined {
   const address = /^[a-z][a-z\d+.-]*:/i.test(input) && !/^[^/:]+:\d/.test(input) ? input : `https://${input}`;
   return /^https?:\/\/[^\s/?#]+\.[^\s/?#]+\S*$/i.test(address) && URL.canParse(address) ? address : undefined;
 }
-
-/** The part of an address that matters to people. */
-export function shownAddress(address: string): string {
-  return address.replace(/^https?:\/\//i, '').replace(/\/$/, '');
-}

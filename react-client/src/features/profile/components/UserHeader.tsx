@@ -3,8 +3,9 @@ import type { ReactNode } from 'react';
 import { Avatar } from '../../../components/Avatar';
 import { Identity } from '../../../components/Identity';
 import type { ProfileDetails, UserSummary } from '../../../lib/api/types';
+import { shortAddress } from '../../../lib/linkify';
 import { laterText } from '../../../lib/text/later';
-import { shownAddress, webAddress } from '../../../lib/webLink';
+import { webAddress } from '../../../lib/webLink';
 import styles from './UserHeader.module.css';
 
 interface UserHeaderProps {
@@ -49,7 +50,7 @@ function ProfileLink({ address }: { address: string }) {
   return (
     <a href={address} target="_blank" rel="noopener noreferrer nofollow me" className={styles.link}>
       <LinkIcon size={16} aria-hidden="true" />
-      <bdi>{shownAddress(address)}</bdi>{' '}
+      <bdi>{shortAddress(address)}</bdi>{' '}
       <span className="visually-hidden">{laterText.profile.newTab}</span>
     </a>
   );

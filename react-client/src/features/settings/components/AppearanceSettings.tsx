@@ -1,5 +1,6 @@
 import { useId, useState } from 'react';
-import { browserReducesData, chooseReducedData, reducesData } from '../../../lib/reducedData';
+import { chooseReducedData } from '../../../lib/chooseReducedData';
+import { browserReducesData, reducesData } from '../../../lib/reducedData';
 import { laterText } from '../../../lib/text/later';
 import { chooseTheme, storedTheme, THEMES } from '../../../lib/theme';
 import styles from './AppearanceSettings.module.css';
