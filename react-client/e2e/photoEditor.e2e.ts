@@ -140,24 +140,22 @@ test('the photos of a story and of the profile can be edited', async ({ page }) 
 });
 
 test('changes are discarded only after a question, and nothing behind the editor moves', async ({ page }) => {
-  await openEditor(page);
-  await editor(page).getByRole('button', { name: 'Cancel' }).click();
-  await editor(page).waitFor({ state: 'detached' });
-  const form = page.getByRole('dialog', { name: 'New post' });
   const behind = page.getByRole('article').first();
+  await page.goto('/new');
   await behind.waitFor();
   const before = (await behind.boundingBox())?.x;
 
-  await editButton(page).click();
-  await editor(page).getByRole('button', { name: 'Rotate left' }).click();
+  await openEditor(page);
+  await behind.waitFor();
   expect((await behind.boundingBox())?.x).toBe(before);
+  await editor(page).getByRole('button', { name: 'Rotate left' }).click();
   await page.keyboard.press('Escape');
   await editor(page).getByRole('button', { name: 'Keep editing' }).click();
   await page.keyboard.press('Escape');
   await editor(page).getByRole('button', { name: 'Discard' }).click();
   await editor(page).waitFor({ state: 'detached' });
 
-  await form.waitFor();
+  await page.getByRole('dialog', { name: 'New post' }).waitFor();
   expect(await viewOf(preview(page))).toMatchObject({ width: 1200, height: 800 });
 });
 
