@@ -14,9 +14,8 @@ rememberPlaces();
 reloadOnSessionChange();
 keepSessionAliveWhileActive(client);
 
-const root = document.getElementById('root');
-if (!root) throw new Error('index.html has no #root');
-createRoot(root).render(
+// React itself complains if index.html has no such element.
+createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <QueryClientProvider client={client}>
       <App />
