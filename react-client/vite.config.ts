@@ -144,5 +144,8 @@ export default defineConfig({
     clearMocks: true,
     css: { modules: { classNameStrategy: 'non-scoped' } },
     maxWorkers: 2,
+    // A busy machine is not an error.
+    testTimeout: 30_000,
+    expect: { poll: { timeout: 10_000 } },
   },
 });

@@ -43,7 +43,8 @@ fn paths_with_a_free_place(post: i64) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for (method, path, _) in api::routes() {
         let parts: Vec<&str> = path.split('/').collect();
-        for free in (0..parts.len()).filter(|at| parts[*at].starts_with('{')) {
+        // Any word is a tag.
+        for free in (0..parts.len()).filter(|at| parts[*at].starts_with('{') && parts[*at] != "{tag}") {
             let place = |(at, part): (usize, &&str)| match part.starts_with('{') {
                 true if at == free => "{}".to_owned(),
                 true => post.to_string(),

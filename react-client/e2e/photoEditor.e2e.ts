@@ -29,13 +29,15 @@ async function openEditor(page: Page, photo?: Photo): Promise<void> {
   await editor(page).getByText(/pixels$/).waitFor();
 }
 
-/** Ends editing, and waits for the upload of the result. */
-async function done(page: Page): Promise<void> {
+/** Ends editing, waits for the upload of the result, and returns its address. */
+async function done(page: Page): Promise<string> {
   const sent = page.waitForResponse((response) => response.url().endsWith('/api/images'));
   await editor(page).getByRole('button', { name: 'Done' }).click();
   await editor(page).waitFor({ state: 'detached' });
   expect((await sent).status()).toBe(201);
+  const { image_url } = (await (await sent).json()) as { image_url: string };
   await page.getByRole('progressbar').waitFor({ state: 'detached' });
+  return image_url;
 }
 
 async function centreOf(place: Locator): Promise<{ x: number; y: number }> {
@@ -49,6 +51,8 @@ test('a photo is rotated and cropped by keyboard, and the result is uploaded', a
   await openEditor(page, { name: 'sideways.jpg', mimeType: 'image/jpeg', buffer: withExif(await takeSidewaysPhoto(page), exif) });
   expect(await sizeOf(page)).toEqual([1200, 1600]);
   expect(await page.title()).toBe('Edit photo · Photo App');
+  const removed = page.getByText('Its location was removed.');
+  expect(await removed.count()).toBe(1);
 
   await editor(page).getByRole('button', { name: 'Rotate right' }).press('Enter');
   await expect.poll(() => sizeOf(page)).toEqual([1600, 1200]);
@@ -60,6 +64,8 @@ test('a photo is rotated and cropped by keyboard, and the result is uploaded', a
 
   expect(await hasFocus(editButton(page))).toBe(true);
   expect(await page.title()).toBe('New post · Photo App');
+  // The edited photo had none.
+  expect(await removed.count()).toBe(0);
   expect(await viewOf(preview(page))).toEqual({ width: 1600, height: 1200, corners: ['yellow', 'red', 'lime', 'blue'] });
   await page.getByLabel('Alt text').fill('Rotated');
   await page.getByRole('button', { name: 'Share' }).click();
@@ -125,18 +131,17 @@ test('the photos of a story and of the profile can be edited', async ({ page }) 
   await photoField(page).setInputFiles(await takePhoto(page));
   await editButton(page).click();
   await editor(page).getByText('4:5', { exact: true }).click();
-  await done(page);
-  expect(await viewOf(preview(page))).toMatchObject({ width: 640, height: 800 });
+  expect(await done(page)).toContain('-640x800-');
 
-  await page.goto('/settings');
+  await page.goto('/settings/profile');
   await photoField(page).setInputFiles(await takePhoto(page));
   await page.getByRole('status').getByText('Profile photo saved').waitFor();
   await editButton(page).click();
   await editor(page).getByText('1:1', { exact: true }).click();
   const saved = page.waitForResponse((response) => response.url().endsWith('/api/profile') && response.request().method() === 'PATCH');
-  await done(page);
-  const { image_url } = (await saved).request().postDataJSON() as { image_url: string };
-  expect(image_url).toContain('-800x800-');
+  const square = await done(page);
+  expect(square).toContain('-800x800-');
+  expect((await saved).request().postDataJSON()).toMatchObject({ image_url: square });
 });
 
 test('changes are discarded only after a question, and nothing behind the editor moves', async ({ page }) => {

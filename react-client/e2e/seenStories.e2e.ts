@@ -8,8 +8,8 @@ import { createNewUser } from './support/testUsers';
 import { dialog, hasFocus } from './support/views';
 
 const rings = (page: Page) => page.getByRole('region', { name: 'Stories' }).getByRole('link', { name: /story by/i });
-const ringOf = (page: Page, { username }: TestUser, kind: 'New story' | 'Story') =>
-  page.getByRole('link', { name: `${kind} by ${username}`, exact: true });
+const ringOf = (page: Page, { name, username }: TestUser, kind: 'New story' | 'Story') =>
+  page.getByRole('link', { name: `${kind} by ${name} @${username}`, exact: true });
 const shows = (page: Page, text: string) => dialog(page).getByText(text, { exact: true }).waitFor();
 
 async function follow(database: Database, follower: TestUser, followed: TestUser): Promise<void> {

@@ -135,7 +135,7 @@ test('a new story begins with the photo, and its preview looks like the story', 
 
   await page.getByRole('button', { name: 'Share story' }).click();
   await dialog(page).waitFor({ state: 'detached' });
-  await page.getByRole('link', { name: `Story by ${user.username}`, exact: true }).click();
+  await page.getByRole('link', { name: `Story by ${user.name} @${user.username}`, exact: true }).click();
   await shows(page, words);
   expect(await dialog(page).getByText(words, { exact: true }).evaluate(lines)).toBe(inPreview);
 });

@@ -4,13 +4,13 @@ use actix_web::{
     HttpResponse,
     web::{Data, Json},
 };
-use serde::Deserialize;
+use serde::{Deserialize, de::IgnoredAny};
 use time::OffsetDateTime;
 use utoipa::ToSchema;
 
 use super::{
     Message, deleted,
-    extract::{Body, Created, Query},
+    extract::{Body, Created, OptionalBody, Query},
     fields::{ImageUrl, Text},
     paging::{Page, PageQuery},
     path::Id,
@@ -86,13 +86,24 @@ pub async fn delete(
     Ok(deleted("The story was deleted."))
 }
 
-/// `POST /api/stories/{id}/seen`: notes that you have seen a story, for you and for its author.
+/// `POST /api/stories/{id}/seen`: notes that you have seen a story, for you and for its author. The body is empty or an object.
 #[utoipa::path(
     post, path = "/api/stories/{id}/seen", tag = "Stories",
     params(("id" = i32, Path, minimum = 1, description = "A story that you may see")),
-    responses((status = 200, body = Message, description = "It is noted; for your own story nothing is"))
+    responses(
+        (status = 200, body = Message, description = "It is noted; for your own story nothing is"),
+        (status = 400, body = ErrorBody, description = "The body is not a JSON object"),
+        (status = 408, body = ErrorBody, description = "The body took too long to arrive"),
+        (status = 413, body = ErrorBody, description = "The body is larger than 256 KiB"),
+        (status = 415, body = ErrorBody, description = "The content type is not JSON"),
+    )
 )]
-pub async fn mark_as_seen(viewer: CurrentUser, Id(id): Id, db: Data<Db>) -> Result<Json<Message>, ApiError> {
+pub async fn mark_as_seen(
+    viewer: CurrentUser,
+    Id(id): Id,
+    _: OptionalBody<IgnoredAny>,
+    db: Data<Db>,
+) -> Result<Json<Message>, ApiError> {
     let now = OffsetDateTime::now_utc().unix_timestamp();
     let reader = viewer.clone();
     if db.read(move |conn| StoryView::is_new(conn, &reader, id, now)).await? {

@@ -1,9 +1,12 @@
 import '@testing-library/jest-dom/vitest';
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { afterEach, beforeEach, vi } from 'vitest';
 import { dismissAll } from '../lib/announcements';
 import { discardAllDrafts } from '../lib/drafts/draftStore';
 import { ObserverOfTheEnd } from './scrolling';
+
+// A busy machine is not an error.
+configure({ asyncUtilTimeout: 10_000 });
 
 // What jsdom lacks.
 vi.mock('../lib/navigation/leave', () => ({ leaveFor: vi.fn(), beforeLeaving: vi.fn() }));

@@ -78,7 +78,7 @@ export function useImageUploads(onUploaded: (key: number, image: UploadedImage) 
     attempt.stage = 'sending';
     try {
       const image = await uploadPhoto(file, { onProgress, onConverted, signal: attempt.abort.signal });
-      const { image_url, removed = [] } = image;
+      const { image_url, removed } = image;
       show(key, { stage: 'sent', source, preview: isPhoneFormat(attempt.file) ? image_url : attempt.preview, removed });
       announce(laterText.upload.done, { visible: false });
       onUploaded(key, image);

@@ -7,18 +7,13 @@ import type { components } from './schema';
 type Schemas = components['schemas'];
 
 export type User = Schemas['User'];
-/** What users write about themselves. */
-export interface ProfileDetails {
-  bio: string | null;
-  pronouns: string | null;
-  link: string | null;
-}
+export type ProfileDetails = Schemas['ProfileDetails'];
 /** The viewer, as they see themselves. */
-export type OwnProfile = User & ProfileDetails;
+export type OwnProfile = Schemas['OwnProfile'];
 /** A user as everyone may see them. */
 export type UserSummary = Schemas['UserSummary'];
 export type FoundUser = Schemas['UserSearchResult'];
-export type UserProfile = Schemas['UserProfile'] & ProfileDetails;
+export type UserProfile = Schemas['UserProfile'];
 /** A friend of a friend: users that the viewer follows also follow this one. */
 export type FriendOfFriends = Schemas['FriendSuggestion'];
 export type Following = Schemas['Following'];
@@ -35,7 +30,7 @@ export type LikeWithUser = Schemas['LikeWithUser'];
 export type CommentLike = Schemas['CommentLike'];
 export type Story = Schemas['Story'];
 /** What a photo contained and the server did not keep: where it was taken, or with which camera. */
-export type RemovedDetail = 'location' | 'camera';
+export type RemovedDetail = Schemas['RemovedData'];
 export type UploadedImage = Schemas['Image'];
 export type StoryViewer = Schemas['StoryViewer'];
 /** How much of their quota the viewer has used, in bytes and in uploaded images. */
@@ -51,7 +46,7 @@ export interface NewPost {
 export type PostChanges = Schemas['UpdatePost'];
 export type NewStory = Schemas['CreateStory'];
 /** An empty text removes it. */
-export type ProfileChanges = Schemas['UpdateProfile'] & Partial<ProfileDetails>;
+export type ProfileChanges = Schemas['UpdateProfile'];
 export type PasswordChange = Schemas['ChangePassword'];
 export type AccountDeletion = Schemas['DeleteProfile'];
 

@@ -41,6 +41,7 @@ const UPLOADED = {
   thumb_url: `/images/${'0a'.repeat(16)}-2048x1365-a0b1c2/thumb.jpg`,
   width: 2048,
   height: 1365,
+  removed: [],
 };
 
 describe('PostForm', () => {

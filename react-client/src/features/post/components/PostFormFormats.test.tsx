@@ -7,7 +7,7 @@ import { aPhoto, stubUploads } from '../../../testing/uploads';
 import { PostForm } from './PostForm';
 
 const UNSUPPORTED = { code: 'unsupported_image', message: 'HEIC is not supported.' };
-const UPLOADED = { image_url: `/images/${'0a'.repeat(16)}-1200x800-a0b1c2/large.jpg` };
+const UPLOADED = { image_url: `/images/${'0a'.repeat(16)}-1200x800-a0b1c2/large.jpg`, removed: [] };
 
 let uploads: ReturnType<typeof stubUploads>;
 

@@ -31,12 +31,13 @@ function renderForm({ initial, error = null }: { initial?: NewPost; error?: Erro
 }
 
 const addressOf = (name: string) => `/images/${name.charCodeAt(0).toString(16).repeat(16)}-20x10-a0b1c2/large.jpg`;
+const uploaded = (name: string) => ({ image_url: addressOf(name), removed: [] });
 const choose = (...names: string[]) =>
   userEvent.upload(screen.getByLabelText(/^(Choose|Add) photos$/), names.map((name) => aPhoto(name)));
 /** Answers all uploads that have been sent and not answered. */
 const finishUploads = async () => {
   for (const upload of uploads.all.filter(({ status, aborted }) => status === 0 && !aborted)) {
-    upload.answer(201, { image_url: addressOf(upload.file?.name ?? '') });
+    upload.answer(201, uploaded(upload.file?.name ?? ''));
   }
   await waitFor(() => expect(screen.queryByRole('progressbar')).not.toBeInTheDocument());
 };
@@ -78,7 +79,7 @@ it('sends at most three photos at the same time', async () => {
   await choose('a.jpg', 'b.jpg', 'c.jpg', 'd.jpg', 'e.jpg');
   expect(uploads.all.map(({ file }) => file?.name)).toEqual(['a.jpg', 'b.jpg', 'c.jpg']);
 
-  uploads.all[1]?.answer(201, { image_url: addressOf('b') });
+  uploads.all[1]?.answer(201, uploaded('b'));
   await waitFor(() => expect(uploads.last().file?.name).toBe('d.jpg'));
   await press(1, 5, 'Remove');
 
@@ -92,7 +93,7 @@ it('shows the progress of each photo, and waits for all', async () => {
   uploads.all[1]?.progress(0.5);
   await waitFor(() => expect(within(photo(2, 2)).getByRole('progressbar')).toHaveAttribute('aria-valuenow', '50'));
   expect(within(photo(1, 2)).getByRole('progressbar')).toHaveAttribute('aria-valuenow', '0');
-  uploads.all[0]?.answer(201, { image_url: addressOf('a') });
+  uploads.all[0]?.answer(201, uploaded('a'));
   await waitFor(() => expect(screen.getAllByRole('progressbar')).toHaveLength(1));
 
   await share();
@@ -106,8 +107,8 @@ it('says beside each photo what the server removed from it', async () => {
   renderForm();
   await choose('a.jpg', 'b.jpg');
 
-  uploads.all[0]?.answer(201, { image_url: addressOf('a'), removed: [] });
-  uploads.all[1]?.answer(201, { image_url: addressOf('b'), removed: ['location', 'camera'] });
+  uploads.all[0]?.answer(201, uploaded('a'));
+  uploads.all[1]?.answer(201, { ...uploaded('b'), removed: ['location', 'camera'] });
 
   expect(await within(photo(2, 2)).findByText('Location and camera details were removed.')).toBeVisible();
   expect(within(photo(1, 2)).getByRole('status')).toBeEmptyDOMElement();
@@ -220,8 +221,8 @@ it('asks once for missing alt text, at the first photo without it', async () => 
 it('keeps uploaded photos with their order and alt texts, and leaves out others, when it is opened again', async () => {
   renderForm();
   await choose('a.jpg', 'b.jpg', 'c.jpg');
-  uploads.all[0]?.answer(201, { image_url: addressOf('a') });
-  uploads.all[1]?.answer(201, { image_url: addressOf('b') });
+  uploads.all[0]?.answer(201, uploaded('a'));
+  uploads.all[1]?.answer(201, uploaded('b'));
   await waitFor(() => expect(screen.getAllByRole('progressbar')).toHaveLength(1));
   await userEvent.type(altText(1, 3), 'A boat');
   await press(1, 3, 'Move later');

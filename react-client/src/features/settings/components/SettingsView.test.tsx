@@ -259,7 +259,7 @@ describe('the password', () => {
 describe('the profile photo', () => {
   beforeEach(() => void open('profile'));
 
-  const uploaded = { image_url: '/images/a/large.jpg', thumb_url: '/images/a/thumb.jpg', width: 9, height: 9 };
+  const uploaded = { image_url: '/images/a/large.jpg', thumb_url: '/images/a/thumb.jpg', width: 9, height: 9, removed: [] };
 
   it('is saved as soon as it is uploaded', async () => {
     const uploads = stubUploads();
