@@ -157,6 +157,6 @@ test('a reply mentions the author of the comment, and keeps what was typed', asy
   await page.keyboard.press('Enter');
 
   await expect.poll(() => database.commentsBy(user, postId)).toEqual([`Hello @${other.username} in Norway`]);
-  const mention = dialog(page).getByRole('link', { name: `@${other.username}` });
+  const mention = dialog(page).getByRole('link', { name: `@${other.username}`, exact: true });
   expect(await mention.getAttribute('href')).toBe(`/u/${encodeURIComponent(other.username)}`);
 });
