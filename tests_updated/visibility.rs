@@ -153,8 +153,8 @@ impl<'a> Rows<'a> {
         }
         let mut posts = Vec::new();
         for (position, &author) in world.posts.iter().enumerate() {
-            let values = format!("'https://example.org/x.jpg', {}, {}", at(position), id(author));
-            posts.push(insert(conn, "posts", "image_url, pub_date, user_id", &values));
+            let values = format!("'https://example.org/x.jpg', '#every', {}, {}", at(position), id(author));
+            posts.push(insert(conn, "posts", "image_url, caption, pub_date, user_id", &values));
         }
         let mut stories = Vec::new();
         for (position, &author) in world.stories.iter().enumerate() {
@@ -232,9 +232,11 @@ impl<'a> Rows<'a> {
 
     fn check_posts(&self, viewer: usize) {
         let user = &self.users[viewer];
-        assert_eq!(posts_of(&user.get("/api/posts?limit=50").ok()), self.posts(viewer, |_| true));
-        let feed: Vec<Value> = pages(user, "/api/posts?limit=2").iter().map(post_of).collect();
-        assert_eq!(Value::from(feed), self.posts(viewer, |_| true));
+        for list in ["/api/posts", "/api/tags/every/posts"] {
+            assert_eq!(posts_of(&user.get(&format!("{list}?limit=50")).ok()), self.posts(viewer, |_| true));
+            let found: Vec<Value> = pages(user, &format!("{list}?limit=2")).iter().map(post_of).collect();
+            assert_eq!(Value::from(found), self.posts(viewer, |_| true));
+        }
         for (author, other) in self.users.iter().enumerate() {
             let answer = user.get(&format!("/api/users/{}/posts", other.username));
             if self.world.sees_author(viewer, author) {
@@ -397,8 +399,13 @@ impl<'a> Rows<'a> {
             assert_ne!(*author, viewer);
             refuse(format!("/api/posts/{id}"));
         }
-        for (_, id) in world.stories.iter().zip(&self.stories).filter(|(author, _)| **author != viewer) {
-            refuse(format!("/api/stories/{id}"));
+        for (author, id) in world.stories.iter().zip(&self.stories) {
+            let is_visible = world.sees_author(viewer, *author);
+            user.post(&format!("/api/stories/{id}/seen"), json!({})).expect(if is_visible { 200 } else { 404 });
+            if *author != viewer {
+                user.get(&format!("/api/stories/{id}/viewers")).expect(404);
+                refuse(format!("/api/stories/{id}"));
+            }
         }
         for (_, id) in world.comments.iter().zip(&self.comments).filter(|((author, _), _)| *author != viewer) {
             refuse(format!("/api/comments/{id}"));
