@@ -32,6 +32,17 @@ const discuss = (database: Database, postId: number, amount: number) =>
     amount,
   );
 
+test('a tile of a grid shows its likes under the pointer', async ({ page }) => {
+  await page.goto('/profile');
+  const tile = page.getByRole('main').locator('li a[href^="/p/"]').first();
+  const opacity = () => tile.getByText(/^\d+ likes?$/).evaluate((likes) => getComputedStyle(likes).opacity);
+  await expect.poll(opacity).toBe('0');
+
+  await tile.hover();
+
+  await expect.poll(opacity).toBe('1');
+});
+
 test('the bookmarks continue to the oldest', async ({ page, user, database }) => {
   await bookmarkAll(database, user);
   const all = await database.bookmarkedBy(user);

@@ -495,7 +495,7 @@ export interface components {
             text: string;
             user: components["schemas"]["User"];
         };
-        /** @description A viewer of a story. Its author is none. */
+        /** @description A view of a story by a user other than its author. */
         StoryViewer: {
             /**
              * Format: int32

@@ -2,31 +2,14 @@ import { fireEvent, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 import { ApiError } from '../../../lib/api/client';
-import type { NewPost } from '../../../lib/api/types';
 import { stubImages } from '../../../testing/images';
-import { renderSignedIn } from '../../../testing/render';
+import { renderPostForm } from '../../../testing/renderPostForm';
 import { aPhoto, stubUploads } from '../../../testing/uploads';
 import { problemWithImageUrl } from '../../upload/imageUrl';
-import { PostForm } from './PostForm';
-
-function renderForm({ error = null, initial }: { error?: Error | null; initial?: NewPost } = {}) {
-  const onSubmit = vi.fn();
-  renderSignedIn(
-    <PostForm
-      draft="post:new"
-      initial={initial}
-      labels={{ submit: 'Share', submitUndescribed: 'Share without alt text', submitting: 'Sharing…' }}
-      busy={false}
-      error={error}
-      onSubmit={onSubmit}
-    />,
-  );
-  return onSubmit;
-}
 
 async function renderFormWithAddress() {
   stubImages((url) => !url.includes('missing'));
-  const onSubmit = renderForm();
+  const onSubmit = renderPostForm();
   await userEvent.click(screen.getByText('More'));
   await userEvent.click(screen.getByRole('button', { name: 'Use an image address instead' }));
   return onSubmit;
@@ -74,7 +57,7 @@ describe('PostForm', () => {
   });
 
   it('asks for the caption first, then for the alt text', () => {
-    renderForm();
+    renderPostForm();
 
     expect(screen.getAllByRole('textbox').map((field) => field.getAttribute('id'))).toEqual([
       screen.getByRole('textbox', { name: 'Caption' }).id,
@@ -107,7 +90,7 @@ describe('PostForm', () => {
   });
 
   it('says why the server refused it', () => {
-    renderForm({ error: new ApiError(400, { message: 'image_url is too long.' }) });
+    renderPostForm({ error: new ApiError(400, { message: 'image_url is too long.' }) });
 
     expect(screen.getByRole('alert')).toHaveTextContent('image_url is too long.');
   });
@@ -127,7 +110,7 @@ describe('PostForm with a photo', () => {
 
   it('sends the photo with the CSRF token, and shows the progress', async () => {
     const uploads = stubUploads();
-    renderForm();
+    renderPostForm();
     expect(choose()).toHaveAccessibleName('Choose photos');
 
     await userEvent.upload(choose(), aPhoto());
@@ -141,7 +124,7 @@ describe('PostForm with a photo', () => {
 
   it('submits the address from the server, and only once it is known', async () => {
     const uploads = stubUploads();
-    const onSubmit = renderForm();
+    const onSubmit = renderPostForm();
     await userEvent.upload(choose(), aPhoto());
     await userEvent.type(description(), 'Boats');
 
@@ -160,7 +143,7 @@ describe('PostForm with a photo', () => {
 
   it('says why the server refused the photo, and tries again on request, with all input', async () => {
     const uploads = stubUploads();
-    renderForm();
+    renderPostForm();
     await userEvent.type(screen.getByRole('textbox', { name: 'Caption' }), 'Low tide');
     await userEvent.upload(choose(), aPhoto());
 
@@ -182,7 +165,7 @@ describe('PostForm with a photo', () => {
     [503, true, 'Try again, or choose another photo.'],
   ])('after a %i, offers to try again: %s, and does not contradict it', async (status, canRetry, advice) => {
     const uploads = stubUploads();
-    renderForm();
+    renderPostForm();
     await userEvent.upload(choose(), aPhoto());
     uploads.last().answer(status, { message: 'This is the reason.' });
     await screen.findByRole('alert');
@@ -198,7 +181,7 @@ describe('PostForm with a photo', () => {
     [21 * 1024 ** 2, 'holiday.jpg: This photo has 21 MiB. The limit is 20 MiB.'],
   ])('does not send a file of %i bytes', async (size, reason) => {
     const uploads = stubUploads();
-    renderForm();
+    renderPostForm();
     const file = Object.defineProperty(aPhoto(), 'size', { value: size });
 
     await userEvent.upload(choose(), file);
@@ -208,7 +191,7 @@ describe('PostForm with a photo', () => {
   });
 
   it('opens the files with a click on the box', async () => {
-    renderForm();
+    renderPostForm();
     const opened = vi.fn();
     choose().addEventListener('click', opened);
 
@@ -219,7 +202,7 @@ describe('PostForm with a photo', () => {
 
   it('keeps the earlier photo when the upload of another fails and is cancelled', async () => {
     const uploads = stubUploads();
-    const onSubmit = renderForm({ initial: { images: [{ image_url: UPLOADED.image_url, alt_text: 'Boats' }], caption: '' } });
+    const onSubmit = renderPostForm({ initial: { images: [{ image_url: UPLOADED.image_url, alt_text: 'Boats' }], caption: '' } });
     await userEvent.upload(choose(), aPhoto());
     uploads.last().answer(415, { message: 'This is not an image.' });
     await screen.findByRole('alert');
@@ -237,7 +220,7 @@ describe('PostForm with a photo', () => {
     [408, 'The connection was too slow. Try again.'],
   ])('explains the status %i of a proxy', async (status, text) => {
     const uploads = stubUploads();
-    renderForm();
+    renderPostForm();
     await userEvent.upload(choose(), aPhoto());
 
     uploads.last().answer(status, '<html>');
@@ -247,7 +230,7 @@ describe('PostForm with a photo', () => {
 
   it('says so when the connection is lost', async () => {
     const uploads = stubUploads();
-    renderForm();
+    renderPostForm();
     await userEvent.upload(choose(), aPhoto());
 
     uploads.last().breakOff();
@@ -257,7 +240,7 @@ describe('PostForm with a photo', () => {
 
   it('can be cancelled', async () => {
     const uploads = stubUploads();
-    const onSubmit = renderForm();
+    const onSubmit = renderPostForm();
     await userEvent.upload(choose(), aPhoto());
 
     await userEvent.click(screen.getByRole('button', { name: 'Cancel' }));
@@ -272,7 +255,7 @@ describe('PostForm with a photo', () => {
 
   it('sends only the last of two photos', async () => {
     const uploads = stubUploads();
-    renderForm();
+    renderPostForm();
     await userEvent.upload(choose(), aPhoto('first.jpg'));
     await userEvent.upload(choose(), aPhoto('second.jpg'));
 
@@ -282,7 +265,7 @@ describe('PostForm with a photo', () => {
 
   it('takes a photo that is pasted', async () => {
     const uploads = stubUploads();
-    renderForm();
+    renderPostForm();
 
     fireEvent.paste(description(), { clipboardData: { types: ['Files'], files: [aPhoto('pasted.png', 'image/png')] } });
 
@@ -291,7 +274,7 @@ describe('PostForm with a photo', () => {
 
   it('leaves pasted text that comes with an image of itself to the field', () => {
     const uploads = stubUploads();
-    renderForm();
+    renderPostForm();
 
     fireEvent.paste(description(), { clipboardData: { types: ['text/plain', 'Files'], files: [aPhoto()] } });
 
@@ -300,7 +283,7 @@ describe('PostForm with a photo', () => {
 
   it('takes a dropped photo, and shows that it can be dropped', async () => {
     const uploads = stubUploads();
-    renderForm();
+    renderPostForm();
 
     fireEvent.dragOver(document.body, { dataTransfer: { types: ['Files'] } });
     expect(screen.getByText('Drop photos to add them')).toBeVisible();
@@ -323,7 +306,7 @@ describe('PostForm with a photo', () => {
 
   it('does not send a file of a type that nobody can read, and says what to do instead', async () => {
     const uploads = stubUploads();
-    renderForm();
+    renderPostForm();
 
     fireEvent.paste(description(), { clipboardData: { types: ['Files'], files: [aPhoto('photo.svg', 'image/svg+xml')] } });
 
@@ -332,13 +315,13 @@ describe('PostForm with a photo', () => {
   });
 
   it('starts with the address of an image on the web', () => {
-    renderForm({ initial: { images: [{ image_url: 'https://example.com/a.jpg', alt_text: '' }], caption: '' } });
+    renderPostForm({ initial: { images: [{ image_url: 'https://example.com/a.jpg', alt_text: '' }], caption: '' } });
 
     expect(address()).toHaveValue('https://example.com/a.jpg');
   });
 
   it('starts with an uploaded photo', () => {
-    renderForm({ initial: { images: [{ image_url: UPLOADED.image_url, alt_text: 'Boats' }], caption: '' } });
+    renderPostForm({ initial: { images: [{ image_url: UPLOADED.image_url, alt_text: 'Boats' }], caption: '' } });
 
     expect(screen.getByAltText('Boats')).toHaveAttribute('src', UPLOADED.image_url);
     expect(choose()).toHaveAccessibleName('Choose another photo');

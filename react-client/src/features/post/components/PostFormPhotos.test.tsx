@@ -1,12 +1,11 @@
 import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { ApiError } from '../../../lib/api/client';
 import type { NewPost } from '../../../lib/api/types';
 import { stubImages } from '../../../testing/images';
-import { renderSignedIn } from '../../../testing/render';
+import { renderPostForm } from '../../../testing/renderPostForm';
 import { aPhoto, stubUploads } from '../../../testing/uploads';
-import { PostForm } from './PostForm';
 
 let uploads: ReturnType<typeof stubUploads>;
 
@@ -14,21 +13,6 @@ beforeEach(() => {
   uploads = stubUploads();
   stubImages(() => true);
 });
-
-function renderForm({ initial, error = null }: { initial?: NewPost; error?: Error | null } = {}) {
-  const onSubmit = vi.fn();
-  renderSignedIn(
-    <PostForm
-      draft="post:new"
-      initial={initial}
-      labels={{ submit: 'Share', submitUndescribed: 'Share without alt text', submitting: 'Sharing…' }}
-      busy={false}
-      error={error}
-      onSubmit={onSubmit}
-    />,
-  );
-  return onSubmit;
-}
 
 const addressOf = (name: string) => `/images/${name.charCodeAt(0).toString(16).repeat(16)}-20x10-a0b1c2/large.jpg`;
 const uploaded = (name: string) => ({ image_url: addressOf(name), removed: [] });
@@ -53,7 +37,7 @@ const post = (...names: string[]): NewPost => ({
 });
 
 it('submits several photos in their order, each with its alt text', async () => {
-  const onSubmit = renderForm();
+  const onSubmit = renderPostForm();
   await choose('a.jpg', 'b.jpg');
   await finishUploads();
   await choose('c.jpg');
@@ -75,7 +59,7 @@ it('submits several photos in their order, each with its alt text', async () => 
 });
 
 it('sends at most three photos at the same time', async () => {
-  renderForm();
+  renderPostForm();
   await choose('a.jpg', 'b.jpg', 'c.jpg', 'd.jpg', 'e.jpg');
   expect(uploads.all.map(({ file }) => file?.name)).toEqual(['a.jpg', 'b.jpg', 'c.jpg']);
 
@@ -88,7 +72,7 @@ it('sends at most three photos at the same time', async () => {
 });
 
 it('shows the progress of each photo, and waits for all', async () => {
-  const onSubmit = renderForm();
+  const onSubmit = renderPostForm();
   await choose('a.jpg', 'b.jpg');
   uploads.all[1]?.progress(0.5);
   await waitFor(() => expect(within(photo(2, 2)).getByRole('progressbar')).toHaveAttribute('aria-valuenow', '50'));
@@ -104,7 +88,7 @@ it('shows the progress of each photo, and waits for all', async () => {
 });
 
 it('says beside each photo what the server removed from it', async () => {
-  renderForm();
+  renderPostForm();
   await choose('a.jpg', 'b.jpg');
 
   uploads.all[0]?.answer(201, uploaded('a'));
@@ -115,7 +99,7 @@ it('says beside each photo what the server removed from it', async () => {
 });
 
 it('refuses a file of another type alone', async () => {
-  const onSubmit = renderForm();
+  const onSubmit = renderPostForm();
   fireEvent.drop(document.body, { dataTransfer: { files: [aPhoto('a.jpg'), aPhoto('notes.svg', 'image/svg+xml')] } });
   await finishUploads();
   expect(uploads.all).toHaveLength(1);
@@ -132,7 +116,7 @@ it('refuses a file of another type alone', async () => {
 });
 
 it('offers to try again only for photos where that can help', async () => {
-  renderForm();
+  renderPostForm();
   await choose('a.jpg', 'b.jpg');
   uploads.all[0]?.answer(415, { message: 'This is not an image.' });
   uploads.all[1]?.answer(503, { message: 'Too many uploads at once.' });
@@ -148,7 +132,7 @@ it('offers to try again only for photos where that can help', async () => {
 });
 
 it('moves photos by keyboard, keeps the focus, and announces the position', async () => {
-  const onSubmit = renderForm({ initial: post('a', 'b', 'c') });
+  const onSubmit = renderPostForm({ initial: post('a', 'b', 'c') });
   const later = within(photo(1, 3)).getByRole('button', { name: 'Move later' });
   later.focus();
 
@@ -168,14 +152,14 @@ it('moves photos by keyboard, keeps the focus, and announces the position', asyn
 });
 
 it('names the first photo as the cover', () => {
-  renderForm({ initial: post('a', 'b') });
+  renderPostForm({ initial: post('a', 'b') });
 
   expect(photo(1, 2)).toHaveAccessibleName('Photo 1 of 2 Cover');
   expect(photo(2, 2)).toHaveAccessibleName('Photo 2 of 2');
 });
 
 it('removes a photo, and moves the focus to the button that adds photos', async () => {
-  const onSubmit = renderForm({ initial: post('a', 'b', 'c') });
+  const onSubmit = renderPostForm({ initial: post('a', 'b', 'c') });
 
   await press(2, 3, 'Remove');
 
@@ -185,7 +169,7 @@ it('removes a photo, and moves the focus to the button that adds photos', async 
 });
 
 it('shows the simple form when one photo is left', async () => {
-  renderForm({ initial: post('a', 'b') });
+  renderPostForm({ initial: post('a', 'b') });
 
   await press(1, 2, 'Remove');
 
@@ -195,7 +179,7 @@ it('shows the simple form when one photo is left', async () => {
 });
 
 it('takes the first ten photos, and says so', async () => {
-  renderForm({ initial: post('a', 'b') });
+  renderPostForm({ initial: post('a', 'b') });
 
   await choose(...'cdefghijklm'.split('').map((letter) => `${letter}.jpg`));
 
@@ -206,7 +190,7 @@ it('takes the first ten photos, and says so', async () => {
 });
 
 it('asks once for missing alt text, at the first photo without it', async () => {
-  const onSubmit = renderForm({ initial: { images: [...post('a').images, { image_url: addressOf('b'), alt_text: '' }], caption: '' } });
+  const onSubmit = renderPostForm({ initial: { images: [...post('a').images, { image_url: addressOf('b'), alt_text: '' }], caption: '' } });
 
   await share();
   await waitFor(() => expect(altText(2, 2)).toHaveFocus());
@@ -219,7 +203,7 @@ it('asks once for missing alt text, at the first photo without it', async () => 
 });
 
 it('keeps uploaded photos with their order and alt texts, and leaves out others, when it is opened again', async () => {
-  renderForm();
+  renderPostForm();
   await choose('a.jpg', 'b.jpg', 'c.jpg');
   uploads.all[0]?.answer(201, uploaded('a'));
   uploads.all[1]?.answer(201, uploaded('b'));
@@ -228,7 +212,7 @@ it('keeps uploaded photos with their order and alt texts, and leaves out others,
   await press(1, 3, 'Move later');
 
   cleanup();
-  const onSubmit = renderForm();
+  const onSubmit = renderPostForm();
   await userEvent.type(altText(1, 2), 'Two boats');
   await share();
 
@@ -242,7 +226,7 @@ it('keeps uploaded photos with their order and alt texts, and leaves out others,
 });
 
 it('adds a dropped photo to the first, and replaces the first on request', async () => {
-  renderForm({ initial: post('a') });
+  renderPostForm({ initial: post('a') });
   await userEvent.upload(screen.getByLabelText('Choose another photo'), aPhoto('b.jpg'));
   await finishUploads();
   expect(screen.queryByRole('group', { name: /^Photo/ })).not.toBeInTheDocument();
@@ -256,7 +240,7 @@ it('adds a dropped photo to the first, and replaces the first on request', async
 
 it('says which photo the server refused, also after it was moved', async () => {
   const error = new ApiError(400, { code: 'image_not_yours', field: 'images[1].image_url', message: 'Upload it yourself.' });
-  renderForm({ initial: post('a', 'b'), error });
+  renderPostForm({ initial: post('a', 'b'), error });
   await share();
   expect(screen.getByRole('alert')).toHaveTextContent('Photo 2: Upload it yourself.');
 
