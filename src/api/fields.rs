@@ -27,7 +27,7 @@ const MAX_PROFILE_URL_BYTES: usize = 512;
 const MAX_SEARCH: usize = 80;
 
 /// What is wrong with a value. It continues a sentence that begins with the name of the field.
-type Problem = Cow<'static, str>;
+pub(super) type Problem = Cow<'static, str>;
 
 /// An id in a body: an integer or a string of digits, of any length. An id that no row can have becomes 0, which is never
 /// found either.

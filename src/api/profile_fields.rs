@@ -1,19 +1,14 @@
 //! The types of the fields in which users say something about themselves. An empty string removes what was there.
 
-use std::borrow::Cow;
-
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::fields::{Text, is_web_address};
+use super::fields::{Problem, Text, is_web_address};
 
 /// The length limits in characters. The schemas repeat them.
 const MAX_BIO: usize = 500;
 const MAX_PRONOUNS: usize = 40;
 const MAX_LINK: usize = 300;
-
-/// What is wrong with a value. It continues a sentence that begins with the name of the field.
-type Problem = Cow<'static, str>;
 
 /// `bio`: text of several lines.
 #[derive(Debug, Deserialize, ToSchema)]

@@ -5,7 +5,6 @@ use actix_web::{
     web::{Data, Json},
 };
 use serde::{Deserialize, de::IgnoredAny};
-use time::OffsetDateTime;
 use utoipa::ToSchema;
 
 use super::{
@@ -86,12 +85,12 @@ pub async fn delete(
     Ok(deleted("The story was deleted."))
 }
 
-/// `POST /api/stories/{id}/seen`: notes that you have seen a story, for you and for its author. The body is empty or an object.
+/// `POST /api/stories/{id}/seen`: records that you have seen a story. The body is empty or an object.
 #[utoipa::path(
     post, path = "/api/stories/{id}/seen", tag = "Stories",
     params(("id" = i32, Path, minimum = 1, description = "A story that you may see")),
     responses(
-        (status = 200, body = Message, description = "It is noted; for your own story nothing is"),
+        (status = 200, body = Message, description = "The view was recorded; views of your own story are not"),
         (status = 400, body = ErrorBody, description = "The body is not a JSON object"),
         (status = 408, body = ErrorBody, description = "The body took too long to arrive"),
         (status = 413, body = ErrorBody, description = "The body is larger than 256 KiB"),
@@ -104,11 +103,10 @@ pub async fn mark_as_seen(
     _: OptionalBody<IgnoredAny>,
     db: Data<Db>,
 ) -> Result<Json<Message>, ApiError> {
-    let now = OffsetDateTime::now_utc().unix_timestamp();
     let reader = viewer.clone();
-    if db.read(move |conn| StoryView::is_new(conn, &reader, id, now)).await? {
-        match db.write_one(move |conn| StoryView::create(conn, &viewer, id, now)).await.map_err(ApiError::from) {
-            // Another request has noted it meanwhile.
+    if db.read(move |conn| StoryView::is_new(conn, &reader, id)).await? {
+        match db.write_one(move |conn| StoryView::create(conn, &viewer, id)).await.map_err(ApiError::from) {
+            // Another request has recorded it meanwhile.
             Ok(_) | Err(ApiError::AlreadyExists(_)) => {}
             Err(why) => return Err(why),
         }
@@ -116,7 +114,7 @@ pub async fn mark_as_seen(
     Ok(Json(Message { message: "You have seen the story." }))
 }
 
-/// `GET /api/stories/{id}/viewers`: who has seen your story, newest first.
+/// `GET /api/stories/{id}/viewers`: the viewers of your story, newest first.
 #[utoipa::path(
     get, path = "/api/stories/{id}/viewers", tag = "Stories",
     params(("id" = i32, Path, minimum = 1, description = "Your story"), PageQuery),

@@ -1,7 +1,8 @@
-//! Who has seen a story.
+//! The views of stories.
 
 use diesel::{dsl::exists, prelude::*, sql_types::Integer};
 use serde::Serialize;
+use time::OffsetDateTime;
 use utoipa::ToSchema;
 
 use super::{
@@ -14,7 +15,7 @@ use crate::{
     schema::{stories, story_views, users},
 };
 
-/// A viewer of a story. Its author is none.
+/// A view of a story by a user other than its author.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = StoryViewer)]
 pub struct StoryViewDict {
@@ -26,26 +27,26 @@ pub struct StoryViewDict {
     pub seen_at: PubDate,
 }
 
-/// What a user does by seeing a story.
+/// The views of stories, as rows.
 pub struct StoryView;
 
 impl StoryView {
-    /// Whether it is still to be noted that `viewer` has seen the story: it is another user's, and they see it for the first
-    /// time. A story that they may not see is not found.
-    pub fn is_new(conn: &mut Conn, viewer: &User, story_id: i32, now: i64) -> QueryResult<bool> {
+    /// Whether `viewer` views another user's story for the first time. A story that they may not see is not found.
+    pub fn is_new(conn: &mut Conn, viewer: &User, story_id: i32) -> QueryResult<bool> {
         let seen = story_views::table
             .filter(story_views::story_id.eq(stories::id))
             .filter(story_views::user_id.eq(viewer.id));
-        let (author_id, is_seen): (i32, bool) = visible_stories(viewer.id, now)
-            .filter(stories::id.eq(story_id))
-            .select((stories::user_id, exists(seen)))
-            .get_result(conn)?;
+        let (author_id, is_seen): (i32, bool) =
+            visible_stories(viewer.id, OffsetDateTime::now_utc().unix_timestamp())
+                .filter(stories::id.eq(story_id))
+                .select((stories::user_id, exists(seen)))
+                .get_result(conn)?;
         Ok(author_id != viewer.id && !is_seen)
     }
 
-    /// Notes that `viewer` has seen another user's story, if they may see it. A second note is a unique violation.
-    pub fn create(conn: SingleStatement<'_>, viewer: &User, story_id: i32, now: i64) -> Written<usize> {
-        let story = visible_stories(viewer.id, now)
+    /// Records that `viewer` has seen another user's story, if they may see it. A second view is a unique violation.
+    pub fn create(conn: SingleStatement<'_>, viewer: &User, story_id: i32) -> Written<usize> {
+        let story = visible_stories(viewer.id, OffsetDateTime::now_utc().unix_timestamp())
             .filter(stories::id.eq(story_id))
             .filter(stories::user_id.ne(viewer.id))
             .select((stories::id, viewer.id.into_sql::<Integer>()));
@@ -56,7 +57,7 @@ impl StoryView {
         )
     }
 
-    /// A page of the viewers of `owner`'s story, newest first, and where the next one begins. Another user's story is not
+    /// A page of the views of `owner`'s story, newest first, and where the next one begins. Another user's story is not
     /// found. Disabled users are left out.
     pub fn list(
         conn: &mut Conn,
@@ -81,9 +82,8 @@ impl StoryView {
             .limit(page.limit)
             .select((story_views::id, story_views::seen_at, User::as_select()))
             .load(conn)?;
-        let next = rows.last().map(|(id, at, _)| Cursor::new(*at, *id));
-        let is_full = i64::try_from(rows.len()).is_ok_and(|length| length == page.limit);
+        let next = page.next(rows.len(), rows.last().map(|(id, at, _)| Cursor::new(*at, *id)));
         let dict = |(id, seen_at, user)| StoryViewDict { id, user: owner.sees(user), seen_at };
-        Ok((rows.into_iter().map(dict).collect(), next.filter(|_| is_full)))
+        Ok((rows.into_iter().map(dict).collect(), next))
     }
 }

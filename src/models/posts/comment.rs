@@ -117,14 +117,14 @@ impl Comment {
             .limit(page.limit)
             .select((Self::as_select(), User::as_select(), likes.count().single_value(), own.single_value()))
             .load(conn)?;
-        let next = rows.last().map(|(comment, ..)| Cursor::new(comment.pub_date, comment.id));
-        let is_full = i64::try_from(rows.len()).is_ok_and(|length| length == page.limit);
+        let next =
+            page.next(rows.len(), rows.last().map(|(comment, ..)| Cursor::new(comment.pub_date, comment.id)));
         let dict = |(comment, author, likes_count, own): Row| CommentDict {
             likes_count: likes_count.unwrap_or_default(),
             current_user_like_id: own,
             ..comment.by(viewer.sees(author))
         };
-        Ok((rows.into_iter().map(dict).collect(), next.filter(|_| is_full)))
+        Ok((rows.into_iter().map(dict).collect(), next))
     }
 
     /// The comments with these ids, in their order, as `viewer` sees them; without those that are gone.

@@ -71,10 +71,9 @@ impl Like {
             .limit(page.limit)
             .select((likes_posts::id, likes_posts::timestamp, User::as_select()))
             .load(conn)?;
-        let next = rows.last().map(|(id, at, _)| Cursor::new(*at, *id));
-        let is_full = i64::try_from(rows.len()).is_ok_and(|length| length == page.limit);
+        let next = page.next(rows.len(), rows.last().map(|(id, at, _)| Cursor::new(*at, *id)));
         let dict = |(id, created_at, user)| LikeWithUserDict { id, user: viewer.sees(user), created_at };
-        Ok((rows.into_iter().map(dict).collect(), next.filter(|_| is_full)))
+        Ok((rows.into_iter().map(dict).collect(), next))
     }
 
     /// Likes a post that `viewer` may see. A second like of the same post is a unique violation.

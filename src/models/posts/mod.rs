@@ -122,6 +122,13 @@ pub struct PageRequest {
     pub comments: IncludedComments,
 }
 
+impl PageRequest {
+    /// Where the next page begins: behind the last row, if this page of `length` rows is full.
+    pub(in crate::models) fn next(self, length: usize, last: Option<Cursor>) -> Option<Cursor> {
+        last.filter(|_| i64::try_from(length).is_ok_and(|length| length == self.limit))
+    }
+}
+
 /// A post to be published.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewPost {

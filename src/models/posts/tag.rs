@@ -74,7 +74,7 @@ impl Tag {
 
     /// Reads the tags of some posts that were published or changed. Needs a transaction.
     pub fn update_some(conn: &mut Conn) -> QueryResult<()> {
-        // Whoever else reads the same tags is waited for, so that they are there afterwards.
+        // Waits for another transaction that reads the same captions. So the tags are there when this one ends.
         let lock = if matches!(conn, Conn::Postgres(_)) { "FOR UPDATE" } else { "" };
         let taken: Vec<Taken> = diesel::sql_query(format!(
             "DELETE FROM posts_to_tag WHERE post_id IN \
