@@ -30,7 +30,7 @@ pub struct ProfileDetails {
     pub link: Option<String>,
 }
 
-/// A user's profile, as they see it themself.
+/// The profile of the current user.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct OwnProfile {
     #[serde(flatten)]

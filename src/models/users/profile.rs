@@ -21,7 +21,7 @@ pub struct ProfileChanges {
     /// `Some(None)` removes the image.
     pub image_url: Option<Option<String>>,
     pub thumb_url: Option<Option<String>>,
-    /// As with the images.
+    /// `Some(None)` removes the text.
     pub bio: Option<Option<String>>,
     pub pronouns: Option<Option<String>>,
     pub link: Option<Option<String>>,

@@ -332,7 +332,7 @@ export interface components {
          * @example The light in this one!
          */
         NonBlankText: string;
-        /** @description A user's profile, as they see it themself. */
+        /** @description The profile of the current user. */
         OwnProfile: components["schemas"]["User"] & components["schemas"]["ProfileDetails"];
         /** @description A post, as the viewer sees it. */
         Post: {
