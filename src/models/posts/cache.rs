@@ -40,6 +40,7 @@ pub(in crate::models) struct PostContent {
     pub caption: CachedJson,
     pub alt_text: CachedJson,
     pub images: CachedJson,
+    pub published_at: CachedJson,
     pub comments: CommentThread,
 }
 
@@ -121,6 +122,7 @@ impl PostContent {
             caption: render(&post.caption)?,
             alt_text: render(&first.alt_text)?,
             images: render(&images)?,
+            published_at: render(&post.pub_date)?,
             comments,
             pub_date: post.pub_date,
         })
@@ -128,7 +130,8 @@ impl PostContent {
 
     fn size(&self) -> u64 {
         const OVERHEAD: usize = 64;
-        let texts = [&self.image_url, &self.user, &self.caption, &self.alt_text, &self.images];
+        let texts =
+            [&self.image_url, &self.user, &self.caption, &self.alt_text, &self.images, &self.published_at];
         let size: usize = texts.iter().map(|text| text.get().len() + OVERHEAD).sum();
         (size + self.comments.size() + size_of::<Self>()) as u64
     }

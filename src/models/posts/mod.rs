@@ -84,7 +84,7 @@ pub struct PostDict {
     #[schema(value_type = Vec<PostImageDict>, min_items = 1, max_items = 10)]
     pub images: CachedJson,
     #[schema(value_type = Option<String>, format = DateTime, required, example = "2026-11-30T08:00:00Z")]
-    pub published_at: PubDate,
+    pub published_at: CachedJson,
     /// How long ago it was published, in words.
     #[schema(example = "2 hours ago")]
     pub display_time: Cow<'static, str>,
@@ -109,6 +109,8 @@ pub struct PostDict {
     /// Set if there are too many comments to cache: `comments` is absent then, and they are read while they are sent.
     #[serde(skip)]
     pub unread: Option<UnreadComments>,
+    #[serde(skip)]
+    pub pub_date: PubDate,
 }
 
 /// Which part of a list of posts is wanted.
@@ -180,7 +182,7 @@ impl PostDict {
 
     /// Its position, behind which the next page begins.
     pub fn cursor(&self) -> Cursor {
-        Cursor::new(self.published_at, self.id)
+        Cursor::new(self.pub_date, self.id)
     }
 }
 
@@ -388,7 +390,7 @@ impl Post {
                 caption: Arc::clone(&content.caption),
                 alt_text: Arc::clone(&content.alt_text),
                 images: Arc::clone(&content.images),
-                published_at: content.pub_date,
+                published_at: Arc::clone(&content.published_at),
                 display_time: content.pub_date.display(now),
                 comments,
                 comments_count: content.comments.count(),
@@ -396,6 +398,7 @@ impl Post {
                 current_user_bookmark_id: entry.bookmark_id,
                 likes: entry.likes,
                 unread,
+                pub_date: content.pub_date,
             }))
         };
         entries.into_iter().zip(contents).filter_map(dict).collect()
