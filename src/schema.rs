@@ -17,6 +17,7 @@ diesel::table! {
         bio -> Nullable<Text>,
         pronouns -> Nullable<Text>,
         link -> Nullable<Text>,
+        is_private -> Bool,
     }
 }
 
@@ -83,6 +84,16 @@ diesel::table! {
         id -> Integer,
         user_id -> Integer,
         following_id -> Integer,
+    }
+}
+
+diesel::table! {
+    follow_requests (id) {
+        id -> Integer,
+        user_id -> Integer,
+        target_id -> Integer,
+        created_at -> Timestamp,
+        expires -> Nullable<BigInt>,
     }
 }
 
@@ -205,6 +216,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     bookmarks,
     likes_comments,
     following,
+    follow_requests,
     stories,
     story_views,
     post_tags,

@@ -39,7 +39,7 @@ fn names_and_images_are_changed_one_by_one() {
         changed,
         json!({"id": alice.id, "first_name": "Alicia", "last_name": "Tester", "username": alice.username,
             "email": format!("{}@example.org", alice.username), "image_url": null, "thumb_url": "/t.jpg",
-            "bio": null, "pronouns": null, "link": null})
+            "bio": null, "pronouns": null, "link": null, "is_private": false})
     );
     assert_eq!(alice.get("/api/profile").ok(), changed);
     assert_eq!(bob.get("/api/posts").ok()[0]["user"], alice.as_shown());
@@ -204,6 +204,11 @@ fn busy<'a>(app: &'a TestApp, other: &TestUser) -> TestUser<'a> {
         "INSERT INTO images (key, user_id, extension, created) VALUES ('of {0}', {0}, 'jpg', 0)",
         alice.id
     ));
+    let third = app.user("third");
+    app.sql(&format!(
+        "INSERT INTO follow_requests (user_id, target_id) VALUES ({0}, {1}), ({1}, {0})",
+        alice.id, third.id
+    ));
     app.sql(&format!(
         "INSERT INTO password_resets (hash, user_id, expires) VALUES ('of {0}', {0}, 99999999999)",
         alice.id
@@ -212,7 +217,7 @@ fn busy<'a>(app: &'a TestApp, other: &TestUser) -> TestUser<'a> {
 }
 
 /// Tables and the columns of them that hold the id of a user.
-const REFERENCES: [(&str, &str); 12] = [
+const REFERENCES: [(&str, &str); 14] = [
     ("users", "id"),
     ("posts", "user_id"),
     ("comments", "user_id"),
@@ -221,6 +226,8 @@ const REFERENCES: [(&str, &str); 12] = [
     ("bookmarks", "user_id"),
     ("following", "user_id"),
     ("following", "following_id"),
+    ("follow_requests", "user_id"),
+    ("follow_requests", "target_id"),
     ("stories", "user_id"),
     ("story_views", "user_id"),
     ("password_resets", "user_id"),
@@ -348,11 +355,13 @@ fn the_data_export_contains_all_data_of_the_user_and_no_others() {
         "stories",
         "following",
         "followers",
+        "follow_requests_sent",
+        "follow_requests_received",
         "story_views",
     ];
     assert_eq!(names, [&["profile"][..], &lists].concat());
     assert_eq!(data["profile"], alice.get("/api/profile").ok());
-    assert_eq!(lists.map(|list| data[list].as_array().map_or(0, Vec::len)), [1, 2, 2, 1, 2, 1, 1, 1, 1]);
+    assert_eq!(lists.map(|list| data[list].as_array().map_or(0, Vec::len)), [1, 2, 2, 1, 2, 1, 1, 1, 1, 1, 1]);
     let post = &data["posts"][0];
     assert_eq!((&post["caption"], &post["alt_text"]), (&json!("mine"), &Value::Null));
     let images =

@@ -23,6 +23,7 @@ mod docs;
 mod durability;
 mod fairness;
 mod faults;
+mod follow_requests;
 mod followers;
 mod following;
 mod hostile;

@@ -272,7 +272,7 @@ fn unknown_paths_of_the_api_are_not_found_in_json_for_everybody_and_every_method
         "/api/posts/1/likes/2/3",
         "/api/profile/1",
         "/api/story/1",
-        "/api/followers/1",
+        "/api/followers/1/nothing",
         "/api/token/nothing",
         "/api/token/refresh/nothing",
         "/api/posts.json",

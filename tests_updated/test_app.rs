@@ -142,6 +142,7 @@ impl TestApp {
             response_timeout: Duration::from_secs(30),
             write_limits: Some(WriteLimits::default()),
             cookie_secure: false,
+            private_accounts: true,
             signup: Signup::Invite,
             show_emails: true,
             public_url: "https://photos.example.org".to_owned(),
@@ -232,11 +233,11 @@ impl TestUser<'_> {
         self.request("GET", path).send()
     }
 
-    /// The user as answers show them: the profile without what users say about themselves.
+    /// The user as answers show them: the profile without what only their page shows.
     pub fn as_shown(&self) -> Value {
         let mut user = self.get("/api/profile").ok();
         let fields = user.as_object_mut().expect("an object");
-        for detail in ["bio", "pronouns", "link"] {
+        for detail in ["bio", "pronouns", "link", "is_private"] {
             fields.remove(detail).expect(detail);
         }
         user

@@ -35,7 +35,8 @@ fn a_person_has_numbers_for_themself_and_their_followers_alone() {
     let following_id = alice.follow(&bob);
     let path = format!("/api/users/{}", bob.username);
     let user = json!({"id": bob.id, "username": bob.username, "first_name": "bob", "last_name": "Tester",
-        "image_url": null, "thumb_url": null, "is_you": false, "bio": null, "pronouns": null, "link": null});
+        "image_url": null, "thumb_url": null, "is_you": false, "bio": null, "pronouns": null, "link": null,
+        "is_private": false});
     let with = |more: Value| {
         let mut all = user.as_object().expect("an object").clone();
         all.extend(more.as_object().expect("an object").clone());
@@ -277,6 +278,7 @@ fn everything_of_another_user(app: &TestApp) -> (TestUser<'_>, String, Vec<(Stri
     let story = viewer.post("/api/stories", json!({"text": "x"})).created();
     other.post(&format!("/api/stories/{}/seen", story["id"]), json!({})).ok();
     app.sql(&format!("INSERT INTO stories (text, user_id) VALUES ('x', {})", other.id));
+    app.sql(&format!("INSERT INTO follow_requests (user_id, target_id) VALUES ({}, {})", other.id, viewer.id));
     let mut answers = Vec::new();
     let mut note = |of: String, answer: Answer| {
         assert!((200..300).contains(&answer.status), "{of}: {answer:?}");

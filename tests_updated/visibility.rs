@@ -463,7 +463,7 @@ fn pages(user: &TestUser, first: &str) -> Vec<Value> {
 }
 
 /// The JSON file in a data export.
-fn data_export(answer: Answer) -> Value {
+pub fn data_export(answer: Answer) -> Value {
     let mut archive = ZipArchive::new(Cursor::new(answer.body)).expect("a ZIP file");
     let mut text = String::new();
     archive.by_name("data.json").expect("the file").read_to_string(&mut text).expect("UTF-8");

@@ -41,7 +41,7 @@ const CHUNK_BYTES: usize = 64 * 1024;
     responses((
         status = 200, content_type = "application/zip", body = Vec<u8>,
         description = "data.json has your profile and all your posts, comments, likes, bookmarks, stories, followings, \
-                       followers and your views of stories; the folder pictures has your uploaded images, named after the \
+                       followers, follow requests and your views of stories; the folder pictures has your uploaded images, named after the \
                        end of their URL",
     ))
 )]

@@ -1,8 +1,11 @@
 //! `/api/followers`
 
-use actix_web::{HttpResponse, web::Data};
+use actix_web::{
+    HttpResponse,
+    web::{Data, Json},
+};
 
-use super::streaming::list_response;
+use super::{Message, deleted, path::Id, streaming::list_response};
 use crate::{
     auth::CurrentUser,
     db::Db,
@@ -17,4 +20,15 @@ use crate::{
 )]
 pub async fn list(viewer: CurrentUser, db: Data<Db>) -> Result<HttpResponse, ApiError> {
     list_response(db, move |conn, after| Following::followers(conn, &viewer, after)).await
+}
+
+/// `DELETE /api/followers/{id}`: removes a follower, who no longer sees your posts if you are private.
+#[utoipa::path(
+    delete, path = "/api/followers/{id}", tag = "People",
+    params(("id" = i32, Path, minimum = 1, description = "The id of the follower in the list, not of the user")),
+    responses((status = 200, body = Message, description = "The user no longer follows you"))
+)]
+pub async fn delete(viewer: CurrentUser, Id(id): Id, db: Data<Db>) -> Result<Json<Message>, ApiError> {
+    db.write_one(move |conn| Following::remove_follower(conn, &viewer, id)).await?;
+    Ok(deleted("This user no longer follows you."))
 }

@@ -7,19 +7,13 @@ use actix_web::{
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{
-    Message, deleted,
-    extract::{Body, Created},
-    fields::IdField,
-    path::Id,
-    streaming::list_response,
-};
+use super::{Message, deleted, extract::Body, fields::IdField, path::Id, streaming::list_response};
 use crate::{
     api::write_limits::WriteLimiter,
     auth::CurrentUser,
     db::Db,
     error::{ApiError, ErrorBody},
-    models::{Following, FollowingDict, WriteKind},
+    models::{FollowRequestedDict, Followed, Following, FollowingDict, WriteKind},
 };
 
 /// The body of `POST /api/following`.
@@ -37,11 +31,12 @@ pub async fn list(viewer: CurrentUser, db: Data<Db>) -> Result<HttpResponse, Api
     list_response(db, move |conn, after| Following::list(conn, &viewer, after)).await
 }
 
-/// `POST /api/following`: follows the user in the body.
+/// `POST /api/following`: follows the user in the body, or asks a private user for permission.
 #[utoipa::path(
     post, path = "/api/following", tag = "People", request_body = CreateFollowing,
     responses(
         (status = 201, body = FollowingDict, description = "The user that you follow now"),
+        (status = 202, body = FollowRequestedDict, description = "The private user, who may accept your request"),
         (status = 404, body = ErrorBody, description = "The user does not exist, or is disabled"),
         (status = 429, body = ErrorBody, description = "Too many users followed within an hour; see Retry-After"),
     )
@@ -51,16 +46,18 @@ pub async fn create(
     Body(body): Body<CreateFollowing>,
     db: Data<Db>,
     limits: Data<WriteLimiter>,
-) -> Result<Created<FollowingDict>, ApiError> {
+) -> Result<HttpResponse, ApiError> {
     let user_id = body.user_id.0;
     if user_id == viewer.id {
         return Err(ApiError::SelfFollow);
     }
-    let following = limits
-        .write(&db, viewer.id, WriteKind::Follows, move |conn| Following::create(conn, &viewer, user_id))
-        .await
-        .map_err(|why| why.or_duplicate(ApiError::AlreadyExists("You already follow this user.")))?;
-    Ok(Created(following))
+    let followed = limits
+        .write_or_refuse(&db, viewer.id, WriteKind::Follows, move |conn| Following::create(conn, &viewer, user_id))
+        .await?;
+    Ok(match followed {
+        Followed::Following(following) => HttpResponse::Created().json(following),
+        Followed::Requested(requested) => HttpResponse::Accepted().json(requested),
+    })
 }
 
 /// `DELETE /api/following/{id}`: unfollows a user.

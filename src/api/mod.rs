@@ -11,6 +11,7 @@ mod explorer;
 mod extract;
 mod field_deserializer;
 mod fields;
+mod follow_requests;
 mod followers;
 mod following;
 mod images;
@@ -96,6 +97,10 @@ fn operations() -> Vec<Operation> {
         operation!(following::create),
         operation!(following::delete),
         operation!(followers::list),
+        operation!(followers::delete),
+        operation!(follow_requests::list),
+        operation!(follow_requests::accept),
+        operation!(follow_requests::delete),
         operation!(profile::show),
         operation!(profile::update),
         operation!(profile::delete),

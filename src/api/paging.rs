@@ -95,6 +95,8 @@ fn included_comments(limit: Option<CommentLimit>) -> IncludedComments {
 pub struct Page<T> {
     items: Vec<T>,
     next: Option<Next>,
+    /// What else the query of the next page must say.
+    query: &'static str,
 }
 
 /// How many long pages of posts may be built for one user at once. A page can take several megabytes, which the response
@@ -144,7 +146,12 @@ struct Next(PageRequest, Cursor);
 impl<T> Page<T> {
     /// The `requested` page; the next page begins at `next`.
     pub fn new(items: Vec<T>, requested: Option<PageRequest>, next: Option<Cursor>) -> Self {
-        Self { items, next: requested.zip(next).map(|(requested, next)| Next(requested, next)) }
+        Self { items, next: requested.zip(next).map(|(requested, next)| Next(requested, next)), query: "" }
+    }
+
+    /// Adds parameters of this list, such as `direction=outgoing`, to the link to the next page.
+    pub fn with_query(self, query: &'static str) -> Self {
+        Self { query, ..self }
     }
 }
 
@@ -158,14 +165,15 @@ impl PostPage {
 }
 
 impl Next {
-    fn add_link(self, req: &HttpRequest, response: &mut HttpResponse) {
+    fn add_link(self, req: &HttpRequest, response: &mut HttpResponse, query: &str) {
         let Self(requested, next) = self;
         let comments = match requested.comments {
             IncludedComments::Newest(number) => format!("&comments={number}"),
             IncludedComments::All | IncludedComments::None => String::new(),
         };
-        let link =
-            format!("<{}?limit={}&before={next}{comments}>; rel=\"next\"", req.uri().path(), requested.limit);
+        let separator = if query.is_empty() { "" } else { "&" };
+        let (path, limit) = (req.uri().path(), requested.limit);
+        let link = format!("<{path}?{query}{separator}limit={limit}&before={next}{comments}>; rel=\"next\"");
         if let Ok(link) = link.parse() {
             response.headers_mut().insert(LINK, link);
         }
@@ -178,7 +186,7 @@ impl<T: Serialize> Responder for Page<T> {
     fn respond_to(self, req: &HttpRequest) -> HttpResponse {
         let mut response = HttpResponse::Ok().json(self.items);
         if let Some(next) = self.next {
-            next.add_link(req, &mut response);
+            next.add_link(req, &mut response, self.query);
         }
         response
     }
@@ -190,7 +198,7 @@ impl Responder for PostPage {
     fn respond_to(self, req: &HttpRequest) -> HttpResponse {
         let mut response = posts_response(self.posts, Shape::List, StatusCode::OK, self.source);
         if let Some(next) = self.next {
-            next.add_link(req, &mut response);
+            next.add_link(req, &mut response, "");
         }
         response
     }

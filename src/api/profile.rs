@@ -40,6 +40,8 @@ pub struct UpdateProfile {
     bio: Option<Bio>,
     pronouns: Option<Pronouns>,
     link: Option<ProfileLink>,
+    /// Whether you decide who follows you. `false` accepts all requests to follow you.
+    is_private: Option<bool>,
     password: Option<String>,
 }
 
@@ -69,7 +71,7 @@ pub async fn show(viewer: CurrentUser) -> Json<OwnProfile> {
     Json(viewer.into())
 }
 
-/// `PATCH /api/profile`: changes your name, your images, your e-mail address, or what you say about yourself.
+/// `PATCH /api/profile`: changes your name, your images, your e-mail address, what you say about yourself, or who may follow you.
 #[utoipa::path(
     patch, path = "/api/profile", tag = "People", request_body = UpdateProfile,
     responses(
@@ -94,6 +96,7 @@ pub async fn update(
         bio: body.bio.map(|bio| bio.0),
         pronouns: body.pronouns.map(|pronouns| pronouns.0),
         link: body.link.map(|link| link.0),
+        is_private: body.is_private,
     };
     limits.count(&auth.db, viewer.id, WriteKind::Changes).await?;
     let (profile, before) = change_profile(&auth, source, viewer.id, changes, body.password).await?;

@@ -70,6 +70,8 @@ pub struct Auth {
     pub metrics: Metrics,
     /// Who may create an account.
     pub signup: Signup,
+    /// Whether new accounts are private.
+    pub private_accounts: bool,
     /// Whose e-mail addresses users see.
     pub emails: Emails,
 }

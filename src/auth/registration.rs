@@ -72,8 +72,16 @@ async fn create_account(
         return Err(ApiError::UsernameOrEmailTaken);
     }
     let hash = password_hash.clone();
-    let new_user =
-        NewUser { first_name, last_name, username, password_hash, email, image_url: None, thumb_url: None };
+    let new_user = NewUser {
+        first_name,
+        last_name,
+        username,
+        password_hash,
+        email,
+        image_url: None,
+        thumb_url: None,
+        is_private: auth.private_accounts,
+    };
     let invite = (auth.signup == Signup::Invite).then(|| OneTimeCode::from_text(&invite).hash());
     let created = auth.db.write_or_refuse(move |conn| {
         if let Some(invite) = &invite {

@@ -72,6 +72,7 @@ pub(super) fn user(command: UserCommand, config: &Config) -> Result<(), CliError
                 email,
                 image_url: None,
                 thumb_url: None,
+                is_private: config.private_accounts,
             };
             let added =
                 conn.writing_or_refuse(|conn| UserCredentials::create_unlike_others(conn, &new_user, last_id));

@@ -52,6 +52,8 @@ pub struct Config {
     pub min_upload_rate: u64,
     pub cookie_secure: bool,
     pub signup: Signup,
+    /// Whether accounts made by registration or by the operator are private.
+    pub private_accounts: bool,
     pub show_emails: bool,
     /// The start of printed links, without a slash at the end.
     pub public_url: String,
@@ -126,6 +128,7 @@ impl Options {
             metrics: self.metrics_addr.unwrap_or_default(),
             address: SocketAddr::new(self.host, self.port),
             signup: self.signup,
+            private_accounts: self.private_accounts,
             show_emails: self.show_emails,
             public_url: self
                 .public_url

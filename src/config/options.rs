@@ -138,6 +138,11 @@ pub struct Options {
     #[arg(long, global = true, env = "SIGNUP", value_name = "WHO", default_value = "invite")]
     pub signup: Signup,
 
+    /// Make new accounts private: their users decide who follows them
+    #[arg(long, global = true, env = "PRIVATE_ACCOUNTS", value_name = "ON|OFF", default_value = "on",
+          value_parser = BoolishValueParser::new())]
+    pub private_accounts: bool,
+
     /// Show users the e-mail addresses of other users
     #[arg(long, global = true, env = "SHOW_EMAILS", value_name = "ON|OFF", default_value = "on",
           value_parser = BoolishValueParser::new())]

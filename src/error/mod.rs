@@ -22,8 +22,8 @@ use crate::{
     imaging::ImageError,
     media::{MediaError, storage::SpaceError},
     models::{
-        LimitReached, NotTheirs, PasswordError, PostIsFull, ProfileRefused, QuotaExceeded, StoryRefused,
-        TooManyStories, ValidationError, WriteKind,
+        FollowRefused, LimitReached, NotTheirs, PasswordError, PostIsFull, ProfileRefused, QuotaExceeded,
+        StoryRefused, TooManyStories, ValidationError, WriteKind,
     },
 };
 
@@ -250,6 +250,15 @@ impl From<DbError> for ApiError {
 impl From<LimitReached> for ApiError {
     fn from(limit: LimitReached) -> Self {
         Self::LimitReached(limit)
+    }
+}
+
+impl From<FollowRefused> for ApiError {
+    fn from(why: FollowRefused) -> Self {
+        Self::AlreadyExists(match why {
+            FollowRefused::AlreadyFollowing => "You already follow this user.",
+            FollowRefused::AlreadyRequested => "You have already asked to follow this user.",
+        })
     }
 }
 

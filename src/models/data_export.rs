@@ -13,7 +13,10 @@ use super::{
 };
 use crate::{
     db::{Conn, in_list},
-    schema::{bookmarks, comments, following, likes_comments, likes_posts, posts, stories, story_views, users},
+    schema::{
+        bookmarks, comments, follow_requests, following, likes_comments, likes_posts, posts, stories, story_views,
+        users,
+    },
 };
 
 /// The number of rows in a page.
@@ -33,6 +36,8 @@ pub enum Belongings {
     Stories,
     Following,
     Followers,
+    RequestsSent,
+    RequestsReceived,
     StoryViews,
 }
 
@@ -44,7 +49,7 @@ pub struct BelongingsPage {
 }
 
 impl Belongings {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Posts,
         Self::Comments,
         Self::Likes,
@@ -53,6 +58,8 @@ impl Belongings {
         Self::Stories,
         Self::Following,
         Self::Followers,
+        Self::RequestsSent,
+        Self::RequestsReceived,
         Self::StoryViews,
     ];
 
@@ -67,6 +74,8 @@ impl Belongings {
             Self::Stories => "stories",
             Self::Following => "following",
             Self::Followers => "followers",
+            Self::RequestsSent => "follow_requests_sent",
+            Self::RequestsReceived => "follow_requests_received",
             Self::StoryViews => "story_views",
         }
     }
@@ -89,6 +98,8 @@ impl Belongings {
             Self::Stories => stories(conn, owner_id, after),
             Self::Following => following(conn, owner_id, after),
             Self::Followers => followers(conn, owner_id, after),
+            Self::RequestsSent => requests_sent(conn, owner_id, after),
+            Self::RequestsReceived => requests_received(conn, owner_id, after),
             Self::StoryViews => story_views(conn, owner_id, after),
         }?;
         let full = i64::try_from(rows.len()).is_ok_and(|length| length == self.page_size());
@@ -208,6 +219,28 @@ fn followers(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
         .select((following::id, UserSummary::as_select()))
         .load(conn)?;
     Ok(rows.into_iter().map(|(id, person)| (id, json!({"id": id, "follower": person}))).collect())
+}
+
+fn requests_sent(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
+    let rows: Vec<(i32, UserSummary, PubDate)> = follow_requests::table
+        .inner_join(users::table.on(users::id.eq(follow_requests::target_id)))
+        .filter(follow_requests::user_id.eq(owner_id).and(follow_requests::id.gt(after)).and(enabled()))
+        .order(follow_requests::id)
+        .limit(PAGE)
+        .select((follow_requests::id, UserSummary::as_select(), follow_requests::created_at))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(id, user, at)| (id, json!({"id": id, "user": user, "time": at}))).collect())
+}
+
+fn requests_received(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
+    let rows: Vec<(i32, UserSummary, PubDate)> = follow_requests::table
+        .inner_join(users::table.on(users::id.eq(follow_requests::user_id)))
+        .filter(follow_requests::target_id.eq(owner_id).and(follow_requests::id.gt(after)).and(enabled()))
+        .order(follow_requests::id)
+        .limit(PAGE)
+        .select((follow_requests::id, UserSummary::as_select(), follow_requests::created_at))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(id, user, at)| (id, json!({"id": id, "user": user, "time": at}))).collect())
 }
 
 fn story_views(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {

@@ -1,10 +1,10 @@
 //! Who follows whom.
 
-use diesel::prelude::*;
+use diesel::{prelude::*, sql_types::Integer};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{CurrentUser, User, UserDict, visibility::enabled};
+use super::{CurrentUser, FollowRequest, User, UserDict, visibility::enabled};
 use crate::{
     db::{Conn, SingleStatement, Written},
     schema::{following, users},
@@ -36,6 +36,36 @@ pub struct FollowerDict {
     pub id: i32,
     #[schema(value_type = User)]
     pub follower: UserDict,
+}
+
+/// A request to follow a private user.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = FollowRequested)]
+pub struct FollowRequestedDict {
+    #[schema(value_type = User)]
+    pub following: UserDict,
+    pub status: FollowStatus,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FollowStatus {
+    Requested,
+}
+
+/// What became of the wish to follow a user.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Followed {
+    Following(FollowingDict),
+    /// The user is private, and must accept the request first.
+    Requested(FollowRequestedDict),
+}
+
+/// Why a user is not followed again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FollowRefused {
+    AlreadyFollowing,
+    AlreadyRequested,
 }
 
 /// The number of users that are read together. Each has up to 2 KB of JSON.
@@ -90,14 +120,74 @@ impl Following {
         Ok((rows.into_iter().map(|(id, user)| FollowerDict { id, follower: viewer.sees(user) }).collect(), last))
     }
 
-    /// Follows a user who is not disabled. Following a user twice is a unique violation.
-    pub fn create(conn: &mut Conn, viewer: &CurrentUser, user_id: i32) -> QueryResult<FollowingDict> {
-        let followee = User::enabled(conn, user_id)?;
-        let id = diesel::insert_into(following::table)
-            .values((following::user_id.eq(viewer.id), following::following_id.eq(user_id)))
-            .returning(following::id)
+    /// Follows a user who is not disabled, or asks a private user for permission.
+    pub fn create(
+        conn: &mut Conn,
+        viewer: &CurrentUser,
+        user_id: i32,
+    ) -> QueryResult<Result<Followed, FollowRefused>> {
+        // A user who becomes public accepts all requests. A request must not be made at the same moment.
+        if let Conn::Postgres(_) = conn {
+            diesel::sql_query("SELECT 1 FROM users WHERE id = $1 FOR SHARE")
+                .bind::<Integer, _>(user_id)
+                .execute(conn)?;
+        }
+        let (followee, is_private): (User, bool) = users::table
+            .find(user_id)
+            .filter(enabled())
+            .select((User::as_select(), users::is_private))
             .get_result(conn)?;
-        Ok(FollowingDict { id, following: viewer.sees(followee) })
+        let following = viewer.sees(followee);
+        if !is_private {
+            let id = Self::insert(conn, viewer.id, user_id)?;
+            let followed = |id| Followed::Following(FollowingDict { id, following });
+            return Ok(id.map(followed).ok_or(FollowRefused::AlreadyFollowing));
+        }
+        if Self::find(conn, viewer.id, user_id)?.is_some() {
+            return Ok(Err(FollowRefused::AlreadyFollowing));
+        }
+        if !FollowRequest::create(conn, viewer, user_id)? {
+            return Ok(Err(FollowRefused::AlreadyRequested));
+        }
+        Ok(Ok(Followed::Requested(FollowRequestedDict { following, status: FollowStatus::Requested })))
+    }
+
+    /// Lets a user follow another, and returns the id of the row, which may have been there before.
+    pub(super) fn ensure(conn: &mut Conn, user_id: i32, following_id: i32) -> QueryResult<i32> {
+        match Self::insert(conn, user_id, following_id)? {
+            Some(id) => Ok(id),
+            None => Self::find(conn, user_id, following_id)?.ok_or(diesel::NotFound),
+        }
+    }
+
+    /// Adds a row, and returns its id; `None` if the user follows the other already.
+    fn insert(conn: &mut Conn, user_id: i32, following_id: i32) -> QueryResult<Option<i32>> {
+        #[derive(QueryableByName)]
+        struct Row {
+            #[diesel(sql_type = Integer)]
+            id: i32,
+        }
+
+        let row: Option<Row> = diesel::sql_query(
+            "INSERT INTO following (user_id, following_id) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING id",
+        )
+        .bind::<Integer, _>(user_id)
+        .bind::<Integer, _>(following_id)
+        .get_result(conn)
+        .optional()?;
+        Ok(row.map(|row| row.id))
+    }
+
+    /// The id of the row of a user who follows another.
+    fn find(conn: &mut Conn, user_id: i32, following_id: i32) -> QueryResult<Option<i32>> {
+        let pair = following::user_id.eq(user_id).and(following::following_id.eq(following_id));
+        following::table.filter(pair).select(following::id).first(conn).optional()
+    }
+
+    /// Removes a follower of `viewer`, by the id of the row. A row of another user's follower is not found.
+    pub fn remove_follower(conn: SingleStatement<'_>, viewer: &User, id: i32) -> Written<()> {
+        let theirs = following::table.find(id).filter(following::following_id.eq(viewer.id));
+        conn.execute(diesel::delete(theirs)).must_exist()
     }
 
     /// Removes `owner`'s following `id`. Another user's following is not found.

@@ -6,6 +6,7 @@
 mod byte_size;
 mod data_export;
 mod epoch;
+mod follow_request;
 mod following;
 mod image;
 mod image_path;
@@ -26,7 +27,8 @@ mod write_count;
 pub use byte_size::{format_bytes, parse_bytes};
 pub use data_export::{Belongings, BelongingsPage};
 pub use epoch::Epoch;
-pub use following::{FollowerDict, Following, FollowingDict};
+pub use follow_request::{Direction, FollowRequest, FollowRequestDict};
+pub use following::{FollowRefused, FollowRequestedDict, Followed, FollowerDict, Following, FollowingDict};
 pub use image::{GRACE, Image, NotTheirs};
 pub use image_path::ImagePath;
 pub use invite::Invite;

@@ -217,6 +217,7 @@ mod tests {
             email: text(),
             image_url: None,
             thumb_url: None,
+            is_private: false,
         };
         let id = UserCredentials::create(conn, &user).expect("a user");
         let begin = |conn: &mut Conn| conn.writing(|conn| EndingSessions::begin(conn, id)).expect("a placeholder");

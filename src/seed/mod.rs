@@ -96,6 +96,7 @@ fn insert(conn: &mut Conn, world: &World, password_hash: &str) -> QueryResult<()
             email: format!("{}@example.org", user.username),
             image_url: Some(user.image_url.clone()),
             thumb_url: Some(user.image_url.clone()),
+            is_private: false,
         };
         user_ids.push(UserCredentials::create(conn, &new)?);
         bar.inc(1);

@@ -11,8 +11,8 @@ use crate::{
     error::ApiError,
     media::{self, CleanupMode, storage::Storage},
     models::{
-        Invite, LimitedAttempts, PasswordReset, RevokedToken, Story, Tag, UserCredentials, WriteCount,
-        settle_leftovers,
+        FollowRequest, Invite, LimitedAttempts, PasswordReset, RevokedToken, Story, Tag, UserCredentials,
+        WriteCount, settle_leftovers,
     },
 };
 
@@ -38,6 +38,7 @@ pub(super) async fn delete_expired(db: Db) {
             RevokedToken::delete_expired(conn, now)?;
             Story::delete_expired(conn, now)?;
             Invite::delete_expired(conn, now)?;
+            FollowRequest::delete_expired(conn, now)?;
             PasswordReset::delete_expired(conn, now)?;
             LimitedAttempts::delete_expired(conn, now)?;
             WriteCount::delete_expired(conn, now)

@@ -128,6 +128,7 @@ fn build_state(config: &Config, storage: &Storage) -> Result<State, ServeError> 
             origins: AllowedOrigins::new(&config.public_url, config.cors_origins.as_deref()),
             metrics: Metrics::default(),
             signup: config.signup,
+            private_accounts: config.private_accounts,
             emails,
         },
         db,

@@ -170,6 +170,7 @@ fn of_two_concurrent_similar_registrations_one_waits_for_the_other() {
         password_hash: String::new(),
         image_url: None,
         thumb_url: None,
+        is_private: false,
     };
     let (first, second) = (user(name.clone()), user(name.to_uppercase()));
 

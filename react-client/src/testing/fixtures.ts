@@ -23,6 +23,7 @@ export const viewer: OwnProfile = {
   bio: null,
   pronouns: null,
   link: null,
+  is_private: false,
 };
 
 export function aPost(fields: Partial<Post> = {}): Post {

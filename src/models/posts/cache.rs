@@ -130,8 +130,7 @@ impl PostContent {
 
     fn size(&self) -> u64 {
         const OVERHEAD: usize = 64;
-        let texts =
-            [&self.image_url, &self.user, &self.caption, &self.alt_text, &self.images, &self.published_at];
+        let texts = [&self.image_url, &self.user, &self.caption, &self.alt_text, &self.images, &self.published_at];
         let size: usize = texts.iter().map(|text| text.get().len() + OVERHEAD).sum();
         (size + self.comments.size() + size_of::<Self>()) as u64
     }

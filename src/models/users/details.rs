@@ -1,10 +1,10 @@
-//! What users say about themselves in their profile.
+//! The fields of a profile that lists of users do not show.
 
 use std::sync::Arc;
 
 use diesel::{
     prelude::*,
-    sql_types::{Nullable, Text},
+    sql_types::{Bool, Nullable, Text},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -14,7 +14,7 @@ use crate::{
     schema::users,
 };
 
-/// What users say about themselves. Only their page shows it.
+/// What only a user's own profile and page show.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Queryable, QueryableByName, Selectable, Serialize, ToSchema)]
 #[diesel(table_name = users)]
 pub struct ProfileDetails {
@@ -28,6 +28,9 @@ pub struct ProfileDetails {
     #[schema(required, example = "https://example.org/ada")]
     #[diesel(sql_type = Nullable<Text>, deserialize_as = LossyTextOrNull)]
     pub link: Option<String>,
+    /// Whether the user decides who follows them.
+    #[diesel(sql_type = Bool)]
+    pub is_private: bool,
 }
 
 /// The profile of the current user.
@@ -54,4 +57,4 @@ impl From<(User, ProfileDetails)> for OwnProfile {
 }
 
 /// The columns of [`ProfileDetails`] of the user `u`.
-pub(super) const DETAIL_COLUMNS: &str = "u.bio, u.pronouns, u.link";
+pub(super) const DETAIL_COLUMNS: &str = "u.bio, u.pronouns, u.link, u.is_private";

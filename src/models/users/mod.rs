@@ -25,7 +25,7 @@ use diesel::{
     prelude::*,
     query_builder::{AstPass, Query, QueryFragment, QueryId},
     serialize::ToSql,
-    sql_types::{BigInt, HasSqlType, Integer, Nullable, Text},
+    sql_types::{BigInt, Bool, HasSqlType, Integer, Nullable, Text},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -97,6 +97,7 @@ pub struct NewUser {
     pub email: String,
     pub image_url: Option<String>,
     pub thumb_url: Option<String>,
+    pub is_private: bool,
 }
 
 impl User {
@@ -121,7 +122,7 @@ impl User {
             .get_result(conn)
     }
 
-    /// Users whom `viewer` does not follow yet, by id, without `viewer`.
+    /// Users whom `viewer` neither follows nor has asked to follow, by id, without `viewer`.
     pub fn suggestions(conn: &mut Conn, viewer: &CurrentUser) -> QueryResult<Vec<UserDict>> {
         let users: Vec<Self> = Suggestions { viewer_id: viewer.id }.load_native(conn)?;
         Ok(users.into_iter().map(|user| viewer.sees(user)).collect())
@@ -141,7 +142,7 @@ impl User {
 /// The columns of [`User`], in its order.
 const COLUMNS: &str = "u.id, u.first_name, u.last_name, u.username, u.email, u.image_url, u.thumb_url";
 pub(in crate::models) type UserSql = (Integer, Text, Text, Text, Text, Nullable<Text>, Nullable<Text>);
-type DetailsSql = (Nullable<Text>, Nullable<Text>, Nullable<Text>);
+type DetailsSql = (Nullable<Text>, Nullable<Text>, Nullable<Text>, Bool);
 
 /// SQL for the bytes of the texts of [`User`] in the table or alias `users`. Databases know them without reading long texts.
 pub(in crate::models) fn user_bytes(users: &str) -> String {
@@ -214,7 +215,11 @@ where
         out.push_sql(&enabled_row("u"));
         out.push_sql(" AND NOT EXISTS (SELECT 1 FROM following f WHERE f.user_id = ");
         out.push_bind_param::<Integer, _>(&self.viewer_id)?;
-        out.push_sql(" AND f.following_id = u.id) ORDER BY u.id LIMIT ");
+        out.push_sql(
+            " AND f.following_id = u.id) AND u.id NOT IN (SELECT target_id FROM follow_requests WHERE user_id = ",
+        );
+        out.push_bind_param::<Integer, _>(&self.viewer_id)?;
+        out.push_sql(") ORDER BY u.id LIMIT ");
         out.push_sql(&User::SUGGESTIONS.to_string());
         Ok(())
     }

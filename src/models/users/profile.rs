@@ -5,8 +5,8 @@ use diesel::{prelude::*, sql_types::Integer};
 use crate::{
     db::Conn,
     models::{
-        Image, NotTheirs, OwnProfile, ProfileDetails, User, UserCredentials, lossy_text::LossyTextOrNull,
-        must_exist,
+        FollowRequest, Image, NotTheirs, OwnProfile, ProfileDetails, User, UserCredentials,
+        lossy_text::LossyTextOrNull, must_exist,
     },
     schema::users,
 };
@@ -25,6 +25,8 @@ pub struct ProfileChanges {
     pub bio: Option<Option<String>>,
     pub pronouns: Option<Option<String>>,
     pub link: Option<Option<String>>,
+    /// `Some(false)` accepts all follow requests.
+    pub is_private: Option<bool>,
 }
 
 /// Why a profile cannot be changed.
@@ -67,6 +69,9 @@ impl ProfileChanges {
         }
         if *self != Self::default() {
             must_exist(diesel::update(users::table.find(id)).set(self).execute(conn)?)?;
+        }
+        if self.is_private == Some(false) {
+            FollowRequest::accept_all(conn, id)?;
         }
         if self.email.is_some() {
             UserCredentials::end_links(conn, id)?;

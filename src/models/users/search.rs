@@ -7,12 +7,14 @@ use diesel::{
     sql_types::{BigInt, Bool, Integer, Nullable, Text},
 };
 use serde::Serialize;
+use time::OffsetDateTime;
 use utoipa::ToSchema;
 
 use crate::{
     db::Conn,
     models::{
         ProfileDetails, User,
+        follow_request::pending_row,
         lossy_text::{LossyText, LossyTextOrNull},
         users::{case_variants::case_variants, details::DETAIL_COLUMNS},
         visibility::{OWN_OR_FOLLOWED_JOINED, enabled_id, enabled_row},
@@ -55,6 +57,11 @@ pub struct UserSearchResult {
     #[schema(nullable = false, example = 9)]
     #[diesel(sql_type = Nullable<Integer>)]
     pub following_id: Option<i32>,
+    /// The viewer's pending request to follow the user; absent if there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = 3)]
+    #[diesel(sql_type = Nullable<Integer>)]
+    pub follow_request_id: Option<i32>,
 }
 
 /// A user's page. The numbers are absent if the viewer may not see the user's posts.
@@ -80,6 +87,11 @@ pub struct UserProfile {
     #[serde(flatten)]
     #[diesel(embed)]
     pub details: ProfileDetails,
+    /// The user's pending request to follow the viewer; absent if there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = 4)]
+    #[diesel(sql_type = Nullable<Integer>)]
+    pub incoming_request_id: Option<i32>,
 }
 
 /// A user whom friends of the viewer follow.
@@ -109,6 +121,7 @@ impl UserSummary {
     pub fn page(conn: &mut Conn, viewer: &User, username: &str) -> QueryResult<UserProfile> {
         diesel::sql_query(format!(
             "SELECT {COLUMNS}, {DETAIL_COLUMNS}, f.id AS following_id, u.id = $1 AS is_you, \
+             ({}) AS follow_request_id, ({}) AS incoming_request_id, \
              CASE WHEN {OWN_OR_FOLLOWED_JOINED} THEN (SELECT count(*) FROM posts WHERE user_id = u.id) \
              END AS posts_count, \
              CASE WHEN {OWN_OR_FOLLOWED_JOINED} THEN (SELECT count(*) FROM following \
@@ -118,12 +131,15 @@ impl UserSummary {
              WHERE user_id = u.id AND {}) \
              END AS following_count \
              FROM users u LEFT JOIN following f ON f.user_id = $1 AND f.following_id = u.id \
-             WHERE u.username = $2 AND {}",
+             WHERE u.username = $3 AND {}",
+            request_id("$1", "u.id"),
+            request_id("u.id", "$1"),
             enabled_id("user_id"),
             enabled_id("following_id"),
             enabled_row("u")
         ))
         .bind::<Integer, _>(viewer.id)
+        .bind::<BigInt, _>(OffsetDateTime::now_utc().unix_timestamp())
         .bind::<Text, _>(username)
         .get_result(conn)
     }
@@ -133,15 +149,16 @@ impl UserSummary {
     pub fn search(conn: &mut Conn, viewer: &User, text: &str) -> QueryResult<Vec<UserSearchResult>> {
         let patterns: Vec<String> = case_variants(text).iter().map(|variant| escaped(variant)).collect();
         // Binds are numbered in the order of their use, because SQLite ignores the numbers.
-        let like = |column, before, after| any_like(column, before, after, 2..patterns.len() + 2);
+        let like = |column, before, after| any_like(column, before, after, 3..patterns.len() + 3);
         let mut query = diesel::sql_query(format!(
-            "SELECT {COLUMNS}, f.id AS following_id FROM (SELECT id, username, first_name, last_name, image_url, \
+            "SELECT {COLUMNS}, f.id AS following_id, ({}) AS follow_request_id FROM (SELECT id, username, first_name, last_name, image_url, \
              thumb_url, lower(username) AS handle, ' ' || lower(first_name) || ' ' || lower(last_name) AS name \
              FROM users WHERE {}) u \
              LEFT JOIN following f ON f.user_id = $1 AND f.following_id = u.id \
              WHERE {} OR {} \
              ORDER BY CASE WHEN {} THEN 0 WHEN {} THEN 1 WHEN {} THEN 2 ELSE 3 END, \
              CASE WHEN f.id IS NULL THEN 1 ELSE 0 END, u.handle, u.id LIMIT {}",
+            request_id("$1", "u.id"),
             enabled_row("users"),
             like("handle", "%", "%"),
             like("name", "%", "%"),
@@ -151,7 +168,8 @@ impl UserSummary {
             Self::FOUND
         ))
         .into_boxed()
-        .bind::<Integer, _>(viewer.id);
+        .bind::<Integer, _>(viewer.id)
+        .bind::<BigInt, _>(OffsetDateTime::now_utc().unix_timestamp());
         for pattern in patterns {
             query = query.bind::<Text, _>(pattern);
         }
@@ -168,6 +186,7 @@ impl UserSummary {
              FROM friends JOIN following t ON t.user_id = friends.id JOIN users u ON u.id = t.following_id \
              WHERE u.id <> $1 AND {enabled} \
              AND NOT EXISTS (SELECT 1 FROM following f WHERE f.user_id = $1 AND f.following_id = u.id) \
+             AND u.id NOT IN (SELECT target_id FROM follow_requests WHERE user_id = $1) \
              GROUP BY t.following_id ORDER BY count(*) DESC, t.following_id LIMIT {}), \
              reasons AS (SELECT s.id, s.followed_by_count, friends.username AS followed_by, \
              row_number() OVER (PARTITION BY s.id ORDER BY friends.username) AS position \
@@ -201,6 +220,14 @@ struct Reason {
     followed_by: String,
     #[diesel(sql_type = BigInt)]
     followed_by_count: i64,
+}
+
+/// Selects the id of the pending request of a user to follow another, as SQL. The bind `$2` is the time.
+fn request_id(user: &str, target: &str) -> String {
+    format!(
+        "SELECT r.id FROM follow_requests r WHERE r.user_id = {user} AND r.target_id = {target} AND {}",
+        pending_row("$2")
+    )
 }
 
 /// The condition that a column matches any of these binds, with `before` and `after` around it. The database converts them

@@ -6,6 +6,7 @@ const GRID_PAGE_SIZE = 24;
 const COMMENTS_PAGE_SIZE = 20;
 const LIKES_PAGE_SIZE = 20;
 const STORY_VIEWERS_PAGE_SIZE = 50;
+const FOLLOW_REQUESTS_PAGE_SIZE = 50;
 /** How many of its newest comments a post comes with. The others are a list of their own. */
 const COMMENTS_OF_POST = 3;
 
@@ -44,6 +45,11 @@ export const endpoints = {
   following: '/api/following',
   followed: (id: number) => `/api/following/${id}`,
   followers: '/api/followers',
+  follower: (id: number) => `/api/followers/${id}`,
+  followRequests: `/api/follow-requests?limit=${FOLLOW_REQUESTS_PAGE_SIZE}`,
+  ownFollowRequests: `/api/follow-requests?direction=outgoing&limit=${FOLLOW_REQUESTS_PAGE_SIZE}`,
+  followRequest: (id: number) => `/api/follow-requests/${id}`,
+  acceptFollowRequest: (id: number) => `/api/follow-requests/${id}/accept`,
 };
 
 /** Limits of the API, in characters. */

@@ -6,6 +6,13 @@ export const storiesKey = ['stories'] as const;
 export const storyViewersKey = (id: number) => ['story viewers', id] as const;
 export const storageKey = ['storage'] as const;
 export const followersKey = ['followers'] as const;
+export const followRequestKeys = {
+  all: ['follow requests'] as const,
+  /** Requests to follow the viewer. */
+  incoming: ['follow requests', 'incoming'] as const,
+  /** The viewer's own. */
+  outgoing: ['follow requests', 'outgoing'] as const,
+};
 export const userProfileKey = (username: string) => ['user profile', username] as const;
 
 export const postKeys = {

@@ -205,6 +205,28 @@ export interface components {
          * @enum {string}
          */
         ErrorCode: "bad_request" | "malformed_body" | "missing_field" | "invalid_field" | "already_exists" | "self_follow" | "post_full" | "too_many_stories" | "damaged_image" | "image_not_yours" | "username_mismatch" | "wrong_password" | "password_changed" | "invalid_username" | "invalid_email" | "invalid_name" | "password_invalid" | "password_too_short" | "password_too_long" | "password_too_common" | "email_taken" | "username_or_email_taken" | "signup_closed" | "invitation_required" | "invalid_reset_link" | "wrong_credentials" | "unauthenticated" | "csrf_failed" | "not_found" | "method_not_allowed" | "body_too_slow" | "body_too_large" | "image_too_large" | "quota_exceeded" | "unsupported_media_type" | "unsupported_image" | "invalid_token" | "too_many_attempts" | "hourly_limit_reached" | "too_many_uploads" | "low_disk_space" | "unavailable";
+        /** @description A request to follow a user. */
+        FollowRequest: {
+            /**
+             * Format: date-time
+             * @example 2026-11-30T08:00:00Z
+             */
+            created_at: string | null;
+            /**
+             * Format: int32
+             * @example 3
+             */
+            id: number;
+            /** @description The user who asks, if the request is incoming; otherwise the user who is asked. */
+            user: components["schemas"]["User"];
+        };
+        /** @description A request to follow a private user. */
+        FollowRequested: {
+            following: components["schemas"]["User"];
+            status: components["schemas"]["FollowStatus"];
+        };
+        /** @enum {string} */
+        FollowStatus: "requested";
         /** @description A user who follows the viewer. */
         Follower: {
             follower: components["schemas"]["User"];
@@ -400,10 +422,12 @@ export interface components {
              */
             width?: number;
         };
-        /** @description What users say about themselves. Only their page shows it. */
+        /** @description What only a user's own profile and page show. */
         ProfileDetails: {
             /** @example Mountains, mostly before breakfast. */
             bio: string | null;
+            /** @description Whether the user decides who follows them. */
+            is_private: boolean;
             /**
              * @description An http or https address.
              * @example https://example.org/ada
@@ -539,6 +563,8 @@ export interface components {
             /** @example Ada */
             first_name?: string | null;
             image_url?: components["schemas"]["ProfileImageUrl"] | null;
+            /** @description Whether you decide who follows you. `false` accepts all requests to follow you. */
+            is_private?: boolean | null;
             last_name?: string | null;
             link?: components["schemas"]["ProfileLink"] | null;
             password?: string | null;
@@ -582,6 +608,12 @@ export interface components {
              * @example 7
              */
             following_count?: number;
+            /**
+             * Format: int32
+             * @description The user's pending request to follow the viewer; absent if there is none.
+             * @example 4
+             */
+            incoming_request_id?: number;
             is_you: boolean;
             /**
              * Format: int64
@@ -591,6 +623,12 @@ export interface components {
         };
         /** @description A user in the results of a search. */
         UserSearchResult: components["schemas"]["UserSummary"] & {
+            /**
+             * Format: int32
+             * @description The viewer's pending request to follow the user; absent if there is none.
+             * @example 3
+             */
+            follow_request_id?: number;
             /**
              * Format: int32
              * @description The viewer's following of the user; absent if there is none.

@@ -18,6 +18,9 @@ export type UserProfile = Schemas['UserProfile'];
 export type FriendOfFriends = Schemas['FriendSuggestion'];
 export type Following = Schemas['Following'];
 export type Follower = Schemas['Follower'];
+export type FollowRequest = Schemas['FollowRequest'];
+/** The answer to following a private user, who must accept first. */
+export type FollowRequested = Schemas['FollowRequested'];
 
 /** The client sets `hidden` while the server deletes the comment. */
 export type Comment = Schemas['Comment'] & { hidden?: boolean };

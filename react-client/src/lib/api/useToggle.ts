@@ -4,33 +4,38 @@ import { ApiError } from './client';
 import { holdRefreshes } from './holdRefreshes';
 
 /** Stands for the id of a record that the server is still creating. */
-const PENDING_ID = -1;
+export const PENDING_ID = -1;
+
+interface Identified {
+  id: number | string;
+}
 
 /** Describes something that is on while a record of it exists on the server: a like, a bookmark, a following. */
-export interface ToggleOptions<Record extends { id: number }> {
+export interface ToggleOptions<Record extends Identified> {
   /** Identifies this toggle, wherever it is shown. */
   key: QueryKey;
   turnOn: () => Promise<Record>;
-  turnOff: (id: number) => Promise<unknown>;
+  turnOff: (id: Record['id']) => Promise<unknown>;
   /** Shows the toggle as on, with the id of its record, or as off. */
-  show: (client: QueryClient, id: number | undefined) => void;
+  show: (client: QueryClient, id: number | Record['id'] | undefined) => void;
   /** Runs after the server confirmed the change, with the record that turning on created. */
   onConfirmed?: (client: QueryClient, record: Record | undefined) => void;
   /** The lists to reload after a refusal. They must not be refreshed while the request is pending. */
   lists: readonly QueryKey[];
-  said: { on: string; off: string };
+  /** What to announce after a change. `on` depends on the new record. */
+  said: { on: (record: Record) => string; off: string };
   failed: { on: string; off: string };
 }
 
 /** Flips immediately, and flips back with a message when the server refuses. Ignores a flip while one is pending. */
-export function useToggle<Record extends { id: number }>(
-  recordId: number | undefined,
+export function useToggle<Record extends Identified>(
+  recordId: Record['id'] | undefined,
   options: ToggleOptions<Record>,
 ): { on: boolean; flip: () => void } {
   const client = useQueryClient();
   const mutation = useMutation({
     mutationKey: options.key,
-    mutationFn: async (id: number | undefined) => {
+    mutationFn: async (id: Record['id'] | undefined) => {
       if (id === undefined) return options.turnOn();
       await options.turnOff(id);
       return undefined;
@@ -39,10 +44,10 @@ export function useToggle<Record extends { id: number }>(
       await holdRefreshes(client, ...options.lists);
       options.show(client, id === undefined ? PENDING_ID : undefined);
     },
-    onSuccess: (record, id) => {
+    onSuccess: (record) => {
       options.show(client, record?.id);
       options.onConfirmed?.(client, record);
-      announce(id === undefined ? options.said.on : options.said.off, { visible: false });
+      announce(record ? options.said.on(record) : options.said.off, { visible: false });
     },
     onError: (error, id) => {
       options.show(client, id);

@@ -1,4 +1,5 @@
 /** The texts in English of views, dialogs and forms that load after the feed. Apart from `en.ts`, to keep the first load small. */
+import { settings } from './enSettings';
 import { formatsFor } from './formats';
 import { laterFormatsFor } from './laterFormats';
 
@@ -131,12 +132,14 @@ export const enLater = {
     none: 'Nobody has seen it yet',
     /** `atLeast` if not all are loaded. */
     seenBy: (amount: number, atLeast: boolean) => `Seen by ${number(amount)}${atLeast ? '+' : ''}`,
-    more: {
-      button: 'Show more',
-      loading: 'Loading more people…',
-      failed: 'More people could not be loaded.',
-      shown: (amount: number, all: boolean) => `${all ? 'All ' : ''}${people(amount)} shown`,
-    },
+  },
+
+  /** The end of a list of users. */
+  moreUsers: {
+    button: 'Show more',
+    loading: 'Loading more people…',
+    failed: 'More people could not be loaded.',
+    shown: (amount: number, all: boolean) => `${all ? 'All ' : ''}${people(amount)} shown`,
   },
 
   userLists: {
@@ -158,6 +161,23 @@ export const enLater = {
     noResultsHelp: 'Try part of a name or username.',
   },
 
+  followRequests: {
+    title: 'Follow requests',
+    accept: 'Accept',
+    acceptUser: (name: string) => `Accept ${name}`,
+    decline: 'Decline',
+    declineUser: (name: string) => `Decline ${name}`,
+    wants: (name: string) => `${name} asked to follow you`,
+    accepted: (name: string) => `${name} now follows you`,
+    declined: (name: string) => `You declined ${name}’s request`,
+    notAnswered: (name: string) => `Couldn’t answer ${name}’s request.`,
+    remove: 'Remove',
+    removeUser: (name: string) => `Remove ${name}`,
+    removeQuestion: (name: string) => `Remove ${name} from your followers?`,
+    removed: (name: string) => `${name} no longer follows you`,
+    notRemoved: (name: string) => `Couldn’t remove ${name}.`,
+  },
+
   profile: {
     title: 'Profile',
     yourPosts: 'Your posts',
@@ -175,6 +195,7 @@ export const enLater = {
     postsBy: (name: string) => `Posts by ${name}`,
     hidden: (name: string) => `Only followers can see ${name}’s photos`,
     hiddenHelp: (name: string) => `Follow ${name} to see their photos here and in your feed.`,
+    requestedHelp: (name: string) => `You asked to follow ${name}. Their photos appear here once they accept.`,
     noPosts: (name: string) => `${name} hasn’t shared any photos yet`,
     noPostsYet: 'You haven’t shared any photos yet',
     noPostsYetHelp: 'Your photos appear here and in your followers’ feeds.',
@@ -325,77 +346,5 @@ export const enLater = {
     },
   },
 
-  settings: {
-    title: 'Settings',
-    account: 'Account',
-    apiExplorer: 'API explorer',
-    signOut: 'Sign out',
-    loading: 'Loading your settings…',
-    failed: 'Couldn’t load your settings',
-
-    photo: 'Profile photo',
-    photoSaved: 'Profile photo saved',
-    photoRemoved: 'Profile photo removed',
-    photoNotChanged: 'Your profile photo was not changed.',
-
-    profile: 'Profile',
-    firstName: 'First name',
-    lastName: 'Last name',
-    pronouns: 'Pronouns',
-    bio: 'About you',
-    link: 'Link',
-    linkHint: 'Your website, for example.',
-    badLink: 'Enter the address of a web page, such as https://example.org.',
-    saveProfile: 'Save profile',
-    profileSaved: 'Profile saved',
-
-    email: 'E-mail',
-    emailAddress: 'E-mail address',
-    badEmail: 'Enter an e-mail address, such as ada@example.org.',
-    saveEmail: 'Save e-mail address',
-    emailSaved: 'E-mail address saved',
-
-    password: 'Password',
-    yourPassword: 'Your password',
-    confirmHint: 'To confirm that it’s you.',
-    enterPassword: 'Enter your password.',
-    currentPassword: 'Current password',
-    newPassword: 'New password',
-    newPasswordHint: (shortest: number) =>
-      `At least ${number(shortest)} characters. You’ll be signed out of all other browsers.`,
-    passwordTooShort: (shortest: number) => `Use at least ${number(shortest)} characters.`,
-    changePassword: 'Change password',
-    changingPassword: 'Changing…',
-    passwordChanged: 'Password changed',
-
-    appearance: 'Appearance',
-    theme: 'Theme',
-    themes: { system: 'As on this device', light: 'Light', dark: 'Dark' },
-    reducedData: 'Data use',
-    reduceData: 'Load less data',
-    reducedDataHelp: 'Photos are smaller, and load only when they are shown. Stories wait for you before the next one.',
-    reducedByBrowser: 'Your browser asks for this, so it is on.',
-
-    storage: 'Storage',
-    storageLoading: 'Loading your storage…',
-    storageFailed: 'Couldn’t load your storage',
-    storageUse: (used: number, limit: number, uploaded: number, limitUploaded: number) =>
-      `Your photos use ${bytes(used)} of ${bytes(limit)}. You’ve uploaded ${number(uploaded)} of ${photos(limitUploaded)}.`,
-    storageFull: 'Delete photos to make room.',
-
-    data: 'Your data',
-    dataExport: 'Data export',
-    dataHelp: 'A copy of your profile, posts, comments, likes and bookmarks (JSON), and of your photos.',
-    downloadData: 'Download your data',
-
-    deletion: 'Delete account',
-    deletionHelp:
-      'This permanently deletes your profile, posts, photos, stories, comments, likes and followers. This can’t be undone.',
-    openDeletion: 'Delete your account…',
-    yourUsername: 'Your username',
-    usernameHint: (username: string) => `Type ${username} to confirm.`,
-    usernameMismatch: (username: string) => `This doesn’t match your username, ${username}.`,
-    deleteAccount: 'Delete my account permanently',
-    deleting: 'Deleting…',
-  },
+  settings,
 };

@@ -43,7 +43,7 @@ export function useCommentLike(comment: Comment) {
     turnOff: (id) => remove(endpoints.commentLike(comment.id, id)),
     show: (client, id) => changeComment(client, comment, (cached) => withLike(cached, id)),
     lists: listsWithComments(comment.post_id),
-    said: { on: laterText.likes.commentLiked, off: laterText.likes.commentUnliked },
+    said: { on: () => laterText.likes.commentLiked, off: laterText.likes.commentUnliked },
     failed: { on: text.likes.notSaved, off: text.likes.notRemoved },
   });
 }

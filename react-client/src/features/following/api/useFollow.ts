@@ -1,41 +1,55 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { post, remove } from '../../../lib/api/client';
 import { endpoints } from '../../../lib/api/endpoints';
-import { postKeys, storiesKey, userListKeys, userProfileKey } from '../../../lib/api/queryKeys';
-import type { Following, UserProfile, UserSummary } from '../../../lib/api/types';
-import { useToggle } from '../../../lib/api/useToggle';
+import { followRequestKeys, postKeys, storiesKey, userListKeys, userProfileKey } from '../../../lib/api/queryKeys';
+import type { Following, FollowRequested, UserProfile, UserSummary } from '../../../lib/api/types';
+import { PENDING_ID, useToggle } from '../../../lib/api/useToggle';
 import { displayName } from '../../../lib/names';
 import { text } from '../../../lib/text';
 import type { ListedUser } from './userLists';
 
+/** The id of a following, or the status of a request that its private user has not accepted yet. */
+export type FollowingId = Following['id'] | FollowRequested['status'];
+
 export function useFollow({ user, followingId }: ListedUser) {
   const name = displayName(user);
 
-  return useToggle<Following>(followingId, {
+  return useToggle<{ id: FollowingId }>(followingId, {
     key: ['follow', user.id],
-    turnOn: () => post<Following>(endpoints.following, { user_id: user.id }),
-    turnOff: (id) => remove(endpoints.followed(id)),
+    turnOn: async () => {
+      const answer = await post<Following | FollowRequested>(endpoints.following, { user_id: user.id });
+      return { id: 'id' in answer ? answer.id : answer.status };
+    },
+    turnOff: async (id) =>
+      id === 'requested' ? (await import('./followRequests')).withdraw(user) : remove(endpoints.followed(id)),
     show: (client, id) => showFollowing(client, user, id),
     // The viewer may now see more or less of this user. Their posts are removed, not reloaded: they may not be visible any more.
     onConfirmed: (client) => {
       client.removeQueries({ queryKey: postKeys.by(user.username) });
-      for (const queryKey of [postKeys.feed, storiesKey, userProfileKey(user.username)]) {
+      for (const queryKey of [postKeys.feed, storiesKey, userProfileKey(user.username), followRequestKeys.all]) {
         void client.invalidateQueries({ queryKey });
       }
     },
     lists: [userListKeys.all, userProfileKey(user.username)],
-    said: { on: text.following.followed(name), off: text.following.unfollowed(name) },
+    said: {
+      on: ({ id }) => (id === 'requested' ? text.following.asked(name) : text.following.followed(name)),
+      off: text.following.unfollowed(name),
+    },
     failed: { on: text.following.notFollowed(name), off: text.following.notUnfollowed(name) },
   });
 }
 
 /** Users stay in the lists that show them, so that following again takes one click. */
-function showFollowing(client: QueryClient, user: UserSummary, followingId: number | undefined): void {
+function showFollowing(client: QueryClient, user: UserSummary, followingId: FollowingId | undefined): void {
   client.setQueriesData<ListedUser[]>({ queryKey: userListKeys.all }, (users) =>
     users?.map((other) => (other.user.id === user.id ? { ...other, followingId } : other)),
   );
   client.setQueryData<ListedUser[]>(userListKeys.following, (users) =>
     users?.every((other) => other.user.id !== user.id) ? [...users, { user, followingId }] : users,
   );
-  client.setQueryData<UserProfile>(userProfileKey(user.username), (profile) => profile && { ...profile, following_id: followingId });
+  const ids =
+    followingId === 'requested'
+      ? { following_id: undefined, follow_request_id: PENDING_ID }
+      : { following_id: followingId, follow_request_id: undefined };
+  client.setQueryData<UserProfile>(userProfileKey(user.username), (profile) => profile && { ...profile, ...ids });
 }

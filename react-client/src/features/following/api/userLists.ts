@@ -3,13 +3,19 @@ import { get } from '../../../lib/api/client';
 import { endpoints } from '../../../lib/api/endpoints';
 import { followersKey, userListKeys } from '../../../lib/api/queryKeys';
 import type { Follower, Following, FoundUser, FriendOfFriends, UserSummary } from '../../../lib/api/types';
+import type { FollowingId } from './useFollow';
 
-/** A user in a list, with the id of the viewer's following of them where there is one. */
+/** A user in a list, with the id of the viewer's following of them, or `requested` while a private user has not accepted it. */
 export interface ListedUser {
   user: UserSummary;
-  followingId?: number;
+  followingId?: FollowingId;
   /** Users who follow them and whom the viewer follows: some usernames, and how many there are. */
   followedBy?: { names: string[]; count: number };
+}
+
+/** The id of the viewer's following of a user, in the answers of the API. */
+export function followingIdOf(user: FoundUser): FollowingId | undefined {
+  return user.following_id ?? (user.follow_request_id === undefined ? undefined : 'requested');
 }
 
 export function useFriendsOfFriends() {
@@ -31,7 +37,7 @@ export function useUserSearch(text: string) {
     queryKey: userListKeys.found(text),
     queryFn: async (): Promise<ListedUser[]> => {
       const users = await get<FoundUser[]>(endpoints.userSearch(text));
-      return users.map(({ following_id: followingId, ...user }) => ({ user, followingId }));
+      return users.map((user) => ({ user, followingId: followingIdOf(user) }));
     },
     enabled: text !== '',
     placeholderData: keepPreviousData,
@@ -51,9 +57,6 @@ export function useFollowing() {
 export function useFollowers() {
   return useQuery({
     queryKey: followersKey,
-    queryFn: async (): Promise<UserSummary[]> => {
-      const followers = await get<Follower[]>(endpoints.followers);
-      return followers.map(({ follower }) => follower);
-    },
+    queryFn: () => get<Follower[]>(endpoints.followers),
   });
 }

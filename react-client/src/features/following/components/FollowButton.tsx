@@ -5,12 +5,19 @@ import { useFollow } from '../api/useFollow';
 import type { ListedUser } from '../api/userLists';
 import styles from './FollowButton.module.css';
 
-/** The label is the same in both states, and contains the visible word in both. */
+/** The label is the same whether the viewer follows the user or not, and contains the visible word. A request has its own. */
 export function FollowButton({ listed }: { listed: ListedUser }) {
   const { on, flip } = useFollow(listed);
+  const requested = listed.followingId === 'requested';
+  const name = displayName(listed.user);
   return (
-    <SwitchButton on={on} flip={flip} label={text.following.followingUser(displayName(listed.user))} className={`button ${styles.follow}`}>
-      {on ? text.following.following : text.following.follow}
+    <SwitchButton
+      on={on}
+      flip={flip}
+      label={requested ? text.following.requestedUser(name) : text.following.followingUser(name)}
+      className={`button ${styles.follow}`}
+    >
+      {requested ? text.following.requested : on ? text.following.following : text.following.follow}
     </SwitchButton>
   );
 }

@@ -3,19 +3,13 @@ import { text } from '../../../lib/text';
 import type { ListedUser } from '../api/userLists';
 import { FollowButton } from './FollowButton';
 
-interface UserListProps {
-  users: ListedUser[];
-  /** False while the list of users that the viewer follows is still loading. */
-  followingKnown?: boolean;
-}
-
-export function UserList({ users, followingKnown = true }: UserListProps) {
+export function UserList({ users }: { users: ListedUser[] }) {
   return (
     <ul>
       {users.map((listed) => (
         <li key={listed.user.id}>
           <UserRow user={listed.user} note={listed.followedBy && followers(listed.followedBy)}>
-            {followingKnown && <FollowButton listed={listed} />}
+            <FollowButton listed={listed} />
           </UserRow>
         </li>
       ))}

@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, it } from 'vitest';
 import type { UserProfile } from '../../../lib/api/types';
@@ -8,7 +8,7 @@ import { renderSignedIn } from '../../../testing/render';
 import { UserProfileView } from './UserProfileView';
 
 const mei = aUser({ username: 'mei', first_name: 'Mei', last_name: 'Tanaka' });
-const stranger: UserProfile = { ...mei, bio: null, pronouns: null, link: null, is_you: false };
+const stranger: UserProfile = { ...mei, bio: null, pronouns: null, link: null, is_private: false, is_you: false };
 const followed: UserProfile = { ...stranger, following_id: 70, posts_count: 1, followers_count: 12, following_count: 3 };
 const POSTS = 'GET /api/users/mei/posts?limit=24&comments=3';
 
@@ -107,4 +107,26 @@ it('says so when there is no such user', async () => {
   renderSignedIn(<UserProfileView username="nobody" />);
 
   expect(await screen.findByRole('alert')).toHaveTextContent('This profile isn’t available');
+});
+
+it('answers the request of a user on their page', async () => {
+  const answers: Parameters<typeof stubApi>[0] = { 'GET /api/users/mei': [200, { ...stranger, incoming_request_id: 31 }] };
+  stubApi(answers);
+  renderSignedIn(<UserProfileView username="mei" />);
+  const question = await screen.findByRole('group', { name: 'Mei Tanaka asked to follow you' });
+
+  answers['POST /api/follow-requests/31/accept'] = [200, { id: 80, follower: mei }];
+  answers['GET /api/users/mei'] = [200, stranger];
+  await userEvent.click(within(question).getByRole('button', { name: 'Accept Mei Tanaka' }));
+
+  await waitFor(() => expect(question).not.toBeInTheDocument());
+});
+
+it('says that a request is pending', async () => {
+  stubApi({ 'GET /api/users/mei': [200, { ...stranger, is_private: true, follow_request_id: 31 }] });
+
+  renderSignedIn(<UserProfileView username="mei" />);
+
+  expect(await screen.findByText(/Their photos appear here once they accept/)).toBeVisible();
+  expect(screen.getByRole('switch', { name: 'Requested to follow Mei Tanaka' })).toBeChecked();
 });

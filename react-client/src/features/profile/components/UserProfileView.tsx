@@ -9,6 +9,8 @@ import type { UserProfile } from '../../../lib/api/types';
 import { displayName } from '../../../lib/names';
 import { paths } from '../../../lib/navigation/routes';
 import { laterText } from '../../../lib/text/later';
+import { followingIdOf } from '../../following/api/userLists';
+import { AnswerButtons } from '../../following/components/AnswerButtons';
 import { FollowButton } from '../../following/components/FollowButton';
 import { PostsByUser } from '../../post/components/PostsByUser';
 import { useUserProfile } from '../api/userProfile';
@@ -31,6 +33,7 @@ export function UserProfileView({ username }: { username: string }) {
         {(user) => (
           <>
             <Header user={user} />
+            <IncomingRequest user={user} />
             <Photos user={user} />
           </>
         )}
@@ -40,7 +43,7 @@ export function UserProfileView({ username }: { username: string }) {
 }
 
 function Header({ user }: { user: UserProfile }) {
-  const { is_you: isYou, following_id: followingId, posts_count: posts } = user;
+  const { is_you: isYou, posts_count: posts } = user;
   return (
     <UserHeader
       user={user}
@@ -50,12 +53,25 @@ function Header({ user }: { user: UserProfile }) {
             {laterText.profile.edit}
           </Link>
         ) : (
-          <FollowButton listed={{ user, followingId }} />
+          <FollowButton listed={{ user, followingId: followingIdOf(user) }} />
         )
       }
     >
       {posts !== undefined && <ProfileCounts profile={user} own={isYou} />}
     </UserHeader>
+  );
+}
+
+/** The question of a user who wants to follow the viewer. */
+function IncomingRequest({ user }: { user: UserProfile }) {
+  const { incoming_request_id: id } = user;
+  if (id === undefined) return null;
+  const question = laterText.followRequests.wants(displayName(user));
+  return (
+    <div role="group" aria-label={question} className={styles.request}>
+      <p>{question}</p>
+      <AnswerButtons id={id} user={user} />
+    </div>
   );
 }
 
@@ -69,7 +85,7 @@ function Photos({ user }: { user: UserProfile }) {
   if (!maySeePosts(user)) {
     return (
       <Notice icon={<Lock size={28} strokeWidth={1.5} />} title={laterText.profile.hidden(name)}>
-        <p>{laterText.profile.hiddenHelp(name)}</p>
+        <p>{followingIdOf(user) === 'requested' ? laterText.profile.requestedHelp(name) : laterText.profile.hiddenHelp(name)}</p>
       </Notice>
     );
   }

@@ -38,6 +38,7 @@ describe('the sections', () => {
     expect(screen.getAllByRole('link').map((link) => [link.textContent, link.getAttribute('href')])).toEqual([
       ['Edit profile', '/settings/profile'],
       ['Account', '/settings/account'],
+      ['Privacy', '/settings/privacy'],
       ['Appearance', '/settings/appearance'],
       ['Your data', '/settings/data'],
       ['API explorer', '/api'],
@@ -322,5 +323,33 @@ describe('the account', () => {
     cleanup();
     open('data');
     expect(section('Data export').getByRole('link', { name: 'Download your data' })).toHaveAttribute('href', '/api/profile/archive');
+  });
+});
+
+describe('privacy', () => {
+  it('makes the account private at once', async () => {
+    answers['PATCH /api/profile'] = [200, { ...viewer, is_private: true }];
+    open('privacy');
+
+    await userEvent.click(screen.getByRole('checkbox', { name: 'Private account' }));
+
+    await screen.findByText('Your account is private now');
+    expect(screen.getByRole('checkbox', { name: 'Private account' })).toBeChecked();
+    expect(sent()?.body).toEqual({ is_private: true });
+  });
+
+  it('makes the account public after a question', async () => {
+    answers['PATCH /api/profile'] = [200, { ...viewer, is_private: true }];
+    open('privacy');
+    await userEvent.click(screen.getByRole('checkbox', { name: 'Private account' }));
+    await screen.findByText('Your account is private now');
+
+    await userEvent.click(screen.getByRole('checkbox', { name: 'Private account' }));
+    expect(changes(calls)).toHaveLength(1);
+    answers['PATCH /api/profile'] = [200, viewer];
+    await userEvent.click(screen.getByRole('button', { name: 'Make public' }));
+
+    await screen.findByText('Your account is public now');
+    expect(screen.getByRole('checkbox', { name: 'Private account' })).not.toBeChecked();
   });
 });

@@ -1,4 +1,4 @@
-import { Archive, KeyRound, SunMoon, UserRound, type LucideIcon } from 'lucide-react';
+import { Archive, KeyRound, Lock, SunMoon, UserRound, type LucideIcon } from 'lucide-react';
 import type { ComponentType } from 'react';
 import type { OwnProfile } from '../../../lib/api/types';
 import { paths } from '../../../lib/navigation/routes';
@@ -6,6 +6,7 @@ import { laterText } from '../../../lib/text/later';
 import { AccountSettings } from './AccountSettings';
 import { AppearanceSettings } from './AppearanceSettings';
 import { DataSettings } from './DataSettings';
+import { PrivacySettings } from './PrivacySettings';
 import { ProfileSettings } from './ProfileSettings';
 
 export interface SettingsSection {
@@ -29,6 +30,7 @@ const section = (name: string, title: string, Icon: LucideIcon, Content: Setting
 export const SECTIONS: readonly SettingsSection[] = [
   section('profile', laterText.profile.edit, UserRound, ProfileSettings),
   section('account', laterText.settings.account, KeyRound, AccountSettings),
+  section('privacy', laterText.settings.privacy, Lock, PrivacySettings),
   section('appearance', laterText.settings.appearance, SunMoon, AppearanceSettings),
   section('data', laterText.settings.data, Archive, DataSettings),
 ];

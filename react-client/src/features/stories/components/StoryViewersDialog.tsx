@@ -33,7 +33,7 @@ export function StoryViewersDialog({ viewers, onClose }: StoryViewersDialogProps
             </li>
           ))}
         </ul>
-        <LoadMore list={viewers} labels={laterText.storyViewers.more} focusItem={focusViewer} />
+        <LoadMore list={viewers} labels={laterText.moreUsers} focusItem={focusViewer} />
       </div>
     </Dialog>,
     document.body,

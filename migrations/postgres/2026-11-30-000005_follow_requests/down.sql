@@ -1,0 +1,2 @@
+DROP TABLE follow_requests;
+ALTER TABLE users DROP COLUMN is_private;

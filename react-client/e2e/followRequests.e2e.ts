@@ -1,0 +1,89 @@
+import { expect } from 'vitest';
+import { violations } from './support/axe';
+import type { Database } from './support/database';
+import { test } from './support/test';
+import type { TestUser } from './support/testUser';
+import { createNewUser } from './support/testUsers';
+import { message } from './support/views';
+
+const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+// While colours change, their contrast cannot be judged.
+const still = { reducedMotion: 'reduce' } as const;
+
+async function makePrivate(database: Database, { id }: TestUser): Promise<void> {
+  await database.rows('UPDATE users SET is_private = TRUE WHERE id = $1', id);
+}
+
+for (const [device, screen] of [['desktop', {}], ['phone', PHONE]] as const) {
+  test(`a private user accepts a request, and removes the follower again, on a ${device}`, async ({ open, database }) => {
+    const [asking, target] = [await createNewUser(database), await createNewUser(database)];
+    await makePrivate(database, target);
+    await database.newPostFor(target);
+    const hers = await open({ ...still, ...screen, as: asking });
+    const theirs = await open({ ...still, ...screen, as: target });
+
+    await hers.goto(`/u/${target.username}`);
+    await hers.getByRole('switch', { name: `Following ${target.name}` }).click();
+    await hers.getByRole('switch', { name: `Requested to follow ${target.name}`, checked: true }).waitFor();
+    await hers.getByText('appear here once they accept').waitFor();
+    expect(await violations(hers)).toEqual([]);
+
+    await theirs.goto('/followers');
+    const accept = theirs.getByRole('button', { name: `Accept ${asking.name}` });
+    await accept.waitFor();
+    expect(await violations(theirs)).toEqual([]);
+    await accept.click();
+    const remove = theirs.getByRole('button', { name: `Remove ${asking.name}`, exact: true });
+    await remove.waitFor();
+    await expect.poll(() => database.followedBy(asking)).toEqual([target.id]);
+
+    await hers.reload();
+    await hers.getByRole('region', { name: `Posts by ${target.name}` }).getByRole('link').first().waitFor();
+
+    await remove.click();
+    expect(await violations(theirs)).toEqual([]);
+    await theirs.getByRole('button', { name: 'Remove', exact: true }).click();
+    await theirs.getByText('No followers yet').waitFor();
+    expect(await database.followedBy(asking)).toEqual([]);
+  });
+}
+
+test('a request is declined on the page of the user who asks, and can be withdrawn', async ({ open, database }) => {
+  const [asking, target] = [await createNewUser(database), await createNewUser(database)];
+  await makePrivate(database, target);
+  const ask = () => database.rows('INSERT INTO follow_requests (user_id, target_id) VALUES ($1, $2)', asking.id, target.id);
+  await ask();
+  const theirs = await open({ as: target });
+  await theirs.goto(`/u/${asking.username}`);
+  const question = theirs.getByRole('group', { name: `${asking.name} asked to follow you` });
+  await question.getByRole('button', { name: `Decline ${asking.name}` }).click();
+  await question.waitFor({ state: 'detached' });
+  expect(await database.rows('SELECT id FROM follow_requests WHERE user_id = $1', asking.id)).toEqual([]);
+
+  await ask();
+  const hers = await open({ as: asking });
+  await hers.goto(`/u/${target.username}`);
+  await hers.getByRole('switch', { name: `Requested to follow ${target.name}` }).click();
+  await hers.getByRole('switch', { name: `Following ${target.name}`, checked: false }).waitFor();
+  await expect.poll(() => database.rows('SELECT id FROM follow_requests WHERE user_id = $1', asking.id)).toEqual([]);
+});
+
+test('an account becomes private at once, and public after a question', async ({ open, database }) => {
+  const [user, asking] = [await createNewUser(database), await createNewUser(database)];
+  const page = await open({ ...still, as: user });
+  await page.goto('/settings/privacy');
+  const choice = page.getByRole('checkbox', { name: 'Private account' });
+  await choice.click();
+  await message(page, 'Your account is private now').waitFor();
+  await database.rows('INSERT INTO follow_requests (user_id, target_id) VALUES ($1, $2)', asking.id, user.id);
+
+  await choice.click();
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Keep' }).click();
+  expect(await choice.isChecked()).toBe(true);
+  await choice.click();
+  await page.getByRole('button', { name: 'Make public' }).click();
+
+  await message(page, 'Your account is public now').waitFor();
+  expect(await database.followedBy(asking)).toEqual([user.id]);
+});

@@ -1,0 +1,52 @@
+import { useState } from 'react';
+import { InlineConfirm } from '../../../components/InlineConfirm';
+import { UserRow } from '../../../components/UserRow';
+import { displayName } from '../../../lib/names';
+import { laterText } from '../../../lib/text/later';
+import { useRemoveFollower } from '../api/followRequests';
+import type { ListedUser } from '../api/userLists';
+import { FollowButton } from './FollowButton';
+
+interface FollowerRowProps {
+  /** The id of the follower, not of the user. */
+  id: number;
+  listed: ListedUser;
+  /** False while the list of users that the viewer follows is still loading. */
+  followingKnown: boolean;
+}
+
+/** A follower of the viewer, who can be followed back or removed. */
+export function FollowerRow({ id, listed, followingKnown }: FollowerRowProps) {
+  const [asking, setAsking] = useState(false);
+  const { mutate: remove, isPending } = useRemoveFollower(id, listed.user);
+  const name = displayName(listed.user);
+  if (asking) {
+    return (
+      <UserRow user={listed.user}>
+        <InlineConfirm
+          question={laterText.followRequests.removeQuestion(name)}
+          confirm={laterText.followRequests.remove}
+          onConfirm={() => {
+            setAsking(false);
+            remove();
+          }}
+          onKeep={() => setAsking(false)}
+        />
+      </UserRow>
+    );
+  }
+  return (
+    <UserRow user={listed.user}>
+      {followingKnown && <FollowButton listed={listed} />}
+      <button
+        type="button"
+        className="button"
+        disabled={isPending}
+        aria-label={laterText.followRequests.removeUser(name)}
+        onClick={() => setAsking(true)}
+      >
+        {laterText.followRequests.remove}
+      </button>
+    </UserRow>
+  );
+}

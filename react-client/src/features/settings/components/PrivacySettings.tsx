@@ -1,0 +1,59 @@
+import { useMutation } from '@tanstack/react-query';
+import { useId, useState } from 'react';
+import { InlineConfirm } from '../../../components/InlineConfirm';
+import { announce, announceFailure } from '../../../lib/announcements';
+import type { OwnProfile } from '../../../lib/api/types';
+import { laterText } from '../../../lib/text/later';
+import { useChangeProfile } from '../api/account';
+import styles from './AppearanceSettings.module.css';
+import { Section } from './Section';
+import shared from './Section.module.css';
+
+/** Who may follow the viewer. */
+export function PrivacySettings({ viewer }: { viewer: OwnProfile }) {
+  return (
+    <Section title={laterText.settings.privateAccount}>
+      <PrivateAccount isPrivate={viewer.is_private} />
+    </Section>
+  );
+}
+
+/** Becoming public accepts all pending requests and cannot be undone for them, so it is confirmed first. */
+function PrivateAccount({ isPrivate }: { isPrivate: boolean }) {
+  const [asking, setAsking] = useState(false);
+  const helpId = useId();
+  const change = useChangeProfile();
+  const { mutate: choose, isPending } = useMutation({
+    mutationFn: (chosen: boolean) => change({ is_private: chosen }),
+    onSuccess: (profile) => announce(profile.is_private ? laterText.settings.nowPrivate : laterText.settings.nowPublic),
+    onError: (error) => announceFailure(laterText.settings.privacyNotChanged, error),
+  });
+  return (
+    <>
+      <label className={styles.choice}>
+        <input
+          type="checkbox"
+          checked={isPrivate && !asking}
+          disabled={isPending}
+          aria-describedby={helpId}
+          onChange={({ target }) => (target.checked ? choose(true) : setAsking(true))}
+        />
+        {laterText.settings.privateAccount}
+      </label>
+      <p id={helpId} className={shared.text}>
+        {laterText.settings.privateHelp}
+      </p>
+      {asking && (
+        <InlineConfirm
+          question={laterText.settings.becomePublicQuestion}
+          confirm={laterText.settings.becomePublic}
+          onConfirm={() => {
+            setAsking(false);
+            choose(false);
+          }}
+          onKeep={() => setAsking(false)}
+        />
+      )}
+    </>
+  );
+}
