@@ -19,7 +19,8 @@ function preloadApplication(): Plugin {
         const imports = new Set([application.fileName]);
         for (const file of imports) chunks.find((chunk) => chunk.fileName === file)?.imports.forEach((next) => imports.add(next));
         const entry = chunks.find((chunk) => chunk.isEntry);
-        const scripts = [...imports].filter((file) => file !== entry?.fileName);
+        const named = new Set([entry?.fileName, ...(entry?.imports ?? [])]);
+        const scripts = [...imports].filter((file) => !named.has(file));
         return scripts.map((file): HtmlTagDescriptor => {
           const attrs = { rel: 'modulepreload', crossorigin: true, href: `/${file}` };
           return { tag: 'link', attrs, injectTo: 'head' };
@@ -80,12 +81,13 @@ const NOT_IN_ENTRY =
 const FIRST_PACKAGES = /node_modules\/(?!lucide-react\/|react-zoom-pan-pinch\/|react-image-crop\/|thumbhash\/)/;
 const FORMS =
   /src\/(components\/forms|features\/(upload|settings\/api|post\/(components\/PostForm|photoOfError|use(DragToReorder|FocusTargets|PostPhotos))))/;
+/** The graph does not tell which icons load first: the index of the package imports all. */
 const ICONS = /node_modules\/lucide-react\//;
-/** Icons of later scripts. The index of the package imports all icons, so the graph does not tell. */
+/** Icons of later scripts. */
 const LATER_ICONS =
   /lucide-react\/dist\/esm\/icons\/(archive|arrow-|braces|camera|chevron-left|compass|crop|download|eye|grip-vertical|hash|image-plus|key-round|link|lock|log-out|maximize|pause|pencil|play|rotate-c|search|sun-moon|trash|user-round-x|zoom)/;
 /** Scripts that are there before any script loads on demand. */
-const LOADED_FIRST = /\/(first|icons|index|rolldown-runtime|vendor)-/;
+const LOADED_FIRST = /\/(first|index|rolldown-runtime|vendor)-/;
 const TARGET = 'es2022';
 const api = process.env.API_ORIGIN ?? 'http://127.0.0.1:5000';
 
@@ -118,17 +120,19 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         // A few files instead of dozens of tiny ones: those of the application, and those that views and dialogs share. The
-        // modules of the entry stay apart, because they must load before all others. All icons are together: one that
-        // stays with the only module that uses it would make two files import each other.
+        // modules of the entry stay apart, because they must load before all others.
         codeSplitting: {
           includeDependenciesRecursively: false,
           groups: [
             { name: 'vendor', test: FIRST_PACKAGES },
             // An icon that stays with the only module that uses it would make two files import each other.
             { name: 'laterIcons', test: LATER_ICONS },
-            { name: 'icons', test: ICONS },
             { name: 'forms', test: FORMS, minShareCount: 2 },
-            { debugName: 'first', name: (id, graph) => (loadsFirst(id, graph) ? 'first' : null), test: NOT_IN_ENTRY },
+            {
+              debugName: 'first',
+              name: (id, graph) => (ICONS.test(id) || loadsFirst(id, graph) ? 'first' : null),
+              test: (id) => ICONS.test(id) || NOT_IN_ENTRY.test(id),
+            },
             { name: 'later', test: NOT_IN_ENTRY, minShareCount: 2 },
           ],
         },
