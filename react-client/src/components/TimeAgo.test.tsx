@@ -1,4 +1,4 @@
-import { act, render, screen } from '@testing-library/react';
+import { act, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { TimeAgo } from './TimeAgo';
 
@@ -24,4 +24,14 @@ it('shows the words of the server if there is no time', () => {
   render(<TimeAgo time={null} otherwise="2 hours ago" />);
 
   expect(screen.getByText('2 hours ago')).toBeInTheDocument();
+});
+
+it('shows the full time when the pointer is over it', () => {
+  render(<TimeAgo time="2026-11-30T11:59:50Z" />);
+  const time = screen.getByText('now');
+  expect(time).not.toHaveAttribute('title');
+
+  fireEvent.pointerEnter(time);
+
+  expect(time).toHaveAttribute('title', expect.stringContaining('Monday'));
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { linkify, shortAddress, shortenParts } from './linkify';
 
 const linksIn = (text: string) => linkify(text).filter(({ kind }) => kind !== 'text').map(({ kind, text: link }) => `${kind} ${link}`);
@@ -15,6 +15,16 @@ it('divides a text into links and what is between them', () => {
   ]);
   expect(linkify('')).toEqual([]);
   expect(linkify('Low tide')).toEqual([{ kind: 'text', text: 'Low tide' }]);
+});
+
+it('makes its expression only for a text that may have a link, because that is slow', async () => {
+  vi.resetModules();
+  const made = vi.spyOn(globalThis, 'RegExp');
+  const fresh = await import('./linkify');
+
+  expect(fresh.linkify('Low tide: 5 / 7')).toHaveLength(1);
+
+  expect(made).not.toHaveBeenCalled();
 });
 
 describe('a web address', () => {

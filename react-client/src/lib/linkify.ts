@@ -1,5 +1,6 @@
 /** Finds the web addresses, mentions and tags in a caption or comment. */
 import { shorten } from './names';
+import { once } from './once';
 
 export interface TextPart {
   kind: 'text' | 'web' | 'mention' | 'tag';
@@ -13,28 +14,32 @@ const WORD = String.raw`\p{L}\p{M}\p{N}_`;
 const IN_ADDRESS = String.raw`[^\s\\()<>"“”«»\u3000-\u303f\uff00-\uffef]`;
 /** A tag without its #. The server finds the tags of a caption by the same grammar. */
 export const TAG = String.raw`(?!\p{N}*(?![${WORD}]))[${WORD}]{1,100}(?![${WORD}])`;
-const LINKS = new RegExp(
-  [
-    // Brackets belong to an address in pairs, as in https://en.wikipedia.org/wiki/Camera_(film).
-    `\\bhttps?://(?:\\(${IN_ADDRESS}*\\)|${IN_ADDRESS})+(?<![.,:;!?'’…*\\]}])`,
-    // Not in an e-mail address, and not the name of a user of another service, such as @ada@example.org.
-    `(?<![${WORD}+%&/@-])@(?![${WORD}.-]*@)(?=[.-]*[${WORD}])[${WORD}.-]+(?<!\\.)`,
-    // Not in an address, nor in an HTML entity.
-    `(?<![${WORD}&/])#${TAG}`,
-  ].join('|'),
-  'giu',
-);
+const LINKS = [
+  // Brackets belong to an address in pairs, as in https://en.wikipedia.org/wiki/Camera_(film).
+  `\\bhttps?://(?:\\(${IN_ADDRESS}*\\)|${IN_ADDRESS})+(?<![.,:;!?'’…*\\]}])`,
+  // Not in an e-mail address, and not the name of a user of another service, such as @ada@example.org.
+  `(?<![${WORD}+%&/@-])@(?![${WORD}.-]*@)(?=[.-]*[${WORD}])[${WORD}.-]+(?<!\\.)`,
+  // Not in an address, nor in an HTML entity.
+  `(?<![${WORD}&/])#${TAG}`,
+];
+/** What every link contains. */
+const MAY_LINK = /:\/\/|[@#]/;
 const MAX_PATH = 20;
+
+/** Made on first use, because that takes a phone some 50 ms. */
+const linkPattern = once(() => new RegExp(LINKS.join('|'), 'giu'));
 
 /** The parts of a text, in order. */
 export function linkify(text: string): TextPart[] {
+  if (!MAY_LINK.test(text)) return text === '' ? [] : [{ kind: 'text', text }];
+
   const parts: TextPart[] = [];
   let end = 0;
   const add = (kind: TextPart['kind'], to: number) => {
     if (to > end) parts.push({ kind, text: text.slice(end, to) });
     end = to;
   };
-  for (const { 0: link, index } of text.matchAll(LINKS)) {
+  for (const { 0: link, index } of text.matchAll(linkPattern())) {
     const kind = link.startsWith('@') ? 'mention' : link.startsWith('#') ? 'tag' : 'web';
     if (kind === 'web' && !isAddress(link)) continue;
     add('text', index);

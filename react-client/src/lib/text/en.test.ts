@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { en } from './en';
 import { formatsFor } from './formats';
 import { laterFormatsFor } from './laterFormats';
@@ -57,4 +57,15 @@ it('names some followers and counts the others', () => {
   expect(en.following.followedBy(['ana', 'ben'], 0)).toBe('Followed by ana and ben');
   expect(en.following.followedBy(['ana', 'ben'], 1)).toBe('Followed by ana, ben and 1 other');
   expect(en.following.followedBy(['ana', 'ben'], 3)).toBe('Followed by ana, ben and 3 others');
+});
+
+it('writes small amounts and recent times without formatters, which are slow to make', () => {
+  const formatters = [vi.spyOn(Intl, 'NumberFormat'), vi.spyOn(Intl, 'DateTimeFormat'), vi.spyOn(Intl, 'ListFormat')];
+  const { ago, counted } = formatsFor('en');
+  const now = Date.now();
+
+  expect(counted('like', 'likes')(999)).toBe('999 likes');
+  expect(ago(new Date(now - 3 * 60_000), now, { now: 'now', minutes: 'min', hours: 'h', days: 'd' })).toBe('3 min');
+
+  for (const formatter of formatters) expect(formatter).not.toHaveBeenCalled();
 });

@@ -1,17 +1,19 @@
+import { once } from '../once';
+
 const BYTE_UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
 
 /** How a language writes sizes and shares. Apart from the formats that load first. */
 export function laterFormatsFor(language: string) {
-  const rounded = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
-  const share = new Intl.NumberFormat(language, { style: 'percent' });
+  const rounded = once(() => new Intl.NumberFormat(language, { maximumFractionDigits: 1 }));
+  const share = once(() => new Intl.NumberFormat(language, { style: 'percent' }));
 
   return {
     /** `25%`. */
-    percent: (part: number) => share.format(part),
+    percent: (part: number) => share().format(part),
     /** `900 bytes`, `1.5 MiB`, `5 GiB`. */
     bytes: (amount: number) => {
       const power = Math.min(BYTE_UNITS.length - 1, Math.floor(Math.log2(Math.max(1, amount)) / 10));
-      return `${rounded.format(amount / 1024 ** power)} ${BYTE_UNITS[power]}`;
+      return `${rounded().format(amount / 1024 ** power)} ${BYTE_UNITS[power]}`;
     },
   };
 }
