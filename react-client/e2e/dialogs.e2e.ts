@@ -77,6 +77,7 @@ test('stacked dialogs close one at a time', async ({ page, user, database }) => 
 
 test('Back restores the scroll position', async ({ page }) => {
   await page.goto('/');
+  await page.getByRole('article').nth(9).waitFor();
   const last = page.getByRole('article').last();
   await last.scrollIntoViewIfNeeded();
   await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(1000);

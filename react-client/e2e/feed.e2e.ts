@@ -85,10 +85,11 @@ test('the button for older posts moves the focus to the first new post', async (
     IntersectionObserver.prototype.observe = () => undefined;
   });
   await page.goto('/');
-  await page.getByRole('article').first().waitFor();
+  const button = page.getByRole('button', { name: 'Show older posts' });
+  await button.waitFor();
   const before = await shownPosts(page);
 
-  await page.getByRole('button', { name: 'Show older posts' }).focus();
+  await button.focus();
   await page.keyboard.press('Enter');
 
   const next = postInFeed(page, all[before.length] ?? 0).getByRole('heading');

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useDeferredValue, type ReactNode } from 'react';
 import { ApiError } from '../lib/api/client';
 import { errorText } from '../lib/errorText';
 import { FailureNotice } from './FailureNotice';
@@ -29,7 +29,10 @@ export function QueryContent<Data>({ query, skeleton, failed, unavailable, child
   const outage = query.data === undefined && isTemporary(query.error) ? query.error : null;
   const hasSharedNotice = useSharedNotice(outage, retry);
 
-  if (query.data !== undefined) return children(query.data);
+  // Renders data that arrives in short pieces, so that the view reacts meanwhile. Until then, the skeleton stays.
+  const isReady = useDeferredValue(query.data !== undefined);
+
+  if (query.data !== undefined) return isReady ? children(query.data) : skeleton;
   if (query.isPending || isSignedOut(query.error)) return skeleton;
   if (isMissing(query.error)) return <Unavailable title={unavailable} />;
   if (hasSharedNotice) return null;

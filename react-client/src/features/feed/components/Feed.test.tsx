@@ -39,13 +39,33 @@ describe('Feed', () => {
     expect(screen.queryByText(/View all/)).not.toBeInTheDocument();
   });
 
-  it('loads the first images immediately and the others when they come near', async () => {
+  it('loads the first image immediately and the others when they come near', async () => {
     stubApi({ [FEED]: [200, [aPost(), aPost(), aPost()]] });
 
     renderSignedIn(<Feed />);
 
-    const pictures = await screen.findAllByRole('img');
-    expect(pictures.map((picture) => picture.getAttribute('loading'))).toEqual(['eager', 'eager', 'lazy']);
+    const loading = () => screen.getAllByRole('img').map((picture) => picture.getAttribute('loading'));
+    await screen.findAllByRole('img');
+    await expect.poll(loading).toEqual(['eager', 'lazy', 'lazy']);
+  });
+
+  it('shows the first post before the others', async () => {
+    stubApi({ [FEED]: [200, Array.from({ length: 10 }, () => aPost())] });
+    const amounts: number[] = [];
+    const observer = new MutationObserver(() => amounts.push(screen.queryAllByRole('article').length));
+    observer.observe(document.body, { childList: true, subtree: true });
+
+    renderSignedIn(<Feed />);
+
+    await expect.poll(() => amounts.at(-1)).toBe(10);
+    observer.disconnect();
+    expect(amounts.find((amount) => amount > 0)).toBe(1);
+  });
+
+  it('shows all posts together to a user who returns', () => {
+    renderSignedIn(<Feed />, { feed: Array.from({ length: 10 }, () => aPost()) });
+
+    expect(screen.getAllByRole('article')).toHaveLength(10);
   });
 
   it('helps a user whose feed is empty', async () => {
@@ -85,12 +105,13 @@ describe('Feed', () => {
     const linked = { Link: `<${NEXT}>; rel="next"` };
     const older = aPost({ user: aUser({ first_name: 'Olga', last_name: 'Old' }) });
     const button = () => screen.queryByRole('button', { name: 'Show older posts' });
+    const isComplete = () => screen.findByRole('button', { name: 'Show older posts' });
 
     it('loads more near the end, and shows no post twice', async () => {
       const first = [aPost(), aPost()];
       const calls = stubApi({ [FEED]: [200, first, linked], [`GET ${NEXT}`]: [200, [...first.slice(1), older]] });
       renderSignedIn(<Feed />);
-      await screen.findAllByRole('article');
+      await isComplete();
       expect(calls).toHaveLength(1);
 
       reachEnd();
@@ -105,7 +126,7 @@ describe('Feed', () => {
       const { answer, arrive } = later();
       stubApi({ [FEED]: [200, [aPost()], linked], [`GET ${NEXT}`]: answer });
       renderSignedIn(<Feed />);
-      await screen.findByRole('article');
+      await isComplete();
 
       button()?.focus();
       await userEvent.keyboard('{Enter}');
@@ -124,7 +145,8 @@ describe('Feed', () => {
         'POST /api/posts/likes': [201, { id: 40, user_id: viewer.id, post_id: liked.id }],
       });
       renderSignedIn(<Feed />);
-      const like = await screen.findByRole('switch', { name: /^Like .*Liked/ });
+      await isComplete();
+      const like = screen.getByRole('switch', { name: /^Like .*Liked/ });
       reachEnd();
 
       await userEvent.click(like);
@@ -141,7 +163,7 @@ describe('Feed', () => {
         'POST /api/posts/likes': [201, { id: 41, user_id: viewer.id, post_id: older.id }],
       });
       renderSignedIn(<Feed />);
-      await screen.findByRole('article');
+      await isComplete();
       reachEnd();
       const like = await screen.findByRole('switch', { name: /^Like Olga Old/ });
 
@@ -157,7 +179,7 @@ describe('Feed', () => {
       };
       const calls = stubApi(answers);
       renderSignedIn(<Feed />);
-      await screen.findByRole('article');
+      await isComplete();
       reachEnd();
       expect(await screen.findByRole('alert')).toHaveTextContent('The disk is full.');
       reachEnd();

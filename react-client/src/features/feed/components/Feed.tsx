@@ -1,24 +1,32 @@
 import { Images } from 'lucide-react';
+import { startTransition, useEffect, useState } from 'react';
 import { Link } from 'wouter';
-import { LoadMore } from '../../../components/LoadMore';
 import { Notice } from '../../../components/Notice';
+import { onDemand } from '../../../components/onDemand';
 import { QueryContent } from '../../../components/QueryContent';
 import { Skeleton } from '../../../components/Skeleton';
+import { afterPaint } from '../../../lib/afterPaint';
+import type { Post } from '../../../lib/api/types';
 import { paths } from '../../../lib/navigation/routes';
 import { text } from '../../../lib/text';
 import { PostCard, postTitleId } from '../../post/components/PostCard';
 import { useFeed } from '../api/feed';
 import styles from './Feed.module.css';
 
-const EAGER_POSTS = 2;
+/** The posts that the first screen shows whole. */
+const FIRST_POSTS = 1;
+const POSTS_AT_A_TIME = 3;
+
+/** Loads after the posts, because it stands below them. */
+const LoadMore = onDemand(
+  async () => (await import('../../../components/LoadMore')).LoadMore,
+  (failure) => failure,
+);
 
 /** The posts of the viewer and of the users they follow, newest first. */
 export function Feed() {
   const feed = useFeed();
-  const focusPost = (index: number) => {
-    const post = feed.data?.[index];
-    if (post) document.getElementById(postTitleId(post))?.focus();
-  };
+  const [fromCache] = useState(feed.data !== undefined);
 
   return (
     <section aria-labelledby="posts-title">
@@ -30,16 +38,42 @@ export function Feed() {
           posts.length === 0 && !feed.hasNextPage ? (
             <EmptyFeed />
           ) : (
-            <div className={styles.posts}>
-              {posts.map((post, index) => (
-                <PostCard key={post.id} post={post} eager={index < EAGER_POSTS} />
-              ))}
-              <LoadMore list={feed} labels={{ ...text.morePosts, button: text.olderPosts }} focusItem={focusPost} />
-            </div>
+            <Posts feed={feed} posts={posts} atOnce={fromCache} />
           )
         }
       </QueryContent>
     </section>
+  );
+}
+
+interface PostsProps {
+  feed: ReturnType<typeof useFeed>;
+  posts: Post[];
+  /** Renders all posts together: the user returns to them. */
+  atOnce: boolean;
+}
+
+/** Renders a few posts at a time, so that those on the first screen appear before the others, and the browser stays responsive. */
+function Posts({ feed, posts, atOnce }: PostsProps) {
+  const [shown, setShown] = useState(atOnce ? Infinity : FIRST_POSTS);
+  const all = shown === Infinity;
+  useEffect(() => {
+    if (all) return;
+    const more = shown + POSTS_AT_A_TIME;
+    return afterPaint(() => startTransition(() => setShown(more < posts.length ? more : Infinity)));
+  }, [all, shown, posts.length]);
+  const focusPost = (index: number) => {
+    const post = posts[index];
+    if (post) document.getElementById(postTitleId(post))?.focus();
+  };
+
+  return (
+    <div className={styles.posts}>
+      {posts.slice(0, shown).map((post, index) => (
+        <PostCard key={post.id} post={post} eager={index < FIRST_POSTS} />
+      ))}
+      {all && <LoadMore list={feed} labels={{ ...text.morePosts, button: text.olderPosts }} focusItem={focusPost} />}
+    </div>
   );
 }
 

@@ -1,12 +1,24 @@
+import { onDemand } from '../../../components/onDemand';
 import { ViewTitle } from '../../../components/ViewTitle';
 import { text } from '../../../lib/text';
-import { Suggestions } from '../../following/components/Suggestions';
+import { UserListSkeleton } from '../../following/components/UserListSkeleton';
 import { StoryStrip } from '../../stories/components/StoryStrip';
+import { useFeed } from '../api/feed';
 import { CurrentUserCard } from './CurrentUserCard';
 import { Feed } from './Feed';
 import styles from './FeedView.module.css';
 
+const EXPECTED_SUGGESTIONS = 7;
+
+const SUGGESTIONS_SKELETON = <UserListSkeleton label={text.following.suggestionsLoading} rows={EXPECTED_SUGGESTIONS} />;
+/** Loads after the posts, because on a phone it stands below them. */
+const Suggestions = onDemand(
+  async () => (await import('../../following/components/Suggestions')).Suggestions,
+  (failure) => failure ?? SUGGESTIONS_SKELETON,
+);
+
 export function FeedView() {
+  const feed = useFeed();
   return (
     <div className={styles.layout}>
       <div className={styles.feed}>
@@ -18,7 +30,7 @@ export function FeedView() {
         <div className={styles.profile}>
           <CurrentUserCard />
         </div>
-        <Suggestions />
+        {feed.isPending ? SUGGESTIONS_SKELETON : <Suggestions />}
       </aside>
     </div>
   );
