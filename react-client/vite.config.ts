@@ -76,7 +76,7 @@ function loadsFirst(id: string, graph: Rolldown.ChunkingContext): boolean {
 }
 
 const NOT_IN_ENTRY =
-  /src\/(?!app\/(boot|firstRequests)|styles|lib\/(browserStorage|api\/(client|endpoints)|navigation\/(leave|routes))|features\/session\/lastViewer)/;
+  /src\/(?!app\/(boot|firstRequests|scripts)|styles|lib\/(browserStorage|api\/(client|endpoints)|navigation\/(leave|routes))|features\/session\/lastViewer)/;
 /** All packages but the icons, the zoom of the photo viewer, the editor of photos, and the blurred previews. */
 const FIRST_PACKAGES = /node_modules\/(?!lucide-react\/|react-zoom-pan-pinch\/|react-image-crop\/|thumbhash\/)/;
 const FORMS =

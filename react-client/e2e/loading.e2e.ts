@@ -70,3 +70,21 @@ test('an outage shows one notice, and everything is loaded again on request', as
   await page.getByRole('main').getByRole('switch', { name: /^Following/ }).first().waitFor();
   expect(await page.getByRole('alert').count()).toBe(0);
 });
+
+test('a phone that opens a post loads nothing else until the post is closed', async ({ open, user, database }) => {
+  const postId = await database.newPostFor(user);
+  const page = await open({ as: user, viewport: { width: 390, height: 844 } });
+  const asked: string[] = [];
+  page.on('request', (request) => request.url().includes('/api/') && asked.push(new URL(request.url()).pathname));
+  // When it has loaded all other scripts, the client would also load what is under the post.
+  const settings = page.waitForResponse(/\/SettingsView-/);
+  await page.goto(`/p/${postId}`);
+  await dialog(page).getByRole('img').first().waitFor();
+  await settings;
+  expect(asked.sort()).toEqual(['/api/profile', `/api/posts/${postId}`, `/api/posts/${postId}/comments`].sort());
+
+  await dialog(page).getByRole('button', { name: 'Close' }).click();
+
+  await page.getByRole('article').first().waitFor();
+  await expect.poll(() => hasFocus(page.getByRole('heading', { name: 'Home', level: 1 }))).toBe(true);
+});

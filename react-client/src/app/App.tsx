@@ -1,4 +1,4 @@
-import { useEffect, useReducer } from 'react';
+import { useEffect, useEffectEvent, useReducer, useState } from 'react';
 import { Route, Switch, useLocation } from 'wouter';
 import { ErrorBoundary } from '../components/ErrorBoundary';
 import { OutageBoundary } from '../components/OutageBoundary';
@@ -8,7 +8,7 @@ import { useCurrentUser } from '../features/session/api/currentUser';
 import { rememberViewer } from '../features/session/lastViewer';
 import { openDrafts } from '../lib/drafts/draftStore';
 import { returnTo } from '../lib/navigation/places';
-import { isDialogPath, viewBehind, parseTagPath, parseUserPath, paths } from '../lib/navigation/routes';
+import { dialogAt, isDialogPath, opensPost, viewBehind, parsePostPath, parseTagPath, parseUserPath, paths } from '../lib/navigation/routes';
 import { text } from '../lib/text';
 import styles from './App.module.css';
 import { AppRouter } from './AppRouter';
@@ -28,6 +28,9 @@ import {
   UserProfileView,
 } from './views';
 
+/** As in the styles of dialogs. */
+const PHONE = '(width < 48rem)';
+
 export function App() {
   return (
     <AppRouter>
@@ -36,7 +39,10 @@ export function App() {
   );
 }
 
-/** The view of the current address, and the dialog over it if the address names one. */
+/**
+ * The view of the current address, and the dialog over it if the address names one. A post whose address was opened directly
+ * loads and appears before the view under it.
+ */
 function Frame() {
   const [path] = useLocation();
   const view = viewBehind(path, history.state);
@@ -52,8 +58,9 @@ function Frame() {
   useEffect(() => {
     if (username !== undefined) rememberViewer(username);
   }, [username]);
-  const [later, startLater] = useReducer(() => true, false);
-  useEffect(() => preloadLater(startLater), []);
+  const [postFirst, setPostFirst] = useState(() => opensPost(path, history.state));
+  const [hasTime, setHasTime] = useState(false);
+  if (postFirst && (!parsePostPath(path) || (hasTime && !fillsScreen(path)))) setPostFirst(false);
 
   return (
     <>
@@ -62,34 +69,56 @@ function Frame() {
       </a>
       <NavBar view={view} />
       <main id="main" className={styles.main} tabIndex={-1}>
-        <ErrorBoundary key={view}>
-          <OutageBoundary>
-            <Switch location={view}>
-              <Route path={paths.feed} component={FeedView} />
-              <Route path={paths.bookmarks} component={BookmarksView} />
-              <Route path={paths.people} component={FindUsersView} />
-              <Route path={paths.following} component={FollowingView} />
-              <Route path={paths.followers} component={FollowersView} />
-              <Route path={paths.profile} component={OwnProfileView} />
-              <Route path={`${paths.settings}/:section?`} component={SettingsView} />
-              {profile && (
-                <Route>
-                  <UserProfileView username={profile.username} />
-                </Route>
-              )}
-              {tagged && (
-                <Route>
-                  <TagView tag={tagged.tag} />
-                </Route>
-              )}
-              <Route component={NotFoundView} />
-            </Switch>
-          </OutageBoundary>
-        </ErrorBoundary>
+        {!postFirst && (
+          <ErrorBoundary key={view}>
+            <OutageBoundary>
+              <Switch location={view}>
+                <Route path={paths.feed} component={FeedView} />
+                <Route path={paths.bookmarks} component={BookmarksView} />
+                <Route path={paths.people} component={FindUsersView} />
+                <Route path={paths.following} component={FollowingView} />
+                <Route path={paths.followers} component={FollowersView} />
+                <Route path={paths.profile} component={OwnProfileView} />
+                <Route path={`${paths.settings}/:section?`} component={SettingsView} />
+                {profile && (
+                  <Route>
+                    <UserProfileView username={profile.username} />
+                  </Route>
+                )}
+                {tagged && (
+                  <Route>
+                    <TagView tag={tagged.tag} />
+                  </Route>
+                )}
+                <Route component={NotFoundView} />
+              </Switch>
+            </OutageBoundary>
+          </ErrorBoundary>
+        )}
       </main>
       <Dialogs path={path} />
-      {later && <ShareDroppedPhotos />}
+      <Later onStart={() => setHasTime(postFirst)} />
       {!isDialogPath(path) && <StatusRegion />}
     </>
   );
+}
+
+/** Whether a post leaves nothing of the view under it to be seen. */
+function fillsScreen(path: string): boolean {
+  return dialogAt(path) === 'view' && matchMedia(PHONE).matches;
+}
+
+/** What can wait until the view is there. A component of its own, so that it does not render the view again. */
+function Later({ onStart }: { onStart: () => void }) {
+  const [started, start] = useReducer(() => true, false);
+  const onStarted = useEffectEvent(onStart);
+  useEffect(
+    () =>
+      preloadLater(() => {
+        start();
+        onStarted();
+      }),
+    [],
+  );
+  return started && <ShareDroppedPhotos />;
 }

@@ -6,6 +6,7 @@ import { isNewPostPath, isNewStoryPath, parsePhotoPath, parsePostPath, parseStor
 import { useDialogNavigation } from '../lib/navigation/useDialogNavigation';
 import { text } from '../lib/text';
 import styles from './Dialogs.module.css';
+import { dialogScripts } from './scripts';
 
 function dialogOnDemand<Props extends object>(size: DialogSize, load: () => Promise<{ default: ComponentType<Props> }>) {
   return onDemand<Props>(
@@ -25,16 +26,16 @@ function DialogPlaceholder({ size, children }: { size: DialogSize; children: Rea
 }
 
 const POST_DIALOGS = {
-  view: dialogOnDemand('large', () => import('../features/post/components/PostDialog')),
-  options: dialogOnDemand('small', () => import('../features/post/components/PostOptionsDialog')),
-  edit: dialogOnDemand('medium', () => import('../features/post/components/EditPostDialog')),
-  delete: dialogOnDemand('small', () => import('../features/post/components/DeletePostDialog')),
-  likes: dialogOnDemand('medium', () => import('../features/likes/components/LikesDialog')),
+  view: dialogOnDemand('large', dialogScripts.view),
+  options: dialogOnDemand('small', dialogScripts.options),
+  edit: dialogOnDemand('medium', dialogScripts.edit),
+  delete: dialogOnDemand('small', dialogScripts.delete),
+  likes: dialogOnDemand('medium', dialogScripts.likes),
 } satisfies Record<PostDialogName, unknown>;
-const PhotoViewerDialog = dialogOnDemand('full', () => import('../features/photoViewer/components/PhotoViewerDialog'));
-const NewPostDialog = dialogOnDemand('medium', () => import('../features/post/components/NewPostDialog'));
-const NewStoryDialog = dialogOnDemand('medium', () => import('../features/stories/components/NewStoryDialog'));
-const StoryDialog = dialogOnDemand('full', () => import('../features/stories/components/StoryDialog'));
+const PhotoViewerDialog = dialogOnDemand('full', dialogScripts.photoViewer);
+const NewPostDialog = dialogOnDemand('medium', dialogScripts.newPost);
+const NewStoryDialog = dialogOnDemand('medium', dialogScripts.newStory);
+const StoryDialog = dialogOnDemand('full', dialogScripts.story);
 
 export const dialogsOnDemand = [...Object.values(POST_DIALOGS), PhotoViewerDialog, NewPostDialog, NewStoryDialog, StoryDialog];
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { rememberViewer } from '../features/session/lastViewer';
+import { endpoints } from '../lib/api/endpoints';
 import { firstRequests } from './firstRequests';
 
 describe('firstRequests', () => {
@@ -15,10 +16,21 @@ describe('firstRequests', () => {
     expect(firstRequests('/profile', null).slice(1)).toEqual(['/api/users/ada/posts?limit=24&comments=3', '/api/users/ada']);
   });
 
-  it('adds the post of a dialog, and its comments where they are shown', () => {
-    expect(firstRequests('/p/7', null).slice(-2)).toEqual(['/api/posts/7?comments=3', '/api/posts/7/comments?limit=20']);
-    expect(firstRequests('/p/7/edit', null).at(-1)).toBe('/api/posts/7?comments=3');
-    expect(firstRequests('/p/7/photos/2', null).at(-1)).toBe('/api/posts/7?comments=3');
+  it('asks only for a post that was opened directly, and for its comments where they are shown', () => {
+    expect(firstRequests('/p/7', null)).toEqual(['/api/profile', '/api/posts/7?comments=3', '/api/posts/7/comments?limit=20']);
+    expect(firstRequests('/p/7/edit', null)).toEqual(['/api/profile', '/api/posts/7?comments=3']);
+  });
+
+  it('also asks for the feed, whose photos the viewer shows', () => {
+    expect(firstRequests('/p/7/photos/2', null)).toEqual(['/api/profile', '/api/posts/7?comments=3', ...firstRequests('/', null).slice(1)]);
+  });
+
+  it('also asks for the view under a dialog that was opened from it', () => {
+    expect(firstRequests('/p/7/edit', { key: 'a', behind: '/bookmarks', viewDistance: 1 })).toEqual([
+      '/api/profile',
+      '/api/posts/7?comments=3',
+      endpoints.bookmarkList,
+    ]);
   });
 
   it('asks for the user of a profile', () => {

@@ -1,6 +1,6 @@
 import { lastViewer } from '../features/session/lastViewer';
 import { endpoints } from '../lib/api/endpoints';
-import { viewBehind, parseUserPath, parsePhotoPath, parsePostPath, parseTagPath } from '../lib/navigation/routes';
+import { opensPost, viewBehind, parseUserPath, parsePhotoPath, parsePostPath, parseTagPath } from '../lib/navigation/routes';
 
 const VIEW_REQUESTS: Record<string, (() => string[]) | undefined> = {
   '/': () => [endpoints.feed, endpoints.stories, endpoints.suggestions],
@@ -37,12 +37,12 @@ function postRequests(path: string): string[] {
   return [endpoints.postWithComments(post.id), ...(post.dialog === 'view' ? [endpoints.commentsOf(post.id)] : [])];
 }
 
+function viewRequests(view: string): string[] {
+  return VIEW_REQUESTS[view]?.() ?? [...userRequests(view), ...tagRequests(view)];
+}
+
 /** All requests that the view at `path` will send at first, so that they can be sent together. */
 export function firstRequests(path: string, historyState: unknown): string[] {
-  const view = viewBehind(path, historyState);
-  return [
-    endpoints.profile,
-    ...(VIEW_REQUESTS[view]?.() ?? [...userRequests(view), ...tagRequests(view)]),
-    ...postRequests(path),
-  ];
+  const view = opensPost(path, historyState) ? [] : viewRequests(viewBehind(path, historyState));
+  return [endpoints.profile, ...postRequests(path), ...view];
 }

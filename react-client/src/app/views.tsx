@@ -8,6 +8,7 @@ import { UserListSkeleton } from '../features/following/components/UserListSkele
 import { paths } from '../lib/navigation/routes';
 import { text } from '../lib/text';
 import { ViewPlaceholder } from './ViewPlaceholder';
+import { viewScripts } from './scripts';
 import styles from './placeholders.module.css';
 
 const EXPECTED_USERS = 5;
@@ -38,46 +39,46 @@ function viewOnDemand<Props extends object>(
 }
 
 export const BookmarksView = viewOnDemand(
-  async () => (await import('../features/bookmarks/components/BookmarksView')).BookmarksView,
+  async () => (await viewScripts['/bookmarks']()).BookmarksView,
   () => text.nav.bookmarks,
   grid,
 );
 export const FindUsersView = onDemand(
-  async () => (await import('../features/following/components/FindUsersView')).FindUsersView,
+  async () => (await viewScripts['/people']()).FindUsersView,
   followFrame(text.following.find, paths.people),
 );
 export const FollowingView = onDemand(
-  async () => (await import('../features/following/components/FollowingView')).FollowingView,
+  async () => (await viewScripts['/following']()).FollowingView,
   followFrame(text.following.following, paths.following),
 );
 export const FollowersView = onDemand(
-  async () => (await import('../features/following/components/FollowersView')).FollowersView,
+  async () => (await viewScripts['/followers']()).FollowersView,
   followFrame(text.following.followers, paths.followers),
 );
 export const OwnProfileView = viewOnDemand(
-  async () => (await import('../features/profile/components/OwnProfileView')).OwnProfileView,
+  async () => (await viewScripts['/profile']()).OwnProfileView,
   () => text.nav.profile,
   block,
   UNTITLED,
 );
 export const UserProfileView = viewOnDemand(
-  async () => (await import('../features/profile/components/UserProfileView')).UserProfileView,
+  async () => (await viewScripts.user()).UserProfileView,
   ({ username }) => `@${username}`,
   block,
   UNTITLED,
 );
 export const TagView = viewOnDemand(
-  async () => (await import('../features/tags/components/TagView')).TagView,
+  async () => (await viewScripts.tag()).TagView,
   ({ tag }) => `#${tag}`,
   grid,
 );
 export const SettingsView = viewOnDemand(
-  async () => (await import('../features/settings/components/SettingsView')).SettingsView,
+  async () => (await viewScripts.settings()).SettingsView,
   () => text.nav.settings,
   block,
 );
 export const NotFoundView = viewOnDemand(
-  async () => (await import('../components/NotFoundView')).NotFoundView,
+  async () => (await viewScripts.notFound()).NotFoundView,
   () => text.appName,
   block,
   UNTITLED,

@@ -73,8 +73,18 @@ export function isNewStoryPath(path: string): boolean {
   return /^\/stories\/new\/?$/.test(path);
 }
 
+export type DialogName = PostDialogName | 'photoViewer' | 'newPost' | 'newStory' | 'story';
+
+/** The dialog that an address names, if it names one. */
+export function dialogAt(path: string): DialogName | undefined {
+  if (isNewPostPath(path)) return 'newPost';
+  if (isNewStoryPath(path)) return 'newStory';
+  if (parsePhotoPath(path)) return 'photoViewer';
+  return parseStoryPath(path) ? 'story' : parsePostPath(path)?.dialog;
+}
+
 export function isDialogPath(path: string): boolean {
-  return [isNewPostPath, isNewStoryPath, parsePostPath, parsePhotoPath, parseStoryPath].some((matches) => Boolean(matches(path)));
+  return dialogAt(path) !== undefined;
 }
 
 /** Paths from the router are decoded already, those from `location` are not. */
@@ -110,4 +120,9 @@ export function entryState(historyState: unknown): EntryState | undefined {
 export function viewBehind(path: string, historyState: unknown): string {
   if (isDialogPath(path)) return entryState(historyState)?.behind ?? paths.feed;
   return path.length > 1 ? path.replace(/\/$/, '') : path;
+}
+
+/** Whether an address is that of a post that was not opened from a view. */
+export function opensPost(path: string, historyState: unknown): boolean {
+  return parsePostPath(path) !== undefined && entryState(historyState)?.behind === undefined;
 }
