@@ -76,7 +76,7 @@ function loadsFirst(id: string, graph: Rolldown.ChunkingContext): boolean {
 }
 
 const NOT_IN_ENTRY =
-  /src\/(?!app\/(boot|firstRequests|scripts)|styles|lib\/(browserStorage|api\/(client|endpoints)|navigation\/(leave|routes))|features\/session\/lastViewer)/;
+  /src\/(?!app\/(boot|firstImage|firstRequests|scripts)|styles|lib\/(browserStorage|imageSources|photoWidths|reducedData|storedImage|api\/(client|endpoints)|navigation\/(leave|routes))|features\/session\/lastViewer)/;
 /** All packages but the icons, the zoom of the photo viewer, the editor of photos, and the blurred previews. */
 const FIRST_PACKAGES = /node_modules\/(?!lucide-react\/|react-zoom-pan-pinch\/|react-image-crop\/|thumbhash\/)/;
 const FORMS =
@@ -87,7 +87,7 @@ const ICONS = /node_modules\/lucide-react\//;
 const LATER_ICONS =
   /lucide-react\/dist\/esm\/icons\/(archive|arrow-|braces|camera|chevron-left|compass|crop|download|eye|grip-vertical|hash|image-plus|key-round|link|lock|log-out|maximize|pause|pencil|play|rotate-c|search|sun-moon|trash|user-round-x|zoom)/;
 /** Scripts that are there before any script loads on demand. */
-const LOADED_FIRST = /\/(first|index|rolldown-runtime|vendor)-/;
+const LOADED_FIRST = /\/(browserStorage|first|index|rolldown-runtime|vendor)-/;
 const TARGET = 'es2022';
 const api = process.env.API_ORIGIN ?? 'http://127.0.0.1:5000';
 

@@ -1,6 +1,6 @@
 import { ImageOff } from 'lucide-react';
 import { useState } from 'react';
-import { reducesData } from '../lib/reducedData';
+import { imageSources } from '../lib/imageSources';
 import { storedImage } from '../lib/storedImage';
 import { text } from '../lib/text';
 import styles from './ResponsiveImage.module.css';
@@ -39,10 +39,7 @@ export function ResponsiveImage({ src, alt, sizes, eager = false, large = false,
   return (
     <img
       className={whole ? styles.whole : styles.image}
-      // Must come before `src`, or browsers may start loading the largest size.
-      sizes={stored && sizes}
-      srcSet={!large && reducesData() ? stored?.smallSrcSet : stored?.srcSet}
-      src={src}
+      {...imageSources(src, sizes, { large })}
       width={stored?.width}
       height={stored?.height}
       style={src === loadedSource ? undefined : { background: placeholder }}

@@ -69,6 +69,14 @@ export function requestEarly(paths: string[]): void {
   }
 }
 
+/** Calls `use` with the answer to a request that was sent early, if it succeeds. The first `get` still takes the answer. */
+export function whenAnswered(path: string, use: (answer: unknown) => void): void {
+  early.get(path)?.then(
+    ({ body }) => use(body),
+    () => undefined,
+  );
+}
+
 export async function get<Answer>(path: string): Promise<Answer> {
   return (await read(path)).body as Answer;
 }

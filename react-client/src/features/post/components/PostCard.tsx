@@ -4,6 +4,7 @@ import { Caption } from '../../../components/Caption';
 import type { Post } from '../../../lib/api/types';
 import { postName } from '../../../lib/names';
 import { paths } from '../../../lib/navigation/routes';
+import { FEED_WIDTHS } from '../../../lib/photoWidths';
 import { proportions } from '../../../lib/storedImage';
 import { text } from '../../../lib/text';
 import { BookmarkButton } from '../../bookmarks/components/BookmarkButton';
@@ -21,8 +22,6 @@ interface PostCardProps {
   eager: boolean;
 }
 
-/** The width of an image in the feed: that of the column, or of a whole phone. */
-const FEED_WIDTHS = 'min(37.5rem, 100vw)';
 const TALLEST = 4 / 5;
 const WIDEST = 16 / 9;
 

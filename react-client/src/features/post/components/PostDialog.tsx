@@ -5,6 +5,7 @@ import { Skeleton } from '../../../components/Skeleton';
 import type { Post } from '../../../lib/api/types';
 import { displayName } from '../../../lib/names';
 import { useDialogNavigation } from '../../../lib/navigation/useDialogNavigation';
+import { POST_WIDTHS } from '../../../lib/photoWidths';
 import { proportions } from '../../../lib/storedImage';
 import { text } from '../../../lib/text';
 import { laterText } from '../../../lib/text/later';
@@ -18,8 +19,6 @@ import styles from './PostDialog.module.css';
 import { PostHeader } from './PostHeader';
 import { PostPhotos } from './PostPhotos';
 
-/** The width of the photos: that of their side of the dialog, or of a whole phone. */
-const WIDTHS = '(width >= 48rem) 44rem, 100vw';
 /** The aspect ratios that fit a phone in full width. Photos beyond them have space beside them. */
 const TALLEST = 1 / 2;
 const WIDEST = 3;
@@ -49,7 +48,7 @@ function PostDetails({ post }: { post: Post }) {
   return (
     <div className={styles.layout}>
       <div className={styles.image} style={{ '--ratio': proportions(post.image_url, TALLEST, WIDEST) } as CSSProperties}>
-        <PostPhotos post={post} sizes={WIDTHS} whole eager />
+        <PostPhotos post={post} sizes={POST_WIDTHS} whole eager />
       </div>
       <div className={styles.side}>
         <div className={styles.header}>
