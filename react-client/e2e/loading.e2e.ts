@@ -88,3 +88,13 @@ test('a phone that opens a post loads nothing else until the post is closed', as
   await page.getByRole('article').first().waitFor();
   await expect.poll(() => hasFocus(page.getByRole('heading', { name: 'Home', level: 1 }))).toBe(true);
 });
+
+test('the first photo loads although the application does not', async ({ page }) => {
+  await page.route(/\/static\/vendor-.*\.js$/, () => undefined);
+  const photo = page.waitForResponse((response) => response.request().resourceType() === 'image');
+
+  await page.goto('/', { waitUntil: 'commit' });
+
+  expect((await photo).status()).toBe(200);
+  await page.getByRole('banner').getByText('Photo App').waitFor();
+});
