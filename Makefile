@@ -74,7 +74,7 @@ deny:
 schemathesis: ## Send thousands of generated requests and compare the answers with the OpenAPI document, on both databases
 	scripts/with-postgres scripts/schemathesis
 
-lighthouse: react-client/build/index.html ## Measure the feed and a post with Lighthouse, as on a phone and on a desktop
+lighthouse: react-client/build/index.html ## Measure the feed and a post with Lighthouse, as on a phone and on a desktop, and how fast a phone reacts
 	cargo build --release
 	PHOTO_APP=$(RELEASED) scripts/with-chromium scripts/lighthouse
 
