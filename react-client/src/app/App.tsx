@@ -16,6 +16,7 @@ import { Dialogs } from './Dialogs';
 import { NavBar } from './NavBar';
 import { preloadLater } from './preload';
 import {
+  AfterStart,
   BookmarksView,
   FindUsersView,
   FollowersView,
@@ -23,7 +24,6 @@ import {
   NotFoundView,
   OwnProfileView,
   SettingsView,
-  ShareDroppedPhotos,
   TagView,
   UserProfileView,
 } from './views';
@@ -120,5 +120,5 @@ function Later({ onStart }: { onStart: () => void }) {
       }),
     [],
   );
-  return started && <ShareDroppedPhotos />;
+  return started && <AfterStart />;
 }

@@ -1,5 +1,6 @@
 import { Bookmark, House, SquarePlus, UserRound, UsersRound } from 'lucide-react';
 import { Link } from 'wouter';
+import { RequestCount } from '../features/following/components/RequestCount';
 import { paths } from '../lib/navigation/routes';
 import { text } from '../lib/text';
 import { HomeLink } from './HomeLink';
@@ -23,6 +24,7 @@ export function NavLinks({ view }: { view: string }) {
           <>
             <Icon size={22} aria-hidden="true" />
             <span className={styles.label}>{label}</span>
+            {href === paths.people && <RequestCount />}
           </>
         );
         const link = { className: styles.link, 'aria-current': href === section ? ('page' as const) : undefined };

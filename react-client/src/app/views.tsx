@@ -85,8 +85,8 @@ export const NotFoundView = viewOnDemand(
 );
 
 /** No view, but on all of them. */
-export const ShareDroppedPhotos = onDemand(
-  async () => (await import('../features/post/components/ShareDroppedPhotos')).ShareDroppedPhotos,
+export const AfterStart = onDemand(
+  async () => (await import('./AfterStart')).AfterStart,
   () => null,
 );
 

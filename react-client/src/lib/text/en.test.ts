@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { en } from './en';
+import { enLater } from './enLater';
 import { formatsFor } from './formats';
 import { laterFormatsFor } from './laterFormats';
 
@@ -54,9 +55,9 @@ describe('a number of bytes', () => {
 });
 
 it('names some followers and counts the others', () => {
-  expect(en.following.followedBy(['ana', 'ben'], 0)).toBe('Followed by ana and ben');
-  expect(en.following.followedBy(['ana', 'ben'], 1)).toBe('Followed by ana, ben and 1 other');
-  expect(en.following.followedBy(['ana', 'ben'], 3)).toBe('Followed by ana, ben and 3 others');
+  expect(enLater.userLists.followedBy(['ana', 'ben'], 0)).toBe('Followed by ana and ben');
+  expect(enLater.userLists.followedBy(['ana', 'ben'], 1)).toBe('Followed by ana, ben and 1 other');
+  expect(enLater.userLists.followedBy(['ana', 'ben'], 3)).toBe('Followed by ana, ben and 3 others');
 });
 
 it('writes small amounts and recent times without formatters, which are slow to make', () => {

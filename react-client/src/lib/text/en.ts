@@ -5,8 +5,7 @@
 import type { ErrorCode } from '../api/errorCodes';
 import { formatsFor } from './formats';
 
-// British English has no comma before the last "and" of a list.
-const { ago, counted, fullTime, list } = formatsFor('en-GB');
+const { ago, counted, fullTime } = formatsFor('en-GB');
 
 const posts = counted('post', 'posts');
 const comments = counted('comment', 'comments');
@@ -152,6 +151,7 @@ export const en = {
     following: 'Following',
     follow: 'Follow',
     followingUser: (name: string) => `Following ${name}`,
+    requests: ' follow requests',
     requested: 'Requested',
     requestedUser: (name: string) => `Requested to follow ${name}`,
     asked: (name: string) => `You asked to follow ${name}`,
@@ -159,8 +159,6 @@ export const en = {
     unfollowed: (name: string) => `You no longer follow ${name}`,
     notFollowed: (name: string) => `Couldn’t follow ${name}.`,
     notUnfollowed: (name: string) => `Couldn’t unfollow ${name}.`,
-    followedBy: (names: string[], others: number) =>
-      `Followed by ${list(others > 0 ? [...names, counted('other', 'others')(others)] : names)}`,
     suggestions: 'Suggestions for you',
     suggestionsLoading: 'Loading suggestions…',
     suggestionsFailed: 'Couldn’t load suggestions',

@@ -4,13 +4,15 @@ import { formatsFor } from './formats';
 import { laterFormatsFor } from './laterFormats';
 
 const { counted, number, plural } = formatsFor('en-GB');
-const { bytes, percent } = laterFormatsFor('en-GB');
+// British English has no comma before the last "and" of a list.
+const { bytes, list, percent } = laterFormatsFor('en-GB');
 
 const comments = counted('comment', 'comments');
 const photos = counted('photo', 'photos');
 const bookmarks = counted('bookmark', 'bookmarks');
 const likes = counted('like', 'likes');
 const people = counted('person', 'people');
+const others = counted('other', 'others');
 
 export const enLater = {
   posts: {
@@ -152,6 +154,8 @@ export const enLater = {
     noFollowing: 'You’re not following anyone yet',
     noFollowingHelp: 'Follow someone below to see their photos in your feed.',
     friendsOfFriends: 'Followed by people you follow',
+    followedBy: (names: string[], amount: number) =>
+      `Followed by ${list(amount > 0 ? [...names, others(amount)] : names)}`,
     searchLabel: 'Search for people by name or username',
     searchPlaceholder: 'Name or username',
     results: 'Search results',

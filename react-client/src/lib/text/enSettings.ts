@@ -32,6 +32,7 @@ export const settings = {
   profileSaved: 'Profile saved',
 
   privacy: 'Privacy',
+  whoFollows: 'Who can follow you',
   privateAccount: 'Private account',
   privateHelp: 'You decide who follows you and sees your photos. People who follow you already stay.',
   becomePublicQuestion: 'Anyone here can follow you then, and all pending requests are accepted.',

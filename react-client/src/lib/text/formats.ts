@@ -5,14 +5,13 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /**
- * How a language writes numbers, times, lists and plurals. For languages that write the digits 0 to 9.
+ * How a language writes numbers, times and plurals. For languages that write the digits 0 to 9.
  *
  * Formatters are made on first use: the first one for numbers or dates takes a phone some 70 ms, and the first screen can do
  * without.
  */
 export function formatsFor(language: string) {
   const whole = once(() => new Intl.NumberFormat(language));
-  const conjunction = once(() => new Intl.ListFormat(language, { type: 'conjunction' }));
   const plurals = once(() => new Intl.PluralRules(language));
   const fullTime = once(() => new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'short' }));
   const day = once(() => new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short' }));
@@ -41,7 +40,5 @@ export function formatsFor(language: string) {
       if (age < 7 * DAY) return `${number(Math.floor(age / DAY))} ${words.days}`;
       return (time.getFullYear() === new Date(now).getFullYear() ? day : dayOfYear)().format(time);
     },
-    /** `ana, ben and cleo`. */
-    list: (parts: string[]) => conjunction().format(parts),
   };
 }

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { announce, announceFailure } from '../../../lib/announcements';
 import { post, remove } from '../../../lib/api/client';
 import { endpoints } from '../../../lib/api/endpoints';
+import { laterEndpoints } from '../../../lib/api/laterEndpoints';
 import { holdRefreshes } from '../../../lib/api/holdRefreshes';
 import { usePagedList } from '../../../lib/api/pagedList';
 import { commentKeys } from '../../../lib/api/queryKeys';
@@ -20,7 +21,7 @@ export function useComments(postId: number) {
 export function useDeleteComment(comment: Comment) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => remove(endpoints.commentOn(comment.post_id, comment.id)),
+    mutationFn: () => remove(laterEndpoints.commentOn(comment.post_id, comment.id)),
     onMutate: async () => {
       await holdRefreshes(client, ...listsWithComments(comment.post_id));
       hideComment(client, comment, true);
@@ -39,8 +40,8 @@ export function useDeleteComment(comment: Comment) {
 export function useCommentLike(comment: Comment) {
   return useToggle<CommentLike>(comment.current_user_like_id, {
     key: ['comment like', comment.id],
-    turnOn: () => post<CommentLike>(endpoints.commentLikes(comment.id), {}),
-    turnOff: (id) => remove(endpoints.commentLike(comment.id, id)),
+    turnOn: () => post<CommentLike>(laterEndpoints.commentLikes(comment.id), {}),
+    turnOff: (id) => remove(laterEndpoints.commentLike(comment.id, id)),
     show: (client, id) => changeComment(client, comment, (cached) => withLike(cached, id)),
     lists: listsWithComments(comment.post_id),
     said: { on: () => laterText.likes.commentLiked, off: laterText.likes.commentUnliked },

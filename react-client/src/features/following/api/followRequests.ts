@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { announce, announceFailure } from '../../../lib/announcements';
 import { get, post, remove } from '../../../lib/api/client';
 import { endpoints } from '../../../lib/api/endpoints';
+import { laterEndpoints } from '../../../lib/api/laterEndpoints';
 import { usePagedList } from '../../../lib/api/pagedList';
 import { followersKey, followRequestKeys, userProfileKey } from '../../../lib/api/queryKeys';
 import type { FollowRequest, UserProfile, UserSummary } from '../../../lib/api/types';
@@ -16,7 +17,7 @@ export function useFollowRequests() {
 /** Withdraws the viewer's request to follow a user, if it is still pending. */
 export async function withdraw({ username }: UserSummary): Promise<void> {
   const { follow_request_id: id } = await get<UserProfile>(endpoints.user(username));
-  if (id !== undefined) await remove(endpoints.followRequest(id));
+  if (id !== undefined) await remove(laterEndpoints.followRequest(id));
 }
 
 /** Accepts or declines a request to follow the viewer. */
@@ -25,7 +26,7 @@ export function useAnswer(id: number, user: UserSummary) {
   const name = displayName(user);
   return useMutation({
     mutationFn: (accept: boolean): Promise<unknown> =>
-      accept ? post(endpoints.acceptFollowRequest(id), {}) : remove(endpoints.followRequest(id)),
+      accept ? post(laterEndpoints.acceptFollowRequest(id), {}) : remove(laterEndpoints.followRequest(id)),
     onSuccess: (_, accept) =>
       announce(accept ? laterText.followRequests.accepted(name) : laterText.followRequests.declined(name)),
     onError: (error) => announceFailure(laterText.followRequests.notAnswered(name), error),
@@ -39,7 +40,7 @@ export function useRemoveFollower(id: number, user: UserSummary) {
   const client = useQueryClient();
   const name = displayName(user);
   return useMutation({
-    mutationFn: () => remove(endpoints.follower(id)),
+    mutationFn: () => remove(laterEndpoints.follower(id)),
     onSuccess: () => announce(laterText.followRequests.removed(name)),
     onError: (error) => announceFailure(laterText.followRequests.notRemoved(name), error),
     onSettled: () => reloadFollowers(client, user),

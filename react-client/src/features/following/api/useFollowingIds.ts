@@ -1,4 +1,4 @@
-import { endpoints } from '../../../lib/api/endpoints';
+import { laterEndpoints } from '../../../lib/api/laterEndpoints';
 import { usePagedList } from '../../../lib/api/pagedList';
 import { followRequestKeys } from '../../../lib/api/queryKeys';
 import type { FollowRequest, UserSummary } from '../../../lib/api/types';
@@ -11,7 +11,7 @@ import { useFollowing } from './userLists';
  */
 export function useFollowingIds(): ((user: UserSummary) => FollowingId | undefined) | undefined {
   const following = useFollowing().data;
-  const requests = usePagedList<FollowRequest>(followRequestKeys.outgoing, endpoints.ownFollowRequests).data;
+  const requests = usePagedList<FollowRequest>(followRequestKeys.outgoing, laterEndpoints.ownFollowRequests).data;
   if (!following) return undefined;
   return (user) =>
     following.find((followed) => followed.user.id === user.id)?.followingId ??

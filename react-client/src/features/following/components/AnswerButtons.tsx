@@ -1,3 +1,4 @@
+import { VIEW_TITLE_ID } from '../../../components/ViewTitle';
 import type { UserSummary } from '../../../lib/api/types';
 import { displayName } from '../../../lib/names';
 import { laterText } from '../../../lib/text/later';
@@ -13,14 +14,19 @@ interface AnswerButtonsProps {
 
 /** Accepts or declines a request to follow the viewer. */
 export function AnswerButtons({ id, user }: AnswerButtonsProps) {
-  const { mutate: answer, isPending } = useAnswer(id, user);
+  const { mutate, isPending } = useAnswer(id, user);
+  const answer = (accept: boolean) => {
+    if (isPending) return;
+    // The buttons are gone after an answer, and the focus with them.
+    mutate(accept, { onSuccess: () => document.getElementById(VIEW_TITLE_ID)?.focus() });
+  };
   const name = displayName(user);
   return (
     <div className={styles.buttons}>
       <button
         type="button"
         className="button primary"
-        disabled={isPending}
+        aria-disabled={isPending}
         aria-label={laterText.followRequests.acceptUser(name)}
         onClick={() => answer(true)}
       >
@@ -29,7 +35,7 @@ export function AnswerButtons({ id, user }: AnswerButtonsProps) {
       <button
         type="button"
         className="button"
-        disabled={isPending}
+        aria-disabled={isPending}
         aria-label={laterText.followRequests.declineUser(name)}
         onClick={() => answer(false)}
       >

@@ -5,7 +5,7 @@ import { MAX_SEARCH_LENGTH } from '../../../lib/api/endpoints';
 import { paths } from '../../../lib/navigation/routes';
 import { text } from '../../../lib/text';
 import { laterText } from '../../../lib/text/later';
-import { useFriendsOfFriends, useUserSearch } from '../api/userLists';
+import { useFriendsOfFriends, useUserSearch, type ListedUser } from '../api/userLists';
 import { useAddressSearch } from '../useAddressSearch';
 import styles from './FindUsersView.module.css';
 import { FollowFrame } from './FollowFrame';
@@ -92,8 +92,17 @@ function FriendsOfFriends({ friends }: { friends: ReturnType<typeof useFriendsOf
         failed={laterText.userLists.failed}
         skeleton={<UserListSkeleton label={laterText.userLists.loading} rows={3} />}
       >
-        {(all) => <UserList users={all} />}
+        {(all) => <UserList users={all} note={followers} />}
       </QueryContent>
     </section>
   );
+}
+
+/** How many followers are named: a phone is narrow. */
+const MAX_NAMED = 2;
+
+function followers({ followedBy }: ListedUser): string | undefined {
+  if (!followedBy) return undefined;
+  const named = followedBy.names.slice(0, MAX_NAMED).map((username) => `@${username}`);
+  return laterText.userLists.followedBy(named, followedBy.count - named.length);
 }

@@ -1,6 +1,7 @@
 import { Link } from 'wouter';
 import { paths } from '../../../lib/navigation/routes';
 import { text } from '../../../lib/text';
+import { RequestCount } from './RequestCount';
 import styles from './FollowTabs.module.css';
 
 const TABS = [
@@ -15,6 +16,7 @@ export function FollowTabs({ current }: { current: string }) {
       {TABS.map(({ href, label }) => (
         <Link key={href} href={href} className={styles.tab} aria-current={href === current ? 'page' : undefined}>
           {label}
+          {href === paths.followers && <RequestCount />}
         </Link>
       ))}
     </nav>

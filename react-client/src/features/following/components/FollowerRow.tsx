@@ -1,6 +1,8 @@
-import { useState } from 'react';
+import { X } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
 import { InlineConfirm } from '../../../components/InlineConfirm';
 import { UserRow } from '../../../components/UserRow';
+import { VIEW_TITLE_ID } from '../../../components/ViewTitle';
 import { displayName } from '../../../lib/names';
 import { laterText } from '../../../lib/text/later';
 import { useRemoveFollower } from '../api/followRequests';
@@ -18,6 +20,12 @@ interface FollowerRowProps {
 /** A follower of the viewer, who can be followed back or removed. */
 export function FollowerRow({ id, listed, followingKnown }: FollowerRowProps) {
   const [asking, setAsking] = useState(false);
+  const hasAsked = useRef(false);
+  const removeButton = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (hasAsked.current && !asking) removeButton.current?.focus();
+    hasAsked.current = asking;
+  }, [asking]);
   const { mutate: remove, isPending } = useRemoveFollower(id, listed.user);
   const name = displayName(listed.user);
   if (asking) {
@@ -28,7 +36,7 @@ export function FollowerRow({ id, listed, followingKnown }: FollowerRowProps) {
           confirm={laterText.followRequests.remove}
           onConfirm={() => {
             setAsking(false);
-            remove();
+            remove(undefined, { onSuccess: () => document.getElementById(VIEW_TITLE_ID)?.focus() });
           }}
           onKeep={() => setAsking(false)}
         />
@@ -40,12 +48,14 @@ export function FollowerRow({ id, listed, followingKnown }: FollowerRowProps) {
       {followingKnown && <FollowButton listed={listed} />}
       <button
         type="button"
-        className="button"
-        disabled={isPending}
+        ref={removeButton}
+        className="icon-button"
+        title={laterText.followRequests.removeUser(name)}
         aria-label={laterText.followRequests.removeUser(name)}
-        onClick={() => setAsking(true)}
+        aria-disabled={isPending}
+        onClick={() => !isPending && setAsking(true)}
       >
-        {laterText.followRequests.remove}
+        <X size={20} aria-hidden="true" />
       </button>
     </UserRow>
   );

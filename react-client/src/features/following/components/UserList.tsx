@@ -1,26 +1,23 @@
 import { UserRow } from '../../../components/UserRow';
-import { text } from '../../../lib/text';
 import type { ListedUser } from '../api/userLists';
 import { FollowButton } from './FollowButton';
 
-export function UserList({ users }: { users: ListedUser[] }) {
+interface UserListProps {
+  users: ListedUser[];
+  /** A further line about a user. */
+  note?: (listed: ListedUser) => string | undefined;
+}
+
+export function UserList({ users, note }: UserListProps) {
   return (
     <ul>
       {users.map((listed) => (
         <li key={listed.user.id}>
-          <UserRow user={listed.user} note={listed.followedBy && followers(listed.followedBy)}>
+          <UserRow user={listed.user} note={note?.(listed)}>
             <FollowButton listed={listed} />
           </UserRow>
         </li>
       ))}
     </ul>
   );
-}
-
-/** How many followers are named: a phone is narrow. */
-const MAX_NAMED = 2;
-
-function followers({ names, count }: NonNullable<ListedUser['followedBy']>): string {
-  const named = names.slice(0, MAX_NAMED).map((username) => `@${username}`);
-  return text.following.followedBy(named, count - named.length);
 }

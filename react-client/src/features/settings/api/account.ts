@@ -2,13 +2,14 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { get, patch, post, remove } from '../../../lib/api/client';
 import { endpoints } from '../../../lib/api/endpoints';
+import { laterEndpoints } from '../../../lib/api/laterEndpoints';
 import { commentKeys, currentUserKey, postKeys, storageKey, storiesKey, userProfileKey } from '../../../lib/api/queryKeys';
 import type { AccountDeletion, OwnProfile, PasswordChange, ProfileChanges, StorageUse } from '../../../lib/api/types';
 import { sessionRenewed } from '../../session/session';
 
 /** How much of the quota is used. It changes with every upload. */
 export function useStorage() {
-  return useQuery({ queryKey: storageKey, queryFn: () => get<StorageUse>(endpoints.storage), staleTime: 0 });
+  return useQuery({ queryKey: storageKey, queryFn: () => get<StorageUse>(laterEndpoints.storage), staleTime: 0 });
 }
 
 /** Returns a function that changes the profile, and reloads what shows it. */
@@ -27,7 +28,7 @@ export function useChangeProfile(): (changes: ProfileChanges) => Promise<OwnProf
 
 /** Ends all other sessions of the user. The answer carries a new session for this browser. */
 export async function changePassword(passwords: PasswordChange): Promise<void> {
-  await post(endpoints.password, passwords);
+  await post(laterEndpoints.password, passwords);
   sessionRenewed();
 }
 

@@ -2,7 +2,7 @@ import { Download } from 'lucide-react';
 import { useId } from 'react';
 import { QueryContent } from '../../../components/QueryContent';
 import { Skeleton } from '../../../components/Skeleton';
-import { endpoints } from '../../../lib/api/endpoints';
+import { laterEndpoints } from '../../../lib/api/laterEndpoints';
 import type { StorageUse } from '../../../lib/api/types';
 import { laterText } from '../../../lib/text/later';
 import { useStorage } from '../api/account';
@@ -18,7 +18,7 @@ export function DataSettings() {
       </Section>
       <Section title={laterText.settings.dataExport}>
         <p className={shared.text}>{laterText.settings.dataHelp}</p>
-        <a href={endpoints.dataExport} download className={`button ${shared.action}`}>
+        <a href={laterEndpoints.dataExport} download className={`button ${shared.action}`}>
           <Download size={18} aria-hidden="true" />
           {laterText.settings.downloadData}
         </a>

@@ -12,7 +12,7 @@ import shared from './Section.module.css';
 /** Who may follow the viewer. */
 export function PrivacySettings({ viewer }: { viewer: OwnProfile }) {
   return (
-    <Section title={laterText.settings.privateAccount}>
+    <Section title={laterText.settings.whoFollows}>
       <PrivateAccount isPrivate={viewer.is_private} />
     </Section>
   );

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { post, remove } from '../../../lib/api/client';
 import { endpoints } from '../../../lib/api/endpoints';
+import { laterEndpoints } from '../../../lib/api/laterEndpoints';
 import { holdRefreshes } from '../../../lib/api/holdRefreshes';
 import { storiesKey } from '../../../lib/api/queryKeys';
 import type { NewStory, Story } from '../../../lib/api/types';
@@ -23,7 +24,7 @@ export function useCreateStory(onCreated: () => void) {
 export function useDeleteStory(onDeleted: (id: number) => void) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (id: number) => remove(endpoints.story(id)),
+    mutationFn: (id: number) => remove(laterEndpoints.story(id)),
     onSuccess: (_, id) => {
       onDeleted(id);
       client.setQueryData<Story[]>(storiesKey, (stories) => stories?.filter((story) => story.id !== id));
@@ -35,7 +36,7 @@ export function useDeleteStory(onDeleted: (id: number) => void) {
 export function useMarkAsSeen({ id, seen }: Story): void {
   const client = useQueryClient();
   const { mutate } = useMutation({
-    mutationFn: (shownId: number) => post(endpoints.storySeen(shownId), {}),
+    mutationFn: (shownId: number) => post(laterEndpoints.storySeen(shownId), {}),
     onMutate: async (shownId) => {
       await holdRefreshes(client, storiesKey);
       client.setQueryData<Story[]>(storiesKey, (stories) =>

@@ -1,9 +1,9 @@
-import { endpoints } from '../../../lib/api/endpoints';
+import { laterEndpoints } from '../../../lib/api/laterEndpoints';
 import { usePagedList } from '../../../lib/api/pagedList';
 import { storyViewersKey } from '../../../lib/api/queryKeys';
 import type { StoryViewer } from '../../../lib/api/types';
 
 /** Who has seen a story of the viewer, newest first. */
 export function useStoryViewers(id: number) {
-  return usePagedList<StoryViewer>(storyViewersKey(id), endpoints.storyViewers(id));
+  return usePagedList<StoryViewer>(storyViewersKey(id), laterEndpoints.storyViewers(id));
 }

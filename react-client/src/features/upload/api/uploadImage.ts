@@ -1,6 +1,6 @@
 /** Uploads images with XMLHttpRequest, because `fetch` does not report progress. */
 import { jsonOrThrow, ApiError, csrfToken } from '../../../lib/api/client';
-import { endpoints } from '../../../lib/api/endpoints';
+import { laterEndpoints } from '../../../lib/api/laterEndpoints';
 import type { UploadedImage } from '../../../lib/api/types';
 
 export interface Sending {
@@ -12,7 +12,7 @@ export interface Sending {
 /** An upload that its signal aborts never settles: nothing waits for it any more. */
 export async function uploadImage(file: File, { onProgress, signal }: Sending): Promise<UploadedImage> {
   const request = new XMLHttpRequest();
-  request.open('POST', endpoints.images);
+  request.open('POST', laterEndpoints.images);
   request.setRequestHeader('Accept', 'application/json');
   const token = csrfToken();
   if (token) request.setRequestHeader('X-CSRF-TOKEN', token);

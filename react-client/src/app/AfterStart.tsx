@@ -1,0 +1,12 @@
+import { WatchFollowRequests } from '../features/following/components/WatchFollowRequests';
+import { ShareDroppedPhotos } from '../features/post/components/ShareDroppedPhotos';
+
+/** What every view has, and what can wait until the first view is there. */
+export function AfterStart() {
+  return (
+    <>
+      <ShareDroppedPhotos />
+      <WatchFollowRequests />
+    </>
+  );
+}
