@@ -1,15 +1,43 @@
 //! The demo data: what each demo user can see and do.
 
-use photo_app::seed::{self, SeedError, Size};
+use std::collections::HashSet;
+
+use photo_app::{
+    db::Db,
+    imaging::Limits,
+    media::{
+        MediaStore, UploadLimits,
+        storage::{DiskReserve, FreeSpace, Storage, StorageUrl},
+    },
+    models::Quota,
+    seed::{self, SeedError, Size},
+};
 use serde_json::{Value, json};
 
-use crate::test_app::{TestApp, ids};
+use crate::{
+    images::files::Shown,
+    test_app::{TestApp, ids},
+};
 
 /// A server with demo data.
 fn demo(users: u32, seed: u64) -> TestApp {
     let app = TestApp::start(|_| {});
     seed::fill(&mut app.conn(), Size { users }, seed, 10).expect("demo data");
     app
+}
+
+/// Publishes the photos, as `serve --demo` does once it is ready. Returns the number of images.
+fn publish_photos(app: &TestApp) -> usize {
+    let folder = app.images.as_ref().expect("a folder").path().to_owned();
+    let storage = Storage::open(&StorageUrl::Folder(folder)).expect("a folder");
+    let limits = UploadLimits {
+        image: Limits { bytes: 20 << 20, pixels: 50_000_000 },
+        quota: Quota::default(),
+        free_space: FreeSpace::new(Vec::new(), DiskReserve::Bytes(0)),
+    };
+    let db = Db::new(&app.db_url, 4).expect("threads");
+    let media = MediaStore::new(db.clone(), storage, limits);
+    actix_web::rt::System::new().block_on(seed::publish_photos(&db, &media)).expect("photos")
 }
 
 fn get(app: &TestApp, user: i64, path: &str) -> Value {
@@ -121,4 +149,50 @@ fn small_and_large_worlds_can_be_made_and_only_once() {
         let again = seed::fill(&mut app.conn(), Size { users }, 1, 10);
         assert!(matches!(again, Err(SeedError::NotEmpty)), "{again:?}");
     }
+}
+
+#[test]
+fn the_newest_posts_and_stories_show_photos_that_are_stored_as_uploads() {
+    let app = demo(30, 1);
+    let posts = app.number("SELECT count(*) AS n FROM posts");
+
+    let published = publish_photos(&app);
+
+    let feed = get(&app, 1, "/api/posts?limit=15");
+    let images: Vec<&Value> = feed
+        .as_array()
+        .expect("the feed")
+        .iter()
+        .flat_map(|post| post["images"].as_array().expect("images"))
+        .collect();
+    let mut alt_texts = HashSet::new();
+    for image in &images {
+        let alt_text = image["alt_text"].as_str().expect("an alternative text");
+        assert!(alt_text.len() > 20 && alt_texts.insert(alt_text), "{alt_text}");
+        let file = app.get(image["image_url"].as_str().expect("a path"));
+        assert_eq!((file.status, file.header("content-type")), (200, Some("image/jpeg")), "{image}");
+        let shown = Shown::read(&file.body);
+        assert_eq!(
+            (Some(shown.width.into()), Some(shown.height.into())),
+            (image["width"].as_u64(), image["height"].as_u64())
+        );
+    }
+    let of_several = feed.as_array().expect("the feed").iter().filter(|post| length(&post["images"]) > 1);
+    assert!(of_several.count() >= 4);
+    let captions = feed.to_string();
+    assert!(captions.contains('#') && captions.contains("@webdev"));
+    assert!(get(&app, 1, "/api/stories").to_string().matches("/images/").count() >= 3);
+    assert!(get(&app, 1, "/api/profile")["thumb_url"].as_str().is_some_and(|path| path.starts_with("/images/")));
+    assert!(published > images.len());
+    assert_eq!(app.number("SELECT count(*) AS n FROM images"), i64::try_from(published).expect("a count"));
+    assert_eq!(app.number("SELECT count(*) AS n FROM posts"), posts);
+}
+
+#[test]
+fn small_demos_show_as_many_photos_as_they_have_posts_for() {
+    let app = demo(2, 1);
+
+    assert!(publish_photos(&app) > 0);
+
+    get(&app, 1, "/api/posts").as_array().expect("the feed");
 }

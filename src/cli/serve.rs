@@ -7,14 +7,12 @@ use clap::Args;
 use super::{CliError, open, print_line, process};
 use crate::{
     config::Config,
-    db::Conn,
+    db::{Conn, Db},
+    media::MediaStore,
     models::UserCredentials,
-    seed::{self, Size},
+    seed::{self, DEMO_USERNAME, Size},
     server,
 };
-
-/// User 1 of the demo data.
-const DEMO_USERNAME: &str = "webdev";
 
 #[derive(Debug, Default, Args)]
 pub(super) struct ServeArgs {
@@ -32,10 +30,12 @@ pub(super) fn serve(config: &Config, args: &ServeArgs) -> Result<(), CliError> {
     }
     process::allow_many_files();
     let mut conn = open(config)?;
+    let mut new_demo = false;
     if args.demo {
         if UserCredentials::none_exist(&mut conn)? {
             let created = seed::fill(&mut conn, Size::default(), 1, config.bcrypt_cost)?;
             print_line(format_args!("{created}"));
+            new_demo = true;
         } else if UserCredentials::by_username(&mut conn, DEMO_USERNAME)?.is_none() {
             print_line(format_args!("The database already has users, so no demo data was added."));
         }
@@ -48,6 +48,9 @@ pub(super) fn serve(config: &Config, args: &ServeArgs) -> Result<(), CliError> {
         let running = actix_web::rt::spawn(server);
         tokio::task::yield_now().await;
         print_line(format_args!("Photo App is ready at http://{address}"));
+        if new_demo {
+            actix_web::rt::spawn(publish_photos(server::open_media(config)?));
+        }
         if demo_user {
             print_line(format_args!(
                 "Sign in as {DEMO_USERNAME} with the password \"password\". Press Ctrl-C to stop."
@@ -61,4 +64,11 @@ pub(super) fn serve(config: &Config, args: &ServeArgs) -> Result<(), CliError> {
         tracing::warn!(%why, "parts of the database may still be in its write-ahead log");
     }
     outcome
+}
+
+/// Without its photos the demo shows drawn images only, so the server runs on if they cannot be stored.
+async fn publish_photos((db, media): (Db, MediaStore)) {
+    if let Err(why) = seed::publish_photos(&db, &media).await {
+        tracing::warn!(%why, "the photos of the demo could not be stored");
+    }
 }

@@ -2,8 +2,12 @@
 //!
 //! The same seed gives the same data again. Only the times are relative to now.
 
+mod photos;
+mod scenes;
 mod words;
 mod world;
+
+pub use photos::publish_photos;
 
 use std::fmt;
 
@@ -17,6 +21,9 @@ use crate::{
     schema::{bookmarks, comments, following, likes_posts, posts, stories},
 };
 use world::World;
+
+/// User 1 of the demo data, who signs in.
+pub const DEMO_USERNAME: &str = "webdev";
 
 /// The password of all demo users.
 const PASSWORD: &str = "password";

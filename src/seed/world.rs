@@ -9,7 +9,10 @@ use fake::{
 use rand::{RngExt, SeedableRng, rngs::StdRng, seq::SliceRandom};
 use time::{Duration, OffsetDateTime, PrimitiveDateTime};
 
-use super::words::{self, DemoImage};
+use super::{
+    DEMO_USERNAME,
+    words::{self, DemoImage},
+};
 use crate::models::PostImage;
 
 /// The number of users that each user follows, if [`NOT_FOLLOWED`] others remain.
@@ -141,7 +144,7 @@ impl World {
 }
 
 fn users(count: usize, rng: &mut StdRng) -> Vec<User> {
-    let mut taken = HashSet::from(["webdev".to_owned()]);
+    let mut taken = HashSet::from([DEMO_USERNAME.to_owned()]);
     let mut portraits: Vec<usize> = (1..=words::PORTRAITS).collect();
     portraits.shuffle(rng);
     (0..count)
@@ -149,7 +152,7 @@ fn users(count: usize, rng: &mut StdRng) -> Vec<User> {
             let first_name: String = FirstName().fake_with_rng(rng);
             let last_name: String = LastName().fake_with_rng(rng);
             let username = match index {
-                0 => "webdev".to_owned(),
+                0 => DEMO_USERNAME.to_owned(),
                 _ => free_username(&first_name, &last_name, &mut taken),
             };
             let image_url = words::portrait(portraits[index % portraits.len()]);

@@ -69,6 +69,20 @@ pub fn open_storage(config: &Config) -> Result<Storage, ServeError> {
         .map_err(|source| ServeError::Storage { url: config.storage_url.clone(), source })
 }
 
+/// Opens the database and the images without a server.
+///
+/// # Errors
+/// If the storage cannot be used, or the system cannot start threads.
+pub fn open_media(config: &Config) -> Result<(Db, MediaStore), ServeError> {
+    media_store(config, &open_storage(config)?)
+}
+
+fn media_store(config: &Config, storage: &Storage) -> Result<(Db, MediaStore), ServeError> {
+    let db = Db::new(&config.db_url, config.pool_size).map_err(ServeError::Start)?;
+    let media = MediaStore::new(db.clone(), storage.clone(), upload_limits(config));
+    Ok((db, media))
+}
+
 /// Starts to listen. Returns the server, which runs while it is awaited, and its address.
 ///
 /// # Errors
@@ -114,10 +128,10 @@ pub fn start(config: &Config) -> Result<(Server, SocketAddr), ServeError> {
 }
 
 fn build_state(config: &Config, storage: &Storage) -> Result<State, ServeError> {
-    let db = Db::new(&config.db_url, config.pool_size).map_err(ServeError::Start)?;
+    let (db, media) = media_store(config, storage)?;
     let emails = if config.show_emails { Emails::OfAll } else { Emails::OwnAlone };
     Ok(State {
-        media: MediaStore::new(db.clone(), storage.clone(), upload_limits(config)),
+        media,
         auth: Auth {
             db: db.clone(),
             tokens: Tokens::new(&config.tokens),

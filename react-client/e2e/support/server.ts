@@ -13,8 +13,6 @@ export interface ServerOptions {
   database: Database;
   /** The folder with the client to serve; by default, the build. */
   client?: string;
-  /** Creates the demo data first. */
-  demo?: boolean;
 }
 
 export interface Server {
@@ -31,7 +29,7 @@ export interface Server {
 const READY = /^Photo App is ready at (http:\S+)$/;
 
 /** Starts the real server on a free port, in an empty folder, without settings from the environment. */
-export async function startServer({ database, client = folders.client, demo = false }: ServerOptions): Promise<Server> {
+export async function startServer({ database, client = folders.client }: ServerOptions): Promise<Server> {
   const secret = randomBytes(32).toString('hex');
   const folder = await mkdtemp(path.join(tmpdir(), 'photo-app-e2e-'));
   const env = {
@@ -44,7 +42,7 @@ export async function startServer({ database, client = folders.client, demo = fa
     CLIENT_DIR: client,
     STATIC_DIR: folders.statics,
   };
-  const child = spawn(photoApp(), ['serve', ...(demo ? ['--demo'] : [])], {
+  const child = spawn(photoApp(), ['serve'], {
     cwd: folder,
     env,
     stdio: ['ignore', 'pipe', 'inherit'],

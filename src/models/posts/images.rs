@@ -67,7 +67,7 @@ impl PostImage {
     }
 
     /// Deletes the images behind the first one.
-    pub(super) fn delete_others(conn: &mut Conn, post_id: i32) -> QueryResult<()> {
+    pub fn delete_others(conn: &mut Conn, post_id: i32) -> QueryResult<()> {
         let others = post_images::table.filter(post_images::post_id.eq(post_id));
         diesel::delete(others).execute(conn).map(drop)
     }
