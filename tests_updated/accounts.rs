@@ -325,7 +325,7 @@ fn files(archive: Vec<u8>) -> Vec<(String, Vec<u8>)> {
         .collect()
 }
 
-fn data(archive: Vec<u8>) -> Value {
+pub fn data(archive: Vec<u8>) -> Value {
     let files = files(archive);
     let (_, content) = files.iter().find(|(name, _)| name == "data.json").expect("data.json");
     serde_json::from_slice(content).expect("JSON")

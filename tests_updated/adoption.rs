@@ -7,7 +7,10 @@ use photo_app::{
 };
 use serde_json::json;
 
-use crate::test_app::{Answer, TestApp, ids, new_database, now, on_postgres};
+use crate::{
+    accounts::data,
+    test_app::{Answer, TestApp, ids, new_database, now, on_postgres},
+};
 
 // As werkzeug.security.generate_password_hash("password", …) makes them.
 const PBKDF2: &str =
@@ -169,6 +172,45 @@ fn everything_works_afterwards_within_the_limits_of_the_contract() {
     post("/api/bookmarks", json!({"post_id": id})).created();
     app.request("DELETE", &format!("/api/posts/{id}")).bearer(&ada).send().ok();
     assert_eq!(app.number(&format!("SELECT count(*) AS n FROM comments WHERE post_id = {id}")), 0);
+}
+
+#[test]
+fn posts_with_several_images_survive_an_export_and_another_adoption() {
+    let app = taken_over(&original_rows());
+    let ada = app.token(json!({"sub": 1}));
+    let image = |url: &str, alt_text: Option<&str>| json!({"image_url": url, "alt_text": alt_text});
+    let images = json!([
+        image("/first.jpg", Some("one")),
+        image("https://example.org/b.jpg", None),
+        image("/c.jpg", Some("three"))
+    ]);
+    let get = |app: &TestApp, path: &str| app.request("GET", path).bearer(&ada).send();
+
+    let body = json!({"images": images, "caption": "several"});
+    let made = app.request("POST", "/api/posts").bearer(&ada).json(body).send().created();
+    // The original runs beside the server for a while, and knows posts with one image only.
+    app.sql("INSERT INTO posts (image_url, alt_text, user_id) VALUES ('/beside.jpg', 'alone', 1)");
+    assert!(!migrate(&app.db_url).expect("nothing to do").adopted);
+    let again = TestApp::start_on(app.db_url.clone(), None, |_: &mut Config| {});
+
+    let posts = [
+        ("several", images),
+        ("by ada", json!([image("/a.jpg", None)])),
+        ("null", json!([image("/beside.jpg", Some("alone"))])),
+    ];
+    for app in [&app, &again] {
+        let feed = get(app, "/api/posts").ok();
+        let exported = data(get(app, "/api/profile/archive").body)["posts"].clone();
+        for (caption, images) in &posts {
+            for (source, list) in [("feed", &feed), ("export", &exported)] {
+                let post = list.as_array().expect("posts").iter().find(|post| {
+                    post["caption"].as_str().unwrap_or("null") == *caption && post["images"] == *images
+                });
+                assert!(post.is_some(), "{caption} in the {source}: {list}");
+            }
+        }
+        assert_eq!(get(app, &format!("/api/posts/{}", made["id"])).ok()["images"], posts[0].1);
+    }
 }
 
 #[test]
