@@ -91,6 +91,18 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
+test('on a phone, the buttons of a photo are in one row', async ({ open, user }) => {
+  const page = await open({ ...PHONE, as: user });
+  await chooseThree(page, ['A', 'B', 'C']);
+
+  for (const place of [1, 2, 3]) {
+    const buttons = photo(page, place, 3).getByRole('button');
+    const tops = await buttons.evaluateAll((all) => all.map((button) => button.getBoundingClientRect().top));
+    expect(tops).toHaveLength(4);
+    expect(new Set(tops).size, `rows of buttons of photo ${place}`).toBe(1);
+  }
+});
+
 test('a photo of a post is removed, and the others are dragged into order', async ({ page, user, database }) => {
   const id = await postWithThree(database, user);
   await page.goto(`/p/${id}/edit`);

@@ -62,13 +62,15 @@ export function PostFormPhoto({ photo, upload, index, total, problem, group, han
           {laterText.postForm.position(index + 1, total)}{' '}
           {index === 0 && <span className={styles.cover}>{laterText.postForm.cover}</span>}
         </p>
-        <MoveButton label={laterText.postForm.moveEarlier} icon={<ArrowUp size={20} aria-hidden="true" />} to={index - 1} total={total} onMove={onMove} />
-        <MoveButton label={laterText.postForm.moveLater} icon={<ArrowDown size={20} aria-hidden="true" />} to={index + 1} total={total} onMove={onMove} />
-        <EditPhotoButton upload={upload} compact />
-        <button ref={remove} type="button" className="icon-button" title={laterText.postForm.remove} onClick={onRemove}>
-          <Trash2 size={20} aria-hidden="true" />
-          <span className="visually-hidden">{laterText.postForm.remove}</span>
-        </button>
+        <div className={styles.actions}>
+          <MoveButton label={laterText.postForm.moveEarlier} icon={<ArrowUp size={20} aria-hidden="true" />} to={index - 1} total={total} onMove={onMove} />
+          <MoveButton label={laterText.postForm.moveLater} icon={<ArrowDown size={20} aria-hidden="true" />} to={index + 1} total={total} onMove={onMove} />
+          <EditPhotoButton upload={upload} compact />
+          <button ref={remove} type="button" className="icon-button" title={laterText.postForm.remove} onClick={onRemove}>
+            <Trash2 size={20} aria-hidden="true" />
+            <span className="visually-hidden">{laterText.postForm.remove}</span>
+          </button>
+        </div>
       </div>
       <div className={styles.fields}>
         <UploadProgress state={state} onRetry={retry} />
