@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-.PHONY: help run dev release api-types test test-client test-unit test-sqlite test-postgres test-browser test-memory drill bench bench-short lint deny schemathesis fuzz lighthouse fmt clean client program
+.PHONY: help run dev release api-types test test-client test-unit test-sqlite test-postgres test-browser test-memory drill bench bench-short lint deny schemathesis fuzz lighthouse screenshots fmt clean client program
 
 RELEASED = $(or $(CARGO_TARGET_DIR),$(CURDIR)/target)/release/photo-app
 CLIENT_SOURCES := $(shell find react-client \( -path react-client/node_modules -o -path react-client/build -o -path react-client/e2e \) -prune -o -type f -print 2>/dev/null)
@@ -73,6 +73,10 @@ deny:
 
 schemathesis: ## Send thousands of generated requests and compare the answers with the OpenAPI document, on both databases
 	scripts/with-postgres scripts/schemathesis
+
+screenshots: react-client/build/index.html ## Take the screenshots of the documentation from the demo
+	cargo build
+	PHOTO_APP=$(or $(CARGO_TARGET_DIR),$(CURDIR)/target)/debug/photo-app scripts/with-chromium scripts/screenshots
 
 lighthouse: react-client/build/index.html ## Measure the feed and a post with Lighthouse, as on a phone and on a desktop, and how fast a phone reacts
 	cargo build --release
