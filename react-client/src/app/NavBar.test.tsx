@@ -2,12 +2,27 @@ import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, it, vi } from 'vitest';
 import { Feed } from '../features/feed/components/Feed';
+import { WatchFollowRequests } from '../features/following/components/WatchFollowRequests';
 import { stubApi } from '../testing/api';
-import { aPost } from '../testing/fixtures';
+import { aPost, aUser } from '../testing/fixtures';
 import { renderSignedIn } from '../testing/render';
 import { NavBar } from './NavBar';
 
 const FEED = 'GET /api/posts?limit=10&comments=3';
+
+it('shows how many follow requests wait', async () => {
+  const request = (id: number) => ({ id, user: aUser(), created_at: '2026-11-30T08:00:00Z' });
+  stubApi({ 'GET /api/follow-requests?limit=50': [200, [request(2), request(1)]] });
+
+  renderSignedIn(
+    <>
+      <NavBar view="/" />
+      <WatchFollowRequests />
+    </>,
+  );
+
+  expect(await screen.findByRole('link', { name: 'People 2 follow requests' })).toHaveAttribute('href', '/people');
+});
 
 const home = () => within(screen.getByRole('navigation', { name: 'Main' })).getByRole('link', { name: 'Home' });
 const logo = () => screen.getByRole('link', { name: 'Photo App' });

@@ -10,7 +10,7 @@ export function RequestCount() {
   if (!count) return null;
   return (
     <span className={styles.count}>
-      {count}
+      {` ${count}`}
       <span className="visually-hidden">{text.following.requests}</span>
     </span>
   );
