@@ -31,6 +31,7 @@ for (const [device, screen] of [['desktop', {}], ['phone', PHONE]] as const) {
     await theirs.goto('/followers');
     const accept = theirs.getByRole('button', { name: `Accept ${asking.name}` });
     await accept.waitFor();
+    await theirs.getByRole('link', { name: 'People 1 follow request' }).waitFor();
     expect(await violations(theirs)).toEqual([]);
     await accept.click();
     const remove = theirs.getByRole('button', { name: `Remove ${asking.name}`, exact: true });

@@ -151,7 +151,7 @@ export const en = {
     following: 'Following',
     follow: 'Follow',
     followingUser: (name: string) => `Following ${name}`,
-    requests: ' follow requests',
+    requests: counted('follow request', 'follow requests'),
     requested: 'Requested',
     requestedUser: (name: string) => `Requested to follow ${name}`,
     asked: (name: string) => `You asked to follow ${name}`,

@@ -10,8 +10,8 @@ export function RequestCount() {
   if (!count) return null;
   return (
     <span className={styles.count}>
-      {` ${count}`}
-      <span className="visually-hidden">{text.following.requests}</span>
+      <span aria-hidden="true">{count}</span>
+      <span className="visually-hidden">{text.following.requests(count)}</span>
     </span>
   );
 }
