@@ -102,6 +102,11 @@ export function arriveAt(heading: HTMLElement): void {
   restore(place, { withFocus: arrival === 'pop' });
 }
 
+/** Whether the user came to the current entry with Back or Forward, and so to their place in it. */
+export function isReturning(): boolean {
+  return arrival === 'pop';
+}
+
 function entered(how: Arrival): void {
   arrival = how;
   currentKey = keyOfEntry();

@@ -1,6 +1,7 @@
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
+import { afterNavigation, rememberPlaces } from '../../../lib/navigation/places';
 import { later, stubApi } from '../../../testing/api';
 import { aComment, aPost, aUser, viewer } from '../../../testing/fixtures';
 import { renderSignedIn } from '../../../testing/render';
@@ -63,9 +64,13 @@ describe('Feed', () => {
   });
 
   it('shows all posts together to a user who returns', () => {
+    rememberPlaces();
+    dispatchEvent(new PopStateEvent('popstate'));
+
     renderSignedIn(<Feed />, { feed: Array.from({ length: 10 }, () => aPost()) });
 
     expect(screen.getAllByRole('article')).toHaveLength(10);
+    afterNavigation();
   });
 
   it('helps a user whose feed is empty', async () => {

@@ -7,6 +7,7 @@ import { QueryContent } from '../../../components/QueryContent';
 import { Skeleton } from '../../../components/Skeleton';
 import { afterPaint } from '../../../lib/afterPaint';
 import type { Post } from '../../../lib/api/types';
+import { isReturning } from '../../../lib/navigation/places';
 import { paths } from '../../../lib/navigation/routes';
 import { text } from '../../../lib/text';
 import { PostCard, postTitleId } from '../../post/components/PostCard';
@@ -26,7 +27,6 @@ const LoadMore = onDemand(
 /** The posts of the viewer and of the users they follow, newest first. */
 export function Feed() {
   const feed = useFeed();
-  const [fromCache] = useState(feed.data !== undefined);
 
   return (
     <section aria-labelledby="posts-title">
@@ -38,7 +38,7 @@ export function Feed() {
           posts.length === 0 && !feed.hasNextPage ? (
             <EmptyFeed />
           ) : (
-            <Posts feed={feed} posts={posts} atOnce={fromCache} />
+            <Posts feed={feed} posts={posts} />
           )
         }
       </QueryContent>
@@ -49,13 +49,12 @@ export function Feed() {
 interface PostsProps {
   feed: ReturnType<typeof useFeed>;
   posts: Post[];
-  /** Renders all posts together: the user returns to them. */
-  atOnce: boolean;
 }
 
 /** Renders a few posts at a time, so that those on the first screen appear before the others, and the browser stays responsive. */
-function Posts({ feed, posts, atOnce }: PostsProps) {
-  const [shown, setShown] = useState(atOnce ? Infinity : FIRST_POSTS);
+function Posts({ feed, posts }: PostsProps) {
+  // The place to which a user returns may be far down.
+  const [shown, setShown] = useState(() => (isReturning() ? Infinity : FIRST_POSTS));
   const all = shown === Infinity;
   useEffect(() => {
     if (all) return;
