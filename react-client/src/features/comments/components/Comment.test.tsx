@@ -50,11 +50,12 @@ it('lets the author of the post delete all comments', async () => {
   expect(changes(calls)).toEqual(['DELETE /api/posts/7/comments/51']);
 });
 
-it('shows the age of a comment, and its full time', () => {
+it('shows the age of a comment, and its full time on hover', async () => {
   renderComments();
 
   const [time] = screen.getAllByRole('time');
   expect(time).toHaveTextContent('1 h');
+  if (time) await userEvent.hover(time);
   expect(time).toHaveAttribute('title', expect.stringMatching(/20\d\d at \d\d:\d\d/));
 });
 

@@ -24,7 +24,7 @@ it('searches once typing pauses, and says how many users it found', async () => 
   await userEvent.type(field(), ' me ');
 
   expect(await screen.findByText('2 people found')).toHaveRole('status');
-  expect(found().getByRole('link', { name: /^Mei Tanaka/ })).toHaveAttribute('href', `/u/${mei.username}`);
+  expect(await found().findByRole('link', { name: /^Mei Tanaka/ })).toHaveAttribute('href', `/u/${mei.username}`);
   expect(found().getByRole('switch', { name: 'Following Omar Haddad' })).toBeChecked();
   expect(calls.filter(({ request }) => request.includes('?q='))).toHaveLength(1);
   expect(location.search).toBe('?q=me');
