@@ -3,7 +3,7 @@ import { get } from '../../../lib/api/client';
 import { endpoints } from '../../../lib/api/endpoints';
 import { userListKeys } from '../../../lib/api/queryKeys';
 import type { UserSummary } from '../../../lib/api/types';
-import type { ListedUser } from './userLists';
+import type { ListedUser } from '../listedUser';
 
 /** Apart from the other lists of users, because the feed shows it. */
 export function useSuggestions() {

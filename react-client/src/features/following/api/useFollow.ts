@@ -6,10 +6,7 @@ import type { Following, FollowRequested, UserProfile, UserSummary } from '../..
 import { PENDING_ID, useToggle } from '../../../lib/api/useToggle';
 import { displayName } from '../../../lib/names';
 import { text } from '../../../lib/text';
-import type { ListedUser } from './userLists';
-
-/** The id of a following, or the status of a request that its private user has not accepted yet. */
-export type FollowingId = Following['id'] | FollowRequested['status'];
+import type { FollowingId, ListedUser } from '../listedUser';
 
 export function useFollow({ user, followingId }: ListedUser) {
   const name = displayName(user);

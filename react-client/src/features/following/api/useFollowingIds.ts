@@ -2,7 +2,7 @@ import { laterEndpoints } from '../../../lib/api/laterEndpoints';
 import { usePagedList } from '../../../lib/api/pagedList';
 import { followRequestKeys } from '../../../lib/api/queryKeys';
 import type { FollowRequest, UserSummary } from '../../../lib/api/types';
-import type { FollowingId } from './useFollow';
+import type { FollowingId } from '../listedUser';
 import { useFollowing } from './userLists';
 
 /**

@@ -2,21 +2,8 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { get } from '../../../lib/api/client';
 import { endpoints } from '../../../lib/api/endpoints';
 import { followersKey, userListKeys } from '../../../lib/api/queryKeys';
-import type { Follower, Following, FoundUser, FriendOfFriends, UserSummary } from '../../../lib/api/types';
-import type { FollowingId } from './useFollow';
-
-/** A user in a list, with the id of the viewer's following of them, or `requested` while a private user has not accepted it. */
-export interface ListedUser {
-  user: UserSummary;
-  followingId?: FollowingId;
-  /** Users who follow them and whom the viewer follows: some usernames, and how many there are. */
-  followedBy?: { names: string[]; count: number };
-}
-
-/** The id of the viewer's following of a user, in the answers of the API. */
-export function followingIdOf(user: FoundUser): FollowingId | undefined {
-  return user.following_id ?? (user.follow_request_id === undefined ? undefined : 'requested');
-}
+import type { Follower, Following, FoundUser, FriendOfFriends } from '../../../lib/api/types';
+import { followingIdOf, type ListedUser } from '../listedUser';
 
 export function useFriendsOfFriends() {
   return useQuery({

@@ -2,7 +2,7 @@ import { SwitchButton } from '../../../components/SwitchButton';
 import { displayName } from '../../../lib/names';
 import { text } from '../../../lib/text';
 import { useFollow } from '../api/useFollow';
-import type { ListedUser } from '../api/userLists';
+import type { ListedUser } from '../listedUser';
 import styles from './FollowButton.module.css';
 
 /** The label is the same whether the viewer follows the user or not, and contains the visible word. A request has its own. */

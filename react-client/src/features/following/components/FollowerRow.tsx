@@ -6,7 +6,7 @@ import { VIEW_TITLE_ID } from '../../../components/ViewTitle';
 import { displayName } from '../../../lib/names';
 import { laterText } from '../../../lib/text/later';
 import { useRemoveFollower } from '../api/followRequests';
-import type { ListedUser } from '../api/userLists';
+import type { ListedUser } from '../listedUser';
 import { FollowButton } from './FollowButton';
 
 interface FollowerRowProps {

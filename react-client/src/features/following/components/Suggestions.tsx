@@ -1,7 +1,7 @@
 import { QueryContent } from '../../../components/QueryContent';
 import { text } from '../../../lib/text';
 import { useSuggestions } from '../api/suggestions';
-import type { ListedUser } from '../api/userLists';
+import type { ListedUser } from '../listedUser';
 import styles from './Suggestions.module.css';
 import { UserList } from './UserList';
 import { UserListSkeleton } from './UserListSkeleton';

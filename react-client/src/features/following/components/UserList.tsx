@@ -1,5 +1,5 @@
 import { UserRow } from '../../../components/UserRow';
-import type { ListedUser } from '../api/userLists';
+import type { ListedUser } from '../listedUser';
 import { FollowButton } from './FollowButton';
 
 interface UserListProps {

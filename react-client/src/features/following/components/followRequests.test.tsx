@@ -11,7 +11,7 @@ const mei = aUser({ id: 4, first_name: 'Mei', last_name: 'Tanaka', username: 'me
 const omar = aUser({ id: 5, first_name: 'Omar', last_name: 'Haddad' });
 const request = { id: 31, user: mei, created_at: '2026-11-30T08:00:00Z' };
 const INCOMING = 'GET /api/follow-requests?limit=50';
-const OUTGOING = 'GET /api/follow-requests?direction=outgoing&limit=50';
+const OUTGOING = 'GET /api/follow-requests?limit=50&direction=outgoing';
 const profile = { ...mei, is_you: false, bio: null, pronouns: null, link: null, is_private: true };
 const NOBODY = {
   [INCOMING]: [200, []],
