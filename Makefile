@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-.PHONY: help run dev release api-types test test-client test-unit test-sqlite test-postgres test-browser test-memory drill bench bench-short lint deny schemathesis fuzz lighthouse screenshots fmt clean client program
+.PHONY: help run dev release api-types test test-client test-unit test-sqlite test-postgres test-browser test-memory drill bench bench-images bench-short lint deny schemathesis fuzz lighthouse screenshots fmt clean client program
 
 RELEASED = $(or $(CARGO_TARGET_DIR),$(CURDIR)/target)/release/photo-app
 CLIENT_SOURCES := $(shell find react-client \( -path react-client/node_modules -o -path react-client/build -o -path react-client/e2e \) -prune -o -type f -print 2>/dev/null)
@@ -53,6 +53,9 @@ drill: test-memory react-client/build/index.html ## Run the fault-injection test
 	cargo build --release
 	PHOTO_APP=$(RELEASED) \
 	  scripts/postgres-programs scripts/with-nginx cargo test --test drills -- --test-threads=1 --nocapture
+
+bench-images: ## Measure the processing of images beside sharp (libvips)
+	scripts/bench-images
 
 bench: ## Run the benchmarks; BASE=REVISION compares with another revision
 	scripts/bench
