@@ -19,7 +19,7 @@ const FEATURES = {
   photoViewer: ['session', 'likes', 'post'],
   profile: ['session', 'following', 'post'],
   tags: ['post'],
-  settings: ['session', 'upload'],
+  settings: ['session', 'following', 'upload'],
 };
 
 /** Who may not import from where. Test helpers in src/testing may import everything, and only tests import them. */

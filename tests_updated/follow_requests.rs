@@ -163,6 +163,56 @@ fn a_user_who_becomes_public_accepts_all_requests() {
 }
 
 #[test]
+fn ids_that_another_program_took_ahead_of_the_server_are_stepped_over() {
+    let app = TestApp::start(|_| {});
+    let users: Vec<TestUser> = (0..6).map(|_| app.user("user")).collect();
+    let last = users[0].follow(&users[1]);
+    for (id, other) in (last + 1..).zip(&users[2..4]) {
+        let values = format!("({id}, {}, {})", users[0].id, other.id);
+        app.sql(&format!("INSERT INTO following (id, user_id, following_id) VALUES {values}"));
+    }
+    assert_eq!(users[0].follow(&users[4]), last + 3);
+
+    let target = &users[5];
+    target.patch("/api/profile", json!({"is_private": true})).ok();
+    let request = ask(&users[1], target);
+    let values = format!("({}, {}, {})", request + 1, users[2].id, target.id);
+    app.sql(&format!("INSERT INTO follow_requests (id, user_id, target_id) VALUES {values}"));
+    assert_eq!(ask(&users[3], target), request + 2);
+    let ahead = last + 4;
+    let values = format!("({ahead}, {}, {})", users[4].id, users[0].id);
+    app.sql(&format!("INSERT INTO following (id, user_id, following_id) VALUES {values}"));
+
+    target.patch("/api/profile", json!({"is_private": false})).ok();
+
+    assert_eq!(ids(&target.get("/api/followers").ok()), [ahead + 1, ahead + 2, ahead + 3]);
+}
+
+#[test]
+fn a_user_who_accepts_and_becomes_public_at_once_gets_each_follower_once() {
+    let bob = private_user("bob");
+    let asking: Vec<TestUser> = (0..8).map(|_| app().user("asking")).collect();
+    for user in &asking {
+        ask(user, &bob);
+    }
+    let requests = ids(&incoming(&bob));
+
+    thread::scope(|scope| {
+        for request in &requests {
+            let bob = &bob;
+            scope.spawn(move || {
+                let answer = bob.post(&format!("/api/follow-requests/{request}/accept"), json!({}));
+                assert!(matches!(answer.status, 200 | 404), "{answer:?}");
+            });
+        }
+        scope.spawn(|| bob.patch("/api/profile", json!({"is_private": false})).ok());
+    });
+
+    assert_eq!(incoming(&bob), json!([]));
+    assert_eq!(ids(&bob.get("/api/followers").ok()).len(), asking.len());
+}
+
+#[test]
 fn followers_stay_when_a_user_becomes_private() {
     let [alice, bob] = users(["alice", "bob"]);
     alice.follow(&bob);
@@ -262,7 +312,7 @@ fn pages_of_requests_have_each_once_newest_first() {
 }
 
 #[test]
-fn users_who_were_asked_are_not_suggested() {
+fn users_who_were_asked_are_not_suggested_as_friends_of_friends() {
     let app = TestApp::start(|_| {});
     let [alice, bob, friend] = ["alice", "bob", "friend"].map(|name| app.user(name));
     bob.patch("/api/profile", json!({"is_private": true})).ok();
@@ -270,12 +320,12 @@ fn users_who_were_asked_are_not_suggested() {
     friend.post("/api/following", json!({"user_id": bob.id})).expect(202);
     let request = ids(&incoming(&bob))[0];
     bob.post(&format!("/api/follow-requests/{request}/accept"), json!({})).ok();
-    let suggested = || ["/api/suggestions", "/api/suggestions/friends"].map(|path| ids(&alice.get(path).ok()));
-    assert_eq!(suggested(), [vec![i64::from(bob.id)], vec![i64::from(bob.id)]]);
+    let suggested = || ids(&alice.get("/api/suggestions/friends").ok());
+    assert_eq!(suggested(), [i64::from(bob.id)]);
 
     let request = ask(&alice, &bob);
 
-    assert_eq!(suggested(), [Vec::<i64>::new(), Vec::new()]);
+    assert_eq!(suggested(), [0_i64; 0]);
     let found = alice.get(&format!("/api/users?q={}", bob.username)).ok();
     assert_eq!(found[0]["follow_request_id"], request);
 }

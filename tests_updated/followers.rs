@@ -36,7 +36,7 @@ fn a_user_who_unfollows_is_no_longer_listed() {
 }
 
 #[test]
-fn a_follower_cannot_be_removed_by_the_one_who_is_followed() {
+fn a_following_is_not_ended_through_its_own_path_by_the_user_who_is_followed() {
     let [alice, bob] = ["alice", "bob"].map(|name| app().user(name));
     let entry = bob.follow(&alice);
 

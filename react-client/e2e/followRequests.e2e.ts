@@ -19,32 +19,32 @@ for (const [device, screen] of [['desktop', {}], ['phone', PHONE]] as const) {
     const [asking, target] = [await createNewUser(database), await createNewUser(database)];
     await makePrivate(database, target);
     await database.newPostFor(target);
-    const hers = await open({ ...still, ...screen, as: asking });
-    const theirs = await open({ ...still, ...screen, as: target });
+    const askingPage = await open({ ...still, ...screen, as: asking });
+    const targetPage = await open({ ...still, ...screen, as: target });
 
-    await hers.goto(`/u/${target.username}`);
-    await hers.getByRole('switch', { name: `Following ${target.name}` }).click();
-    await hers.getByRole('switch', { name: `Requested to follow ${target.name}`, checked: true }).waitFor();
-    await hers.getByText('appear here once they accept').waitFor();
-    expect(await violations(hers)).toEqual([]);
+    await askingPage.goto(`/u/${target.username}`);
+    await askingPage.getByRole('switch', { name: `Following ${target.name}` }).click();
+    await askingPage.getByRole('switch', { name: `Requested to follow ${target.name}`, checked: true }).waitFor();
+    await askingPage.getByText('appear here once they accept').waitFor();
+    expect(await violations(askingPage)).toEqual([]);
 
-    await theirs.goto('/followers');
-    const accept = theirs.getByRole('button', { name: `Accept ${asking.name}` });
+    await targetPage.goto('/followers');
+    const accept = targetPage.getByRole('button', { name: `Accept ${asking.name}` });
     await accept.waitFor();
-    await theirs.getByRole('link', { name: 'People 1 follow request' }).waitFor();
-    expect(await violations(theirs)).toEqual([]);
+    await targetPage.getByRole('link', { name: 'People 1 follow request' }).waitFor();
+    expect(await violations(targetPage)).toEqual([]);
     await accept.click();
-    const remove = theirs.getByRole('button', { name: `Remove ${asking.name}`, exact: true });
+    const remove = targetPage.getByRole('button', { name: `Remove ${asking.name}`, exact: true });
     await remove.waitFor();
     await expect.poll(() => database.followedBy(asking)).toEqual([target.id]);
 
-    await hers.reload();
-    await hers.getByRole('region', { name: `Posts by ${target.name}` }).getByRole('link').first().waitFor();
+    await askingPage.reload();
+    await askingPage.getByRole('region', { name: `Posts by ${target.name}` }).getByRole('link').first().waitFor();
 
     await remove.click();
-    expect(await violations(theirs)).toEqual([]);
-    await theirs.getByRole('button', { name: 'Remove', exact: true }).click();
-    await theirs.getByText('No followers yet').waitFor();
+    expect(await violations(targetPage)).toEqual([]);
+    await targetPage.getByRole('button', { name: 'Remove', exact: true }).click();
+    await targetPage.getByText('No followers yet').waitFor();
     expect(await database.followedBy(asking)).toEqual([]);
   });
 }
@@ -54,18 +54,18 @@ test('a request is declined on the page of the user who asks, and can be withdra
   await makePrivate(database, target);
   const ask = () => database.rows('INSERT INTO follow_requests (user_id, target_id) VALUES ($1, $2)', asking.id, target.id);
   await ask();
-  const theirs = await open({ as: target });
-  await theirs.goto(`/u/${asking.username}`);
-  const question = theirs.getByRole('group', { name: `${asking.name} asked to follow you` });
+  const targetPage = await open({ as: target });
+  await targetPage.goto(`/u/${asking.username}`);
+  const question = targetPage.getByRole('group', { name: `${asking.name} asked to follow you` });
   await question.getByRole('button', { name: `Decline ${asking.name}` }).click();
   await question.waitFor({ state: 'detached' });
   expect(await database.rows('SELECT id FROM follow_requests WHERE user_id = $1', asking.id)).toEqual([]);
 
   await ask();
-  const hers = await open({ as: asking });
-  await hers.goto(`/u/${target.username}`);
-  await hers.getByRole('switch', { name: `Requested to follow ${target.name}` }).click();
-  await hers.getByRole('switch', { name: `Following ${target.name}`, checked: false }).waitFor();
+  const askingPage = await open({ as: asking });
+  await askingPage.goto(`/u/${target.username}`);
+  await askingPage.getByRole('switch', { name: `Requested to follow ${target.name}` }).click();
+  await askingPage.getByRole('switch', { name: `Following ${target.name}`, checked: false }).waitFor();
   await expect.poll(() => database.rows('SELECT id FROM follow_requests WHERE user_id = $1', asking.id)).toEqual([]);
 });
 

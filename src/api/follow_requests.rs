@@ -14,13 +14,13 @@ use crate::{
     auth::CurrentUser,
     db::Db,
     error::{ApiError, ErrorBody},
-    models::{Direction, FollowRequest, FollowRequestDict, FollowerDict},
+    models::{FollowRequest, FollowRequestDict, FollowerDict, RequestDirection},
 };
 
 /// `direction`: whether requests to you are wanted, or your own.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(try_from = "String")]
-pub struct DirectionField(Direction);
+pub struct DirectionField(RequestDirection);
 
 /// Which requests are wanted.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -36,8 +36,8 @@ impl TryFrom<String> for DirectionField {
 
     fn try_from(text: String) -> Result<Self, Problem> {
         match text.as_str() {
-            "incoming" => Ok(Self(Direction::Incoming)),
-            "outgoing" => Ok(Self(Direction::Outgoing)),
+            "incoming" => Ok(Self(RequestDirection::Incoming)),
+            "outgoing" => Ok(Self(RequestDirection::Outgoing)),
             _ => Err("must be incoming or outgoing".into()),
         }
     }
@@ -58,12 +58,12 @@ pub async fn list(
     db: Data<Db>,
 ) -> Result<Page<FollowRequestDict>, ApiError> {
     let page = query.page();
-    let direction = direction.map_or(Direction::Incoming, |DirectionField(direction)| direction);
+    let direction = direction.map_or(RequestDirection::Incoming, |DirectionField(direction)| direction);
     let (requests, next) = db.read(move |conn| FollowRequest::list(conn, &viewer, direction, page)).await?;
     let page = Page::new(requests, Some(page), next);
     Ok(match direction {
-        Direction::Incoming => page,
-        Direction::Outgoing => page.with_query("direction=outgoing"),
+        RequestDirection::Incoming => page,
+        RequestDirection::Outgoing => page.with_query("direction=outgoing"),
     })
 }
 

@@ -22,7 +22,7 @@ pub async fn list(viewer: CurrentUser, db: Data<Db>) -> Result<HttpResponse, Api
     list_response(db, move |conn, after| Following::followers(conn, &viewer, after)).await
 }
 
-/// `DELETE /api/followers/{id}`: removes a follower, who no longer sees your posts if you are private.
+/// `DELETE /api/followers/{id}`: removes a follower, who no longer sees your posts. If you are public, they can follow you again.
 #[utoipa::path(
     delete, path = "/api/followers/{id}", tag = "People",
     params(("id" = i32, Path, minimum = 1, description = "The id of the follower in the list, not of the user")),

@@ -7,16 +7,13 @@ use diesel::prelude::*;
 use serde_json::{Value, json};
 
 use super::{
-    PostImage, PostImageDict, PubDate, UserSummary, images_behind_the_first,
+    FollowRequest, PostImage, PostImageDict, PubDate, RequestDirection, UserSummary, images_behind_the_first,
     lossy_text::{LossyText, LossyTextOrNull},
     visibility::enabled,
 };
 use crate::{
     db::{Conn, in_list},
-    schema::{
-        bookmarks, comments, follow_requests, following, likes_comments, likes_posts, posts, stories, story_views,
-        users,
-    },
+    schema::{bookmarks, comments, following, likes_comments, likes_posts, posts, stories, story_views, users},
 };
 
 /// The number of rows in a page.
@@ -98,8 +95,8 @@ impl Belongings {
             Self::Stories => stories(conn, owner_id, after),
             Self::Following => following(conn, owner_id, after),
             Self::Followers => followers(conn, owner_id, after),
-            Self::RequestsSent => requests_sent(conn, owner_id, after),
-            Self::RequestsReceived => requests_received(conn, owner_id, after),
+            Self::RequestsSent => requests(conn, owner_id, after, RequestDirection::Outgoing),
+            Self::RequestsReceived => requests(conn, owner_id, after, RequestDirection::Incoming),
             Self::StoryViews => story_views(conn, owner_id, after),
         }?;
         let full = i64::try_from(rows.len()).is_ok_and(|length| length == self.page_size());
@@ -221,25 +218,9 @@ fn followers(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
     Ok(rows.into_iter().map(|(id, person)| (id, json!({"id": id, "follower": person}))).collect())
 }
 
-fn requests_sent(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
-    let rows: Vec<(i32, UserSummary, PubDate)> = follow_requests::table
-        .inner_join(users::table.on(users::id.eq(follow_requests::target_id)))
-        .filter(follow_requests::user_id.eq(owner_id).and(follow_requests::id.gt(after)).and(enabled()))
-        .order(follow_requests::id)
-        .limit(PAGE)
-        .select((follow_requests::id, UserSummary::as_select(), follow_requests::created_at))
-        .load(conn)?;
-    Ok(rows.into_iter().map(|(id, user, at)| (id, json!({"id": id, "user": user, "time": at}))).collect())
-}
-
-fn requests_received(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
-    let rows: Vec<(i32, UserSummary, PubDate)> = follow_requests::table
-        .inner_join(users::table.on(users::id.eq(follow_requests::user_id)))
-        .filter(follow_requests::target_id.eq(owner_id).and(follow_requests::id.gt(after)).and(enabled()))
-        .order(follow_requests::id)
-        .limit(PAGE)
-        .select((follow_requests::id, UserSummary::as_select(), follow_requests::created_at))
-        .load(conn)?;
+/// The pending follow requests of a user.
+fn requests(conn: &mut Conn, owner_id: i32, after: i32, direction: RequestDirection) -> Rows {
+    let rows = FollowRequest::export(conn, owner_id, after, direction, PAGE)?;
     Ok(rows.into_iter().map(|(id, user, at)| (id, json!({"id": id, "user": user, "time": at}))).collect())
 }
 

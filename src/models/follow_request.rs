@@ -1,7 +1,8 @@
 //! Requests to follow private users, who accept or decline them.
 
 use diesel::{
-    dsl::sql,
+    dsl::{AsExprOf, sql},
+    expression::{SqlLiteral, UncheckedBind},
     prelude::*,
     sql_types::{BigInt, Bool, Integer},
 };
@@ -10,7 +11,7 @@ use time::OffsetDateTime;
 use utoipa::ToSchema;
 
 use super::{
-    CurrentUser, Cursor, FollowerDict, Following, PageRequest, PubDate, User, UserDict, behind_row,
+    CurrentUser, Cursor, FollowerDict, Following, PageRequest, PubDate, User, UserDict, UserSummary, behind_row,
     visibility::{enabled, enabled_row},
 };
 use crate::{
@@ -19,7 +20,7 @@ use crate::{
 };
 
 /// Seconds after which a request expires that nobody has answered.
-const LIFE: i64 = 90 * 24 * 60 * 60;
+const LIFETIME: i64 = 90 * 24 * 60 * 60;
 
 /// A request to follow a user.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -36,7 +37,7 @@ pub struct FollowRequestDict {
 
 /// Whether requests are made to a user or by them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Direction {
+pub enum RequestDirection {
     Incoming,
     Outgoing,
 }
@@ -59,7 +60,7 @@ fn now() -> i64 {
     OffsetDateTime::now_utc().unix_timestamp()
 }
 
-impl Direction {
+impl RequestDirection {
     /// The column of the user whose requests they are, and that of the other user.
     fn columns(self) -> (&'static str, &'static str) {
         match self {
@@ -69,13 +70,24 @@ impl Direction {
     }
 }
 
+/// The pending requests of a user at `now`, with the other users. Those of disabled users are left out.
+#[diesel::dsl::auto_type]
+fn pending_of(user_id: i32, direction: RequestDirection, now: i64) -> _ {
+    let (own, other) = direction.columns();
+    let is_other: SqlLiteral<Bool> = sql::<Bool>(&format!("users.id = follow_requests.{other}"));
+    let is_own: UncheckedBind<SqlLiteral<Bool>, AsExprOf<i32, Integer>> =
+        sql::<Bool>(&format!("follow_requests.{own} = ")).bind::<Integer, _>(user_id);
+    let pending: is_pending = is_pending(now);
+    follow_requests::table.inner_join(users::table.on(is_other)).filter(is_own).filter(pending).filter(enabled())
+}
+
 impl FollowRequest {
     /// A page of the pending requests of `viewer`, newest first, and where the next one begins. Those of disabled users are
     /// left out.
     pub fn list(
         conn: &mut Conn,
         viewer: &CurrentUser,
-        direction: Direction,
+        direction: RequestDirection,
         page: PageRequest,
     ) -> QueryResult<(Vec<FollowRequestDict>, Option<Cursor>)> {
         let (own, other) = direction.columns();
@@ -85,11 +97,7 @@ impl FollowRequest {
         );
         let from = page.before.unwrap_or(Cursor::LATEST);
         let behind = behind_row("follow_requests.created_at, follow_requests.id", &time, (own, viewer.id), from);
-        let rows: Vec<(i32, PubDate, User)> = follow_requests::table
-            .inner_join(users::table.on(sql::<Bool>(&format!("users.id = follow_requests.{other}"))))
-            .filter(sql::<Bool>(&format!("follow_requests.{own} = ")).bind::<Integer, _>(viewer.id))
-            .filter(is_pending(now()))
-            .filter(enabled())
+        let rows: Vec<(i32, PubDate, User)> = pending_of(viewer.id, direction, now())
             .filter(behind)
             .order((follow_requests::created_at.desc(), follow_requests::id.desc()))
             .limit(page.limit)
@@ -100,6 +108,22 @@ impl FollowRequest {
         Ok((rows.into_iter().map(dict).collect(), next))
     }
 
+    /// Pending requests of a user by id, from behind the id `after`, with the other users and the times.
+    pub(super) fn export(
+        conn: &mut Conn,
+        owner_id: i32,
+        after: i32,
+        direction: RequestDirection,
+        limit: i64,
+    ) -> QueryResult<Vec<(i32, UserSummary, PubDate)>> {
+        pending_of(owner_id, direction, now())
+            .filter(follow_requests::id.gt(after))
+            .order(follow_requests::id)
+            .limit(limit)
+            .select((follow_requests::id, UserSummary::as_select(), follow_requests::created_at))
+            .load(conn)
+    }
+
     /// Asks `target_id` for permission to follow them. Returns whether there was no pending request yet.
     pub(super) fn create(conn: &mut Conn, viewer: &User, target_id: i32) -> QueryResult<bool> {
         let now = now();
@@ -107,11 +131,12 @@ impl FollowRequest {
         diesel::delete(follow_requests::table.filter(earlier).filter(follow_requests::expires.le(now)))
             .execute(conn)?;
         let created = diesel::sql_query(
-            "INSERT INTO follow_requests (user_id, target_id, expires) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+            "INSERT INTO follow_requests (user_id, target_id, expires) VALUES ($1, $2, $3) \
+             ON CONFLICT (user_id, target_id) DO NOTHING",
         )
         .bind::<Integer, _>(viewer.id)
         .bind::<Integer, _>(target_id)
-        .bind::<BigInt, _>(now + LIFE)
+        .bind::<BigInt, _>(now + LIFETIME)
         .execute(conn)?;
         Ok(created > 0)
     }
@@ -127,19 +152,30 @@ impl FollowRequest {
         Ok(FollowerDict { id, follower: viewer.sees(follower) })
     }
 
-    /// Accepts all pending requests to follow a user.
+    /// Accepts all pending requests to follow a user. As [`Self::accept`], it deletes requests before it adds followers, so
+    /// that two transactions never wait for each other.
     pub(super) fn accept_all(conn: &mut Conn, target_id: i32) -> QueryResult<()> {
-        diesel::sql_query(format!(
-            "INSERT INTO following (user_id, following_id) SELECT r.user_id, r.target_id FROM follow_requests r \
-             WHERE r.target_id = $1 AND {} ORDER BY r.id ON CONFLICT DO NOTHING",
-            pending_row("$2")
-        ))
-        .bind::<Integer, _>(target_id)
-        .bind::<BigInt, _>(now())
-        .execute(conn)?;
-        diesel::delete(follow_requests::table.filter(follow_requests::target_id.eq(target_id)))
-            .execute(conn)
-            .map(drop)
+        let now = now();
+        let requests: Vec<(i32, Option<i64>)> =
+            diesel::delete(follow_requests::table.filter(follow_requests::target_id.eq(target_id)))
+                .returning((follow_requests::user_id, follow_requests::expires))
+                .get_results(conn)?;
+        let is_pending = |expires: Option<i64>| expires.is_none_or(|expires| expires > now);
+        let mut user_ids: Vec<i32> =
+            requests.into_iter().filter(|(_, expires)| is_pending(*expires)).map(|(user_id, _)| user_id).collect();
+        user_ids.sort_unstable();
+        for user_id in user_ids {
+            // A user who is being deleted is left out.
+            let lock = if matches!(conn, Conn::Postgres(_)) { "FOR KEY SHARE" } else { "" };
+            diesel::sql_query(format!(
+                "INSERT INTO following (user_id, following_id) SELECT id, $1 FROM users WHERE id = $2 {lock} \
+                 ON CONFLICT (user_id, following_id) DO NOTHING"
+            ))
+            .bind::<Integer, _>(target_id)
+            .bind::<Integer, _>(user_id)
+            .execute(conn)?;
+        }
+        Ok(())
     }
 
     /// Ends a request: one that `viewer` made is withdrawn, one to `viewer` is declined. Others are not found.

@@ -53,7 +53,7 @@ pub enum FollowStatus {
     Requested,
 }
 
-/// What became of the wish to follow a user.
+/// The outcome of a request to follow a user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Followed {
     Following(FollowingDict),
@@ -143,10 +143,12 @@ impl Following {
             let followed = |id| Followed::Following(FollowingDict { id, following });
             return Ok(id.map(followed).ok_or(FollowRefused::AlreadyFollowing));
         }
+        let is_new = FollowRequest::create(conn, viewer, user_id)?;
+        // Asked afterwards, because an earlier request may have been accepted meanwhile.
         if Self::find(conn, viewer.id, user_id)?.is_some() {
             return Ok(Err(FollowRefused::AlreadyFollowing));
         }
-        if !FollowRequest::create(conn, viewer, user_id)? {
+        if !is_new {
             return Ok(Err(FollowRefused::AlreadyRequested));
         }
         Ok(Ok(Followed::Requested(FollowRequestedDict { following, status: FollowStatus::Requested })))
@@ -169,7 +171,8 @@ impl Following {
         }
 
         let row: Option<Row> = diesel::sql_query(
-            "INSERT INTO following (user_id, following_id) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING id",
+            "INSERT INTO following (user_id, following_id) VALUES ($1, $2) ON CONFLICT (user_id, following_id) DO NOTHING \
+             RETURNING id",
         )
         .bind::<Integer, _>(user_id)
         .bind::<Integer, _>(following_id)

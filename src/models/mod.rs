@@ -27,7 +27,7 @@ mod write_count;
 pub use byte_size::{format_bytes, parse_bytes};
 pub use data_export::{Belongings, BelongingsPage};
 pub use epoch::Epoch;
-pub use follow_request::{Direction, FollowRequest, FollowRequestDict};
+pub use follow_request::{FollowRequest, FollowRequestDict, RequestDirection};
 pub use following::{FollowRefused, FollowRequestedDict, Followed, FollowerDict, Following, FollowingDict};
 pub use image::{GRACE, Image, NotTheirs};
 pub use image_path::ImagePath;

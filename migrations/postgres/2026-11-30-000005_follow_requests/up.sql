@@ -1,5 +1,5 @@
 -- Users who decide themselves who follows them. Users that other programs add are public.
-ALTER TABLE users ADD COLUMN IF NOT EXISTS is_private BOOLEAN NOT NULL DEFAULT FALSE;
+ALTER TABLE users ADD COLUMN is_private BOOLEAN NOT NULL DEFAULT FALSE;
 
 -- Who asks to follow whom. The request ends when it is answered or withdrawn, and at `expires`, in seconds since 1970.
 CREATE TABLE follow_requests (

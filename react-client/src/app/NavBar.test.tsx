@@ -12,7 +12,7 @@ const FEED = 'GET /api/posts?limit=10&comments=3';
 
 it('shows how many follow requests wait', async () => {
   const request = (id: number) => ({ id, user: aUser(), created_at: '2026-11-30T08:00:00Z' });
-  stubApi({ 'GET /api/follow-requests?limit=50': [200, [request(2), request(1)]] });
+  stubApi({ 'GET /api/follow-requests?direction=incoming&limit=50': [200, [request(2), request(1)]] });
 
   renderSignedIn(
     <>

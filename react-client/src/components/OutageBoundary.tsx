@@ -3,7 +3,7 @@ import { errorText } from '../lib/errorText';
 import { text } from '../lib/text';
 import { FailureNotice } from './FailureNotice';
 import { OutageContext, type FailedPart } from './outage';
-import { VIEW_TITLE_ID } from './ViewTitle';
+import { focusViewTitle } from './ViewTitle';
 
 /** Shows one notice for a view, instead of one for each part, if the server cannot be reached or does not answer. */
 export function OutageBoundary({ children }: { children: ReactNode }) {
@@ -19,7 +19,7 @@ export function OutageBoundary({ children }: { children: ReactNode }) {
   const retry = () => {
     for (const part of failed.values()) part.retry();
     // The button that had the focus is removed.
-    document.getElementById(VIEW_TITLE_ID)?.focus();
+    focusViewTitle();
   };
   return (
     <OutageContext value={outage}>

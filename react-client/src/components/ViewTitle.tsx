@@ -23,3 +23,8 @@ export function ViewTitle({ children, hidden = false }: ViewTitleProps) {
 }
 
 export const VIEW_TITLE_ID = 'view-title';
+
+/** For when what has the focus disappears. */
+export function focusViewTitle(): void {
+  document.getElementById(VIEW_TITLE_ID)?.focus();
+}

@@ -1,4 +1,4 @@
-import { act } from '@testing-library/react';
+import { act, waitFor } from '@testing-library/react';
 
 type Callback = (entries: { isIntersecting: boolean }[]) => void;
 
@@ -17,8 +17,16 @@ export class ObserverOfTheEnd {
   }
 }
 
-/** Scrolls to the end. */
-export function reachEnd(): void {
+/** Scrolls to the end of a list, as soon as it waits for that. */
+export async function reachEnd(): Promise<void> {
+  await waitFor(() => {
+    if (observing.size === 0) throw new Error('no list waits for its end');
+  });
+  scrollToEnd();
+}
+
+/** Scrolls to the end, whether a list waits for that or not. */
+export function scrollToEnd(): void {
   act(() => {
     for (const callback of [...observing]) callback([{ isIntersecting: true }]);
   });

@@ -122,7 +122,7 @@ impl User {
             .get_result(conn)
     }
 
-    /// Users whom `viewer` neither follows nor has asked to follow, by id, without `viewer`.
+    /// Users whom `viewer` does not follow yet, by id, without `viewer`.
     pub fn suggestions(conn: &mut Conn, viewer: &CurrentUser) -> QueryResult<Vec<UserDict>> {
         let users: Vec<Self> = Suggestions { viewer_id: viewer.id }.load_native(conn)?;
         Ok(users.into_iter().map(|user| viewer.sees(user)).collect())
@@ -215,11 +215,7 @@ where
         out.push_sql(&enabled_row("u"));
         out.push_sql(" AND NOT EXISTS (SELECT 1 FROM following f WHERE f.user_id = ");
         out.push_bind_param::<Integer, _>(&self.viewer_id)?;
-        out.push_sql(
-            " AND f.following_id = u.id) AND u.id NOT IN (SELECT target_id FROM follow_requests WHERE user_id = ",
-        );
-        out.push_bind_param::<Integer, _>(&self.viewer_id)?;
-        out.push_sql(") ORDER BY u.id LIMIT ");
+        out.push_sql(" AND f.following_id = u.id) ORDER BY u.id LIMIT ");
         out.push_sql(&User::SUGGESTIONS.to_string());
         Ok(())
     }

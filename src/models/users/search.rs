@@ -186,17 +186,19 @@ impl UserSummary {
              FROM friends JOIN following t ON t.user_id = friends.id JOIN users u ON u.id = t.following_id \
              WHERE u.id <> $1 AND {enabled} \
              AND NOT EXISTS (SELECT 1 FROM following f WHERE f.user_id = $1 AND f.following_id = u.id) \
-             AND u.id NOT IN (SELECT target_id FROM follow_requests WHERE user_id = $1) \
+             AND NOT EXISTS (SELECT 1 FROM follow_requests r WHERE r.user_id = $1 AND r.target_id = u.id AND {}) \
              GROUP BY t.following_id ORDER BY count(*) DESC, t.following_id LIMIT {}), \
              reasons AS (SELECT s.id, s.followed_by_count, friends.username AS followed_by, \
              row_number() OVER (PARTITION BY s.id ORDER BY friends.username) AS position \
              FROM suggested s JOIN following t ON t.following_id = s.id JOIN friends ON friends.id = t.user_id) \
              SELECT {COLUMNS}, r.followed_by, r.followed_by_count FROM reasons r JOIN users u ON u.id = r.id \
              WHERE r.position <= {} ORDER BY r.followed_by_count DESC, u.id, r.position",
+            pending_row("$2"),
             Self::SUGGESTED,
             Self::REASONS
         ))
         .bind::<Integer, _>(viewer.id)
+        .bind::<BigInt, _>(OffsetDateTime::now_utc().unix_timestamp())
         .load(conn)?;
         let mut suggestions: Vec<FriendSuggestion> = Vec::new();
         for Reason { user, followed_by, followed_by_count } in rows {

@@ -34,7 +34,7 @@ export const endpoints = {
   following: '/api/following',
   followed: (id: number) => `/api/following/${id}`,
   followers: '/api/followers',
-  followRequests: `/api/follow-requests?limit=${FOLLOW_REQUESTS_PAGE_SIZE}`,
+  followRequests: (direction: 'incoming' | 'outgoing') => `/api/follow-requests?direction=${direction}&limit=${FOLLOW_REQUESTS_PAGE_SIZE}`,
 };
 
 /** Limits of the API, in characters. */

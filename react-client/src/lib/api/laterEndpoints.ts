@@ -1,6 +1,4 @@
 /** The addresses of the API that only views, dialogs and forms use that load later. Apart, to keep the first load small. */
-import { endpoints } from './endpoints';
-
 const STORY_VIEWERS_PAGE_SIZE = 50;
 
 export const laterEndpoints = {
@@ -15,7 +13,6 @@ export const laterEndpoints = {
   commentLikes: (commentId: number) => `/api/comments/${commentId}/likes`,
   commentLike: (commentId: number, id: number) => `/api/comments/${commentId}/likes/${id}`,
   follower: (id: number) => `/api/followers/${id}`,
-  ownFollowRequests: `${endpoints.followRequests}&direction=outgoing`,
   followRequest: (id: number) => `/api/follow-requests/${id}`,
   acceptFollowRequest: (id: number) => `/api/follow-requests/${id}/accept`,
 };

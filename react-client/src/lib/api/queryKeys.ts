@@ -13,7 +13,8 @@ export const followRequestKeys = {
   /** The viewer's own. */
   outgoing: ['follow requests', 'outgoing'] as const,
 };
-export const userProfileKey = (username: string) => ['user profile', username] as const;
+export const userProfileKeys = ['user profile'] as const;
+export const userProfileKey = (username: string) => [...userProfileKeys, username] as const;
 
 export const postKeys = {
   all: ['posts'] as const,

@@ -18,7 +18,7 @@ export type UserProfile = Schemas['UserProfile'];
 export type FriendOfFriends = Schemas['FriendSuggestion'];
 export type Following = Schemas['Following'];
 export type Follower = Schemas['Follower'];
-export type FollowRequest = Schemas['FollowRequest'];
+export type FollowRequest = Omit<Schemas['FollowRequest'], 'user'> & { user: UserSummary };
 /** The answer to following a private user, who must accept first. */
 export type FollowRequested = Schemas['FollowRequested'];
 

@@ -22,8 +22,8 @@ export interface ToggleOptions<Record extends Identified> {
   onConfirmed?: (client: QueryClient, record: Record | undefined) => void;
   /** The lists to reload after a refusal. They must not be refreshed while the request is pending. */
   lists: readonly QueryKey[];
-  /** What to announce after a change. `on` depends on the new record. */
-  said: { on: (record: Record) => string; off: string };
+  /** What to announce after a change, for the record that was created or removed. */
+  said: { on: (id: Record['id']) => string; off: (id: Record['id']) => string };
   failed: { on: string; off: string };
 }
 
@@ -44,10 +44,11 @@ export function useToggle<Record extends Identified>(
       await holdRefreshes(client, ...options.lists);
       options.show(client, id === undefined ? PENDING_ID : undefined);
     },
-    onSuccess: (record) => {
+    onSuccess: (record, id) => {
       options.show(client, record?.id);
       options.onConfirmed?.(client, record);
-      announce(record ? options.said.on(record) : options.said.off, { visible: false });
+      if (record) announce(options.said.on(record.id), { visible: false });
+      else if (id !== undefined) announce(options.said.off(id), { visible: false });
     },
     onError: (error, id) => {
       options.show(client, id);

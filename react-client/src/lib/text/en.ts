@@ -155,6 +155,7 @@ export const en = {
     requested: 'Requested',
     requestedUser: (name: string) => `Requested to follow ${name}`,
     asked: (name: string) => `You asked to follow ${name}`,
+    withdrawn: (name: string) => `You no longer ask to follow ${name}`,
     followed: (name: string) => `You now follow ${name}`,
     unfollowed: (name: string) => `You no longer follow ${name}`,
     notFollowed: (name: string) => `Couldn’t follow ${name}.`,

@@ -167,6 +167,8 @@ export const enLater = {
 
   followRequests: {
     title: 'Follow requests',
+    failed: 'Couldn’t load the follow requests',
+    ownTitle: 'Requested',
     accept: 'Accept',
     acceptUser: (name: string) => `Accept ${name}`,
     decline: 'Decline',

@@ -24,7 +24,7 @@ export function useBookmark(post: BookmarkedPost) {
         return created && page === 0 ? [created, ...others] : others;
       }),
     lists: [postKeys.all, bookmarksKey],
-    said: { on: () => text.bookmarks.saved(postName(post)), off: text.bookmarks.removed(postName(post)) },
+    said: { on: () => text.bookmarks.saved(postName(post)), off: () => text.bookmarks.removed(postName(post)) },
     failed: { on: text.bookmarks.notSaved, off: text.bookmarks.notRemoved },
   });
 }

@@ -44,7 +44,7 @@ export function useCommentLike(comment: Comment) {
     turnOff: (id) => remove(laterEndpoints.commentLike(comment.id, id)),
     show: (client, id) => changeComment(client, comment, (cached) => withLike(cached, id)),
     lists: listsWithComments(comment.post_id),
-    said: { on: () => laterText.likes.commentLiked, off: laterText.likes.commentUnliked },
+    said: { on: () => laterText.likes.commentLiked, off: () => laterText.likes.commentUnliked },
     failed: { on: text.likes.notSaved, off: text.likes.notRemoved },
   });
 }

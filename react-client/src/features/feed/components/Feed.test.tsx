@@ -5,7 +5,7 @@ import { afterNavigation, rememberPlaces } from '../../../lib/navigation/places'
 import { later, stubApi } from '../../../testing/api';
 import { aComment, aPost, aUser, viewer } from '../../../testing/fixtures';
 import { renderSignedIn } from '../../../testing/render';
-import { reachEnd } from '../../../testing/scrolling';
+import { reachEnd, scrollToEnd } from '../../../testing/scrolling';
 import { Feed } from './Feed';
 
 const FEED = 'GET /api/posts?limit=10&comments=3';
@@ -119,7 +119,7 @@ describe('Feed', () => {
       await isComplete();
       expect(calls).toHaveLength(1);
 
-      reachEnd();
+      await reachEnd();
 
       expect(await screen.findByRole('heading', { name: /^Olga Old @/ })).not.toHaveFocus();
       expect(screen.getAllByRole('article')).toHaveLength(3);
@@ -152,7 +152,7 @@ describe('Feed', () => {
       renderSignedIn(<Feed />);
       await isComplete();
       const like = screen.getByRole('switch', { name: /^Like .*Liked/ });
-      reachEnd();
+      await reachEnd();
 
       await userEvent.click(like);
       arrive(200, [older]);
@@ -169,7 +169,7 @@ describe('Feed', () => {
       });
       renderSignedIn(<Feed />);
       await isComplete();
-      reachEnd();
+      await reachEnd();
       const like = await screen.findByRole('switch', { name: /^Like Olga Old/ });
 
       await userEvent.click(like);
@@ -185,9 +185,9 @@ describe('Feed', () => {
       const calls = stubApi(answers);
       renderSignedIn(<Feed />);
       await isComplete();
-      reachEnd();
+      await reachEnd();
       expect(await screen.findByRole('alert')).toHaveTextContent('The disk is full.');
-      reachEnd();
+      scrollToEnd();
       expect(calls).toHaveLength(2);
 
       answers[`GET ${NEXT}`] = [200, [older]];

@@ -1,8 +1,9 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { post, remove } from '../../../lib/api/client';
 import { endpoints } from '../../../lib/api/endpoints';
+import { changePages, type Pages } from '../../../lib/api/pagedList';
 import { followRequestKeys, postKeys, storiesKey, userListKeys, userProfileKey } from '../../../lib/api/queryKeys';
-import type { Following, FollowRequested, UserProfile, UserSummary } from '../../../lib/api/types';
+import type { Following, FollowRequest, FollowRequested, UserProfile, UserSummary } from '../../../lib/api/types';
 import { PENDING_ID, useToggle } from '../../../lib/api/useToggle';
 import { displayName } from '../../../lib/names';
 import { text } from '../../../lib/text';
@@ -23,14 +24,14 @@ export function useFollow({ user, followingId }: ListedUser) {
     // The viewer may now see more or less of this user. Their posts are removed, not reloaded: they may not be visible any more.
     onConfirmed: (client) => {
       client.removeQueries({ queryKey: postKeys.by(user.username) });
-      for (const queryKey of [postKeys.feed, storiesKey, userProfileKey(user.username), followRequestKeys.all]) {
+      for (const queryKey of [postKeys.feed, storiesKey, userProfileKey(user.username), followRequestKeys.outgoing]) {
         void client.invalidateQueries({ queryKey });
       }
     },
     lists: [userListKeys.all, userProfileKey(user.username)],
     said: {
-      on: ({ id }) => (id === 'requested' ? text.following.asked(name) : text.following.followed(name)),
-      off: text.following.unfollowed(name),
+      on: (id) => (id === 'requested' ? text.following.asked(name) : text.following.followed(name)),
+      off: (id) => (id === 'requested' ? text.following.withdrawn(name) : text.following.unfollowed(name)),
     },
     failed: { on: text.following.notFollowed(name), off: text.following.notUnfollowed(name) },
   });
@@ -38,15 +39,23 @@ export function useFollow({ user, followingId }: ListedUser) {
 
 /** Users stay in the lists that show them, so that following again takes one click. */
 function showFollowing(client: QueryClient, user: UserSummary, followingId: FollowingId | undefined): void {
+  const requested = followingId === 'requested';
   client.setQueriesData<ListedUser[]>({ queryKey: userListKeys.all }, (users) =>
     users?.map((other) => (other.user.id === user.id ? { ...other, followingId } : other)),
   );
   client.setQueryData<ListedUser[]>(userListKeys.following, (users) =>
-    users?.every((other) => other.user.id !== user.id) ? [...users, { user, followingId }] : users,
+    !requested && users?.every((other) => other.user.id !== user.id) ? [...users, { user, followingId }] : users,
   );
-  const ids =
-    followingId === 'requested'
-      ? { following_id: undefined, follow_request_id: PENDING_ID }
-      : { following_id: followingId, follow_request_id: undefined };
+  client.setQueryData<Pages<FollowRequest>>(followRequestKeys.outgoing, (requests) =>
+    requests &&
+    changePages(requests, (items, page) => {
+      const others = items.filter((request) => request.user.id !== user.id);
+      return requested && page === 0 ? [{ id: PENDING_ID, user, created_at: null }, ...others] : others;
+    }),
+  );
+  const ids = {
+    following_id: requested ? undefined : followingId,
+    follow_request_id: requested ? PENDING_ID : undefined,
+  };
   client.setQueryData<UserProfile>(userProfileKey(user.username), (profile) => profile && { ...profile, ...ids });
 }

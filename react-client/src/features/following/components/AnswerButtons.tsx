@@ -1,4 +1,4 @@
-import { VIEW_TITLE_ID } from '../../../components/ViewTitle';
+import { focusViewTitle } from '../../../components/ViewTitle';
 import type { UserSummary } from '../../../lib/api/types';
 import { displayName } from '../../../lib/names';
 import { laterText } from '../../../lib/text/later';
@@ -14,11 +14,9 @@ interface AnswerButtonsProps {
 
 /** Accepts or declines a request to follow the viewer. */
 export function AnswerButtons({ id, user }: AnswerButtonsProps) {
-  const { mutate, isPending } = useAnswer(id, user);
+  const { mutate, isPending } = useAnswer(id, user, focusViewTitle);
   const answer = (accept: boolean) => {
-    if (isPending) return;
-    // The buttons are gone after an answer, and the focus with them.
-    mutate(accept, { onSuccess: () => document.getElementById(VIEW_TITLE_ID)?.focus() });
+    if (!isPending) mutate(accept);
   };
   const name = displayName(user);
   return (

@@ -2,7 +2,7 @@ import { X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { InlineConfirm } from '../../../components/InlineConfirm';
 import { UserRow } from '../../../components/UserRow';
-import { VIEW_TITLE_ID } from '../../../components/ViewTitle';
+import { focusViewTitle } from '../../../components/ViewTitle';
 import { displayName } from '../../../lib/names';
 import { laterText } from '../../../lib/text/later';
 import { useRemoveFollower } from '../api/followRequests';
@@ -26,7 +26,7 @@ export function FollowerRow({ id, listed, followingKnown }: FollowerRowProps) {
     if (hasAsked.current && !asking) removeButton.current?.focus();
     hasAsked.current = asking;
   }, [asking]);
-  const { mutate: remove, isPending } = useRemoveFollower(id, listed.user);
+  const { mutate: remove, isPending } = useRemoveFollower(id, listed.user, focusViewTitle);
   const name = displayName(listed.user);
   if (asking) {
     return (
@@ -36,7 +36,7 @@ export function FollowerRow({ id, listed, followingKnown }: FollowerRowProps) {
           confirm={laterText.followRequests.remove}
           onConfirm={() => {
             setAsking(false);
-            remove(undefined, { onSuccess: () => document.getElementById(VIEW_TITLE_ID)?.focus() });
+            remove();
           }}
           onKeep={() => setAsking(false)}
         />

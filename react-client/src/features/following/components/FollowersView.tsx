@@ -4,8 +4,7 @@ import { QueryContent } from '../../../components/QueryContent';
 import { paths } from '../../../lib/navigation/routes';
 import { text } from '../../../lib/text';
 import { laterText } from '../../../lib/text/later';
-import { useFollowingIds } from '../api/useFollowingIds';
-import { useFollowers } from '../api/userLists';
+import { useFollowers, useFollowing } from '../api/userLists';
 import { FollowerRow } from './FollowerRow';
 import { FollowFrame } from './FollowFrame';
 import { FollowRequests } from './FollowRequests';
@@ -13,7 +12,7 @@ import { UserListSkeleton } from './UserListSkeleton';
 
 export function FollowersView() {
   const followers = useFollowers();
-  const followingIdOf = useFollowingIds();
+  const following = useFollowing().data;
 
   return (
     <FollowFrame title={text.following.followers} current={paths.followers}>
@@ -34,8 +33,8 @@ export function FollowersView() {
                 <li key={id}>
                   <FollowerRow
                     id={id}
-                    listed={{ user: follower, followingId: followingIdOf?.(follower) }}
-                    followingKnown={followingIdOf !== undefined}
+                    listed={{ user: follower, followingId: following?.find(({ user }) => user.id === follower.id)?.followingId }}
+                    followingKnown={following !== undefined}
                   />
                 </li>
               ))}

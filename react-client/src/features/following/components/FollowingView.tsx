@@ -6,6 +6,7 @@ import { text } from '../../../lib/text';
 import { laterText } from '../../../lib/text/later';
 import { useFollowing } from '../api/userLists';
 import { FollowFrame } from './FollowFrame';
+import { OwnRequests } from './OwnRequests';
 import { Suggestions } from './Suggestions';
 import { UserList } from './UserList';
 import { UserListSkeleton } from './UserListSkeleton';
@@ -29,6 +30,7 @@ export function FollowingView() {
           )
         }
       </QueryContent>
+      <OwnRequests />
       <Suggestions />
     </FollowFrame>
   );

@@ -1,17 +1,18 @@
-import { endpoints } from '../../../lib/api/endpoints';
-import { usePagedList } from '../../../lib/api/pagedList';
-import { followRequestKeys } from '../../../lib/api/queryKeys';
 import { text } from '../../../lib/text';
+import { useKnownRequests } from '../api/knownRequests';
 import styles from './RequestCount.module.css';
 
-/** How many follow requests wait for the viewer, once `WatchFollowRequests` has loaded them. */
+/** How many follow requests wait for the viewer. */
 export function RequestCount() {
-  const count = usePagedList(followRequestKeys.incoming, endpoints.followRequests, { enabled: false }).data?.length;
-  if (!count) return null;
+  const { data, hasNextPage } = useKnownRequests('incoming');
+  if (!data?.length) return null;
   return (
     <span className={styles.count}>
-      <span aria-hidden="true">{count}</span>
-      <span className="visually-hidden">{text.following.requests(count)}</span>
+      <span aria-hidden="true">
+        {data.length}
+        {hasNextPage && '+'}
+      </span>
+      <span className="visually-hidden">{text.following.requests(data.length)}</span>
     </span>
   );
 }

@@ -1,7 +1,11 @@
-import { useFollowRequests } from '../api/followRequests';
+import { useFollowRequests } from '../api/knownRequests';
 
-/** Loads the follow requests for the number in the navigation bar. Loads later than the feed, and shows nothing. */
+/**
+ * Loads the follow requests, for their number in the navigation bar and for the follow buttons. Loads later than the feed, and
+ * shows nothing.
+ */
 export function WatchFollowRequests() {
-  useFollowRequests();
+  useFollowRequests('incoming');
+  useFollowRequests('outgoing');
   return null;
 }

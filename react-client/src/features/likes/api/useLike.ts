@@ -18,7 +18,7 @@ export function useLike(post: BookmarkedPost) {
     show: (client, id) => patchPost(client, post.id, (cached) => withLike(cached, id, viewerId)),
     onConfirmed: (client) => void client.invalidateQueries({ queryKey: likesKey(post.id) }),
     lists: [postKeys.all, bookmarksKey],
-    said: { on: () => text.likes.liked(postName(post)), off: text.likes.unliked(postName(post)) },
+    said: { on: () => text.likes.liked(postName(post)), off: () => text.likes.unliked(postName(post)) },
     failed: { on: text.likes.notSaved, off: text.likes.notRemoved },
   });
 }

@@ -71,7 +71,7 @@ it('loads more at its end', async () => {
   render();
   await screen.findByRole('link', { name: /^Mei Tanaka/ });
 
-  reachEnd();
+  await reachEnd();
 
   await screen.findByRole('link', { name: /^Omar Haddad/ });
   expect(screen.getByText('All 2 likes shown')).toBeInTheDocument();

@@ -8,7 +8,7 @@ import { UserRow } from '../../../components/UserRow';
 import type { UserSummary } from '../../../lib/api/types';
 import { useDialogNavigation } from '../../../lib/navigation/useDialogNavigation';
 import { laterText } from '../../../lib/text/later';
-import { useFollowingIds } from '../../following/api/useFollowingIds';
+import { useFollowing } from '../../following/api/userLists';
 import { FollowButton } from '../../following/components/FollowButton';
 import { UserListSkeleton } from '../../following/components/UserListSkeleton';
 import { useCurrentUser } from '../../session/api/currentUser';
@@ -57,12 +57,7 @@ export default function LikesDialog({ id }: { id: number }) {
 
 function UserWhoLikes({ user }: { user: UserSummary }) {
   const viewer = useCurrentUser().data;
-  const followingIdOf = useFollowingIds();
-  return (
-    <UserRow user={user}>
-      {viewer && followingIdOf && viewer.id !== user.id && (
-        <FollowButton listed={{ user, followingId: followingIdOf(user) }} />
-      )}
-    </UserRow>
-  );
+  const following = useFollowing().data;
+  const followingId = following?.find((followed) => followed.user.id === user.id)?.followingId;
+  return <UserRow user={user}>{viewer && following && viewer.id !== user.id && <FollowButton listed={{ user, followingId }} />}</UserRow>;
 }

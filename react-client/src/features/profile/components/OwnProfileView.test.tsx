@@ -20,7 +20,7 @@ it('shows all posts of the viewer, loading more near the end', async () => {
   renderSignedIn(<OwnProfileView />);
   await tile('Newer');
 
-  reachEnd();
+  await reachEnd();
 
   expect(await tile('Older')).toHaveAttribute('href', `/p/${older.id}`);
   expect(screen.getAllByRole('img')).toHaveLength(2);

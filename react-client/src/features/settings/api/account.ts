@@ -5,6 +5,7 @@ import { endpoints } from '../../../lib/api/endpoints';
 import { laterEndpoints } from '../../../lib/api/laterEndpoints';
 import { commentKeys, currentUserKey, postKeys, storageKey, storiesKey, userProfileKey } from '../../../lib/api/queryKeys';
 import type { AccountDeletion, OwnProfile, PasswordChange, ProfileChanges, StorageUse } from '../../../lib/api/types';
+import { reloadFollowers } from '../../following/api/followRequests';
 import { sessionRenewed } from '../../session/session';
 
 /** How much of the quota is used. It changes with every upload. */
@@ -18,6 +19,7 @@ export function useChangeProfile(): (changes: ProfileChanges) => Promise<OwnProf
   return async (changes) => {
     const profile = await patch<OwnProfile>(endpoints.profile, changes);
     client.setQueryData<OwnProfile>(currentUserKey, profile);
+    if (changes.is_private !== undefined) void reloadFollowers(client);
     // Every post, comment and story shows the name and photo of its author.
     for (const queryKey of [postKeys.all, commentKeys.all, storiesKey, userProfileKey(profile.username)]) {
       void client.invalidateQueries({ queryKey });

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { useId, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import { InlineConfirm } from '../../../components/InlineConfirm';
 import { announce, announceFailure } from '../../../lib/announcements';
 import type { OwnProfile } from '../../../lib/api/types';
@@ -22,6 +22,11 @@ export function PrivacySettings({ viewer }: { viewer: OwnProfile }) {
 function PrivateAccount({ isPrivate }: { isPrivate: boolean }) {
   const [asking, setAsking] = useState(false);
   const helpId = useId();
+  const checkbox = useRef<HTMLInputElement>(null);
+  const stopAsking = () => {
+    setAsking(false);
+    checkbox.current?.focus();
+  };
   const change = useChangeProfile();
   const { mutate: choose, isPending } = useMutation({
     mutationFn: (chosen: boolean) => change({ is_private: chosen }),
@@ -33,10 +38,15 @@ function PrivateAccount({ isPrivate }: { isPrivate: boolean }) {
       <label className={styles.choice}>
         <input
           type="checkbox"
+          ref={checkbox}
           checked={isPrivate && !asking}
-          disabled={isPending}
+          aria-disabled={isPending}
           aria-describedby={helpId}
-          onChange={({ target }) => (target.checked ? choose(true) : setAsking(true))}
+          onChange={({ target }) => {
+            if (isPending) return;
+            if (isPrivate) setAsking(!target.checked);
+            else choose(true);
+          }}
         />
         {laterText.settings.privateAccount}
       </label>
@@ -48,10 +58,10 @@ function PrivateAccount({ isPrivate }: { isPrivate: boolean }) {
           question={laterText.settings.becomePublicQuestion}
           confirm={laterText.settings.becomePublic}
           onConfirm={() => {
-            setAsking(false);
+            stopAsking();
             choose(false);
           }}
-          onKeep={() => setAsking(false)}
+          onKeep={stopAsking}
         />
       )}
     </>

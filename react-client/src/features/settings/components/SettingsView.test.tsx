@@ -348,6 +348,7 @@ describe('privacy', () => {
     expect(changes(calls)).toHaveLength(1);
     answers['PATCH /api/profile'] = [200, viewer];
     await userEvent.click(screen.getByRole('button', { name: 'Make public' }));
+    expect(screen.getByRole('checkbox', { name: 'Private account' })).toHaveFocus();
 
     await screen.findByText('Your account is public now');
     expect(screen.getByRole('checkbox', { name: 'Private account' })).not.toBeChecked();

@@ -16,7 +16,7 @@ it('shows the posts with the tag, page by page', async () => {
   expect(screen.getByText('#été', { selector: 'h1' })).toBeVisible();
   expect((await screen.findByAltText('Boats')).closest('a')).toHaveAttribute('href', '/p/7');
 
-  reachEnd();
+  await reachEnd();
 
   expect((await screen.findByAltText('Hills')).closest('a')).toHaveAttribute('href', '/p/6');
   expect(screen.getByText('All 2 posts shown')).toHaveRole('status');
