@@ -20,6 +20,7 @@ fn the_profile_is_the_caller_with_exactly_the_promised_fields() {
             "bio": Value::Null,
             "pronouns": Value::Null,
             "link": Value::Null,
+            "is_private": false,
         });
         assert_eq!(alice.get(path).ok(), expected);
     }
