@@ -30,7 +30,7 @@ async function filesIn(folder: string): Promise<Map<string, Buffer>> {
   );
 }
 
-test('an invited user shares a photo from a phone: followers see it upright, and its location stays private', async ({
+test('an invited user shares a photo from a phone: accepted followers see it upright, and its location stays private', async ({
   open,
   server,
   user,
@@ -68,8 +68,11 @@ test('an invited user shares a photo from a phone: followers see it upright, and
   await links.getByRole('link', { name: 'People' }).click();
   await other.getByRole('searchbox').fill(ines.name);
   await follow(other.getByRole('region', { name: 'Search results' }), ines).click();
-  await message(other, `You now follow ${ines.name}`).waitFor();
-  await links.getByRole('link', { name: 'Home' }).click();
+  await message(other, `You asked to follow ${ines.name}`).waitFor();
+  await page.goto('/followers');
+  await page.getByRole('button', { name: `Accept ${user.name}` }).click();
+  await message(page, `${user.name} now follows you`).waitFor();
+  await other.goto('/');
   const picture = other.getByRole('article').filter({ hasText: CAPTION }).getByAltText(DESCRIPTION, { exact: true });
   const { corners } = UPRIGHT;
   const seen = await viewOf(picture);

@@ -18,7 +18,8 @@ for (const [device, screen] of [['desktop', {}], ['phone', PHONE]] as const) {
   test(`a private user accepts a request, and removes the follower again, on a ${device}`, async ({ open, database }) => {
     const [asking, target] = [await createNewUser(database), await createNewUser(database)];
     await makePrivate(database, target);
-    await database.newPostFor(target);
+    const post = `INSERT INTO posts (image_url, user_id) VALUES ('/static/demo/posts/03.svg', $1)`;
+    await database.rows(post, target.id);
     const askingPage = await open({ ...still, ...screen, as: asking });
     const targetPage = await open({ ...still, ...screen, as: target });
 

@@ -107,8 +107,11 @@ test('signing out in one tab ends the session of the others', async ({ open, use
 
 test('a tab shows no private data when the user returns after signing out in another', async ({ page, user }) => {
   const other = await page.context().newPage();
+  // What the tab would still request by itself would be refused.
+  const lastRequests = ['incoming', 'outgoing'].map((direction) => other.waitForResponse(new RegExp(`direction=${direction}`)));
   await other.goto('/profile');
   await other.getByText(`@${user.username}`).waitFor();
+  await Promise.all(lastRequests);
   await page.goto('/');
   await signOut(page);
   await page.getByLabel('Username').waitFor();
