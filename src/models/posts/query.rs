@@ -140,7 +140,10 @@ where
             likes.push((liked_at.into(), LikeDict { id: like_id, user_id, post_id: id }));
         }
         if rows.peek().is_none_or(|next| next.0 != id) {
-            likes.sort_by(|(at, like), (other_at, other)| (at, like.id).cmp(&(other_at, other.id)));
+            // PostgreSQL has sorted them already, and sends no times.
+            if likes.first().is_some_and(|(at, _)| at.is_some()) {
+                likes.sort_by(|(at, like), (other_at, other)| (at, like.id).cmp(&(other_at, other.id)));
+            }
             let likes = likes.drain(..).map(|(_, like)| like).collect();
             entries.push(PostEntry { id, version, bookmark_id, likes });
         }
