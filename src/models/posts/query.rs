@@ -12,7 +12,7 @@ use diesel::{
 };
 
 use crate::{
-    db::{Conn, Native},
+    db::Conn,
     models::{
         LikeDict, Tag,
         lossy_text::LossyTextOrNull,
@@ -73,82 +73,114 @@ pub(in crate::models) struct BookmarksQuery<P> {
     pub limit: i64,
 }
 
-/// The statement of a page. `choice` is the SQL that selects the `id` of posts, and `at` and `tie` for their descending
-/// order.
+/// The statement of a page on SQLite. `choice` is the SQL that selects the `id` of posts, and `at` and `tie` for their
+/// descending order.
+///
+/// SQLite reads the posts of `choice` in its order, and joins the other rows to each. Sorting all rows again would take a
+/// third of the time of the statement, so only the likes of each post are sorted, by [`entries`].
 #[derive(QueryId)]
-struct Page<C> {
+struct SqlitePage<C> {
     viewer_id: i32,
     choice: C,
 }
 
-impl<C> Query for Page<C> {
-    type SqlType =
-        (Integer, Nullable<BigInt>, Nullable<Integer>, Nullable<Integer>, Nullable<Integer>, Nullable<Text>);
+/// The statement of a page on PostgreSQL, which also sorts the likes.
+#[derive(QueryId)]
+struct PostgresPage<C> {
+    viewer_id: i32,
+    choice: C,
 }
 
-impl<C> RunQueryDsl<SqliteConnection> for Page<C> {}
-impl<C> RunQueryDsl<PgConnection> for Page<C> {}
+type PageSql = (Integer, Nullable<BigInt>, Nullable<Integer>, Nullable<Integer>, Nullable<Integer>);
 
-impl<C: QueryFragment<Sqlite>> QueryFragment<Sqlite> for Page<C> {
-    /// SQLite reads the posts of `choice` in its order, and joins the other rows to each. Sorting all rows again would take a
-    /// third of the time of the statement, so only the likes of each post are sorted, by [`entries`].
+impl<C> Query for SqlitePage<C> {
+    /// The columns of a page, and the time of the like.
+    type SqlType = (PageSql, Nullable<Text>);
+}
+
+impl<C> Query for PostgresPage<C> {
+    type SqlType = PageSql;
+}
+
+impl<C> RunQueryDsl<SqliteConnection> for SqlitePage<C> {}
+impl<C> RunQueryDsl<PgConnection> for PostgresPage<C> {}
+
+impl<C: QueryFragment<Sqlite>> QueryFragment<Sqlite> for SqlitePage<C> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
         out.push_sql("SELECT t.id, v.version, b.id, l.id, l.user_id, l.timestamp FROM (");
-        self.push_joins(out)
+        push_joins(out, &self.choice, &self.viewer_id)
     }
 }
 
-impl<C: QueryFragment<Pg>> QueryFragment<Pg> for Page<C> {
+impl<C: QueryFragment<Pg>> QueryFragment<Pg> for PostgresPage<C> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        out.push_sql("SELECT t.id, v.version, b.id, l.id, l.user_id, NULL FROM (");
-        self.push_joins(out.reborrow())?;
+        out.push_sql("SELECT t.id, v.version, b.id, l.id, l.user_id FROM (");
+        push_joins(out.reborrow(), &self.choice, &self.viewer_id)?;
         out.push_sql(" ORDER BY t.at DESC, t.tie DESC, l.timestamp, l.id");
         Ok(())
     }
 }
 
-impl<C> Page<C> {
-    fn push_joins<'b, DB>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()>
-    where
-        C: QueryFragment<DB>,
-        DB: Backend + HasSqlType<Integer>,
-        i32: ToSql<Integer, DB>,
-    {
-        self.choice.walk_ast(out.reborrow())?;
-        out.push_sql(
-            ") t LEFT JOIN post_versions v ON v.post_id = t.id LEFT JOIN bookmarks b ON b.post_id = t.id AND b.user_id = ",
-        );
-        out.push_bind_param::<Integer, _>(&self.viewer_id)?;
-        out.push_sql(" LEFT JOIN likes_posts l ON l.post_id = t.id");
-        Ok(())
-    }
+fn push_joins<'b, C, DB>(mut out: AstPass<'_, 'b, DB>, choice: &'b C, viewer_id: &'b i32) -> QueryResult<()>
+where
+    C: QueryFragment<DB>,
+    DB: Backend + HasSqlType<Integer>,
+    i32: ToSql<Integer, DB>,
+{
+    choice.walk_ast(out.reborrow())?;
+    out.push_sql(
+        ") t LEFT JOIN post_versions v ON v.post_id = t.id LEFT JOIN bookmarks b ON b.post_id = t.id AND b.user_id = ",
+    );
+    out.push_bind_param::<Integer, _>(viewer_id)?;
+    out.push_sql(" LEFT JOIN likes_posts l ON l.post_id = t.id");
+    Ok(())
 }
+
+/// A row of a page: a post, and one of its likes if it has any.
+type PageRow = (i32, Option<i64>, Option<i32>, Option<i32>, Option<i32>);
 
 /// The posts of `choice`, in its order, with the bookmarks of the viewer.
 pub(in crate::models) fn entries<C>(conn: &mut Conn, viewer_id: i32, choice: C) -> QueryResult<Vec<PostEntry>>
 where
     C: QueryFragment<Sqlite> + QueryFragment<Pg> + QueryId + 'static,
 {
-    type Row = (i32, Option<i64>, Option<i32>, Option<i32>, Option<i32>, LossyTextOrNull);
-
-    let rows: Vec<Row> = Page { viewer_id, choice }.load_native(conn)?;
     let mut entries: Vec<PostEntry> = Vec::new();
-    let mut likes: Vec<(Option<String>, LikeDict)> = Vec::new();
-    let mut rows = rows.into_iter().peekable();
-    while let Some((id, version, bookmark_id, like_id, liker_id, liked_at)) = rows.next() {
-        if let (Some(like_id), Some(user_id)) = (like_id, liker_id) {
-            likes.push((liked_at.into(), LikeDict { id: like_id, user_id, post_id: id }));
-        }
-        if rows.peek().is_none_or(|next| next.0 != id) {
-            // PostgreSQL has sorted them already, and sends no times.
-            if likes.first().is_some_and(|(at, _)| at.is_some()) {
-                likes.sort_by(|(at, like), (other_at, other)| (at, like.id).cmp(&(other_at, other.id)));
+    match conn {
+        Conn::Postgres(conn) => {
+            let rows: Vec<PageRow> = PostgresPage { viewer_id, choice }.load(conn)?;
+            for row in rows {
+                let like = add_row(&mut entries, row);
+                if let (Some(entry), Some(like)) = (entries.last_mut(), like) {
+                    entry.likes.push(like);
+                }
             }
-            let likes = likes.drain(..).map(|(_, like)| like).collect();
-            entries.push(PostEntry { id, version, bookmark_id, likes });
+        }
+        Conn::Sqlite(conn) => {
+            let mut likes: Vec<(Option<String>, LikeDict)> = Vec::new();
+            let rows: Vec<(PageRow, LossyTextOrNull)> = SqlitePage { viewer_id, choice }.load(conn)?;
+            let mut rows = rows.into_iter().peekable();
+            while let Some((row, liked_at)) = rows.next() {
+                let post_id = row.0;
+                likes.extend(add_row(&mut entries, row).map(|like| (liked_at.into(), like)));
+                if rows.peek().is_none_or(|(next, _)| next.0 != post_id) {
+                    likes.sort_by(|(at, like), (other_at, other)| (at, like.id).cmp(&(other_at, other.id)));
+                    if let Some(entry) = entries.last_mut() {
+                        entry.likes = likes.drain(..).map(|(_, like)| like).collect();
+                    }
+                }
+            }
         }
     }
     Ok(entries)
+}
+
+/// Adds the post of a row, unless it is the last one already, and returns the like of the row.
+fn add_row(entries: &mut Vec<PostEntry>, row: PageRow) -> Option<LikeDict> {
+    let (id, version, bookmark_id, like_id, liker_id) = row;
+    if entries.last().is_none_or(|last| last.id != id) {
+        entries.push(PostEntry { id, version, bookmark_id, likes: Vec::new() });
+    }
+    like_id.zip(liker_id).map(|(id_of_like, user_id)| LikeDict { id: id_of_like, user_id, post_id: id })
 }
 
 impl<P: QueryFragment<Sqlite>> QueryFragment<Sqlite> for FeedQuery<P> {
