@@ -40,7 +40,8 @@ export function PhotoViewer({ slides, slide, loadMore, onClose }: PhotoViewerPro
 
   const show = (to: number) => {
     const next = slides[to];
-    if (next) navigate(next.address, { replace: true });
+    // A carousel that comes to rest while the viewer closes would open it again, in place of what is behind it.
+    if (next && parsePhotoPath(location.pathname)) navigate(next.address, { replace: true });
   };
   useViewerKeys(isZoomed, {
     zoomIn: () => zoom.current?.zoomIn(),
