@@ -50,7 +50,7 @@ for (const [device, screen] of [['desktop', {}], ['phone', PHONE]] as const) {
   });
 }
 
-test('a request is declined on the page of the user who asks, and can be withdrawn', async ({ open, database }) => {
+test('a request is declined on the profile of the requester, and can be withdrawn', async ({ open, database }) => {
   const [asking, target] = [await createNewUser(database), await createNewUser(database)];
   await makePrivate(database, target);
   const ask = () => database.rows('INSERT INTO follow_requests (user_id, target_id) VALUES ($1, $2)', asking.id, target.id);

@@ -36,7 +36,7 @@ pub async fn list(viewer: CurrentUser, db: Data<Db>) -> Result<HttpResponse, Api
     post, path = "/api/following", tag = "People", request_body = CreateFollowing,
     responses(
         (status = 201, body = FollowingDict, description = "The user that you follow now"),
-        (status = 202, body = FollowRequestedDict, description = "The private user, who may accept your request"),
+        (status = 202, body = FollowRequestedDict, description = "The private user, who can accept your request"),
         (status = 404, body = ErrorBody, description = "The user does not exist, or is disabled"),
         (status = 429, body = ErrorBody, description = "Too many users followed within an hour; see Retry-After"),
     )

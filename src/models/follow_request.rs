@@ -28,7 +28,7 @@ const LIFETIME: i64 = 90 * 24 * 60 * 60;
 pub struct FollowRequestDict {
     #[schema(example = 3)]
     pub id: i32,
-    /// The user who asks, if the request is incoming; otherwise the user who is asked.
+    /// The requester, if the request is incoming; otherwise the target.
     #[schema(value_type = User)]
     pub user: UserDict,
     #[schema(value_type = Option<String>, format = DateTime, required, example = "2026-11-30T08:00:00Z")]
@@ -165,7 +165,7 @@ impl FollowRequest {
             requests.into_iter().filter(|(_, expires)| is_pending(*expires)).map(|(user_id, _)| user_id).collect();
         user_ids.sort_unstable();
         for user_id in user_ids {
-            // A user who is being deleted is left out.
+            // Skips a user whose account is deleted at the same moment.
             let lock = if matches!(conn, Conn::Postgres(_)) { "FOR KEY SHARE" } else { "" };
             diesel::sql_query(format!(
                 "INSERT INTO following (user_id, following_id) SELECT id, $1 FROM users WHERE id = $2 {lock} \

@@ -144,7 +144,7 @@ impl Following {
             return Ok(id.map(followed).ok_or(FollowRefused::AlreadyFollowing));
         }
         let is_new = FollowRequest::create(conn, viewer, user_id)?;
-        // Asked afterwards, because an earlier request may have been accepted meanwhile.
+        // Checked last: the target may have accepted an earlier request in between.
         if Self::find(conn, viewer.id, user_id)?.is_some() {
             return Ok(Err(FollowRefused::AlreadyFollowing));
         }

@@ -15,7 +15,7 @@ use time::{OffsetDateTime, PrimitiveDateTime, macros::datetime};
 
 use crate::{
     db::MultiBackend,
-    models::{PubDate, visibility::push_visible},
+    models::{IncludedComments, PubDate, visibility::push_visible},
 };
 
 /// A position in a list by time, newest first. In a URL it is `MICROSECONDS-ID`, with the microseconds since 1970.
@@ -24,6 +24,24 @@ pub struct Cursor {
     /// Used if the row is gone or not visible to the viewer. Otherwise the row's own time counts.
     pub(in crate::models) at: PrimitiveDateTime,
     pub(in crate::models) id: i32,
+}
+
+/// Which part of a list of posts is wanted.
+#[derive(Debug, Clone, Copy)]
+pub struct PageRequest {
+    /// How many posts at most.
+    pub limit: i64,
+    /// Only posts behind this position; `None` for the newest.
+    pub before: Option<Cursor>,
+    /// How many of the comments of each.
+    pub comments: IncludedComments,
+}
+
+impl PageRequest {
+    /// Where the next page begins: behind the last row, if this page of `length` rows is full.
+    pub(in crate::models) fn next(self, length: usize, last: Option<Cursor>) -> Option<Cursor> {
+        last.filter(|_| i64::try_from(length).is_ok_and(|length| length == self.limit))
+    }
 }
 
 /// A text that is not a cursor.

@@ -20,7 +20,7 @@ pub use cache::PostCache;
 pub use comment::{Comment, CommentDict, PostIsFull};
 pub use comment_like::{CommentLike, CommentLikeDict};
 pub use comments::{IncludedComments, UnreadComments};
-pub use cursor::Cursor;
+pub use cursor::{Cursor, PageRequest};
 pub(in crate::models) use images::images_behind_the_first;
 pub use images::{PostImage, PostImageDict, PostImages};
 pub use like::{Like, LikeDict, LikeWithUserDict};
@@ -111,24 +111,6 @@ pub struct PostDict {
     pub unread: Option<UnreadComments>,
     #[serde(skip)]
     pub pub_date: PubDate,
-}
-
-/// Which part of a list of posts is wanted.
-#[derive(Debug, Clone, Copy)]
-pub struct PageRequest {
-    /// How many posts at most.
-    pub limit: i64,
-    /// Only posts behind this position; `None` for the newest.
-    pub before: Option<Cursor>,
-    /// How many of the comments of each.
-    pub comments: IncludedComments,
-}
-
-impl PageRequest {
-    /// Where the next page begins: behind the last row, if this page of `length` rows is full.
-    pub(in crate::models) fn next(self, length: usize, last: Option<Cursor>) -> Option<Cursor> {
-        last.filter(|_| i64::try_from(length).is_ok_and(|length| length == self.limit))
-    }
 }
 
 /// A post to be published.

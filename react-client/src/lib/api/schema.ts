@@ -217,7 +217,7 @@ export interface components {
              * @example 3
              */
             id: number;
-            /** @description The user who asks, if the request is incoming; otherwise the user who is asked. */
+            /** @description The requester, if the request is incoming; otherwise the target. */
             user: components["schemas"]["User"];
         };
         /** @description A request to follow a private user. */

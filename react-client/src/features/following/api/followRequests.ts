@@ -50,7 +50,7 @@ export function useRemoveFollower(id: number, user: UserSummary, onGone: () => v
   });
 }
 
-/** Reloads who follows the viewer and who asks to, with the numbers on pages of users. */
+/** Reloads the viewer's followers and follow requests, and the counts on profiles. */
 export function reloadFollowers(client: QueryClient): Promise<unknown> {
   const keys = [followRequestKeys.incoming, followersKey, userProfileKeys];
   return Promise.all(keys.map((queryKey) => client.invalidateQueries({ queryKey })));

@@ -8,7 +8,7 @@ import styles from './AnswerButtons.module.css';
 interface AnswerButtonsProps {
   /** The id of the request. */
   id: number;
-  /** The user who asks. */
+  /** The requester. */
   user: UserSummary;
 }
 

@@ -139,7 +139,7 @@ it('knows earlier requests of the viewer, and withdraws them', async () => {
   expect(screen.getByRole('switch', { name: 'Following Mei Tanaka' })).not.toBeChecked();
 });
 
-it('unfollows a user who has accepted the request meanwhile', async () => {
+it('unfollows a user who accepted the request before it was withdrawn', async () => {
   const calls = stubApi({
     ...NOBODY,
     'GET /api/users/mei': [200, { ...profile, following_id: 70 }],
