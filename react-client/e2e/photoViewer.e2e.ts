@@ -103,18 +103,20 @@ test('two fingers zoom, one finger then moves the photo, and a double tap shows 
 
 test('swipes show the next and the previous post, with one history entry for all', async ({ open, user, database }) => {
   const page = await open({ ...PHONE, as: user });
-  const [first = 0, second = 0] = await database.feedOf(user);
-  await openFromFeed(page, first);
+  const [first = ''] = await database.photosInFeedOf(user);
+  await page.goto('/');
+  const shared = await sharePhoto(page, { width: 1500, height: 2000 });
+  await openFromFeed(page, shared);
   const entries = await historyLength(page);
 
   await moveFingers(page, [{ x: 340, y: 422 }, { x: 40, y: 430 }]);
-  await expect.poll(() => pathOf(page)).toBe(`/p/${second}/photos/1`);
+  await expect.poll(() => pathOf(page)).toBe(first);
   await still(page);
   await moveFingers(page, [{ x: 40, y: 422 }, { x: 340, y: 430 }]);
-  await expect.poll(() => pathOf(page)).toBe(`/p/${first}/photos/1`);
+  await expect.poll(() => pathOf(page)).toBe(`/p/${shared}/photos/1`);
   await still(page);
   await moveFingers(page, [{ x: 340, y: 422 }, { x: 40, y: 430 }]);
-  await expect.poll(() => pathOf(page)).toBe(`/p/${second}/photos/1`);
+  await expect.poll(() => pathOf(page)).toBe(first);
   expect(await historyLength(page)).toBe(entries);
 
   await page.goBack();
@@ -219,14 +221,16 @@ for (const [list, path, query] of [
       'INSERT INTO bookmarks (user_id, post_id) SELECT $1, id FROM posts WHERE user_id <> $1 ORDER BY id LIMIT 3 ON CONFLICT DO NOTHING',
       user.id,
     );
-    const [first = 0, second = 0] = await database.ids(query, user.id);
+    const posts = await database.ids(query, user.id);
+    const [first = 0] = posts;
+    const [, next] = await database.photosOf(posts);
     await page.goto(path);
     await page.locator(`a[href="/p/${first}"]`).click();
     await dialog(page).locator(`a[href="/p/${first}/photos/1"]`).click();
     await shownImage(page).waitFor();
 
     await dialog(page).getByRole('button', { name: 'Next photo' }).click();
-    await expect.poll(() => pathOf(page)).toBe(`/p/${second}/photos/1`);
+    await expect.poll(() => pathOf(page)).toBe(next);
     await page.goBack();
     await expect.poll(() => pathOf(page)).toBe(`/p/${first}`);
     await page.goBack();
@@ -235,13 +239,13 @@ for (const [list, path, query] of [
 }
 
 test('the address of a photo can be opened directly and reloaded', async ({ page, user, database }) => {
-  const [first = 0, second = 0] = await database.feedOf(user);
-  await page.goto(`/p/${second}/photos/1`);
+  const [first = '', second = ''] = await database.photosInFeedOf(user);
+  await page.goto(second);
   await shownImage(page).waitFor();
   await page.reload();
   await shownImage(page).waitFor();
   await page.keyboard.press('ArrowLeft');
-  await expect.poll(() => pathOf(page)).toBe(`/p/${first}/photos/1`);
+  await expect.poll(() => pathOf(page)).toBe(first);
   await page.keyboard.press('Escape');
   await dialog(page).waitFor({ state: 'detached' });
   expect(pathOf(page)).toBe('/');
@@ -249,8 +253,9 @@ test('the address of a photo can be opened directly and reloaded', async ({ page
 });
 
 test('the viewer is a dialog with a name, keeps the focus, and announces the photo', async ({ page, user, database }) => {
-  const [first = 0] = await database.feedOf(user);
-  await openFromFeed(page, first);
+  const [next = 0] = await database.feedOf(user);
+  await page.goto('/');
+  await openFromFeed(page, await sharePhoto(page, { width: 2000, height: 1250 }));
   expect(await page.getByRole('dialog', { name: /^Photo by @/ }).count()).toBe(1);
   for (let step = 0; step < 12; step += 1) {
     await page.keyboard.press('Tab');
@@ -266,7 +271,7 @@ test('the viewer is a dialog with a name, keeps the focus, and announces the pho
   await dialog(page).getByRole('button', { name: 'Next photo' }).click();
   const [author] = await database.rows<{ username: string }>(
     'SELECT username FROM users JOIN posts ON posts.user_id = users.id WHERE posts.id = $1',
-    (await database.feedOf(user))[1],
+    next,
   );
   await dialog(page).getByRole('status').getByText(`Photo by @${author?.username}`).waitFor();
 });

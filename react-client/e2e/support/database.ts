@@ -93,11 +93,15 @@ export class Database {
 
   /** The addresses of all photos in the viewer, in the order of the feed. */
   async photosInFeedOf(user: TestUser): Promise<string[]> {
+    return this.photosOf(await this.feedOf(user));
+  }
+
+  /** The addresses in the viewer of all photos of these posts: the demo data has posts with several. */
+  async photosOf(postIds: number[]): Promise<string[]> {
     const rows = await this.rows<{ id: number; photos: number }>(
-      `SELECT id, 1 + (SELECT count(*)::int FROM post_images i WHERE i.post_id = p.id) AS photos FROM posts p
-       WHERE user_id = $1 OR user_id IN (SELECT following_id FROM following WHERE user_id = $1)
-       ORDER BY pub_date DESC, id DESC`,
-      user.id,
+      `SELECT id, 1 + (SELECT count(*)::int FROM post_images i WHERE i.post_id = p.id) AS photos
+       FROM unnest($1::int[]) WITH ORDINALITY AS p (id, position) ORDER BY position`,
+      postIds,
     );
     return rows.flatMap(({ id, photos }) => Array.from({ length: photos }, (_, index) => `/p/${id}/photos/${index + 1}`));
   }
