@@ -7,7 +7,7 @@ use photo_app::{
     auth::{IssueTime, Kind, Subject, Tokens},
     config::{SecretString, TokenSettings},
     db::{Conn, DbUrl, migrate},
-    models::{IncludedComments, PageRequest, Post, PostCache, TokenId, User},
+    models::{Emails, IncludedComments, PageRequest, Post, PostCache, TokenId, User},
     seed::{self, Size},
 };
 use time::Duration;
@@ -37,12 +37,14 @@ fn feed(criterion: &mut Criterion) {
     let mut conn = Conn::open(&url).expect("a database");
     seed::fill(&mut conn, Size { users: 200 }, 1, 10).expect("demo data");
     let token_id = TokenId { jti: "the-jti-of-a-token".to_owned(), issued: 1 };
-    let (viewer, _) = User::load_current_user(&mut conn, 1, &token_id).expect("a query").expect("the first user");
+    let emails = Emails::default();
+    let viewer =
+        User::load_current_user(&mut conn, 1, &token_id, emails).expect("a query").expect("the first user");
     let page = PageRequest { limit: 20, before: None, comments: IncludedComments::All };
     let cache = PostCache::default();
 
     criterion.bench_function("load a user", |bencher| {
-        bencher.iter(|| User::load_current_user(&mut conn, black_box(1), &token_id));
+        bencher.iter(|| User::load_current_user(&mut conn, black_box(1), &token_id, emails));
     });
     criterion.bench_function("read a feed", |bencher| {
         bencher.iter(|| Post::feed(&mut conn, &cache, &viewer, page).expect("a feed"));

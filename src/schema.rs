@@ -18,6 +18,7 @@ diesel::table! {
         pronouns -> Nullable<Text>,
         link -> Nullable<Text>,
         is_private -> Bool,
+        has_blocks_or_mutes -> Bool,
     }
 }
 
@@ -94,6 +95,26 @@ diesel::table! {
         target_id -> Integer,
         created_at -> Timestamp,
         expires -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    blocks (id) {
+        id -> Integer,
+        user_id -> Integer,
+        blocked_id -> Integer,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    mutes (id) {
+        id -> Integer,
+        user_id -> Integer,
+        muted_id -> Integer,
+        mutes_posts -> Bool,
+        mutes_stories -> Bool,
+        created_at -> Timestamp,
     }
 }
 
@@ -217,6 +238,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     likes_comments,
     following,
     follow_requests,
+    blocks,
+    mutes,
     stories,
     story_views,
     post_tags,

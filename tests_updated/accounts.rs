@@ -209,6 +209,11 @@ fn busy<'a>(app: &'a TestApp, other: &TestUser) -> TestUser<'a> {
         "INSERT INTO follow_requests (user_id, target_id) VALUES ({0}, {1}), ({1}, {0})",
         alice.id, third.id
     ));
+    let [blocked, blocking] = ["blocked", "blocking"].map(|name| app.user(name));
+    alice.post("/api/blocks", json!({"user_id": blocked.id})).created();
+    blocking.post("/api/blocks", json!({"user_id": alice.id})).created();
+    alice.post("/api/mutes", json!({"user_id": other.id})).created();
+    other.post("/api/mutes", json!({"user_id": alice.id, "posts": false})).created();
     app.sql(&format!(
         "INSERT INTO password_resets (hash, user_id, expires) VALUES ('of {0}', {0}, 99999999999)",
         alice.id
@@ -217,7 +222,7 @@ fn busy<'a>(app: &'a TestApp, other: &TestUser) -> TestUser<'a> {
 }
 
 /// Tables and the columns of them that hold the id of a user.
-const REFERENCES: [(&str, &str); 14] = [
+const REFERENCES: [(&str, &str); 18] = [
     ("users", "id"),
     ("posts", "user_id"),
     ("comments", "user_id"),
@@ -228,6 +233,10 @@ const REFERENCES: [(&str, &str); 14] = [
     ("following", "following_id"),
     ("follow_requests", "user_id"),
     ("follow_requests", "target_id"),
+    ("blocks", "user_id"),
+    ("blocks", "blocked_id"),
+    ("mutes", "user_id"),
+    ("mutes", "muted_id"),
     ("stories", "user_id"),
     ("story_views", "user_id"),
     ("password_resets", "user_id"),
@@ -358,10 +367,15 @@ fn the_data_export_contains_all_data_of_the_user_and_no_others() {
         "follow_requests_sent",
         "follow_requests_received",
         "story_views",
+        "blocks",
+        "mutes",
     ];
     assert_eq!(names, [&["profile"][..], &lists].concat());
     assert_eq!(data["profile"], alice.get("/api/profile").ok());
-    assert_eq!(lists.map(|list| data[list].as_array().map_or(0, Vec::len)), [1, 2, 2, 1, 2, 1, 1, 1, 1, 1, 1]);
+    assert_eq!(
+        lists.map(|list| data[list].as_array().map_or(0, Vec::len)),
+        [1, 2, 2, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1]
+    );
     let post = &data["posts"][0];
     assert_eq!((&post["caption"], &post["alt_text"]), (&json!("mine"), &Value::Null));
     let images =

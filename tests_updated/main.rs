@@ -9,7 +9,9 @@ mod test_app;
 
 mod accounts;
 mod adoption;
+mod all_answers;
 mod attacks;
+mod blocks;
 mod bookmarks;
 mod cli;
 mod comment_likes;
@@ -35,6 +37,7 @@ mod login;
 mod logout;
 mod malformed;
 mod memory;
+mod mutes;
 mod odd_rows;
 mod openapi;
 mod operations;

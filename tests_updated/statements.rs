@@ -8,10 +8,7 @@ use std::sync::{
 use diesel::{Connection, QueryResult, connection::InstrumentationEvent};
 use photo_app::{
     db::Conn,
-    models::{
-        Bookmark, CurrentUser, Emails, Following, IncludedComments, PageRequest, Post, PostCache, Story, TokenId,
-        User,
-    },
+    models::{Bookmark, Emails, Following, IncludedComments, PageRequest, Post, PostCache, Story, TokenId, User},
 };
 use serde_json::json;
 
@@ -54,9 +51,8 @@ fn twenty_posts_take_as_many_statements_as_one() {
     let [few, many] = [1, 20].map(|users| {
         let viewer = follower_of(&app, users);
         let mark = TokenId { jti: String::new(), issued: 1 };
-        let (user, details) =
-            User::load_current_user(&mut app.conn(), viewer.id, &mark).expect("a user").expect("the viewer");
-        let user = CurrentUser { user: user.into(), details: details.into(), emails: Emails::OfAll };
+        let user = User::load_current_user(&mut app.conn(), viewer.id, &mark, Emails::OfAll);
+        let user = user.expect("a user").expect("the viewer");
         // Whether the content of the posts is kept from before makes a difference, so nothing is.
         let contents = PostCache::default();
         let page = PageRequest { limit: 50, before: None, comments: IncludedComments::All };

@@ -20,6 +20,10 @@ struct World {
     disabled: Vec<bool>,
     /// Who follows whom. Rows written beside the server may say that users follow themselves.
     follows: BTreeSet<(usize, usize)>,
+    /// Who blocks whom. Of two users, one blocks the other.
+    blocks: BTreeSet<(usize, usize)>,
+    /// Who mutes whom, and what of them.
+    mutes: BTreeMap<(usize, usize), Muted>,
     /// The author of each post, and of each story.
     posts: Vec<usize>,
     stories: Vec<usize>,
@@ -29,6 +33,13 @@ struct World {
     likes: BTreeSet<(usize, usize)>,
     bookmarks: BTreeSet<(usize, usize)>,
     comment_likes: BTreeSet<(usize, usize)>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Muted {
+    Posts,
+    Stories,
+    Both,
 }
 
 /// The rule, computed from the lists alone.
@@ -42,7 +53,25 @@ impl World {
     }
 
     fn follows(&self, user: usize, other: usize) -> bool {
-        self.follows.contains(&(user, other))
+        self.follows.contains(&(user, other)) && !self.blocked(user, other)
+    }
+
+    /// Whether one of two users blocks the other.
+    fn blocked(&self, user: usize, other: usize) -> bool {
+        self.blocks.contains(&(user, other)) || self.blocks.contains(&(other, user))
+    }
+
+    /// Whether a viewer finds a user at all.
+    fn finds(&self, viewer: usize, user: usize) -> bool {
+        self.enabled(user) && !self.blocked(viewer, user)
+    }
+
+    fn mutes_posts(&self, viewer: usize, author: usize) -> bool {
+        matches!(self.mutes.get(&(viewer, author)), Some(Muted::Posts | Muted::Both))
+    }
+
+    fn mutes_stories(&self, viewer: usize, author: usize) -> bool {
+        matches!(self.mutes.get(&(viewer, author)), Some(Muted::Stories | Muted::Both))
     }
 
     fn sees_author(&self, viewer: usize, author: usize) -> bool {
@@ -55,13 +84,14 @@ impl World {
 
     fn sees_comment(&self, viewer: usize, comment: usize) -> bool {
         let (author, post) = self.comments[comment];
-        self.sees_post(viewer, post) && self.enabled(author)
+        self.sees_post(viewer, post) && self.finds(viewer, author)
     }
 
-    /// The comments on a post that are shown to those who see it, oldest first.
-    fn comments_on(&self, post: usize) -> Vec<usize> {
+    /// The comments on a post that a viewer who sees it gets, oldest first.
+    fn comments_on(&self, viewer: usize, post: usize) -> Vec<usize> {
         let all = self.comments.iter().enumerate();
-        all.filter(|(_, (author, on))| *on == post && self.enabled(*author)).map(|(comment, _)| comment).collect()
+        let shown = all.filter(|(_, (author, on))| *on == post && self.finds(viewer, *author));
+        shown.map(|(comment, _)| comment).collect()
     }
 
     /// The users whom friends of `viewer` follow, and how many friends follow each.
@@ -69,7 +99,7 @@ impl World {
         let mut found = BTreeMap::new();
         for friend in self.users().filter(|friend| *friend != viewer && self.sees_author(viewer, *friend)) {
             for user in self.users().filter(|user| self.follows(friend, *user)) {
-                if user != viewer && self.enabled(user) && !self.follows(viewer, user) {
+                if user != viewer && self.finds(viewer, user) && !self.follows(viewer, user) {
                     *found.entry(user).or_default() += 1;
                 }
             }
@@ -87,13 +117,24 @@ fn worlds() -> impl Strategy<Value = World> {
     let any_pairs = |most| vec(any::<(Index, Index)>(), 0..=most);
     let lists = (vec(any::<Index>(), 0..=5), vec(any::<Index>(), 0..=4), any_pairs(8));
     let marks = (any_pairs(8), any_pairs(8), any_pairs(6));
-    (vec(prop::bool::weighted(0.25), 1..=5), any_pairs(14), lists, marks).prop_map(
-        |(disabled, follows, (posts, stories, comments), (likes, bookmarks, comment_likes))| {
+    let muted = prop_oneof![Just(Muted::Posts), Just(Muted::Stories), Just(Muted::Both)];
+    let mutes = vec((any::<(Index, Index)>(), muted), 0..=4);
+    (vec(prop::bool::weighted(0.25), 1..=5), any_pairs(14), any_pairs(3), mutes, lists, marks).prop_map(
+        |(disabled, follows, blocks, mutes, (posts, stories, comments), (likes, bookmarks, comment_likes))| {
             let users = disabled.len();
             let authors = |list: Vec<Index>| list.iter().map(|author| author.index(users)).collect::<Vec<_>>();
             let (posts, stories) = (authors(posts), authors(stories));
             let comments: Vec<_> = pairs(&comments, users, posts.len()).collect();
+            let mutes = mutes.iter().map(|((by, of), muted)| ((by.index(users), of.index(users)), *muted));
+            let mut blocks: BTreeSet<_> = pairs(&blocks, users, users).filter(|(by, of)| by != of).collect();
+            let both_ways = blocks.clone();
+            blocks.retain(|(by, of)| by < of || !both_ways.contains(&(*of, *by)));
+            let is_mute = |(by, of): &(usize, usize)| {
+                by != of && !both_ways.contains(&(*by, *of)) && !both_ways.contains(&(*of, *by))
+            };
             World {
+                mutes: mutes.filter(|(pair, _)| is_mute(pair)).collect(),
+                blocks,
                 follows: pairs(&follows, users, users).collect(),
                 likes: pairs(&likes, users, posts.len()).collect(),
                 bookmarks: pairs(&bookmarks, users, posts.len()).collect(),
@@ -112,6 +153,8 @@ struct Rows<'a> {
     world: &'a World,
     users: Vec<TestUser<'a>>,
     follows: BTreeMap<(usize, usize), i64>,
+    blocks: BTreeMap<(usize, usize), i64>,
+    mutes: BTreeMap<(usize, usize), i64>,
     posts: Vec<i64>,
     stories: Vec<i64>,
     comments: Vec<i64>,
@@ -143,13 +186,25 @@ impl<'a> Rows<'a> {
         let users: Vec<TestUser> = world.users().map(|_| app.user("member")).collect();
         let conn = &mut app.conn();
         let id = |user: usize| users[user].id;
-        for user in world.users().filter(|user| world.disabled[*user]) {
-            app.sql(&format!("UPDATE users SET is_disabled = TRUE WHERE id = {}", id(user)));
-        }
         let mut follows = BTreeMap::new();
         for &(user, other) in &world.follows {
             let values = format!("{}, {}", id(user), id(other));
             follows.insert((user, other), insert(conn, "following", "user_id, following_id", &values));
+        }
+        let create = |path: &str, user: usize, body: Value| users[user].post(path, body).created()["id"].as_i64();
+        let mut blocks = BTreeMap::new();
+        for &(user, other) in &world.blocks {
+            let block = create("/api/blocks", user, json!({"user_id": id(other)}));
+            blocks.insert((user, other), block.expect("an id"));
+        }
+        follows.retain(|(user, other), _| world.follows(*user, *other));
+        let mut mutes = BTreeMap::new();
+        for (&(user, other), muted) in &world.mutes {
+            let body = json!({"user_id": id(other), "posts": *muted != Muted::Stories, "stories": *muted != Muted::Posts});
+            mutes.insert((user, other), create("/api/mutes", user, body).expect("an id"));
+        }
+        for user in world.users().filter(|user| world.disabled[*user]) {
+            app.sql(&format!("UPDATE users SET is_disabled = TRUE WHERE id = {}", id(user)));
         }
         let mut posts = Vec::new();
         for (position, &author) in world.posts.iter().enumerate() {
@@ -180,13 +235,15 @@ impl<'a> Rows<'a> {
             let values = format!("{}, {}", id(user), comments[comment]);
             comment_likes.insert((user, comment), insert(conn, "likes_comments", "user_id, comment_id", &values));
         }
-        Self { world, users, follows, posts, stories, comments, likes, bookmarks, comment_likes }
+        Self { world, users, follows, blocks, mutes, posts, stories, comments, likes, bookmarks, comment_likes }
     }
 
     /// What a viewer gets of a post that they may see.
     fn post(&self, viewer: usize, post: usize) -> Value {
-        let comments: Vec<i64> = self.world.comments_on(post).iter().map(|one| self.comments[*one]).collect();
-        let likes = self.likes.iter().filter(|((_, liked), _)| *liked == post);
+        let comments = self.world.comments_on(viewer, post);
+        let comments: Vec<Value> = comments.iter().map(|comment| self.comment(viewer, *comment)).collect();
+        let likes =
+            self.likes.iter().filter(|((by, liked), _)| *liked == post && !self.world.blocked(viewer, *by));
         json!({
             "id": self.posts[post],
             "user": self.users[self.world.posts[post]].id,
@@ -196,6 +253,14 @@ impl<'a> Rows<'a> {
             "like": self.likes.get(&(viewer, post)),
             "bookmark": self.bookmarks.get(&(viewer, post)),
         })
+    }
+
+    /// What a viewer gets of a comment that they may see.
+    fn comment(&self, viewer: usize, comment: usize) -> Value {
+        let likes = self.comment_likes.keys();
+        let likes = likes.filter(|(by, liked)| *liked == comment && !self.world.blocked(viewer, *by)).count();
+        let own = self.comment_likes.get(&(viewer, comment));
+        json!([self.comments[comment], self.users[self.world.comments[comment].0].id, likes, own])
     }
 
     /// The posts that a viewer may see and that `wanted` chooses, newest first.
@@ -233,9 +298,11 @@ impl<'a> Rows<'a> {
     fn check_posts(&self, viewer: usize) {
         let user = &self.users[viewer];
         for list in ["/api/posts", "/api/tags/every/posts"] {
-            assert_eq!(posts_of(&user.get(&format!("{list}?limit=50")).ok()), self.posts(viewer, |_| true));
+            let is_muted = |post: usize| self.world.mutes_posts(viewer, self.world.posts[post]);
+            let expected = self.posts(viewer, |post| list != "/api/posts" || !is_muted(post));
+            assert_eq!(posts_of(&user.get(&format!("{list}?limit=50")).ok()), expected);
             let found: Vec<Value> = pages(user, &format!("{list}?limit=2")).iter().map(post_of).collect();
-            assert_eq!(Value::from(found), self.posts(viewer, |_| true));
+            assert_eq!(Value::from(found), expected);
         }
         for (author, other) in self.users.iter().enumerate() {
             let answer = user.get(&format!("/api/users/{}/posts", other.username));
@@ -254,20 +321,12 @@ impl<'a> Rows<'a> {
                 continue;
             }
             assert_eq!(post_of(&user.get(&one).ok()), self.post(viewer, post));
-            let comment = |comment: &usize| {
-                let likes = self.comment_likes.keys().filter(|(_, liked)| liked == comment).count();
-                let own = self.comment_likes.get(&(viewer, *comment));
-                json!([self.comments[*comment], self.users[self.world.comments[*comment].0].id, likes, own])
-            };
-            let expected: Vec<Value> = self.world.comments_on(post).iter().rev().map(comment).collect();
-            let of_page = |page: &Value| {
-                let own = page.get("current_user_like_id");
-                json!([page["id"], page["user"]["id"], page["likes_count"], own])
-            };
+            let shown = self.world.comments_on(viewer, post);
+            let expected: Vec<Value> = shown.iter().rev().map(|comment| self.comment(viewer, *comment)).collect();
             let found = user.get(&thread).ok();
-            assert_eq!(found.as_array().expect("a list").iter().map(of_page).collect::<Vec<_>>(), expected);
+            assert_eq!(found.as_array().expect("a list").iter().map(comment_of).collect::<Vec<_>>(), expected);
             let found = pages(user, &format!("{thread}?limit=2"));
-            assert_eq!(found.iter().map(of_page).collect::<Vec<_>>(), expected);
+            assert_eq!(found.iter().map(comment_of).collect::<Vec<_>>(), expected);
         }
     }
 
@@ -287,8 +346,8 @@ impl<'a> Rows<'a> {
         let found = pages(user, "/api/bookmarks?limit=2");
         assert_eq!(found.iter().map(bookmark).collect::<Vec<_>>(), expected);
 
-        let stories =
-            (0..self.stories.len()).rev().filter(|story| world.sees_author(viewer, world.stories[*story]));
+        let shown = |author: usize| world.sees_author(viewer, author) && !world.mutes_stories(viewer, author);
+        let stories = (0..self.stories.len()).rev().filter(|story| shown(world.stories[*story]));
         let stories: Vec<i64> = stories.map(|story| self.stories[story]).collect();
         assert_eq!(ids(&user.get("/api/stories").ok()), stories);
 
@@ -301,6 +360,12 @@ impl<'a> Rows<'a> {
             if of == viewer && world.enabled(by) {
                 followers.push((*id, self.users[by].id));
             }
+        }
+        for (path, rows) in [("/api/blocks", &self.blocks), ("/api/mutes", &self.mutes)] {
+            let own = rows.iter().filter(|((by, of), _)| *by == viewer && world.enabled(*of));
+            let mut own: Vec<i64> = own.map(|(_, id)| *id).collect();
+            own.sort_unstable_by(|one, other| other.cmp(one));
+            assert_eq!(ids(&user.get(path).ok()), own);
         }
         following.sort_unstable();
         followers.sort_unstable();
@@ -319,7 +384,8 @@ impl<'a> Rows<'a> {
 
     fn check_users(&self, viewer: usize) {
         let (user, world) = (&self.users[viewer], self.world);
-        let new = |other: &usize| *other != viewer && world.enabled(*other) && !world.follows(viewer, *other);
+        let new =
+            |other: &usize| *other != viewer && world.finds(viewer, *other) && !world.follows(viewer, *other);
         let suggested: Vec<i64> = world.users().filter(new).map(|other| self.users[other].id.into()).collect();
         assert_eq!(ids(&user.get("/api/suggestions").ok()), suggested);
 
@@ -335,7 +401,7 @@ impl<'a> Rows<'a> {
         let found = user.get("/api/users?q=tester").ok();
         let found = found.as_array().expect("a list").iter();
         let found: BTreeMap<_, _> = found.map(|one| (one["id"].as_i64(), one["following_id"].as_i64())).collect();
-        let expected = world.users().filter(|other| world.enabled(*other));
+        let expected = world.users().filter(|other| world.finds(viewer, *other));
         let following = |other: usize| self.follows.get(&(viewer, other)).copied();
         let expected: BTreeMap<_, _> =
             expected.map(|other| (Some(self.users[other].id.into()), following(other))).collect();
@@ -343,15 +409,15 @@ impl<'a> Rows<'a> {
 
         for other in world.users() {
             let answer = user.get(&format!("/api/users/{}", self.users[other].username));
-            if world.disabled[other] {
+            if !world.finds(viewer, other) {
                 answer.expect(404);
                 continue;
             }
             let profile = answer.ok();
             let counts = [
                 world.posts.iter().filter(|author| **author == other).count(),
-                world.follows.iter().filter(|(by, of)| *of == other && world.enabled(*by)).count(),
-                world.follows.iter().filter(|(by, of)| *by == other && world.enabled(*of)).count(),
+                self.follows.keys().filter(|(by, of)| *of == other && world.enabled(*by)).count(),
+                self.follows.keys().filter(|(by, of)| *by == other && world.enabled(*of)).count(),
             ];
             for (field, count) in ["posts_count", "followers_count", "following_count"].iter().zip(counts) {
                 let expected = world.sees_author(viewer, other).then_some(json!(count));
@@ -385,7 +451,7 @@ impl<'a> Rows<'a> {
         for other in world.users() {
             let body = json!({"user_id": self.users[other].id});
             let exists = viewer == other || world.follows(viewer, other);
-            let followed = world.enabled(other).then_some(exists);
+            let followed = world.finds(viewer, other).then_some(exists);
             expect_new(user, "/api/following", &body, followed, "/api/following");
         }
     }
@@ -410,7 +476,13 @@ impl<'a> Rows<'a> {
         for (_, id) in world.comments.iter().zip(&self.comments).filter(|((author, _), _)| *author != viewer) {
             refuse(format!("/api/comments/{id}"));
         }
-        let lists = [("likes", &self.likes), ("bookmarks", &self.bookmarks), ("following", &self.follows)];
+        let lists = [
+            ("likes", &self.likes),
+            ("bookmarks", &self.bookmarks),
+            ("following", &self.follows),
+            ("blocks", &self.blocks),
+            ("mutes", &self.mutes),
+        ];
         for (path, rows) in lists {
             for (_, id) in rows.iter().filter(|((by, _), _)| *by != viewer) {
                 refuse(format!("/api/{path}/{id}"));
@@ -437,12 +509,18 @@ fn expect_new(user: &TestUser, path: &str, body: &Value, exists: Option<bool>, d
 fn post_of(post: &Value) -> Value {
     let mut likes = ids(&post["likes"]);
     likes.sort_unstable();
-    let comments = post.get("comments").map(ids).unwrap_or_default();
+    let comments = post.get("comments").and_then(Value::as_array).cloned().unwrap_or_default();
+    let comments: Vec<Value> = comments.iter().map(comment_of).collect();
     json!({
         "id": post["id"], "user": post["user"]["id"], "likes": likes, "comments": comments,
         "comments_count": post["comments_count"],
         "like": post.get("current_user_like_id"), "bookmark": post.get("current_user_bookmark_id"),
     })
+}
+
+/// The part of a comment that the model knows.
+fn comment_of(comment: &Value) -> Value {
+    json!([comment["id"], comment["user"]["id"], comment["likes_count"], comment.get("current_user_like_id")])
 }
 
 fn posts_of(list: &Value) -> Value {

@@ -12,7 +12,10 @@ use utoipa::{
     openapi::{ObjectBuilder, OneOfBuilder, RefOr, Schema, Type},
 };
 
-use crate::models::{Cursor, Image};
+use crate::{
+    error::ApiError,
+    models::{Cursor, Image, User},
+};
 
 /// The length limit of a caption, an alternative text, a comment or a story, in characters.
 pub const MAX_TEXT: usize = 5_000;
@@ -33,6 +36,17 @@ pub(super) type Problem = Cow<'static, str>;
 /// found either.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct IdField(pub i32);
+
+impl IdField {
+    /// The id, if it is not that of the viewer.
+    ///
+    /// # Errors
+    /// 400 if it is.
+    pub fn of_another(self, viewer: &User) -> Result<i32, ApiError> {
+        let own = ApiError::invalid_field("user_id", "is your own");
+        Some(self.0).filter(|id| *id != viewer.id).ok_or(own)
+    }
+}
 
 /// A string that is not empty or blank.
 #[derive(Debug, Deserialize, ToSchema)]

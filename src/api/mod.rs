@@ -1,5 +1,6 @@
 //! The API: the list of its operations, one module per resource, and the code that they share.
 
+mod blocks;
 mod body;
 mod body_budget;
 mod bookmarks;
@@ -16,6 +17,7 @@ mod followers;
 mod following;
 mod images;
 mod likes;
+mod mutes;
 mod openapi;
 mod operation;
 mod paging;
@@ -101,6 +103,12 @@ fn operations() -> Vec<Operation> {
         operation!(follow_requests::list),
         operation!(follow_requests::accept),
         operation!(follow_requests::delete),
+        operation!(blocks::list),
+        operation!(blocks::create),
+        operation!(blocks::delete),
+        operation!(mutes::list),
+        operation!(mutes::create),
+        operation!(mutes::delete),
         operation!(profile::show),
         operation!(profile::update),
         operation!(profile::delete),

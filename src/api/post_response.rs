@@ -95,7 +95,8 @@ async fn write_comments(
     unread: UnreadComments,
     source: &CommentSource,
 ) -> Result<(), StreamError> {
-    let parts = source.db.read_large(move |conn| unread.parts(conn)).await.map_err(ApiError::from)?;
+    let viewer = source.viewer.clone();
+    let parts = source.db.read_large(move |conn| unread.parts(conn, &viewer)).await.map_err(ApiError::from)?;
     let mut first = true;
     for ids in parts {
         let viewer = source.viewer.clone();

@@ -1,9 +1,6 @@
 //! The signed-in user of a request, as handlers take it.
 
-use std::{
-    future::{Ready, ready},
-    sync::Arc,
-};
+use std::future::{Ready, ready};
 
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
 
@@ -23,9 +20,8 @@ use crate::{
 pub async fn load_current_user(db: &Db, emails: Emails, claims: &Claims) -> Result<CurrentUser, ApiError> {
     const ENDED: ApiError = ApiError::Unauthenticated("The session ended, or the user was deleted or disabled");
     let (id, token_id) = (claims.sub.user_id().ok_or(ENDED)?, claims.token_id());
-    let found = db.read(move |conn| User::load_current_user(conn, id, &token_id)).await?;
-    let (user, details) = found.ok_or(ENDED)?;
-    Ok(CurrentUser { user: Arc::new(user), details: Arc::new(details), emails })
+    let found = db.read(move |conn| User::load_current_user(conn, id, &token_id, emails)).await?;
+    found.ok_or(ENDED)
 }
 
 /// A handler with this argument requires sign-in: it refuses requests that did not pass the guard.

@@ -17,6 +17,7 @@ pub enum ErrorCode {
     SelfFollow,
     PostFull,
     TooManyStories,
+    TooManyBlocks,
     DamagedImage,
     ImageNotYours,
     UsernameMismatch,
@@ -82,6 +83,7 @@ impl ErrorCode {
             | Self::SelfFollow
             | Self::PostFull
             | Self::TooManyStories
+            | Self::TooManyBlocks
             | Self::DamagedImage
             | Self::ImageNotYours
             | Self::UsernameMismatch

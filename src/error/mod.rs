@@ -22,8 +22,8 @@ use crate::{
     imaging::ImageError,
     media::{MediaError, storage::SpaceError},
     models::{
-        FollowRefused, LimitReached, NotTheirs, PasswordError, PostIsFull, ProfileRefused, QuotaExceeded,
-        StoryRefused, TooManyStories, ValidationError, WriteKind,
+        Block, BlockRefused, FollowRefused, LimitReached, NotTheirs, PasswordError, PostIsFull, ProfileRefused,
+        QuotaExceeded, StoryRefused, TooManyStories, ValidationError, WriteKind,
     },
 };
 
@@ -60,6 +60,8 @@ pub enum ApiError {
     PostFull(#[from] PostIsFull),
     #[error(transparent)]
     TooManyStories(#[from] TooManyStories),
+    #[error("You block or mute {} users already. End a block or mute first.", Block::MOST)]
+    TooManyBlocks,
     /// 400: a name, an e-mail address or a password breaks a rule.
     #[error(transparent)]
     Validation(#[from] ValidationError),
@@ -165,6 +167,7 @@ impl ApiError {
             Self::SelfFollow => ErrorCode::SelfFollow,
             Self::PostFull(_) => ErrorCode::PostFull,
             Self::TooManyStories(_) => ErrorCode::TooManyStories,
+            Self::TooManyBlocks => ErrorCode::TooManyBlocks,
             Self::Validation(why) => validation_code(*why),
             Self::WrongPassword { .. } => ErrorCode::WrongPassword,
             Self::UsernameMismatch => ErrorCode::UsernameMismatch,
@@ -259,6 +262,16 @@ impl From<FollowRefused> for ApiError {
             FollowRefused::AlreadyFollowing => "You already follow this user.",
             FollowRefused::AlreadyRequested => "You have already asked to follow this user.",
         })
+    }
+}
+
+impl From<BlockRefused> for ApiError {
+    fn from(why: BlockRefused) -> Self {
+        match why {
+            BlockRefused::AlreadyBlocked => Self::AlreadyExists("You already block this user."),
+            BlockRefused::AlreadyMuted => Self::AlreadyExists("You already mute this user."),
+            BlockRefused::TooMany => Self::TooManyBlocks,
+        }
     }
 }
 

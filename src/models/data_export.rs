@@ -7,13 +7,17 @@ use diesel::prelude::*;
 use serde_json::{Value, json};
 
 use super::{
-    FollowRequest, PostImage, PostImageDict, PubDate, RequestDirection, UserSummary, images_behind_the_first,
+    FollowRequest, Muted, PostImage, PostImageDict, PubDate, RequestDirection, UserSummary,
+    images_behind_the_first,
     lossy_text::{LossyText, LossyTextOrNull},
-    visibility::enabled,
+    visibility::{enabled, not_blocked},
 };
 use crate::{
     db::{Conn, in_list},
-    schema::{bookmarks, comments, following, likes_comments, likes_posts, posts, stories, story_views, users},
+    schema::{
+        blocks, bookmarks, comments, following, likes_comments, likes_posts, mutes, posts, stories, story_views,
+        users,
+    },
 };
 
 /// The number of rows in a page.
@@ -36,6 +40,8 @@ pub enum Belongings {
     RequestsSent,
     RequestsReceived,
     StoryViews,
+    Blocks,
+    Mutes,
 }
 
 /// Rows by id.
@@ -46,7 +52,7 @@ pub struct BelongingsPage {
 }
 
 impl Belongings {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Posts,
         Self::Comments,
         Self::Likes,
@@ -58,6 +64,8 @@ impl Belongings {
         Self::RequestsSent,
         Self::RequestsReceived,
         Self::StoryViews,
+        Self::Blocks,
+        Self::Mutes,
     ];
 
     /// The name of the list.
@@ -74,6 +82,8 @@ impl Belongings {
             Self::RequestsSent => "follow_requests_sent",
             Self::RequestsReceived => "follow_requests_received",
             Self::StoryViews => "story_views",
+            Self::Blocks => "blocks",
+            Self::Mutes => "mutes",
         }
     }
 
@@ -98,6 +108,8 @@ impl Belongings {
             Self::RequestsSent => requests(conn, owner_id, after, RequestDirection::Outgoing),
             Self::RequestsReceived => requests(conn, owner_id, after, RequestDirection::Incoming),
             Self::StoryViews => story_views(conn, owner_id, after),
+            Self::Blocks => blocks(conn, owner_id, after),
+            Self::Mutes => mutes(conn, owner_id, after),
         }?;
         let full = i64::try_from(rows.len()).is_ok_and(|length| length == self.page_size());
         let next = rows.last().filter(|_| full).map(|(id, _)| *id);
@@ -232,6 +244,31 @@ fn story_views(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
         .select((story_views::id, story_views::story_id, story_views::seen_at))
         .load(conn)?;
     let row = |(id, story_id, at)| (id, json!({"id": id, "story_id": story_id, "time": at}));
+    Ok(rows.into_iter().map(row).collect())
+}
+
+fn blocks(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
+    let rows: Vec<(i32, UserSummary, PubDate)> = blocks::table
+        .inner_join(users::table.on(users::id.eq(blocks::blocked_id)))
+        .filter(blocks::user_id.eq(owner_id).and(blocks::id.gt(after)).and(enabled()))
+        .order(blocks::id)
+        .limit(PAGE)
+        .select((blocks::id, UserSummary::as_select(), blocks::created_at))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(id, user, at)| (id, json!({"id": id, "user": user, "time": at}))).collect())
+}
+
+fn mutes(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
+    let rows: Vec<(i32, UserSummary, Muted, PubDate)> = mutes::table
+        .inner_join(users::table.on(users::id.eq(mutes::muted_id)))
+        .filter(mutes::user_id.eq(owner_id).and(mutes::id.gt(after)).and(enabled()).and(not_blocked(owner_id)))
+        .order(mutes::id)
+        .limit(PAGE)
+        .select((mutes::id, UserSummary::as_select(), Muted::as_select(), mutes::created_at))
+        .load(conn)?;
+    let row = |(id, user, Muted { posts, stories }, at)| {
+        (id, json!({"id": id, "user": user, "posts": posts, "stories": stories, "time": at}))
+    };
     Ok(rows.into_iter().map(row).collect())
 }
 

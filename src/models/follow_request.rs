@@ -11,8 +11,8 @@ use time::OffsetDateTime;
 use utoipa::ToSchema;
 
 use super::{
-    CurrentUser, Cursor, FollowerDict, Following, PageRequest, PubDate, User, UserDict, UserSummary, behind_row,
-    visibility::{enabled, enabled_row},
+    CurrentUser, Cursor, FollowerDict, Following, PageRequest, PubDate, RowsOf, User, UserDict, UserSummary,
+    visibility::enabled,
 };
 use crate::{
     db::{Conn, SingleStatement, Written},
@@ -91,12 +91,15 @@ impl FollowRequest {
         page: PageRequest,
     ) -> QueryResult<(Vec<FollowRequestDict>, Option<Cursor>)> {
         let (own, other) = direction.columns();
-        let time = format!(
-            "SELECT r.created_at FROM follow_requests r JOIN users v ON v.id = r.{other} WHERE {} AND r.id",
-            enabled_row("v")
-        );
+        let rows_of = RowsOf {
+            table: "follow_requests",
+            time: "created_at",
+            user: other,
+            owner: (own, viewer.id),
+            viewer_id: viewer.id,
+        };
         let from = page.before.unwrap_or(Cursor::LATEST);
-        let behind = behind_row("follow_requests.created_at, follow_requests.id", &time, (own, viewer.id), from);
+        let behind = rows_of.behind(from);
         let rows: Vec<(i32, PubDate, User)> = pending_of(viewer.id, direction, now())
             .filter(behind)
             .order((follow_requests::created_at.desc(), follow_requests::id.desc()))
@@ -183,6 +186,13 @@ impl FollowRequest {
         let theirs = follow_requests::user_id.eq(viewer.id).or(follow_requests::target_id.eq(viewer.id));
         let request = follow_requests::table.filter(follow_requests::id.eq(id).and(theirs));
         conn.execute(diesel::delete(request)).must_exist()
+    }
+
+    /// Deletes the requests of two users to follow each other.
+    pub(super) fn delete_between(conn: &mut Conn, one: i32, other: i32) -> QueryResult<usize> {
+        let there = follow_requests::user_id.eq(one).and(follow_requests::target_id.eq(other));
+        let back = follow_requests::user_id.eq(other).and(follow_requests::target_id.eq(one));
+        diesel::delete(follow_requests::table.filter(there.or(back))).execute(conn)
     }
 
     /// Deletes the requests that have expired at `now`.

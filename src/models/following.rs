@@ -4,7 +4,10 @@ use diesel::{prelude::*, sql_types::Integer};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{CurrentUser, FollowRequest, User, UserDict, visibility::enabled};
+use super::{
+    CurrentUser, FollowRequest, User, UserDict,
+    visibility::{enabled, not_blocked},
+};
 use crate::{
     db::{Conn, SingleStatement, Written},
     schema::{following, users},
@@ -126,7 +129,7 @@ impl Following {
         viewer: &CurrentUser,
         user_id: i32,
     ) -> QueryResult<Result<Followed, FollowRefused>> {
-        // A user who becomes public accepts all requests. A request must not be made at the same moment.
+        // A user who becomes public accepts all requests, and a block ends following. Neither must happen in between.
         if let Conn::Postgres(_) = conn {
             diesel::sql_query("SELECT 1 FROM users WHERE id = $1 FOR SHARE")
                 .bind::<Integer, _>(user_id)
@@ -134,7 +137,7 @@ impl Following {
         }
         let (followee, is_private): (User, bool) = users::table
             .find(user_id)
-            .filter(enabled())
+            .filter(enabled().and(not_blocked(viewer.id)))
             .select((User::as_select(), users::is_private))
             .get_result(conn)?;
         let following = viewer.sees(followee);
@@ -185,6 +188,13 @@ impl Following {
     fn find(conn: &mut Conn, user_id: i32, following_id: i32) -> QueryResult<Option<i32>> {
         let pair = following::user_id.eq(user_id).and(following::following_id.eq(following_id));
         following::table.filter(pair).select(following::id).first(conn).optional()
+    }
+
+    /// Ends that two users follow each other.
+    pub(super) fn delete_between(conn: &mut Conn, one: i32, other: i32) -> QueryResult<usize> {
+        let there = following::user_id.eq(one).and(following::following_id.eq(other));
+        let back = following::user_id.eq(other).and(following::following_id.eq(one));
+        diesel::delete(following::table.filter(there.or(back))).execute(conn)
     }
 
     /// Removes a follower of `viewer`, by the id of the row. A row of another user's follower is not found.

@@ -3,6 +3,7 @@
 //! Queries whose result depends on the user who asks take the `viewer`. They return `NotFound` both for what does not exist
 //! and for what the viewer may not see or change, so that clients cannot tell them apart.
 
+mod block;
 mod byte_size;
 mod data_export;
 mod epoch;
@@ -13,6 +14,7 @@ mod image_path;
 mod invite;
 mod limited_attempts;
 mod lossy_text;
+mod mute;
 mod password_reset;
 mod posts;
 mod quota;
@@ -24,6 +26,7 @@ mod users;
 mod visibility;
 mod write_count;
 
+pub use block::{Block, BlockDict, BlockRefused};
 pub use byte_size::{format_bytes, parse_bytes};
 pub use data_export::{Belongings, BelongingsPage};
 pub use epoch::Epoch;
@@ -33,13 +36,14 @@ pub use image::{GRACE, Image, NotTheirs};
 pub use image_path::ImagePath;
 pub use invite::Invite;
 pub use limited_attempts::{AttemptLimitReached, LimitedAttempts};
+pub use mute::{Mute, MuteDict, Muted};
 pub use password_reset::PasswordReset;
 pub use posts::{
     Bookmark, BookmarkDict, Comment, CommentDict, CommentLike, CommentLikeDict, Cursor, ImageChanges,
     IncludedComments, Like, LikeDict, LikeWithUserDict, NewPost, PageRequest, Post, PostCache, PostChanges,
     PostDict, PostImage, PostImageDict, PostImages, PostIsFull, PubDate, Tag, UnreadComments,
 };
-use posts::{cursor::behind_row, images_behind_the_first};
+use posts::{cursor::RowsOf, images_behind_the_first};
 pub use quota::{Quota, QuotaExceeded, Usage};
 pub use revocation::{RevokedToken, TokenId};
 pub use session_end::{

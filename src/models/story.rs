@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     db::{Conn, SingleStatement, Written},
-    schema::{stories, story_views, users},
+    schema::{mutes, stories, story_views, users},
 };
 
 /// How long a story is visible, in seconds.
@@ -31,6 +31,15 @@ pub(super) fn visible_stories(viewer_id: i32, now: i64) -> _ {
         .inner_join(users::table)
         .filter(visible)
         .filter(stories::expires.is_null().or(stories::expires.gt(now)))
+}
+
+/// The same, without those of users whose stories the viewer mutes.
+#[diesel::dsl::auto_type]
+fn unmuted_stories(viewer_id: i32, now: i64) -> _ {
+    let visible: visible_stories = visible_stories(viewer_id, now);
+    let muted =
+        mutes::table.filter(mutes::user_id.eq(viewer_id).and(mutes::mutes_stories)).select(mutes::muted_id);
+    visible.filter(stories::user_id.ne_all(muted))
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
@@ -92,7 +101,7 @@ impl Story {
     /// were written beside the server, do not count.
     pub const MOST_RUNNING: i64 = 100;
 
-    /// The stories that `viewer` may see, newest first: the newest ones, or those of `rest`. Also returns the ids of the
+    /// The stories that `viewer` may see, without those of muted users, newest first: the newest ones, or those of `rest`. Also returns the ids of the
     /// stories that follow, if any. So a long list is read in parts, and shows no story twice.
     pub fn list(
         conn: &mut Conn,
@@ -105,7 +114,7 @@ impl Story {
             .filter(story_views::story_id.eq(stories::id))
             .filter(story_views::user_id.eq(viewer.id));
         let columns = (Self::as_select(), User::as_select(), exists(seen));
-        let visible = visible_stories(viewer.id, now.unix_timestamp());
+        let visible = unmuted_stories(viewer.id, now.unix_timestamp());
         let (rows, rest): (Vec<(Self, User, bool)>, Vec<i32>) = match rest {
             None => {
                 // An extra row tells whether there are more.
@@ -115,7 +124,7 @@ impl Story {
                 let mut ids: Vec<i32> = Vec::new();
                 if rows.len() > PART {
                     rows.truncate(PART);
-                    ids = visible_stories(viewer.id, now.unix_timestamp())
+                    ids = unmuted_stories(viewer.id, now.unix_timestamp())
                         .order(newest_first)
                         .select(stories::id)
                         .load(conn)?;

@@ -6,9 +6,9 @@ use time::OffsetDateTime;
 use utoipa::ToSchema;
 
 use super::{
-    CurrentUser, Cursor, PageRequest, PubDate, User, UserDict, behind_row,
+    CurrentUser, Cursor, PageRequest, PubDate, RowsOf, User, UserDict,
     story::visible_stories,
-    visibility::{enabled, enabled_row},
+    visibility::{enabled, not_blocked},
 };
 use crate::{
     db::{Conn, SingleStatement, Written},
@@ -67,16 +67,20 @@ impl StoryView {
     ) -> QueryResult<(Vec<StoryViewDict>, Option<Cursor>)> {
         let own = stories::table.find(story_id).filter(stories::user_id.eq(owner.id));
         own.select(stories::id).get_result::<i32>(conn)?;
-        let time = format!(
-            "SELECT r.seen_at FROM story_views r JOIN users v ON v.id = r.user_id WHERE {} AND r.id",
-            enabled_row("v")
-        );
+        let rows_of = RowsOf {
+            table: "story_views",
+            time: "seen_at",
+            user: "user_id",
+            owner: ("story_id", story_id),
+            viewer_id: owner.id,
+        };
         let from = page.before.unwrap_or(Cursor::LATEST);
-        let behind = behind_row("story_views.seen_at, story_views.id", &time, ("story_id", story_id), from);
+        let behind = rows_of.behind(from);
         let rows: Vec<(i32, PubDate, User)> = story_views::table
             .inner_join(users::table)
             .filter(story_views::story_id.eq(story_id))
             .filter(enabled())
+            .filter(not_blocked(owner.id))
             .filter(behind)
             .order((story_views::seen_at.desc(), story_views::id.desc()))
             .limit(page.limit)

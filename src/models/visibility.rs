@@ -4,6 +4,9 @@
 //! everybody, with everything that they have made, until they are enabled again. Likes that they gave still count,
 //! because a like shows ids only.
 //!
+//! Users who block one another see nothing of each other, also where others see it: no page, no comment, no like. As a block
+//! ends following both ways and prevents it, the rule for posts and stories does not need to ask for blocks.
+//!
 //! A viewer is never disabled: [`super::User::load_current_user`] refuses them at every request.
 //!
 //! The rule has several texts of SQL, because they differ in speed:
@@ -16,6 +19,7 @@
 //! | [`OWN_OR_FOLLOWED_JOINED`] | a joined row of `following` | counts in a profile |
 //! | [`enabled_id`] | whether the user of an id is not disabled | part of the first two |
 //! | [`enabled`], [`enabled_row`] | the same of a row of `users` | part of the third; comments, likes, lists of users |
+//! | [`not_blocked`], [`not_blocked_row`] | whether no block is between the viewer and a user | comments, likes, lists of users |
 //!
 //! A post whose author is gone is left out where authors are joined, and in the cache of post content.
 
@@ -31,7 +35,7 @@ use diesel::{
     sqlite::Sqlite,
 };
 
-use crate::schema::{posts, users};
+use crate::schema::{blocks, posts, users};
 
 /// What stands before and after the name of a column, in the condition that the user whose id it holds is not disabled.
 ///
@@ -59,6 +63,41 @@ pub(super) fn enabled_row(alias: &str) -> String {
 #[diesel::dsl::auto_type]
 pub(super) fn enabled() -> _ {
     not(users::is_disabled)
+}
+
+/// The users whom a user blocks.
+#[diesel::dsl::auto_type]
+pub(super) fn blocked_by(user_id: i32) -> _ {
+    blocks::table.filter(blocks::user_id.eq(user_id)).select(blocks::blocked_id)
+}
+
+/// The users who block a user.
+#[diesel::dsl::auto_type]
+pub(super) fn blocking(user_id: i32) -> _ {
+    blocks::table.filter(blocks::blocked_id.eq(user_id)).select(blocks::user_id)
+}
+
+/// The condition that no block is between the viewer and the user in the joined table `users`.
+#[diesel::dsl::auto_type]
+pub(super) fn not_blocked(viewer_id: i32) -> _ {
+    let blocked_by: blocked_by = blocked_by(viewer_id);
+    let blocking: blocking = blocking(viewer_id);
+    users::id.ne_all(blocked_by).and(users::id.ne_all(blocking))
+}
+
+/// What stands before, between and after the binds of the viewer's id, in the condition that no block is between the viewer
+/// and the user whose id is in `column`.
+pub(super) fn not_blocked_around(column: &str) -> [String; 3] {
+    [
+        format!("{column} NOT IN (SELECT blocked_id FROM blocks WHERE user_id = "),
+        " UNION ALL SELECT user_id FROM blocks WHERE blocked_id = ".to_owned(),
+        ")".to_owned(),
+    ]
+}
+
+/// The condition that no block is between the viewer, the bind `$1`, and the user in the row `alias`, as SQL.
+pub(super) fn not_blocked_row(alias: &str) -> String {
+    not_blocked_around(&format!("{alias}.id")).join("$1")
 }
 
 /// The condition that the user whose id is in a column is the viewer or followed by the viewer.
@@ -205,10 +244,12 @@ where
 /// rows `f` of `following` that the viewer has for them, and leave out disabled users by itself.
 pub(super) const OWN_OR_FOLLOWED_JOINED: &str = "(u.id = $1 OR f.id IS NOT NULL)";
 
-/// Writes a query for the ids of the users whose posts the viewer may see, for SQLite. Its column is `author`.
+/// Writes a query for the ids of the users whose posts the viewer may see, for SQLite. Its column is `author`. With
+/// `without_muted`, it leaves out users whose posts the viewer mutes.
 pub(super) fn push_visible_authors_on_sqlite<'b>(
     mut out: AstPass<'_, 'b, Sqlite>,
     viewer_id: &'b i32,
+    without_muted: bool,
 ) -> QueryResult<()> {
     out.push_sql("SELECT following_id AS author FROM following WHERE user_id = ");
     out.push_bind_param::<Integer, _>(viewer_id)?;
@@ -216,6 +257,9 @@ pub(super) fn push_visible_authors_on_sqlite<'b>(
     out.push_sql(ENABLED_ID[0]);
     out.push_sql("following_id");
     out.push_sql(ENABLED_ID[1]);
+    if without_muted {
+        push_not_muted(out.reborrow(), viewer_id)?;
+    }
     out.push_sql(" UNION ALL SELECT ");
     out.push_bind_param::<Integer, _>(viewer_id)
 }
@@ -226,12 +270,28 @@ pub(super) fn push_visible_authors_on_sqlite<'b>(
 pub(super) fn push_visible_authors_on_postgres<'b>(
     mut out: AstPass<'_, 'b, Pg>,
     viewer_id: &'b i32,
+    without_muted: bool,
 ) -> QueryResult<()> {
     out.push_sql("SELECT following_id AS author FROM following WHERE user_id = ");
     out.push_bind_param::<Integer, _>(viewer_id)?;
     out.push_sql(
         " AND following_id <> user_id AND ((SELECT min(id) FROM users WHERE is_disabled) IS NULL \
-         OR following_id <> ALL (ARRAY(SELECT id FROM users WHERE is_disabled))) UNION ALL SELECT ",
+         OR following_id <> ALL (ARRAY(SELECT id FROM users WHERE is_disabled)))",
     );
+    if without_muted {
+        push_not_muted(out.reborrow(), viewer_id)?;
+    }
+    out.push_sql(" UNION ALL SELECT ");
     out.push_bind_param::<Integer, _>(viewer_id)
+}
+
+fn push_not_muted<'b, DB>(mut out: AstPass<'_, 'b, DB>, viewer_id: &'b i32) -> QueryResult<()>
+where
+    DB: Backend + HasSqlType<Integer>,
+    i32: ToSql<Integer, DB>,
+{
+    out.push_sql(" AND following_id NOT IN (SELECT muted_id FROM mutes WHERE mutes_posts AND user_id = ");
+    out.push_bind_param::<Integer, _>(viewer_id)?;
+    out.push_sql(")");
+    Ok(())
 }

@@ -183,12 +183,7 @@ fn a_cleanup_waits_for_a_post_that_is_being_written() {
     let alice = app.user("alice");
     let (path, key) = uploaded(&alice);
     age(&app, 3700);
-    let user = |conn: &mut Conn| -> User {
-        User::load_current_user(conn, alice.id, &photo_app::models::TokenId { jti: String::new(), issued: 1 })
-            .expect("a user")
-            .expect("alice")
-            .0
-    };
+    let user = |conn: &mut Conn| User::by_id(conn, alice.id).expect("alice");
 
     // Cleanup has found the image unused, and a post attaches it before cleanup deletes its row.
     let (attached, may_clean_up) = std::sync::mpsc::channel();

@@ -10,7 +10,7 @@ use utoipa::{
 use crate::{
     db::{Conn, SingleStatement, Written},
     models::{
-        Cursor, IncludedComments, PageRequest, Post, PostCache, PostDict, User,
+        CurrentUser, Cursor, IncludedComments, PageRequest, Post, PostCache, PostDict, User,
         posts::{
             cursor::{BehindBookmark, Newest},
             query::{self, BookmarksQuery, PostEntry},
@@ -59,7 +59,7 @@ impl Bookmark {
     pub fn list(
         conn: &mut Conn,
         contents: &PostCache,
-        viewer: &User,
+        viewer: &CurrentUser,
         page: PageRequest,
     ) -> QueryResult<(Vec<BookmarkDict>, Option<Cursor>)> {
         let (entries, next) = Self::page(conn, viewer.id, page)?;
@@ -93,7 +93,7 @@ impl Bookmark {
     pub fn create(
         conn: &mut Conn,
         contents: &PostCache,
-        viewer: &User,
+        viewer: &CurrentUser,
         post_id: i32,
     ) -> QueryResult<BookmarkDict> {
         diesel::insert_into(bookmarks::table)

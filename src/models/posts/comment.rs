@@ -15,8 +15,8 @@ use crate::{
     models::{
         CurrentUser, Cursor, PageRequest, Post, PubDate, User, UserDict,
         lossy_text::LossyText,
-        posts::cursor::behind_row,
-        visibility::{enabled, enabled_row, visible_post},
+        posts::cursor::RowsOf,
+        visibility::{blocked_by, blocking, enabled, not_blocked, visible_post},
     },
     schema::{comments, likes_comments, posts, users},
 };
@@ -57,6 +57,17 @@ pub struct CommentDict {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("This post has {} comments, and takes no more.", Comment::MOST_ON_POST)]
 pub struct PostIsFull;
+
+/// The likes of the comment in the table `comments` that the viewer sees.
+#[diesel::dsl::auto_type]
+fn likes_of_comment(viewer_id: i32) -> _ {
+    let blocked_by: blocked_by = blocked_by(viewer_id);
+    let blocking: blocking = blocking(viewer_id);
+    likes_comments::table
+        .filter(likes_comments::comment_id.eq(comments::id))
+        .filter(likes_comments::user_id.ne_all(blocked_by))
+        .filter(likes_comments::user_id.ne_all(blocking))
+}
 
 impl Comment {
     /// The maximum number of comments on a post.
@@ -100,18 +111,22 @@ impl Comment {
         type Row = (Comment, User, Option<i64>, Option<i32>);
 
         Post::find_visible(conn, viewer, post_id)?;
+        let rows_of = RowsOf {
+            table: "comments",
+            time: "pub_date",
+            user: "user_id",
+            owner: ("post_id", post_id),
+            viewer_id: viewer.id,
+        };
         let from = page.before.unwrap_or(Cursor::LATEST);
-        let time = format!(
-            "SELECT r.pub_date FROM comments r JOIN users v ON v.id = r.user_id WHERE {} AND r.id",
-            enabled_row("v")
-        );
-        let behind = behind_row("comments.pub_date, comments.id", &time, ("post_id", post_id), from);
-        let likes = likes_comments::table.filter(likes_comments::comment_id.eq(comments::id));
+        let behind = rows_of.behind(from);
+        let likes: likes_of_comment = likes_of_comment(viewer.id);
         let own = likes.filter(likes_comments::user_id.eq(viewer.id)).select(likes_comments::id);
         let rows: Vec<Row> = comments::table
             .inner_join(users::table)
             .filter(comments::post_id.eq(post_id))
             .filter(enabled())
+            .filter(not_blocked(viewer.id))
             .filter(behind)
             .order((comments::pub_date.desc(), comments::id.desc()))
             .limit(page.limit)
@@ -129,7 +144,7 @@ impl Comment {
 
     /// The comments with these ids, in their order, as `viewer` sees them; without those that are gone.
     pub fn with_ids(conn: &mut Conn, viewer: &CurrentUser, ids: &[i32]) -> QueryResult<Vec<CommentDict>> {
-        let likes = likes_comments::table.filter(likes_comments::comment_id.eq(comments::id));
+        let likes: likes_of_comment = likes_of_comment(viewer.id);
         let own = likes.filter(likes_comments::user_id.eq(viewer.id)).select(likes_comments::id);
         let rows: Vec<(Self, User, Option<i64>, Option<i32>)> = comments::table
             .inner_join(users::table)
@@ -156,7 +171,9 @@ impl Comment {
         let removable = comments::table
             .find(id)
             .filter(comments::post_id.eq(post_id))
-            .filter(comments::user_id.eq(viewer.id).or(exists(own_post)));
+            .filter(comments::user_id.eq(viewer.id).or(exists(own_post)))
+            .filter(comments::user_id.ne_all(blocked_by(viewer.id)))
+            .filter(comments::user_id.ne_all(blocking(viewer.id)));
         conn.execute(diesel::delete(removable)).must_exist()
     }
 

@@ -8,7 +8,7 @@ use crate::{
     db::{SingleStatement, Written},
     models::{
         User,
-        visibility::{enabled, visible_to},
+        visibility::{enabled, not_blocked, visible_to},
     },
     schema::{comments, likes_comments, posts, users},
 };
@@ -34,7 +34,7 @@ impl CommentLike {
         let comment = comments::table
             .inner_join(posts::table)
             .inner_join(users::table)
-            .filter(comments::id.eq(comment_id).and(enabled()))
+            .filter(comments::id.eq(comment_id).and(enabled()).and(not_blocked(viewer.id)))
             .filter(visible_to(posts::user_id, viewer.id));
         conn.get_result(
             diesel::insert_into(likes_comments::table)

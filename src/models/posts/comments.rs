@@ -1,12 +1,13 @@
 //! The cached comments of a post, rendered once for everybody, and how a viewer sees them.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use diesel::{QueryResult, result::Error};
 use serde_json::value::RawValue;
 
 use crate::models::{
     CommentDict,
+    block::BlockedUsers,
     posts::cached_json::{CachedJson, render},
 };
 
@@ -34,6 +35,15 @@ pub struct UnreadComments {
     pub(in crate::models) newest: Option<usize>,
 }
 
+/// The comments of a post that are hidden from a viewer.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::models) struct HiddenComments<'a> {
+    /// Their authors, whose likes are hidden too.
+    pub authors: &'a BlockedUsers,
+    /// How many they are, cached or not.
+    pub number: usize,
+}
+
 /// The comments of a post for a viewer.
 #[derive(Debug, Clone)]
 pub(in crate::models) enum SeenComments {
@@ -51,10 +61,18 @@ pub(in crate::models) struct CommentThread {
     total: usize,
     /// A JSON array, oldest first, without the viewer's likes.
     all: CachedJson,
-    /// The range of each comment in `all`.
-    ranges: Vec<Range<usize>>,
+    /// The comments, in the order of `all`.
+    comments: Vec<ThreadComment>,
     /// The likes of the comments, by user.
     likes: Vec<ThreadLike>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct ThreadComment {
+    author_id: i32,
+    /// Where it is in the JSON array.
+    range: Range<usize>,
+    likes_count: i64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -69,71 +87,126 @@ impl CommentThread {
     /// Takes the newest of `total` comments, oldest first, each with its likes as `(id, user_id)`.
     pub fn new(post_id: i32, total: usize, comments: &[(CommentDict, Vec<(i32, i32)>)]) -> QueryResult<Self> {
         let mut pieces = Vec::with_capacity(comments.len());
-        let mut ranges = Vec::with_capacity(comments.len());
+        let mut placed = Vec::with_capacity(comments.len());
         let mut likes = Vec::new();
         // After the bracket; then after each comma.
         let mut start = 1;
         for (position, (comment, liked)) in comments.iter().enumerate() {
             let piece = render(comment)?;
-            let end = start + piece.get().len();
-            ranges.push(start..end);
-            start = end + 1;
+            let range = start..start + piece.get().len();
+            start = range.end + 1;
             pieces.push(piece);
+            placed.push(ThreadComment { author_id: comment.user.id, range, likes_count: comment.likes_count });
             likes.extend(liked.iter().map(|(id, user_id)| ThreadLike { user_id: *user_id, position, id: *id }));
         }
         likes.sort_unstable();
-        Ok(Self { post_id, total, all: render(&pieces)?, ranges, likes })
+        Ok(Self { post_id, total, all: render(&pieces)?, comments: placed, likes })
     }
 
-    /// The number of all comments of the post, cached or not.
-    pub fn count(&self) -> usize {
-        self.total
+    /// The number of comments of the post, cached or not, without hidden ones.
+    pub fn count(&self, hidden: HiddenComments<'_>) -> usize {
+        self.total.saturating_sub(hidden.number)
     }
 
     /// The comments with the viewer's likes.
-    pub fn seen_by(&self, viewer_id: i32, wanted: IncludedComments) -> QueryResult<SeenComments> {
+    pub fn seen_by(
+        &self,
+        viewer_id: i32,
+        wanted: IncludedComments,
+        hidden: HiddenComments<'_>,
+    ) -> QueryResult<SeenComments> {
         let newest = match wanted {
             IncludedComments::None => return Ok(SeenComments::NotWanted),
             IncludedComments::All => None,
             IncludedComments::Newest(number) => Some(number),
         };
-        let cached = self.ranges.len();
-        let number = newest.map_or(self.total, |newest| newest.min(self.total));
+        let total = self.count(hidden);
+        let number = newest.map_or(total, |newest| newest.min(total));
+        if !hidden.authors.is_empty() {
+            return self.seen_without(viewer_id, newest, number, hidden.authors);
+        }
+        let cached = self.comments.len();
         if number > cached {
             return Ok(SeenComments::Unread(UnreadComments { post_id: self.post_id, newest }));
         }
         let first = cached - number;
-        let from = self.likes.partition_point(|like| (like.user_id, like.position) < (viewer_id, first));
-        let own = &self.likes[from..];
-        let own = &own[..own.partition_point(|like| like.user_id == viewer_id)];
+        let own = self.likes_of(viewer_id, first);
         if first == 0 && own.is_empty() {
             return Ok(SeenComments::Cached(self.all.clone()));
         }
-        let all = self.all.get();
-        let mut own = own.iter().peekable();
-        let mut text = String::from("[");
-        for (position, range) in self.ranges.iter().enumerate().skip(first) {
-            if position > first {
-                text.push(',');
-            }
-            match own.next_if(|like| like.position == position) {
-                None => text.push_str(&all[range.clone()]),
-                // Before the closing brace.
-                Some(like) => {
-                    let open = &all[range.start..range.end - 1];
-                    text.push_str(&format!("{open},\"current_user_like_id\":{}}}", like.id));
-                }
-            }
+        let pieces = self.comments.iter().enumerate().skip(first);
+        json_array(pieces.map(|(position, comment)| self.piece(comment, like_at(own, position), 0)))
+    }
+
+    /// As [`Self::seen_by`], without the comments and likes of blocked users.
+    fn seen_without(
+        &self,
+        viewer_id: i32,
+        newest: Option<usize>,
+        number: usize,
+        blocked: &BlockedUsers,
+    ) -> QueryResult<SeenComments> {
+        let mut visible: Vec<(usize, &ThreadComment)> =
+            self.comments.iter().enumerate().filter(|(_, comment)| !blocked.contains(comment.author_id)).collect();
+        if number > visible.len() {
+            return Ok(SeenComments::Unread(UnreadComments { post_id: self.post_id, newest }));
         }
-        text.push(']');
-        let text = RawValue::from_string(text).map_err(|why| Error::SerializationError(Box::new(why)))?;
-        Ok(SeenComments::Cached(text.into()))
+        visible.drain(..visible.len() - number);
+        let own = self.likes_of(viewer_id, 0);
+        let mut hidden_likes = vec![0; self.comments.len()];
+        for like in self.likes.iter().filter(|like| blocked.contains(like.user_id)) {
+            hidden_likes[like.position] += 1;
+        }
+        let piece = |(position, comment)| self.piece(comment, like_at(own, position), hidden_likes[position]);
+        json_array(visible.into_iter().map(piece))
+    }
+
+    /// The likes of a user, of the comments from the position `first`, by position.
+    fn likes_of(&self, user_id: i32, first: usize) -> &[ThreadLike] {
+        let from = self.likes.partition_point(|like| (like.user_id, like.position) < (user_id, first));
+        let likes = &self.likes[from..];
+        &likes[..likes.partition_point(|like| like.user_id == user_id)]
+    }
+
+    /// The JSON of a comment with the viewer's like, and without hidden likes.
+    fn piece(&self, comment: &ThreadComment, own: Option<&ThreadLike>, hidden_likes: i64) -> Cow<'_, str> {
+        let piece = &self.all.get()[comment.range.clone()];
+        let mut open = Cow::from(&piece[..piece.len() - 1]);
+        if hidden_likes > 0 {
+            // It is the last field.
+            let count = comment.likes_count.to_string();
+            let likes_count = (comment.likes_count - hidden_likes).max(0);
+            open = format!("{}{likes_count}", &open[..open.len() - count.len()]).into();
+        }
+        match own {
+            None if hidden_likes == 0 => piece.into(),
+            None => format!("{open}}}").into(),
+            Some(like) => format!("{open},\"current_user_like_id\":{}}}", like.id).into(),
+        }
     }
 
     /// The size in bytes.
     pub fn size(&self) -> usize {
-        self.all.get().len() + size_of_val(self.ranges.as_slice()) + size_of_val(self.likes.as_slice())
+        self.all.get().len() + size_of_val(self.comments.as_slice()) + size_of_val(self.likes.as_slice())
     }
+}
+
+/// The like of the comment at a position, among likes by position.
+fn like_at(likes: &[ThreadLike], position: usize) -> Option<&ThreadLike> {
+    likes.binary_search_by_key(&position, |like| like.position).ok().map(|found| &likes[found])
+}
+
+fn json_array<'a>(pieces: impl Iterator<Item = Cow<'a, str>>) -> QueryResult<SeenComments> {
+    let mut text = String::from("[");
+    for piece in pieces {
+        if text.len() > 1 {
+            text.push(',');
+        }
+        text.push_str(&piece);
+    }
+    text.push(']');
+    let text = RawValue::from_string(text).map_err(|why| Error::SerializationError(Box::new(why)))?;
+    Ok(SeenComments::Cached(text.into()))
 }
 
 #[cfg(test)]
@@ -168,7 +241,17 @@ mod tests {
     }
 
     fn seen(viewer_id: i32, wanted: IncludedComments) -> Vec<(i64, i64, Value)> {
-        let SeenComments::Cached(text) = thread(3).seen_by(viewer_id, wanted).expect("a list") else {
+        seen_without(viewer_id, wanted, vec![], 0)
+    }
+
+    fn seen_without(
+        viewer_id: i32,
+        wanted: IncludedComments,
+        blocked: Vec<i32>,
+        number: usize,
+    ) -> Vec<(i64, i64, Value)> {
+        let hidden = HiddenComments { authors: &blocked.into(), number };
+        let SeenComments::Cached(text) = thread(3).seen_by(viewer_id, wanted, hidden).expect("a list") else {
             panic!("some list")
         };
         let list: Vec<Value> = serde_json::from_str(text.get()).expect("JSON");
@@ -191,18 +274,35 @@ mod tests {
         assert_eq!(seen(4, IncludedComments::Newest(2)), [(2, 0, json!(null)), (3, 1, json!(null))]);
         assert_eq!(seen(4, IncludedComments::Newest(9)).len(), 3);
         assert_eq!(seen(4, IncludedComments::Newest(0)), []);
-        let nothing = thread(3).seen_by(5, IncludedComments::None).expect("no list");
+        let hidden = HiddenComments { authors: &BlockedUsers::default(), number: 0 };
+        let nothing = thread(3).seen_by(5, IncludedComments::None, hidden).expect("no list");
         assert!(matches!(nothing, SeenComments::NotWanted));
     }
 
     #[test]
     fn more_comments_than_are_cached_are_read_separately() {
-        let seen = |wanted| thread(4).seen_by(5, wanted).expect("a list");
+        let hidden = HiddenComments { authors: &BlockedUsers::default(), number: 0 };
+        let seen = |wanted| thread(4).seen_by(5, wanted, hidden).expect("a list");
 
         assert!(matches!(seen(IncludedComments::Newest(3)), SeenComments::Cached(_)));
         for (wanted, newest) in [(IncludedComments::Newest(4), Some(4)), (IncludedComments::All, None)] {
             let SeenComments::Unread(unread) = seen(wanted) else { panic!("{wanted:?}") };
             assert_eq!(unread, UnreadComments { post_id: 12, newest });
         }
+    }
+
+    #[test]
+    fn comments_and_likes_of_blocked_users_are_left_out() {
+        // Everybody but the author of all comments.
+        assert_eq!(seen_without(4, IncludedComments::All, vec![5], 0)[0], (1, 1, json!(71)));
+        assert_eq!(seen_without(6, IncludedComments::All, vec![4, 5], 0)[0], (1, 0, json!(null)));
+        assert_eq!(seen_without(6, IncludedComments::Newest(1), vec![5], 0), [(3, 0, json!(null))]);
+        assert_eq!(seen_without(6, IncludedComments::All, vec![1], 3), []);
+        let hidden = HiddenComments { authors: &vec![9].into(), number: 0 };
+        let SeenComments::Unread(unread) = thread(4).seen_by(5, IncludedComments::All, hidden).expect("a list")
+        else {
+            panic!("not all are cached")
+        };
+        assert_eq!(unread.newest, None);
     }
 }

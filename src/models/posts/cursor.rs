@@ -15,7 +15,10 @@ use time::{OffsetDateTime, PrimitiveDateTime, macros::datetime};
 
 use crate::{
     db::MultiBackend,
-    models::{IncludedComments, PubDate, visibility::push_visible},
+    models::{
+        IncludedComments, PubDate,
+        visibility::{enabled_row, not_blocked_around, push_visible},
+    },
 };
 
 /// A position in a list by time, newest first. In a URL it is `MICROSECONDS-ID`, with the microseconds since 1970.
@@ -137,24 +140,41 @@ where
     }
 }
 
-/// The condition that a row that belongs to another, such as a comment to its post, is behind `position`. `columns` are its
-/// time and id, `time_of_id` selects the time of the row `r` with the id that follows, and `owner` is the column of `r` that
-/// holds the id of the other row, and this id.
-pub(in crate::models) fn behind_row(
-    columns: &str,
-    time_of_id: &str,
-    owner: (&str, i32),
-    position: Cursor,
-) -> SqlLiteral<Bool, impl QueryFragment<MultiBackend> + QueryId> {
-    sql::<Bool>(&format!("({columns}) < (coalesce(({time_of_id} = "))
+/// The rows of a list that belongs to a user or to something that they made, such as the comments on a post.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::models) struct RowsOf {
+    pub table: &'static str,
+    /// The column that orders the rows.
+    pub time: &'static str,
+    /// The column of the user whom a row shows.
+    pub user: &'static str,
+    /// The column of what the list belongs to, and its value.
+    pub owner: (&'static str, i32),
+    pub viewer_id: i32,
+}
+
+impl RowsOf {
+    /// The condition that a row is behind `position`. The row at the position counts only if the viewer may see it.
+    pub fn behind(self, position: Cursor) -> SqlLiteral<Bool, impl QueryFragment<MultiBackend> + QueryId> {
+        let Self { table, time, user, owner: (owner, owner_id), viewer_id } = self;
+        let (enabled, [before, between, after]) = (enabled_row("v"), not_blocked_around("v.id"));
+        sql::<Bool>(&format!(
+            "({table}.{time}, {table}.id) < (coalesce((SELECT r.{time} FROM {table} r JOIN users v ON v.id = r.{user} \
+             WHERE {enabled} AND {before}"
+        ))
+        .bind::<Integer, _>(viewer_id)
+        .sql(&between)
+        .bind::<Integer, _>(viewer_id)
+        .sql(&format!("{after} AND r.id = "))
         .bind::<Integer, _>(position.id)
-        .sql(&format!(" AND r.{} = ", owner.0))
-        .bind::<Integer, _>(owner.1)
+        .sql(&format!(" AND r.{owner} = "))
+        .bind::<Integer, _>(owner_id)
         .sql("), ")
         .bind::<Timestamp, _>(position.at)
         .sql("), ")
         .bind::<Integer, _>(position.id)
         .sql(")")
+    }
 }
 
 /// Writes the end of a comparison with the row at `position`: the values that count if there is no such row.

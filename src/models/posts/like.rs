@@ -8,8 +8,8 @@ use crate::{
     db::{Conn, SingleStatement, Written},
     models::{
         CurrentUser, Cursor, PageRequest, Post, PubDate, User, UserDict,
-        posts::cursor::behind_row,
-        visibility::{enabled, enabled_row, viewer_and_visible_post},
+        posts::cursor::RowsOf,
+        visibility::{enabled, not_blocked, viewer_and_visible_post},
     },
     schema::{likes_posts, users},
 };
@@ -56,16 +56,20 @@ impl Like {
         page: PageRequest,
     ) -> QueryResult<(Vec<LikeWithUserDict>, Option<Cursor>)> {
         Post::find_visible(conn, viewer, post_id)?;
-        let time = format!(
-            "SELECT r.timestamp FROM likes_posts r JOIN users v ON v.id = r.user_id WHERE {} AND r.id",
-            enabled_row("v")
-        );
+        let rows_of = RowsOf {
+            table: "likes_posts",
+            time: "timestamp",
+            user: "user_id",
+            owner: ("post_id", post_id),
+            viewer_id: viewer.id,
+        };
         let from = page.before.unwrap_or(Cursor::LATEST);
-        let behind = behind_row("likes_posts.timestamp, likes_posts.id", &time, ("post_id", post_id), from);
+        let behind = rows_of.behind(from);
         let rows: Vec<(i32, PubDate, User)> = likes_posts::table
             .inner_join(users::table)
             .filter(likes_posts::post_id.eq(post_id))
             .filter(enabled())
+            .filter(not_blocked(viewer.id))
             .filter(behind)
             .order((likes_posts::timestamp.desc(), likes_posts::id.desc()))
             .limit(page.limit)

@@ -7,6 +7,7 @@ pub(in crate::models) mod comment;
 mod comment_like;
 pub(in crate::models) mod comments;
 pub(in crate::models) mod cursor;
+mod dict;
 mod images;
 mod like;
 mod newest_comments;
@@ -21,23 +22,16 @@ pub use comment::{Comment, CommentDict, PostIsFull};
 pub use comment_like::{CommentLike, CommentLikeDict};
 pub use comments::{IncludedComments, UnreadComments};
 pub use cursor::{Cursor, PageRequest};
+pub use dict::PostDict;
 pub(in crate::models) use images::images_behind_the_first;
 pub use images::{PostImage, PostImageDict, PostImages};
 pub use like::{Like, LikeDict, LikeWithUserDict};
 pub use pub_date::PubDate;
 pub use tag::Tag;
 
-use std::{borrow::Cow, sync::Arc};
-
 use diesel::prelude::*;
-use serde::Serialize;
-use time::OffsetDateTime;
-use utoipa::ToSchema;
 
 use self::{
-    cache::PostContent,
-    cached_json::CachedJson,
-    comments::SeenComments,
     cursor::{BehindPost, Newest},
     images::other_urls,
     query::{AuthorQuery, FeedQuery, PostEntry, TagQuery, VisiblePostQuery},
@@ -45,7 +39,7 @@ use self::{
 use crate::{
     db::Conn,
     models::{
-        Image, NotTheirs, User,
+        CurrentUser, Image, NotTheirs, User,
         lossy_text::{LossyText, LossyTextOrNull},
         must_exist,
         visibility::visible_post,
@@ -64,53 +58,6 @@ pub struct Post {
     pub alt_text: Option<String>,
     pub pub_date: PubDate,
     pub user_id: i32,
-}
-
-/// A post, as the viewer sees it.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-#[schema(as = Post)]
-pub struct PostDict {
-    #[schema(example = 12)]
-    pub id: i32,
-    #[schema(value_type = String, example = "/static/demo/posts/08.svg")]
-    pub image_url: CachedJson,
-    #[schema(value_type = User)]
-    pub user: CachedJson,
-    #[schema(value_type = Option<String>, required, example = "Good morning from above the fog")]
-    pub caption: CachedJson,
-    #[schema(value_type = Option<String>, required, example = "Layered blue mountains in morning mist")]
-    pub alt_text: CachedJson,
-    /// In their order. `image_url` and `alt_text` of the post are those of the first.
-    #[schema(value_type = Vec<PostImageDict>, min_items = 1, max_items = 10)]
-    pub images: CachedJson,
-    #[schema(value_type = Option<String>, format = DateTime, required, example = "2026-11-30T08:00:00Z")]
-    pub published_at: CachedJson,
-    /// How long ago it was published, in words.
-    #[schema(example = "2 hours ago")]
-    pub display_time: Cow<'static, str>,
-    /// By time.
-    pub likes: Vec<LikeDict>,
-    /// Oldest first. With `?comments=N` only the newest N.
-    // Absent in a bookmark, which has a schema of its own, and if they are sent in parts.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Vec<CommentDict>, required)]
-    pub comments: Option<CachedJson>,
-    /// How many there are in all.
-    #[schema(example = 2)]
-    pub comments_count: usize,
-    /// The viewer's like of the post; absent if there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = 31)]
-    pub current_user_like_id: Option<i32>,
-    /// The viewer's bookmark of the post; absent if there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = 5)]
-    pub current_user_bookmark_id: Option<i32>,
-    /// Set if there are too many comments to cache: `comments` is absent then, and they are read while they are sent.
-    #[serde(skip)]
-    pub unread: Option<UnreadComments>,
-    #[serde(skip)]
-    pub pub_date: PubDate,
 }
 
 /// A post to be published.
@@ -152,36 +99,36 @@ impl Default for ImageChanges {
     }
 }
 
-impl PostDict {
-    /// About how many bytes it is as JSON.
-    pub fn size(&self) -> usize {
-        const NAMES_AND_NUMBERS: usize = 256;
-        const LIKE: usize = 48;
-        let texts = [&self.image_url, &self.user, &self.caption, &self.alt_text, &self.images];
-        let texts: usize = texts.into_iter().chain(&self.comments).map(|text| text.get().len()).sum();
-        texts + self.likes.len() * LIKE + NAMES_AND_NUMBERS
-    }
-
-    /// Its position, behind which the next page begins.
-    pub fn cursor(&self) -> Cursor {
-        Cursor::new(self.pub_date, self.id)
-    }
-}
-
 impl Post {
-    /// A page of the posts that `viewer` may see, newest first.
+    /// A page of the posts that `viewer` may see, newest first, without those of muted users.
     pub fn feed(
         conn: &mut Conn,
         contents: &PostCache,
-        viewer: &User,
+        viewer: &CurrentUser,
+        page: PageRequest,
+    ) -> QueryResult<Vec<PostDict>> {
+        if viewer.has_blocks_or_mutes {
+            Self::feed_page::<true>(conn, contents, viewer, page)
+        } else {
+            Self::feed_page::<false>(conn, contents, viewer, page)
+        }
+    }
+
+    fn feed_page<const MUTES: bool>(
+        conn: &mut Conn,
+        contents: &PostCache,
+        viewer: &CurrentUser,
         page: PageRequest,
     ) -> QueryResult<Vec<PostDict>> {
         let (viewer_id, limit) = (viewer.id, page.limit);
         Self::page(conn, contents, viewer, page, |conn, before| match before {
-            None => query::entries(conn, viewer_id, FeedQuery { viewer_id, from: Newest, limit }),
+            None => {
+                let from = Newest;
+                query::entries(conn, viewer_id, FeedQuery::<_, MUTES> { viewer_id, from, limit })
+            }
             Some(position) => {
                 let from = BehindPost { position, viewer_id };
-                query::entries(conn, viewer_id, FeedQuery { viewer_id, from, limit })
+                query::entries(conn, viewer_id, FeedQuery::<_, MUTES> { viewer_id, from, limit })
             }
         })
     }
@@ -190,7 +137,7 @@ impl Post {
     pub fn by(
         conn: &mut Conn,
         contents: &PostCache,
-        viewer: &User,
+        viewer: &CurrentUser,
         author_id: i32,
         page: PageRequest,
     ) -> QueryResult<Vec<PostDict>> {
@@ -208,7 +155,7 @@ impl Post {
     pub fn tagged(
         conn: &mut Conn,
         contents: &PostCache,
-        viewer: &User,
+        viewer: &CurrentUser,
         tag: &Tag,
         page: PageRequest,
     ) -> QueryResult<Vec<PostDict>> {
@@ -226,7 +173,7 @@ impl Post {
     fn page(
         conn: &mut Conn,
         contents: &PostCache,
-        viewer: &User,
+        viewer: &CurrentUser,
         page: PageRequest,
         entries: impl Fn(&mut Conn, Option<Cursor>) -> QueryResult<Vec<PostEntry>>,
     ) -> QueryResult<Vec<PostDict>> {
@@ -249,7 +196,7 @@ impl Post {
     pub fn visible(
         conn: &mut Conn,
         contents: &PostCache,
-        viewer: &User,
+        viewer: &CurrentUser,
         id: i32,
         comments: IncludedComments,
     ) -> QueryResult<PostDict> {
@@ -345,44 +292,5 @@ impl Post {
         let first: LossyText = diesel::delete(mine).returning(posts::image_url).get_result(conn)?;
         urls.push(first.into());
         Ok(urls)
-    }
-
-    /// Posts as `viewer` sees them, in the same order. The number of statements does not depend on theirs.
-    pub(in crate::models) fn to_dicts(
-        entries: Vec<PostEntry>,
-        conn: &mut Conn,
-        contents: &PostCache,
-        viewer: &User,
-        comments: IncludedComments,
-    ) -> QueryResult<Vec<PostDict>> {
-        let contents = contents.of(conn, &entries)?;
-        let now = OffsetDateTime::now_utc();
-        let dict = |(entry, content): (PostEntry, Option<Arc<PostContent>>)| {
-            let content = content?;
-            let own = entry.likes.iter().find(|like| like.user_id == viewer.id).map(|like| like.id);
-            let seen = content.comments.seen_by(viewer.id, comments).map(|seen| match seen {
-                SeenComments::NotWanted => (None, None),
-                SeenComments::Cached(comments) => (Some(comments), None),
-                SeenComments::Unread(unread) => (None, Some(unread)),
-            });
-            Some(seen.map(|(comments, unread)| PostDict {
-                id: entry.id,
-                image_url: Arc::clone(&content.image_url),
-                user: Arc::clone(&content.user),
-                caption: Arc::clone(&content.caption),
-                alt_text: Arc::clone(&content.alt_text),
-                images: Arc::clone(&content.images),
-                published_at: Arc::clone(&content.published_at),
-                display_time: content.pub_date.display(now),
-                comments,
-                comments_count: content.comments.count(),
-                current_user_like_id: own,
-                current_user_bookmark_id: entry.bookmark_id,
-                likes: entry.likes,
-                unread,
-                pub_date: content.pub_date,
-            }))
-        };
-        entries.into_iter().zip(contents).filter_map(dict).collect()
     }
 }

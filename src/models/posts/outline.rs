@@ -4,7 +4,12 @@ use diesel::{dsl::sql, prelude::*, sql_types::BigInt};
 
 use crate::{
     db::Conn,
-    models::{posts::comments::UnreadComments, users::user_bytes, visibility::enabled},
+    models::{
+        User,
+        posts::comments::UnreadComments,
+        users::user_bytes,
+        visibility::{enabled, not_blocked},
+    },
     schema::{comments, users},
 };
 
@@ -16,13 +21,14 @@ const PART_COMMENTS: usize = 200;
 
 impl UnreadComments {
     /// The ids of these comments, oldest first, in parts that fit into memory together.
-    pub fn parts(self, conn: &mut Conn) -> QueryResult<Vec<Vec<i32>>> {
+    pub fn parts(self, conn: &mut Conn, viewer: &User) -> QueryResult<Vec<Vec<i32>>> {
         let newest = self.newest.and_then(|number| i64::try_from(number).ok()).unwrap_or(i64::MAX);
         let size = format!("CAST(0 AS bigint) + octet_length(comments.text) + {}", user_bytes("users"));
         let mut rows: Vec<(i32, i64)> = comments::table
             .inner_join(users::table)
             .filter(comments::post_id.eq(self.post_id))
             .filter(enabled())
+            .filter(not_blocked(viewer.id))
             .order((comments::pub_date.desc(), comments::id.desc()))
             .limit(newest)
             .select((comments::id, sql::<BigInt>(&size)))

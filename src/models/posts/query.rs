@@ -32,9 +32,9 @@ pub(in crate::models) struct PostEntry {
     pub likes: Vec<LikeDict>,
 }
 
-/// The posts of the viewer and of users whom the viewer follows, newest first.
+/// The posts of the viewer and of users whom the viewer follows, newest first. With `MUTES`, it asks for mutes.
 #[derive(Clone, Copy, QueryId)]
-pub(in crate::models) struct FeedQuery<P> {
+pub(in crate::models) struct FeedQuery<P, const MUTES: bool> {
     pub viewer_id: i32,
     pub from: P,
     pub limit: i64,
@@ -183,19 +183,19 @@ fn add_row(entries: &mut Vec<PostEntry>, row: PageRow) -> Option<LikeDict> {
     like_id.zip(liker_id).map(|(id_of_like, user_id)| LikeDict { id: id_of_like, user_id, post_id: id })
 }
 
-impl<P: QueryFragment<Sqlite>> QueryFragment<Sqlite> for FeedQuery<P> {
+impl<P: QueryFragment<Sqlite>, const MUTES: bool> QueryFragment<Sqlite> for FeedQuery<P, MUTES> {
     /// SQLite reads each author's posts from the index, newest first, and leaves an author as soon as the page is
     /// full of newer ones.
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
         out.push_sql("SELECT id, pub_date AS at, id AS tie FROM posts WHERE user_id IN (");
-        push_visible_authors_on_sqlite(out.reborrow(), &self.viewer_id)?;
+        push_visible_authors_on_sqlite(out.reborrow(), &self.viewer_id, MUTES)?;
         out.push_sql(")");
         self.from.walk_ast(out.reborrow())?;
         push_newest(out, &self.limit)
     }
 }
 
-impl<P: QueryFragment<Pg>> QueryFragment<Pg> for FeedQuery<P> {
+impl<P: QueryFragment<Pg>, const MUTES: bool> QueryFragment<Pg> for FeedQuery<P, MUTES> {
     /// PostgreSQL would read and sort all posts of all authors, or a page of each. So it takes the newest two of each
     /// (`newest`), and the next ones only of those authors whose second made it into the page: nobody else can have
     /// a third in it.
@@ -205,7 +205,7 @@ impl<P: QueryFragment<Pg>> QueryFragment<Pg> for FeedQuery<P> {
              row_number() OVER (PARTITION BY author ORDER BY pub_date DESC, id DESC) AS position \
              FROM (SELECT n.id, n.pub_date, f.author FROM (",
         );
-        push_visible_authors_on_postgres(out.reborrow(), &self.viewer_id)?;
+        push_visible_authors_on_postgres(out.reborrow(), &self.viewer_id, MUTES)?;
         out.push_sql(") f, LATERAL (SELECT id, pub_date FROM posts WHERE user_id = f.author");
         self.from.walk_ast(out.reborrow())?;
         out.push_sql(" ORDER BY pub_date DESC, id DESC LIMIT 2) n ORDER BY n.pub_date DESC, n.id DESC LIMIT ");

@@ -28,6 +28,8 @@ impl Emails {
 pub struct CurrentUser {
     pub user: UserDict,
     pub details: Arc<ProfileDetails>,
+    /// Whether blocks or mutes concern the user.
+    pub has_blocks_or_mutes: bool,
     pub emails: Emails,
 }
 

@@ -36,7 +36,7 @@ use crate::{
     models::{
         EndingSessions, Epoch, TokenId,
         lossy_text::{LossyText, LossyTextOrNull},
-        visibility::{enabled, enabled_row, visible_joined},
+        visibility::{enabled, enabled_row, not_blocked_around, visible_joined},
     },
     schema::{password_resets, users},
 };
@@ -110,8 +110,16 @@ impl User {
         conn: &mut Conn,
         id: i32,
         token: &TokenId,
-    ) -> QueryResult<Option<(Self, ProfileDetails)>> {
-        Ok(LoadCurrentUser { id, token: token.clone() }.load_native(conn)?.pop())
+        emails: Emails,
+    ) -> QueryResult<Option<CurrentUser>> {
+        let found: Option<(Self, ProfileDetails, bool)> =
+            LoadCurrentUser { id, token: token.clone() }.load_native(conn)?.pop();
+        Ok(found.map(|(user, details, has_blocks_or_mutes)| CurrentUser {
+            user: Arc::new(user),
+            details: Arc::new(details),
+            has_blocks_or_mutes,
+            emails,
+        }))
     }
 
     /// The id of a user whose posts `viewer` may see. Other users are not found.
@@ -124,7 +132,12 @@ impl User {
 
     /// Users whom `viewer` does not follow yet, by id, without `viewer`.
     pub fn suggestions(conn: &mut Conn, viewer: &CurrentUser) -> QueryResult<Vec<UserDict>> {
-        let users: Vec<Self> = Suggestions { viewer_id: viewer.id }.load_native(conn)?;
+        let viewer_id = viewer.id;
+        let users: Vec<Self> = if viewer.has_blocks_or_mutes {
+            Suggestions::<true> { viewer_id }.load_native(conn)?
+        } else {
+            Suggestions::<false> { viewer_id }.load_native(conn)?
+        };
         Ok(users.into_iter().map(|user| viewer.sees(user)).collect())
     }
 
@@ -158,24 +171,24 @@ struct LoadCurrentUser {
     token: TokenId,
 }
 
-/// See [`User::suggestions`].
+/// See [`User::suggestions`]. With `BLOCKS`, it asks for blocks.
 #[derive(QueryId)]
-struct Suggestions {
+struct Suggestions<const BLOCKS: bool> {
     viewer_id: i32,
 }
 
 impl Query for LoadCurrentUser {
-    type SqlType = (UserSql, DetailsSql);
+    type SqlType = (UserSql, DetailsSql, Bool);
 }
 
-impl Query for Suggestions {
+impl<const BLOCKS: bool> Query for Suggestions<BLOCKS> {
     type SqlType = UserSql;
 }
 
 impl RunQueryDsl<SqliteConnection> for LoadCurrentUser {}
 impl RunQueryDsl<PgConnection> for LoadCurrentUser {}
-impl RunQueryDsl<SqliteConnection> for Suggestions {}
-impl RunQueryDsl<PgConnection> for Suggestions {}
+impl<const BLOCKS: bool> RunQueryDsl<SqliteConnection> for Suggestions<BLOCKS> {}
+impl<const BLOCKS: bool> RunQueryDsl<PgConnection> for Suggestions<BLOCKS> {}
 
 impl<DB> QueryFragment<DB> for LoadCurrentUser
 where
@@ -189,7 +202,7 @@ where
         out.push_sql(COLUMNS);
         out.push_sql(", ");
         out.push_sql(DETAIL_COLUMNS);
-        out.push_sql(" FROM users u WHERE u.id = ");
+        out.push_sql(", u.has_blocks_or_mutes FROM users u WHERE u.id = ");
         out.push_bind_param::<Integer, _>(&self.id)?;
         out.push_sql(" AND NOT u.is_disabled AND (u.tokens_valid_after = 0 OR u.tokens_valid_after < ");
         out.push_bind_param::<BigInt, _>(&self.token.issued)?;
@@ -200,7 +213,7 @@ where
     }
 }
 
-impl<DB> QueryFragment<DB> for Suggestions
+impl<DB, const BLOCKS: bool> QueryFragment<DB> for Suggestions<BLOCKS>
 where
     DB: Backend + HasSqlType<Integer>,
     i32: ToSql<Integer, DB>,
@@ -213,6 +226,15 @@ where
         out.push_bind_param::<Integer, _>(&self.viewer_id)?;
         out.push_sql(" AND ");
         out.push_sql(&enabled_row("u"));
+        if BLOCKS {
+            let [before, between, after] = not_blocked_around("u.id");
+            out.push_sql(" AND ");
+            out.push_sql(&before);
+            out.push_bind_param::<Integer, _>(&self.viewer_id)?;
+            out.push_sql(&between);
+            out.push_bind_param::<Integer, _>(&self.viewer_id)?;
+            out.push_sql(&after);
+        }
         out.push_sql(" AND NOT EXISTS (SELECT 1 FROM following f WHERE f.user_id = ");
         out.push_bind_param::<Integer, _>(&self.viewer_id)?;
         out.push_sql(" AND f.following_id = u.id) ORDER BY u.id LIMIT ");

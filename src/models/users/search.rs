@@ -17,7 +17,7 @@ use crate::{
         follow_request::pending_row,
         lossy_text::{LossyText, LossyTextOrNull},
         users::{case_variants::case_variants, details::DETAIL_COLUMNS},
-        visibility::{OWN_OR_FOLLOWED_JOINED, enabled_id, enabled_row},
+        visibility::{OWN_OR_FOLLOWED_JOINED, enabled_id, enabled_row, not_blocked_row},
     },
     schema::users,
 };
@@ -92,6 +92,11 @@ pub struct UserProfile {
     #[schema(nullable = false, example = 4)]
     #[diesel(sql_type = Nullable<Integer>)]
     pub incoming_request_id: Option<i32>,
+    /// The viewer's mute of the user; absent if there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = 2)]
+    #[diesel(sql_type = Nullable<Integer>)]
+    pub mute_id: Option<i32>,
 }
 
 /// A user whom friends of the viewer follow.
@@ -122,6 +127,7 @@ impl UserSummary {
         diesel::sql_query(format!(
             "SELECT {COLUMNS}, {DETAIL_COLUMNS}, f.id AS following_id, u.id = $1 AS is_you, \
              ({}) AS follow_request_id, ({}) AS incoming_request_id, \
+             (SELECT id FROM mutes WHERE user_id = $1 AND muted_id = u.id) AS mute_id, \
              CASE WHEN {OWN_OR_FOLLOWED_JOINED} THEN (SELECT count(*) FROM posts WHERE user_id = u.id) \
              END AS posts_count, \
              CASE WHEN {OWN_OR_FOLLOWED_JOINED} THEN (SELECT count(*) FROM following \
@@ -136,7 +142,7 @@ impl UserSummary {
             request_id("u.id", "$1"),
             enabled_id("user_id"),
             enabled_id("following_id"),
-            enabled_row("u")
+            visible_row("u")
         ))
         .bind::<Integer, _>(viewer.id)
         .bind::<BigInt, _>(OffsetDateTime::now_utc().unix_timestamp())
@@ -159,7 +165,7 @@ impl UserSummary {
              ORDER BY CASE WHEN {} THEN 0 WHEN {} THEN 1 WHEN {} THEN 2 ELSE 3 END, \
              CASE WHEN f.id IS NULL THEN 1 ELSE 0 END, u.handle, u.id LIMIT {}",
             request_id("$1", "u.id"),
-            enabled_row("users"),
+            visible_row("users"),
             like("handle", "%", "%"),
             like("name", "%", "%"),
             like("handle", "", ""),
@@ -178,13 +184,13 @@ impl UserSummary {
 
     /// Friends of friends: users followed by users whom `viewer` follows, those with the most such followers first.
     pub fn friends_of_friends(conn: &mut Conn, viewer: &User) -> QueryResult<Vec<FriendSuggestion>> {
-        let enabled = enabled_row("u");
+        let visible = visible_row("u");
         let rows: Vec<Reason> = diesel::sql_query(format!(
             "WITH friends AS (SELECT u.id, u.username FROM following f JOIN users u ON u.id = f.following_id \
-             WHERE f.user_id = $1 AND u.id <> $1 AND {enabled}), \
+             WHERE f.user_id = $1 AND u.id <> $1 AND {visible}), \
              suggested AS (SELECT t.following_id AS id, count(*) AS followed_by_count \
              FROM friends JOIN following t ON t.user_id = friends.id JOIN users u ON u.id = t.following_id \
-             WHERE u.id <> $1 AND {enabled} \
+             WHERE u.id <> $1 AND {visible} \
              AND NOT EXISTS (SELECT 1 FROM following f WHERE f.user_id = $1 AND f.following_id = u.id) \
              AND NOT EXISTS (SELECT 1 FROM follow_requests r WHERE r.user_id = $1 AND r.target_id = u.id AND {}) \
              GROUP BY t.following_id ORDER BY count(*) DESC, t.following_id LIMIT {}), \
@@ -222,6 +228,11 @@ struct Reason {
     followed_by: String,
     #[diesel(sql_type = BigInt)]
     followed_by_count: i64,
+}
+
+/// The condition that the viewer, the bind `$1`, finds the user in the row `alias`, as SQL.
+fn visible_row(alias: &str) -> String {
+    format!("{} AND {}", enabled_row(alias), not_blocked_row(alias))
 }
 
 /// Selects the id of the pending request of a user to follow another, as SQL. The bind `$2` is the time.

@@ -9,6 +9,20 @@ export interface components {
          * @example Mountains, mostly before breakfast.
          */
         Bio: string;
+        /** @description A user whom the viewer blocks. */
+        Block: {
+            /**
+             * Format: date-time
+             * @example 2026-11-30T08:00:00Z
+             */
+            created_at: string | null;
+            /**
+             * Format: int32
+             * @example 2
+             */
+            id: number;
+            user: components["schemas"]["User"];
+        };
         /** @description A post that the viewer has bookmarked. */
         Bookmark: {
             /**
@@ -121,6 +135,10 @@ export interface components {
              */
             user_id: number;
         };
+        /** @description The body of `POST /api/blocks`. */
+        CreateBlock: {
+            user_id: components["schemas"]["IdField"];
+        };
         /** @description The body of `POST /api/bookmarks`. */
         CreateBookmark: {
             post_id: components["schemas"]["IdField"];
@@ -137,6 +155,20 @@ export interface components {
         /** @description The body of `POST /api/posts/likes`. */
         CreateLike: {
             post_id: components["schemas"]["IdField"];
+        };
+        /** @description The body of `POST /api/mutes`. At least one of `posts` and `stories` is true. */
+        CreateMute: {
+            /**
+             * @description Whether the feed leaves out the user's posts; true if absent.
+             * @default true
+             */
+            posts: boolean | null;
+            /**
+             * @description Whether the user's stories are left out; true if absent.
+             * @default true
+             */
+            stories: boolean | null;
+            user_id: components["schemas"]["IdField"];
         };
         /** @description The body of `POST /api/posts`: either `image_url`, perhaps with `alt_text`, or `images`. */
         CreatePost: {
@@ -204,7 +236,7 @@ export interface components {
          * @description What went wrong. Codes never change; messages may.
          * @enum {string}
          */
-        ErrorCode: "bad_request" | "malformed_body" | "missing_field" | "invalid_field" | "already_exists" | "self_follow" | "post_full" | "too_many_stories" | "damaged_image" | "image_not_yours" | "username_mismatch" | "wrong_password" | "password_changed" | "invalid_username" | "invalid_email" | "invalid_name" | "password_invalid" | "password_too_short" | "password_too_long" | "password_too_common" | "email_taken" | "username_or_email_taken" | "signup_closed" | "invitation_required" | "invalid_reset_link" | "wrong_credentials" | "unauthenticated" | "csrf_failed" | "not_found" | "method_not_allowed" | "body_too_slow" | "body_too_large" | "image_too_large" | "quota_exceeded" | "unsupported_media_type" | "unsupported_image" | "invalid_token" | "too_many_attempts" | "hourly_limit_reached" | "too_many_uploads" | "low_disk_space" | "unavailable";
+        ErrorCode: "bad_request" | "malformed_body" | "missing_field" | "invalid_field" | "already_exists" | "self_follow" | "post_full" | "too_many_stories" | "too_many_blocks" | "damaged_image" | "image_not_yours" | "username_mismatch" | "wrong_password" | "password_changed" | "invalid_username" | "invalid_email" | "invalid_name" | "password_invalid" | "password_too_short" | "password_too_long" | "password_too_common" | "email_taken" | "username_or_email_taken" | "signup_closed" | "invitation_required" | "invalid_reset_link" | "wrong_credentials" | "unauthenticated" | "csrf_failed" | "not_found" | "method_not_allowed" | "body_too_slow" | "body_too_large" | "image_too_large" | "quota_exceeded" | "unsupported_media_type" | "unsupported_image" | "invalid_token" | "too_many_attempts" | "hourly_limit_reached" | "too_many_uploads" | "low_disk_space" | "unavailable";
         /** @description A request to follow a user. */
         FollowRequest: {
             /**
@@ -338,6 +370,27 @@ export interface components {
         Message: {
             /** @example The post was deleted. */
             message: string;
+        };
+        /** @description A user whom the viewer mutes. */
+        Mute: components["schemas"]["Muted"] & {
+            /**
+             * Format: date-time
+             * @example 2026-11-30T08:00:00Z
+             */
+            created_at: string | null;
+            /**
+             * Format: int32
+             * @example 2
+             */
+            id: number;
+            user: components["schemas"]["User"];
+        };
+        /** @description What of a user is muted. */
+        Muted: {
+            /** @description Whether the feed leaves out the user's posts. */
+            posts: boolean;
+            /** @description Whether the user's stories are left out. */
+            stories: boolean;
         };
         /** @description An image of a new or changed post. */
         NewImage: {
@@ -615,6 +668,12 @@ export interface components {
              */
             incoming_request_id?: number;
             is_you: boolean;
+            /**
+             * Format: int32
+             * @description The viewer's mute of the user; absent if there is none.
+             * @example 2
+             */
+            mute_id?: number;
             /**
              * Format: int64
              * @example 12

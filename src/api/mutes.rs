@@ -1,0 +1,86 @@
+//! `/api/mutes`
+
+use actix_web::web::{Data, Json};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::{
+    Message, deleted,
+    extract::{Body, Created, Query},
+    fields::IdField,
+    paging::{Page, PageQuery},
+    path::Id,
+};
+use crate::{
+    auth::CurrentUser,
+    db::Db,
+    error::{ApiError, ErrorBody},
+    models::{Mute, MuteDict, Muted},
+};
+
+/// The body of `POST /api/mutes`. At least one of `posts` and `stories` is true.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct CreateMute {
+    user_id: IdField,
+    /// Whether the feed leaves out the user's posts; true if absent.
+    #[schema(default = true)]
+    posts: Option<bool>,
+    /// Whether the user's stories are left out; true if absent.
+    #[schema(default = true)]
+    stories: Option<bool>,
+}
+
+/// `GET /api/mutes`: the users whom you mute, newest first.
+#[utoipa::path(
+    get, path = "/api/mutes", tag = "People", params(PageQuery),
+    responses((
+        status = 200, body = Vec<MuteDict>, description = "The mutes, newest first",
+        headers(("Link" = String, description = "The next page, if there may be one")),
+    ))
+)]
+pub async fn list(
+    viewer: CurrentUser,
+    Query(query): Query<PageQuery>,
+    db: Data<Db>,
+) -> Result<Page<MuteDict>, ApiError> {
+    let page = query.page();
+    let (mutes, next) = db.read(move |conn| Mute::list(conn, &viewer, page)).await?;
+    Ok(Page::new(mutes, Some(page), next))
+}
+
+/// `POST /api/mutes`: leaves the posts of a user out of your feed, their stories out of yours, or both. They do not learn it.
+#[utoipa::path(
+    post, path = "/api/mutes", tag = "People", request_body = CreateMute,
+    responses(
+        (status = 201, body = MuteDict, description = "The mute"),
+        (
+            status = 400, body = ErrorBody,
+            description = "You already mute this user, it is you, nothing is to be muted, or you mute 1000 users",
+        ),
+        (status = 404, body = ErrorBody, description = "There is no such user, or they are disabled"),
+    )
+)]
+pub async fn create(
+    viewer: CurrentUser,
+    Body(body): Body<CreateMute>,
+    db: Data<Db>,
+) -> Result<Created<MuteDict>, ApiError> {
+    let user_id = body.user_id.of_another(&viewer)?;
+    let muted = Muted { posts: body.posts.unwrap_or(true), stories: body.stories.unwrap_or(true) };
+    if !muted.posts && !muted.stories {
+        return Err(ApiError::invalid_field("posts", "must be true if stories is false"));
+    }
+    let mute = db.write_or_refuse(move |conn| Mute::create(conn, &viewer, user_id, muted)).await?;
+    mute.map(Created).map_err(Into::into)
+}
+
+/// `DELETE /api/mutes/{id}`: ends a mute.
+#[utoipa::path(
+    delete, path = "/api/mutes/{id}", tag = "People",
+    params(("id" = i32, Path, minimum = 1, description = "The id of the mute, not of the user")),
+    responses((status = 200, body = Message, description = "You no longer mute the user"))
+)]
+pub async fn delete(viewer: CurrentUser, Id(id): Id, db: Data<Db>) -> Result<Json<Message>, ApiError> {
+    db.write(move |conn| Mute::delete(conn, &viewer, id)).await?;
+    Ok(deleted("You no longer mute this user."))
+}

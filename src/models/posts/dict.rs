@@ -1,0 +1,134 @@
+//! Posts as a viewer sees them.
+
+use std::{borrow::Cow, sync::Arc};
+
+use diesel::prelude::*;
+use serde::Serialize;
+use time::OffsetDateTime;
+use utoipa::ToSchema;
+
+use super::{
+    CommentDict, Cursor, IncludedComments, LikeDict, Post, PostCache, PostImageDict, PubDate, UnreadComments,
+    cache::PostContent,
+    cached_json::CachedJson,
+    comments::{HiddenComments, SeenComments},
+    query::PostEntry,
+};
+use crate::{
+    db::Conn,
+    models::{CurrentUser, User, block::BlockedUsers},
+};
+
+/// A post, as the viewer sees it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Post)]
+pub struct PostDict {
+    #[schema(example = 12)]
+    pub id: i32,
+    #[schema(value_type = String, example = "/static/demo/posts/08.svg")]
+    pub image_url: CachedJson,
+    #[schema(value_type = User)]
+    pub user: CachedJson,
+    #[schema(value_type = Option<String>, required, example = "Good morning from above the fog")]
+    pub caption: CachedJson,
+    #[schema(value_type = Option<String>, required, example = "Layered blue mountains in morning mist")]
+    pub alt_text: CachedJson,
+    /// In their order. `image_url` and `alt_text` of the post are those of the first.
+    #[schema(value_type = Vec<PostImageDict>, min_items = 1, max_items = 10)]
+    pub images: CachedJson,
+    #[schema(value_type = Option<String>, format = DateTime, required, example = "2026-11-30T08:00:00Z")]
+    pub published_at: CachedJson,
+    /// How long ago it was published, in words.
+    #[schema(example = "2 hours ago")]
+    pub display_time: Cow<'static, str>,
+    /// By time.
+    pub likes: Vec<LikeDict>,
+    /// Oldest first. With `?comments=N` only the newest N.
+    // Absent in a bookmark, which has a schema of its own, and if they are sent in parts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Vec<CommentDict>, required)]
+    pub comments: Option<CachedJson>,
+    /// How many there are in all.
+    #[schema(example = 2)]
+    pub comments_count: usize,
+    /// The viewer's like of the post; absent if there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = 31)]
+    pub current_user_like_id: Option<i32>,
+    /// The viewer's bookmark of the post; absent if there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = 5)]
+    pub current_user_bookmark_id: Option<i32>,
+    /// Set if there are too many comments to cache: `comments` is absent then, and they are read while they are sent.
+    #[serde(skip)]
+    pub unread: Option<UnreadComments>,
+    #[serde(skip)]
+    pub pub_date: PubDate,
+}
+
+impl PostDict {
+    /// About how many bytes it is as JSON.
+    pub fn size(&self) -> usize {
+        const NAMES_AND_NUMBERS: usize = 256;
+        const LIKE: usize = 48;
+        let texts = [&self.image_url, &self.user, &self.caption, &self.alt_text, &self.images];
+        let texts: usize = texts.into_iter().chain(&self.comments).map(|text| text.get().len()).sum();
+        texts + self.likes.len() * LIKE + NAMES_AND_NUMBERS
+    }
+
+    /// Its position, behind which the next page begins.
+    pub fn cursor(&self) -> Cursor {
+        Cursor::new(self.pub_date, self.id)
+    }
+}
+
+impl Post {
+    /// Posts as `viewer` sees them, in the same order. The number of statements does not depend on theirs.
+    pub(in crate::models) fn to_dicts(
+        entries: Vec<PostEntry>,
+        conn: &mut Conn,
+        contents: &PostCache,
+        viewer: &CurrentUser,
+        comments: IncludedComments,
+    ) -> QueryResult<Vec<PostDict>> {
+        let contents = contents.of(conn, &entries)?;
+        let blocked = BlockedUsers::of(conn, viewer)?;
+        let hidden_comments = blocked.count_comments(conn, entries.iter().map(|entry| entry.id))?;
+        let now = OffsetDateTime::now_utc();
+        let dict = |(mut entry, content): (PostEntry, Option<Arc<PostContent>>)| {
+            let content = content?;
+            let own = entry.likes.iter().find(|like| like.user_id == viewer.id).map(|like| like.id);
+            if !blocked.is_empty() {
+                entry.likes.retain(|like| !blocked.contains(like.user_id));
+            }
+            let hidden = HiddenComments {
+                authors: &blocked,
+                number: hidden_comments.get(&entry.id).copied().unwrap_or_default(),
+            };
+            let comments_count = content.comments.count(hidden);
+            let seen = content.comments.seen_by(viewer.id, comments, hidden).map(|seen| match seen {
+                SeenComments::NotWanted => (None, None),
+                SeenComments::Cached(comments) => (Some(comments), None),
+                SeenComments::Unread(unread) => (None, Some(unread)),
+            });
+            Some(seen.map(|(comments, unread)| PostDict {
+                id: entry.id,
+                image_url: Arc::clone(&content.image_url),
+                user: Arc::clone(&content.user),
+                caption: Arc::clone(&content.caption),
+                alt_text: Arc::clone(&content.alt_text),
+                images: Arc::clone(&content.images),
+                published_at: Arc::clone(&content.published_at),
+                display_time: content.pub_date.display(now),
+                comments,
+                comments_count,
+                current_user_like_id: own,
+                current_user_bookmark_id: entry.bookmark_id,
+                likes: entry.likes,
+                unread,
+                pub_date: content.pub_date,
+            }))
+        };
+        entries.into_iter().zip(contents).filter_map(dict).collect()
+    }
+}
