@@ -1,4 +1,5 @@
 /** The texts in English of views, dialogs and forms that load after the feed. Apart from `en.ts`, to keep the first load small. */
+import { follow, suggestions } from './enFollowing';
 import { settings } from './enSettings';
 import { formatsFor } from './formats';
 import { laterFormatsFor } from './laterFormats';
@@ -164,6 +165,10 @@ export const enLater = {
     noResults: (search: string) => `No results for “${search}”`,
     noResultsHelp: 'Try part of a name or username.',
   },
+
+  follow,
+
+  suggestions,
 
   followRequests: {
     title: 'Follow requests',

@@ -6,7 +6,7 @@ import { followRequestKeys, postKeys, storiesKey, userListKeys, userProfileKey }
 import type { Following, FollowRequest, FollowRequested, UserProfile, UserSummary } from '../../../lib/api/types';
 import { PENDING_ID, useToggle } from '../../../lib/api/useToggle';
 import { displayName } from '../../../lib/names';
-import { text } from '../../../lib/text';
+import { laterText } from '../../../lib/text/later';
 import type { FollowingId, ListedUser } from '../listedUser';
 
 export function useFollow({ user, followingId }: ListedUser) {
@@ -30,10 +30,10 @@ export function useFollow({ user, followingId }: ListedUser) {
     },
     lists: [userListKeys.all, userProfileKey(user.username)],
     said: {
-      on: (id) => (id === 'requested' ? text.following.asked(name) : text.following.followed(name)),
-      off: (id) => (id === 'requested' ? text.following.withdrawn(name) : text.following.unfollowed(name)),
+      on: (id) => (id === 'requested' ? laterText.follow.asked(name) : laterText.follow.followed(name)),
+      off: (id) => (id === 'requested' ? laterText.follow.withdrawn(name) : laterText.follow.unfollowed(name)),
     },
-    failed: { on: text.following.notFollowed(name), off: text.following.notUnfollowed(name) },
+    failed: { on: laterText.follow.notFollowed(name), off: laterText.follow.notUnfollowed(name) },
   });
 }
 

@@ -1,6 +1,7 @@
 import { SwitchButton } from '../../../components/SwitchButton';
 import { displayName } from '../../../lib/names';
 import { text } from '../../../lib/text';
+import { laterText } from '../../../lib/text/later';
 import { useKnownRequests } from '../api/knownRequests';
 import { useFollow } from '../api/useFollow';
 import type { ListedUser } from '../listedUser';
@@ -18,10 +19,10 @@ export function FollowButton({ listed }: { listed: ListedUser }) {
     <SwitchButton
       on={on}
       flip={flip}
-      label={requested ? text.following.requestedUser(name) : text.following.followingUser(name)}
+      label={requested ? laterText.follow.requestedUser(name) : laterText.follow.followingUser(name)}
       className={`button ${styles.follow}`}
     >
-      {requested ? text.following.requested : on ? text.following.following : text.following.follow}
+      {requested ? laterText.follow.requested : on ? text.following.following : laterText.follow.follow}
     </SwitchButton>
   );
 }

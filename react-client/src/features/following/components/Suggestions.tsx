@@ -1,5 +1,6 @@
 import { QueryContent } from '../../../components/QueryContent';
 import { text } from '../../../lib/text';
+import { laterText } from '../../../lib/text/later';
 import { useSuggestions } from '../api/suggestions';
 import type { ListedUser } from '../listedUser';
 import styles from './Suggestions.module.css';
@@ -24,12 +25,12 @@ export function Suggestions({ except = [] }: SuggestionsProps) {
       </h2>
       <QueryContent
         query={suggestions}
-        failed={text.following.suggestionsFailed}
+        failed={laterText.suggestions.failed}
         skeleton={<UserListSkeleton label={text.following.suggestionsLoading} rows={EXPECTED} />}
       >
         {(users) =>
           users.length === 0 ? (
-            <p className={styles.none}>{text.following.noSuggestions}</p>
+            <p className={styles.none}>{laterText.suggestions.none}</p>
           ) : (
             <UserList users={users.filter(isShown)} />
           )
