@@ -11,15 +11,16 @@ const FEATURES = {
   upload: [],
   following: [],
   likes: ['session', 'following'],
+  blocks: [],
   bookmarks: [],
   comments: ['session'],
   stories: ['session', 'upload'],
   post: ['session', 'upload', 'likes', 'bookmarks', 'comments'],
   feed: ['session', 'stories', 'following', 'post'],
   photoViewer: ['session', 'likes', 'post'],
-  profile: ['session', 'following', 'post'],
+  profile: ['session', 'blocks', 'following', 'post'],
   tags: ['post'],
-  settings: ['session', 'following', 'upload'],
+  settings: ['session', 'blocks', 'following', 'upload'],
 };
 
 /** Who may not import from where. Test helpers in src/testing may import everything, and only tests import them. */

@@ -1,5 +1,6 @@
 /** The addresses of the API that only views, dialogs and forms use that load later. Apart, to keep the first load small. */
 const STORY_VIEWERS_PAGE_SIZE = 50;
+const BLOCKS_PAGE_SIZE = 20;
 
 export const laterEndpoints = {
   password: '/api/profile/password',
@@ -15,4 +16,10 @@ export const laterEndpoints = {
   follower: (id: number) => `/api/followers/${id}`,
   followRequest: (id: number) => `/api/follow-requests/${id}`,
   acceptFollowRequest: (id: number) => `/api/follow-requests/${id}/accept`,
+  blocks: '/api/blocks',
+  blockList: `/api/blocks?limit=${BLOCKS_PAGE_SIZE}`,
+  block: (id: number) => `/api/blocks/${id}`,
+  mutes: '/api/mutes',
+  muteList: `/api/mutes?limit=${BLOCKS_PAGE_SIZE}`,
+  mute: (id: number) => `/api/mutes/${id}`,
 };

@@ -19,6 +19,8 @@ export type FriendOfFriends = Schemas['FriendSuggestion'];
 export type Following = Schemas['Following'];
 export type Follower = Schemas['Follower'];
 export type FollowRequest = Omit<Schemas['FollowRequest'], 'user'> & { user: UserSummary };
+export type Block = Omit<Schemas['Block'], 'user'> & { user: UserSummary };
+export type Mute = Omit<Schemas['Mute'], 'user'> & { user: UserSummary };
 /** The answer to following a private user, who must accept first. */
 export type FollowRequested = Schemas['FollowRequested'];
 

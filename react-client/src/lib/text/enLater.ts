@@ -189,6 +189,35 @@ export const enLater = {
     notRemoved: (name: string) => `Couldn’t remove ${name}.`,
   },
 
+  blocks: {
+    optionsOf: (username: string) => `Options for @${username}`,
+    mutePosts: 'Mute posts',
+    muteStories: 'Mute stories',
+    muteBoth: 'Mute posts and stories',
+    muted: (name: string) => `${name} is muted. They won’t know.`,
+    notMuted: (name: string) => `Couldn’t mute ${name}.`,
+    unmute: 'Unmute',
+    unmuted: (name: string) => `${name} is no longer muted`,
+    notUnmuted: (name: string) => `Couldn’t unmute ${name}.`,
+    block: 'Block',
+    question: (name: string) =>
+      `Block ${name}? You stop following each other, and neither of you finds the other’s profile, photos or comments any more.`,
+    blocked: (name: string) => `${name} is blocked. You can unblock them in Settings, Privacy.`,
+    notBlocked: (name: string) => `Couldn’t block ${name}.`,
+    unblock: 'Unblock',
+    unblocked: (name: string) => `${name} is no longer blocked`,
+    notUnblocked: (name: string) => `Couldn’t unblock ${name}.`,
+    endLabel: (action: string, name: string) => `${action} ${name}`,
+    blockedTitle: 'Blocked',
+    noneBlocked: 'You haven’t blocked anyone.',
+    mutedTitle: 'Muted',
+    noneMuted: 'You haven’t muted anyone.',
+    mutedParts: ({ posts, stories }: { posts: boolean; stories: boolean }) =>
+      posts && stories ? 'Posts and stories' : posts ? 'Posts' : 'Stories',
+    loading: 'Loading…',
+    failed: 'Couldn’t load this list',
+  },
+
   profile: {
     title: 'Profile',
     yourPosts: 'Your posts',

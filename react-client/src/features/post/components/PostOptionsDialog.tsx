@@ -2,6 +2,7 @@ import { Link as LinkIcon, Maximize2, Pencil, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { Dialog } from '../../../components/Dialog';
+import styles from '../../../components/options.module.css';
 import { QueryContent } from '../../../components/QueryContent';
 import { Skeleton } from '../../../components/Skeleton';
 import { announce } from '../../../lib/announcements';
@@ -12,7 +13,6 @@ import { laterText } from '../../../lib/text/later';
 import { useCurrentUser } from '../../session/api/currentUser';
 import { usePost } from '../api/posts';
 import { LinkField } from './LinkField';
-import styles from './PostOptionsDialog.module.css';
 
 /** Rarer actions on a post. */
 export default function PostOptionsDialog({ id }: { id: number }) {

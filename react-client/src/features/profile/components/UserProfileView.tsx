@@ -9,6 +9,7 @@ import type { UserProfile } from '../../../lib/api/types';
 import { displayName } from '../../../lib/names';
 import { paths } from '../../../lib/navigation/routes';
 import { laterText } from '../../../lib/text/later';
+import { UserOptionsButton } from '../../blocks/components/UserOptionsButton';
 import { AnswerButtons } from '../../following/components/AnswerButtons';
 import { FollowButton } from '../../following/components/FollowButton';
 import { followingIdOf } from '../../following/listedUser';
@@ -53,7 +54,10 @@ function Header({ user }: { user: UserProfile }) {
             {laterText.profile.edit}
           </Link>
         ) : (
-          <FollowButton listed={{ user, followingId: followingIdOf(user) }} />
+          <>
+            <FollowButton listed={{ user, followingId: followingIdOf(user) }} />
+            <UserOptionsButton user={user} />
+          </>
         )
       }
     >

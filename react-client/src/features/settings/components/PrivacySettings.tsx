@@ -4,17 +4,26 @@ import { InlineConfirm } from '../../../components/InlineConfirm';
 import { announce, announceFailure } from '../../../lib/announcements';
 import type { OwnProfile } from '../../../lib/api/types';
 import { laterText } from '../../../lib/text/later';
+import { BlockedUsers, MutedUsers } from '../../blocks/components/BlockLists';
 import { useChangeProfile } from '../api/account';
 import styles from './AppearanceSettings.module.css';
 import { Section } from './Section';
 import shared from './Section.module.css';
 
-/** Who may follow the viewer. */
+/** Who may follow the viewer, and whom the viewer blocks or mutes. */
 export function PrivacySettings({ viewer }: { viewer: OwnProfile }) {
   return (
-    <Section title={laterText.settings.whoFollows}>
-      <PrivateAccount isPrivate={viewer.is_private} />
-    </Section>
+    <>
+      <Section title={laterText.settings.whoFollows}>
+        <PrivateAccount isPrivate={viewer.is_private} />
+      </Section>
+      <Section title={laterText.blocks.blockedTitle}>
+        <BlockedUsers />
+      </Section>
+      <Section title={laterText.blocks.mutedTitle}>
+        <MutedUsers />
+      </Section>
+    </>
   );
 }
 
