@@ -208,6 +208,27 @@ diesel::table! {
 }
 
 diesel::table! {
+    guest_links (id) {
+        id -> Integer,
+        user_id -> Integer,
+        token_hash -> Text,
+        title -> Nullable<Text>,
+        passphrase_hash -> Nullable<Text>,
+        created_at -> Timestamp,
+        expires -> BigInt,
+        openings -> BigInt,
+    }
+}
+
+diesel::table! {
+    guest_link_posts (guest_link_id, position) {
+        guest_link_id -> Integer,
+        position -> Integer,
+        post_id -> Integer,
+    }
+}
+
+diesel::table! {
     epochs (started) {
         started -> BigInt,
     }
@@ -215,6 +236,8 @@ diesel::table! {
 
 diesel::joinable!(bookmarks -> posts (post_id));
 diesel::joinable!(bookmarks -> users (user_id));
+diesel::joinable!(guest_link_posts -> posts (post_id));
+diesel::joinable!(guest_links -> users (user_id));
 diesel::joinable!(images -> users (user_id));
 diesel::joinable!(comments -> posts (post_id));
 diesel::joinable!(comments -> users (user_id));
@@ -251,5 +274,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     invites,
     password_resets,
     write_counts,
+    guest_links,
+    guest_link_posts,
     epochs,
 );

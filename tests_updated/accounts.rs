@@ -214,6 +214,7 @@ fn busy<'a>(app: &'a TestApp, other: &TestUser) -> TestUser<'a> {
     blocking.post("/api/blocks", json!({"user_id": alice.id})).created();
     alice.post("/api/mutes", json!({"user_id": other.id})).created();
     other.post("/api/mutes", json!({"user_id": alice.id, "posts": false})).created();
+    alice.post("/api/guest-links", json!({"post_ids": [own]})).created();
     app.sql(&format!(
         "INSERT INTO password_resets (hash, user_id, expires) VALUES ('of {0}', {0}, 99999999999)",
         alice.id
@@ -222,7 +223,7 @@ fn busy<'a>(app: &'a TestApp, other: &TestUser) -> TestUser<'a> {
 }
 
 /// Tables and the columns of them that hold the id of a user.
-const REFERENCES: [(&str, &str); 18] = [
+const REFERENCES: [(&str, &str); 19] = [
     ("users", "id"),
     ("posts", "user_id"),
     ("comments", "user_id"),
@@ -239,6 +240,7 @@ const REFERENCES: [(&str, &str); 18] = [
     ("mutes", "muted_id"),
     ("stories", "user_id"),
     ("story_views", "user_id"),
+    ("guest_links", "user_id"),
     ("password_resets", "user_id"),
     ("images", "user_id"),
 ];
@@ -369,12 +371,13 @@ fn the_data_export_contains_all_data_of_the_user_and_no_others() {
         "story_views",
         "blocks",
         "mutes",
+        "guest_links",
     ];
     assert_eq!(names, [&["profile"][..], &lists].concat());
     assert_eq!(data["profile"], alice.get("/api/profile").ok());
     assert_eq!(
         lists.map(|list| data[list].as_array().map_or(0, Vec::len)),
-        [1, 2, 2, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1]
+        [1, 2, 2, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1]
     );
     let post = &data["posts"][0];
     assert_eq!((&post["caption"], &post["alt_text"]), (&json!("mine"), &Value::Null));

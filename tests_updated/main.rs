@@ -28,6 +28,7 @@ mod faults;
 mod follow_requests;
 mod followers;
 mod following;
+mod guest_links;
 mod hostile;
 mod ids;
 mod images;

@@ -130,7 +130,9 @@ fn check_restored(place: &Installation, restore: impl Fn(&Installation)) {
         let made = app.request("POST", "/api/posts").bearer(token).json(post.clone()).send().created();
         made["id"].as_i64().expect("an id")
     };
-    publish(&app, &alice["access_token"]);
+    let shared = publish(&app, &alice["access_token"]);
+    let token = alice["access_token"].as_str().expect("a token");
+    app.request("POST", "/api/guest-links").bearer(token).json(json!({"post_ids": [shared]})).send().created();
     place.back_up();
     let (lost_id, lost) = sign_up(&app, "xaver");
     let lost_post = publish(&app, &lost["access_token"]);
@@ -155,7 +157,7 @@ fn check_restored(place: &Installation, restore: impl Fn(&Installation)) {
     // Should somebody have got the id of a lost account all the same.
     let forged = app.token(json!({"sub": new_id, "iat": now() - 3600}));
     profile(&app, &json!(forged)).expect(401);
-    for table in ["invites", "password_resets"] {
+    for table in ["invites", "password_resets", "guest_links"] {
         assert_eq!(app.number(&format!("SELECT count(*) AS n FROM {table}")), 0, "{table}");
     }
     assert_eq!(profile(&app, &sign_in(&app, "alice")["access_token"]).ok()["id"], json!(alice_id));

@@ -15,6 +15,8 @@ mod fields;
 mod follow_requests;
 mod followers;
 mod following;
+mod guest_link_fields;
+mod guest_links;
 mod images;
 mod likes;
 mod mutes;
@@ -55,6 +57,7 @@ pub use body_budget::BodyBudget;
 pub use extract::{Body, OptionalBody, Query};
 pub use field_deserializer::{FieldValue, from_fields};
 pub use fields::{IdField, ImageUrl, MAX_TEXT, NonBlankString, NonBlankText, Text};
+pub use guest_links::GUEST_PREFIX;
 pub use paging::{PagePermits, PageQuery};
 pub use path::parse_id;
 pub use upload::MinUploadRate;
@@ -109,6 +112,9 @@ fn operations() -> Vec<Operation> {
         operation!(mutes::list),
         operation!(mutes::create),
         operation!(mutes::delete),
+        operation!(guest_links::list),
+        operation!(guest_links::create),
+        operation!(guest_links::delete),
         operation!(profile::show),
         operation!(profile::update),
         operation!(profile::delete),

@@ -44,10 +44,7 @@ impl TryFrom<String> for Pronouns {
     type Error = Problem;
 
     fn try_from(text: String) -> Result<Self, Problem> {
-        if text.contains(char::is_control) {
-            return Err("must be on one line, without control characters".into());
-        }
-        limited(text, MAX_PRONOUNS).map(Self)
+        one_line(text, MAX_PRONOUNS).map(Self)
     }
 }
 
@@ -61,6 +58,14 @@ impl TryFrom<String> for ProfileLink {
         }
         Ok(Self(link))
     }
+}
+
+/// As [`limited`], for a text on one line.
+pub(super) fn one_line(text: String, most: usize) -> Result<Option<String>, Problem> {
+    if text.contains(char::is_control) {
+        return Err("must be on one line, without control characters".into());
+    }
+    limited(text, most)
 }
 
 /// The text without spaces around it, if it is short enough; `None` if nothing is left.

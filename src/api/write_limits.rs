@@ -6,7 +6,7 @@ use crate::{
     config::WriteLimits,
     db::{Conn, Db, QueryResult, SingleStatement, Written},
     error::ApiError,
-    models::{RevokedToken, WriteCount, WriteKind},
+    models::{GuestLink, RevokedToken, WriteCount, WriteKind},
 };
 
 /// The limits, as data of the application; `None` for no limits.
@@ -101,6 +101,7 @@ where
         WriteKind::Follows => limits.follows,
         WriteKind::Changes => limits.changes,
         WriteKind::Revocations => RevokedToken::MOST_AN_HOUR,
+        WriteKind::GuestLinks => GuestLink::MOST_AN_HOUR,
     };
     db.write_or_refuse(move |conn| {
         let now = OffsetDateTime::now_utc().unix_timestamp();

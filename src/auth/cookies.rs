@@ -66,12 +66,17 @@ impl SessionCookies {
     }
 }
 
-/// The access token in the cookies of a request. It is searched for without a cookie parser, because that would refuse
-/// the whole header for one malformed cookie. The value needs no decoding.
+/// The access token in the cookies of a request.
 pub fn access_token(headers: &HeaderMap) -> Option<&str> {
+    cookie_value(headers, ACCESS_COOKIE)
+}
+
+/// The value of a cookie of a request, which needs no decoding. It is searched for without a cookie parser, because that
+/// would refuse the whole header for one malformed cookie.
+pub fn cookie_value<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers
         .get_all(COOKIE)
         .flat_map(|value| value.as_bytes().split(|byte| *byte == b';'))
         .filter_map(|pair| std::str::from_utf8(pair).ok()?.split_once('='))
-        .find_map(|(name, value)| (name.trim_ascii() == ACCESS_COOKIE).then_some(value.trim_ascii()))
+        .find_map(|(found, value)| (found.trim_ascii() == name).then_some(value.trim_ascii()))
 }

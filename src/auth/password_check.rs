@@ -1,4 +1,5 @@
-//! The only way to check a password: for signing in, and for changes that ask for the password again.
+//! The only way to check a password: for signing in, for changes that ask for the password again, and for the passphrases of
+//! guest links.
 
 use diesel::QueryResult;
 use tracing::{Instrument, Span};
@@ -25,6 +26,28 @@ pub(super) async fn check_password(
     password: String,
     find: impl Fn(&mut Conn) -> QueryResult<Option<UserCredentials>> + Send + 'static,
 ) -> Result<Option<VerifiedAccount>, ApiError> {
+    let find = move |conn: &mut Conn| {
+        let account = find(conn)?.filter(|account| !account.is_disabled);
+        Ok(account.map(|account| {
+            let hash = account.password_hash.clone();
+            (account, hash)
+        }))
+    };
+    let verified = check_secret(auth, keys, password, find).await?;
+    Ok(verified.map(|(account, upgraded_hash)| VerifiedAccount { account, upgraded_hash }))
+}
+
+/// As [`check_password`], for anything that `find` returns with the hash of a password or passphrase. Returns it with the
+/// hash that should replace the stored one.
+///
+/// # Errors
+/// As [`check_password`].
+pub(super) async fn check_secret<T: Send + 'static>(
+    auth: &Auth,
+    keys: AttemptKeys,
+    secret: String,
+    find: impl Fn(&mut Conn) -> QueryResult<Option<(T, String)>> + Send + 'static,
+) -> Result<Option<(T, Option<String>)>, ApiError> {
     // In this order, attempts of one network that wait for each other take no slots from other networks.
     let queued = auth.sign_in_limiter.queue(keys).await?;
     let slot = auth.password_queue.enter()?;
@@ -32,15 +55,14 @@ pub(super) async fn check_password(
     let attempt = async move {
         let attempt = queued.record().await?;
         let permit = slot.permit().await?;
-        let account = db.read(find).await?.filter(|account| !account.is_disabled);
-        let hash = account.as_ref().map(|account| account.password_hash.clone());
-        let upgraded_hash = match permit.verify(password, hash).await? {
+        let (found, hash) = db.read(find).await?.unzip();
+        let upgraded_hash = match permit.verify(secret, hash).await? {
             Verdict::Wrong => return Ok(None),
             Verdict::Right => None,
             Verdict::RightButOutdated(hash) => Some(hash),
         };
         attempt.refund().await;
-        Ok(account.map(|account| VerifiedAccount { account, upgraded_hash }))
+        Ok(found.map(|found| (found, upgraded_hash)))
     };
     // A task continues after the client disconnects, so that a right password is always refunded.
     actix_web::rt::spawn(attempt.instrument(Span::current())).await.map_err(|_| ApiError::Unavailable)?

@@ -21,7 +21,9 @@ use tokio::{
 
 use super::{
     constant_work::{ConstantWork, costs_of, rounds_of},
-    password_hashing::{Verdict, burn_rounds, hash_new_password, rounds_to_verify, verify_password},
+    password_hashing::{
+        Verdict, burn_rounds, hash_new_password, hash_password, rounds_to_verify, verify_password,
+    },
     stored_hash::StoredHash,
 };
 use crate::{error::ApiError, models::ValidationError};
@@ -179,6 +181,15 @@ impl HashPermit {
     pub async fn hash(self, password: String) -> Result<String, ApiError> {
         let hash = self.run(move |cost| hash_new_password(&password, cost)).await?;
         hash.map_err(|why| ValidationError::from(why).into())
+    }
+
+    /// Hashes the passphrase of a guest link. It may be easier to guess than a password, because guests also need the link.
+    ///
+    /// # Errors
+    /// 503 if the work could not be finished.
+    pub async fn hash_passphrase(self, passphrase: String) -> Result<String, ApiError> {
+        let hash = self.run(move |cost| hash_password(&passphrase, cost)).await?;
+        hash.map_err(|why| ApiError::fault(&why))
     }
 
     /// Holds the permit until `work` ends, even if the request is cancelled meanwhile.

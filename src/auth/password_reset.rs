@@ -1,6 +1,6 @@
 //! Resetting a forgotten password, with a link from an operator.
 
-use super::{Auth, OneTimeCode, RequestSource, clock::unix_now, rate_limit::AttemptKeys};
+use super::{Auth, LinkCode, RequestSource, clock::unix_now, rate_limit::AttemptKeys};
 use crate::{
     db::Db,
     error::ApiError,
@@ -12,7 +12,7 @@ use crate::{
 /// # Errors
 /// 400, always with the same text, if the token is unknown, used or expired, or the user was deleted or disabled.
 pub async fn find_reset_account(db: &Db, token: &str) -> Result<UserCredentials, ApiError> {
-    let hash = OneTimeCode::from_text(token).hash();
+    let hash = LinkCode::from_text(token).hash();
     let found = db.read(move |conn| PasswordReset::account(conn, &hash, unix_now())).await?;
     found.ok_or(ApiError::InvalidResetLink)
 }
@@ -27,7 +27,7 @@ pub async fn reset_password(auth: &Auth, source: RequestSource, token: &str, new
     let account = find_reset_account(&auth.db, token).await?;
     ValidationError::of_password(&new, &account.username, &account.email)?;
     let password_hash = auth.password_queue.permit().await?.hash(new).await?;
-    let hash = OneTimeCode::from_text(token).hash();
+    let hash = LinkCode::from_text(token).hash();
     let done = end_sessions(&auth.db, move |conn| PasswordReset::redeem(conn, &hash, &password_hash, unix_now()));
     done.await.map_err(|why| match ApiError::from(why) {
         // A concurrent request used the same link.

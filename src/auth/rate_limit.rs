@@ -35,7 +35,7 @@ const MAX_WAITING: u32 = 64;
 /// The keys under which an attempt is counted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AttemptKeys {
-    /// First the key of the address, then, for a sign-in, that of the address with the username.
+    /// First the key of the address, then, for a sign-in, that of the address with the username, or with the guest link.
     list: Vec<String>,
 }
 
@@ -53,6 +53,13 @@ impl AttemptKeys {
     /// that it never blocks them.
     pub fn of_account_form(source: RequestSource) -> Self {
         Self { list: vec![format!("{} anonymous", address_key(source))] }
+    }
+
+    /// The keys of a passphrase of a guest link. They are separate from the keys of sign-ins, so that guests never block
+    /// users of the same network.
+    pub fn of_guest_link(source: RequestSource, token_hash: &str) -> Self {
+        let guests = format!("{} guest", address_key(source));
+        Self { list: vec![guests.clone(), format!("{guests} {token_hash}")] }
     }
 
     /// Each key with its limit.
@@ -229,6 +236,8 @@ mod tests {
             AttemptKeys::of_sign_in(foreign, "anonymous"),
             AttemptKeys::of_account_form(own),
             AttemptKeys::of_account_form(foreign),
+            AttemptKeys::of_guest_link(own, "hash"),
+            AttemptKeys::of_guest_link(foreign, "hash"),
         ];
 
         let mut keys: Vec<String> = all_keys.into_iter().flat_map(|keys| keys.list).collect();

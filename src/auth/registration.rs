@@ -1,9 +1,7 @@
 //! Registration. Clients without an invitation learn nothing about accounts, because the invitation is checked first. A
 //! taken username has the same error as a taken e-mail address.
 
-use super::{
-    Auth, Grant, OneTimeCode, RequestSource, clock::unix_now, grant::grant_tokens, rate_limit::AttemptKeys,
-};
+use super::{Auth, Grant, LinkCode, RequestSource, clock::unix_now, grant::grant_tokens, rate_limit::AttemptKeys};
 use crate::{
     config::Signup,
     db::{Conn, Db},
@@ -82,7 +80,7 @@ async fn create_account(
         thumb_url: None,
         is_private: auth.private_accounts,
     };
-    let invite = (auth.signup == Signup::Invite).then(|| OneTimeCode::from_text(&invite).hash());
+    let invite = (auth.signup == Signup::Invite).then(|| LinkCode::from_text(&invite).hash());
     let created = auth.db.write_or_refuse(move |conn| {
         if let Some(invite) = &invite {
             Invite::redeem(conn, invite, unix_now())?;
@@ -110,7 +108,7 @@ pub async fn check_invitation(db: &Db, signup: Signup, invite: &str) -> Result<(
         Signup::Open => Ok(()),
         Signup::Closed => Err(ApiError::SignupClosed),
         Signup::Invite => {
-            let hash = OneTimeCode::from_text(invite).hash();
+            let hash = LinkCode::from_text(invite).hash();
             let is_valid = db.read(move |conn| Invite::is_good(conn, &hash, unix_now())).await?;
             if is_valid { Ok(()) } else { Err(ApiError::InvitationRequired) }
         }

@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 
 use super::{CliError, now, open, print_line};
 use crate::{
-    auth::{Kind, OneTimeCode, Tokens, grant_blocking, hash_new_password},
+    auth::{Kind, LinkCode, Tokens, grant_blocking, hash_new_password},
     config::{Config, Signup},
     db::Conn,
     models::{
@@ -98,7 +98,7 @@ pub(super) fn user(command: UserCommand, config: &Config) -> Result<(), CliError
             if user.is_disabled {
                 return Err(CliError::Disabled(username));
             }
-            let (code, expires) = (OneTimeCode::generate()?, now() + RESET_LINK_LIFE);
+            let (code, expires) = (LinkCode::generate()?, now() + RESET_LINK_LIFE);
             conn.writing(|conn| PasswordReset::create(conn, &code.hash(), user.id, expires))?;
             print_line(format_args!("{}/reset?token={}", config.public_url, code.as_str()));
         }
@@ -132,7 +132,7 @@ pub(super) fn invite(days: i64, config: &Config) -> Result<(), CliError> {
     if config.signup == Signup::Closed {
         tracing::warn!("this link does not work while SIGNUP is closed");
     }
-    let (code, expires) = (OneTimeCode::generate()?, now() + days * DAY);
+    let (code, expires) = (LinkCode::generate()?, now() + days * DAY);
     open(config)?.writing(|conn| Invite::create(conn, &code.hash(), expires))?;
     print_line(format_args!("{}/signup?invite={}", config.public_url, code.as_str()));
     Ok(())

@@ -18,6 +18,7 @@ pub enum ErrorCode {
     PostFull,
     TooManyStories,
     TooManyBlocks,
+    TooManyGuestLinks,
     DamagedImage,
     ImageNotYours,
     UsernameMismatch,
@@ -84,6 +85,7 @@ impl ErrorCode {
             | Self::PostFull
             | Self::TooManyStories
             | Self::TooManyBlocks
+            | Self::TooManyGuestLinks
             | Self::DamagedImage
             | Self::ImageNotYours
             | Self::UsernameMismatch

@@ -23,7 +23,7 @@ use crate::{
     media::{MediaError, storage::SpaceError},
     models::{
         Block, BlockRefused, FollowRefused, LimitReached, NotTheirs, PasswordError, PostIsFull, ProfileRefused,
-        QuotaExceeded, StoryRefused, TooManyStories, ValidationError, WriteKind,
+        QuotaExceeded, StoryRefused, TooManyGuestLinks, TooManyStories, ValidationError, WriteKind,
     },
 };
 
@@ -62,6 +62,8 @@ pub enum ApiError {
     TooManyStories(#[from] TooManyStories),
     #[error("You block or mute {} users already. End a block or mute first.", Block::MOST)]
     TooManyBlocks,
+    #[error(transparent)]
+    TooManyGuestLinks(#[from] TooManyGuestLinks),
     /// 400: a name, an e-mail address or a password breaks a rule.
     #[error(transparent)]
     Validation(#[from] ValidationError),
@@ -168,6 +170,7 @@ impl ApiError {
             Self::PostFull(_) => ErrorCode::PostFull,
             Self::TooManyStories(_) => ErrorCode::TooManyStories,
             Self::TooManyBlocks => ErrorCode::TooManyBlocks,
+            Self::TooManyGuestLinks(_) => ErrorCode::TooManyGuestLinks,
             Self::Validation(why) => validation_code(*why),
             Self::WrongPassword { .. } => ErrorCode::WrongPassword,
             Self::UsernameMismatch => ErrorCode::UsernameMismatch,
@@ -328,6 +331,7 @@ fn limit_text(limit: &LimitReached) -> String {
         WriteKind::Follows => "followed too many people",
         WriteKind::Changes => "changed your posts and your profile too often",
         WriteKind::Revocations => "signed out too often",
+        WriteKind::GuestLinks => "made too many guest links",
     };
     let minutes = limit.retry_after.div_ceil(60);
     let unit = if minutes == 1 { "minute" } else { "minutes" };

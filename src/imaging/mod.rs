@@ -21,6 +21,7 @@ mod webp;
 pub use exif::RemovedData;
 pub use processor::{ImageProcessor, Limits};
 pub use render::{Rendition, Renditions};
+pub use size::medium_of;
 
 use std::{borrow::Cow, io};
 

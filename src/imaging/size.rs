@@ -5,6 +5,11 @@ pub const LARGE: u32 = 2048;
 pub const MEDIUM: u32 = 960;
 pub const THUMBNAIL: u32 = 320;
 
+/// The size of the medium image of a large one with these pixels.
+pub fn medium_of(large: (u32, u32)) -> (u32, u32) {
+    fit(large.0, large.1, MEDIUM)
+}
+
 /// Scales a size down so that the longer side is at most `max_side`. Smaller sizes stay as they are.
 pub fn fit(width: u32, height: u32, max_side: u32) -> (u32, u32) {
     let side = width.max(height);

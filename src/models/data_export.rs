@@ -7,8 +7,8 @@ use diesel::prelude::*;
 use serde_json::{Value, json};
 
 use super::{
-    FollowRequest, Muted, PostImage, PostImageDict, PubDate, RequestDirection, UserSummary,
-    images_behind_the_first,
+    FollowRequest, GuestLink, GuestLinkDict, Muted, PostImage, PostImageDict, PubDate, RequestDirection,
+    UserSummary, images_behind_the_first,
     lossy_text::{LossyText, LossyTextOrNull},
     visibility::{enabled, not_blocked},
 };
@@ -42,6 +42,7 @@ pub enum Belongings {
     StoryViews,
     Blocks,
     Mutes,
+    GuestLinks,
 }
 
 /// Rows by id.
@@ -52,7 +53,7 @@ pub struct BelongingsPage {
 }
 
 impl Belongings {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Posts,
         Self::Comments,
         Self::Likes,
@@ -66,6 +67,7 @@ impl Belongings {
         Self::StoryViews,
         Self::Blocks,
         Self::Mutes,
+        Self::GuestLinks,
     ];
 
     /// The name of the list.
@@ -84,6 +86,7 @@ impl Belongings {
             Self::StoryViews => "story_views",
             Self::Blocks => "blocks",
             Self::Mutes => "mutes",
+            Self::GuestLinks => "guest_links",
         }
     }
 
@@ -110,6 +113,7 @@ impl Belongings {
             Self::StoryViews => story_views(conn, owner_id, after),
             Self::Blocks => blocks(conn, owner_id, after),
             Self::Mutes => mutes(conn, owner_id, after),
+            Self::GuestLinks => guest_links(conn, owner_id, after),
         }?;
         let full = i64::try_from(rows.len()).is_ok_and(|length| length == self.page_size());
         let next = rows.last().filter(|_| full).map(|(id, _)| *id);
@@ -268,6 +272,19 @@ fn mutes(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
         .load(conn)?;
     let row = |(id, user, Muted { posts, stories }, at)| {
         (id, json!({"id": id, "user": user, "posts": posts, "stories": stories, "time": at}))
+    };
+    Ok(rows.into_iter().map(row).collect())
+}
+
+/// The guest links of a user, without what their addresses and passphrases are checked with.
+fn guest_links(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
+    let rows = GuestLink::export(conn, owner_id, after, PAGE)?;
+    let row = |(link, post_ids): (GuestLinkDict, Vec<i32>)| {
+        let row = json!({
+            "id": link.id, "title": link.title, "post_ids": post_ids, "has_passphrase": link.has_passphrase,
+            "openings": link.openings, "time": link.created_at, "expires_at": link.expires_at,
+        });
+        (link.id, row)
     };
     Ok(rows.into_iter().map(row).collect())
 }

@@ -24,6 +24,7 @@ pub enum WriteKind {
     Changes,
     /// Revoked tokens.
     Revocations,
+    GuestLinks,
 }
 
 /// The rows with the counts.
@@ -47,6 +48,7 @@ impl WriteKind {
             Self::Follows => "follows",
             Self::Changes => "changes",
             Self::Revocations => "revocations",
+            Self::GuestLinks => "guest_links",
         }
     }
 }

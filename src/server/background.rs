@@ -11,8 +11,8 @@ use crate::{
     error::ApiError,
     media::{self, CleanupMode, storage::Storage},
     models::{
-        FollowRequest, Invite, LimitedAttempts, PasswordReset, RevokedToken, Story, Tag, UserCredentials,
-        WriteCount, settle_leftovers,
+        FollowRequest, GuestLink, Invite, LimitedAttempts, PasswordReset, RevokedToken, Story, Tag,
+        UserCredentials, WriteCount, settle_leftovers,
     },
 };
 
@@ -39,6 +39,7 @@ pub(super) async fn delete_expired(db: Db) {
             Story::delete_expired(conn, now)?;
             Invite::delete_expired(conn, now)?;
             FollowRequest::delete_expired(conn, now)?;
+            GuestLink::delete_expired(conn, now)?;
             PasswordReset::delete_expired(conn, now)?;
             LimitedAttempts::delete_expired(conn, now)?;
             WriteCount::delete_expired(conn, now)

@@ -8,19 +8,39 @@ use actix_web::{
 use tracing::Span;
 use tracing_actix_web::{RequestId, RootSpanBuilder};
 
-/// The span of a request: its id, method and path. The query string is left out, because it can contain secrets.
+use crate::api::GUEST_PREFIX;
+
+/// The span of a request: its id, method and path. The query string and the rest of the address of a guest link are left out,
+/// because they contain secrets.
 pub(super) struct RequestSpan;
 
 impl RootSpanBuilder for RequestSpan {
     fn on_request_start(req: &ServiceRequest) -> Span {
         let id = req.extensions().get::<RequestId>().copied();
-        tracing::info_span!("request", id = id.map(tracing::field::display), method = %req.method(), path = req.path())
+        tracing::info_span!("request", id = id.map(tracing::field::display), method = %req.method(), path = without_secret(req.path()))
     }
 
     fn on_request_end<B: MessageBody>(_: Span, outcome: &Result<ServiceResponse<B>, Error>) {
         match outcome {
             Ok(res) => tracing::debug!(status = res.status().as_u16(), "request completed"),
             Err(why) => tracing::debug!(%why, "request failed"),
+        }
+    }
+}
+
+fn without_secret(path: &str) -> &str {
+    if path.starts_with(GUEST_PREFIX) { GUEST_PREFIX } else { path }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_secret;
+
+    #[test]
+    fn the_log_has_no_address_of_a_guest_link() {
+        assert_eq!(without_secret("/g/secret/1/1/large"), "/g/");
+        for path in ["/", "/g", "/api/posts/1", "/images/g/x"] {
+            assert_eq!(without_secret(path), path);
         }
     }
 }

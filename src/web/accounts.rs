@@ -165,7 +165,7 @@ pub async fn reset_by_form(
 }
 
 /// Rejects a form that another site sent, before it counts as an attempt of the user who visited that site.
-fn check_origin(req: &HttpRequest, auth: &Auth) -> Result<(), ApiError> {
+pub(super) fn check_origin(req: &HttpRequest, auth: &Auth) -> Result<(), ApiError> {
     match auth.origins.origin_of(req.headers()).is_trusted() {
         true => Ok(()),
         false => Err(ApiError::BadRequest(CROSS_SITE_FORM)),

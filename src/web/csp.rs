@@ -9,6 +9,10 @@ use sha2::{Digest, Sha256};
 pub const WITHOUT_SCRIPTS: &str = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; \
      form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// As [`WITHOUT_SCRIPTS`], for a page of photos of which some are on other servers.
+pub const WITH_OTHER_IMAGES: &str = "default-src 'none'; style-src 'self'; img-src 'self' http: https:; font-src 'self'; \
+     form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
 /// For the API explorer, whose script sets inline styles.
 pub const EXPLORER: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
      img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \

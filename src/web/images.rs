@@ -13,7 +13,20 @@ use crate::{error::ApiError, media::MediaStore};
 /// `GET /images/{key}/{file}`: a file of an image. It never changes, so browsers may keep it.
 pub async fn show(path: Path<(String, String)>, media: Data<MediaStore>) -> Result<HttpResponse, ApiError> {
     let (key, name) = path.into_inner();
-    let file = media.open(&key, &name).await?;
+    send_file(&media, &key, &name, "private, max-age=31536000, immutable").await
+}
+
+/// Sends a file of an image. `cache` says how long browsers may keep it.
+///
+/// # Errors
+/// 404 if there is no such file; 503 if the storage is unavailable.
+pub(super) async fn send_file(
+    media: &MediaStore,
+    key: &str,
+    name: &str,
+    cache: &'static str,
+) -> Result<HttpResponse, ApiError> {
+    let file = media.open(key, name).await?;
     let kind = match name.rsplit_once('.') {
         Some((_, "webp")) => "image/webp",
         // Earlier versions stored images with transparency as PNG.
@@ -22,7 +35,7 @@ pub async fn show(path: Path<(String, String)>, media: Data<MediaStore>) -> Resu
     };
     Ok(HttpResponse::Ok()
         .content_type(kind)
-        .insert_header((CACHE_CONTROL, "private, max-age=31536000, immutable"))
+        .insert_header((CACHE_CONTROL, cache))
         .insert_header((REFERRER_POLICY, "no-referrer"))
         .body(SizedStream::new(file.length, file.content)))
 }

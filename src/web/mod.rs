@@ -1,9 +1,10 @@
 //! The pages: sign-in and sign-out, the browser client, static files, and health checks. Registration and new passwords are
-//! in [`accounts`].
+//! in [`accounts`], the pages of guest links in [`guest`].
 
 mod accounts;
 pub mod csp;
 mod form;
+mod guest;
 mod images;
 mod logout;
 
@@ -54,6 +55,8 @@ pub fn route_table() -> Vec<Route> {
         at("/reset").public(Method::GET, accounts::reset_form).public(Method::POST, accounts::reset_by_form),
         at("/logout").public(Method::GET, logout::log_out),
         at("/images/{key}/{file}").public(Method::GET, images::show),
+        at("/g/{token}").public(Method::GET, guest::show).public(Method::POST, guest::unlock),
+        at("/g/{token}/{post}/{image}/{size}").public(Method::GET, guest::image),
         at("/healthz").public(Method::GET, alive),
         at("/readyz").public(Method::GET, ready),
     ]

@@ -34,6 +34,12 @@ impl PubDate {
     pub(in crate::models) const UNKNOWN: Self =
         Self(PrimitiveDateTime::new(time::Date::MIN, time::Time::MIDNIGHT));
 
+    /// The time that is `seconds` after the beginning of 1970.
+    pub(in crate::models) fn from_unix(seconds: i64) -> Self {
+        OffsetDateTime::from_unix_timestamp(seconds)
+            .map_or(Self::UNKNOWN, |at| Self(PrimitiveDateTime::new(at.date(), at.time())))
+    }
+
     /// How long before `now` it was: "Just now", "1 hour ago", "5 hours ago", "1 day ago", "12 days ago".
     pub fn display(self, now: OffsetDateTime) -> Cow<'static, str> {
         let age = now - self.0.assume_utc();

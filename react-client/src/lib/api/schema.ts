@@ -152,6 +152,13 @@ export interface components {
         CreateFollowing: {
             user_id: components["schemas"]["IdField"];
         };
+        /** @description The body of `POST /api/guest-links`. */
+        CreateGuestLink: {
+            expires_in_hours?: components["schemas"]["LifetimeHours"] | null;
+            passphrase?: components["schemas"]["Passphrase"] | null;
+            post_ids: components["schemas"]["SharedPostIds"];
+            title?: components["schemas"]["GuestLinkTitle"] | null;
+        };
         /** @description The body of `POST /api/posts/likes`. */
         CreateLike: {
             post_id: components["schemas"]["IdField"];
@@ -236,7 +243,7 @@ export interface components {
          * @description What went wrong. Codes never change; messages may.
          * @enum {string}
          */
-        ErrorCode: "bad_request" | "malformed_body" | "missing_field" | "invalid_field" | "already_exists" | "self_follow" | "post_full" | "too_many_stories" | "too_many_blocks" | "damaged_image" | "image_not_yours" | "username_mismatch" | "wrong_password" | "password_changed" | "invalid_username" | "invalid_email" | "invalid_name" | "password_invalid" | "password_too_short" | "password_too_long" | "password_too_common" | "email_taken" | "username_or_email_taken" | "signup_closed" | "invitation_required" | "invalid_reset_link" | "wrong_credentials" | "unauthenticated" | "csrf_failed" | "not_found" | "method_not_allowed" | "body_too_slow" | "body_too_large" | "image_too_large" | "quota_exceeded" | "unsupported_media_type" | "unsupported_image" | "invalid_token" | "too_many_attempts" | "hourly_limit_reached" | "too_many_uploads" | "low_disk_space" | "unavailable";
+        ErrorCode: "bad_request" | "malformed_body" | "missing_field" | "invalid_field" | "already_exists" | "self_follow" | "post_full" | "too_many_stories" | "too_many_blocks" | "too_many_guest_links" | "damaged_image" | "image_not_yours" | "username_mismatch" | "wrong_password" | "password_changed" | "invalid_username" | "invalid_email" | "invalid_name" | "password_invalid" | "password_too_short" | "password_too_long" | "password_too_common" | "email_taken" | "username_or_email_taken" | "signup_closed" | "invitation_required" | "invalid_reset_link" | "wrong_credentials" | "unauthenticated" | "csrf_failed" | "not_found" | "method_not_allowed" | "body_too_slow" | "body_too_large" | "image_too_large" | "quota_exceeded" | "unsupported_media_type" | "unsupported_image" | "invalid_token" | "too_many_attempts" | "hourly_limit_reached" | "too_many_uploads" | "low_disk_space" | "unavailable";
         /** @description A request to follow a user. */
         FollowRequest: {
             /**
@@ -293,6 +300,44 @@ export interface components {
              */
             followed_by_count: number;
         };
+        /** @description A guest link, for its owner. Its address is not stored. */
+        GuestLink: {
+            /**
+             * Format: date-time
+             * @example 2026-11-30T08:00:00Z
+             */
+            created_at: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-12-07T08:00:00Z
+             */
+            expires_at: string | null;
+            has_passphrase: boolean;
+            /**
+             * Format: int32
+             * @example 4
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description How often its page was shown.
+             * @example 3
+             */
+            openings: number;
+            /**
+             * Format: int64
+             * @description How many of its posts are left.
+             * @example 12
+             */
+            posts_count: number;
+            /** @example A week in the mountains */
+            title: string | null;
+        };
+        /**
+         * @description `title`: a short text on one line. An empty text is no title.
+         * @example A week in the mountains
+         */
+        GuestLinkTitle: string;
         /** @example 12 */
         IdField: number | string;
         /** @description An uploaded image. */
@@ -334,6 +379,12 @@ export interface components {
          * @example /static/demo/posts/08.svg
          */
         ImageUrl: string;
+        /**
+         * Format: int32
+         * @description `expires_in_hours`
+         * @example 168
+         */
+        LifetimeHours: number;
         /** @description A user's like of a post. */
         Like: {
             /**
@@ -392,6 +443,14 @@ export interface components {
             /** @description Whether the user's stories are left out. */
             stories: boolean;
         };
+        /** @description A new guest link, with its address. */
+        NewGuestLink: components["schemas"]["GuestLink"] & {
+            /**
+             * @description The address for guests, as a path on this server. It is not stored, so no later answer contains it.
+             * @example /g/Vb3pCgwk0uSDYQYwXkFxkQ7uS7mBzJhQxFrHnKX5p2I
+             */
+            url: string;
+        };
         /** @description An image of a new or changed post. */
         NewImage: {
             alt_text?: components["schemas"]["Text"] | null;
@@ -409,6 +468,11 @@ export interface components {
         NonBlankText: string;
         /** @description The profile of the current user. */
         OwnProfile: components["schemas"]["User"] & components["schemas"]["ProfileDetails"];
+        /**
+         * @description `passphrase`: at most 72 bytes. Spaces around it do not count.
+         * @example blue heron
+         */
+        Passphrase: string;
         /** @description A post, as the viewer sees it. */
         Post: {
             /** @example Layered blue mountains in morning mist */
@@ -519,6 +583,8 @@ export interface components {
             refresh_token?: string | null;
             token?: string | null;
         };
+        /** @description `post_ids`: posts of yours, in the order in which guests see them. A repeated post counts once. */
+        SharedPostIds: components["schemas"]["IdField"][];
         /** @description How much of their quota a user has used. */
         Storage: {
             /**

@@ -1,4 +1,4 @@
-//! One-time codes in links: for invitations and password resets.
+//! Secret codes in links: for invitations, password resets and guest links.
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
@@ -7,9 +7,9 @@ use sha2::{Digest, Sha256};
 const LENGTH: usize = 32;
 
 /// A code. Possession is enough to use it, so it is shown once and only stored as a hash.
-pub struct OneTimeCode(String);
+pub struct LinkCode(String);
 
-impl OneTimeCode {
+impl LinkCode {
     /// # Errors
     /// If the system has no random bytes.
     pub fn generate() -> Result<Self, getrandom::Error> {

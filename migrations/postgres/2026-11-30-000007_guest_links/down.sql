@@ -1,0 +1,2 @@
+DROP TABLE guest_link_posts;
+DROP TABLE guest_links;
