@@ -13,6 +13,7 @@ const FEATURES = {
   likes: ['session', 'following'],
   blocks: [],
   bookmarks: [],
+  guestLinks: [],
   comments: ['session'],
   stories: ['session', 'upload'],
   post: ['session', 'upload', 'likes', 'bookmarks', 'comments'],
@@ -20,7 +21,7 @@ const FEATURES = {
   photoViewer: ['session', 'likes', 'post'],
   profile: ['session', 'blocks', 'following', 'post'],
   tags: ['post'],
-  settings: ['session', 'blocks', 'following', 'upload'],
+  settings: ['session', 'blocks', 'following', 'upload', 'guestLinks'],
 };
 
 /** Who may not import from where. Test helpers in src/testing may import everything, and only tests import them. */

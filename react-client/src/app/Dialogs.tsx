@@ -2,7 +2,7 @@ import type { ComponentType, ReactNode } from 'react';
 import { Dialog, type DialogSize } from '../components/Dialog';
 import { onDemand } from '../components/onDemand';
 import { Skeleton } from '../components/Skeleton';
-import { isNewPostPath, isNewStoryPath, parsePhotoPath, parsePostPath, parseStoryPath, type PostDialogName } from '../lib/navigation/routes';
+import { isNewPostPath, isNewStoryPath, parsePhotoPath, parsePostPath, parseSharePath, parseStoryPath, type PostDialogName } from '../lib/navigation/routes';
 import { useDialogNavigation } from '../lib/navigation/useDialogNavigation';
 import { text } from '../lib/text';
 import styles from './Dialogs.module.css';
@@ -33,11 +33,12 @@ const POST_DIALOGS = {
   likes: dialogOnDemand('medium', dialogScripts.likes),
 } satisfies Record<PostDialogName, unknown>;
 const PhotoViewerDialog = dialogOnDemand('full', dialogScripts.photoViewer);
+const GuestLinkDialog = dialogOnDemand('small', dialogScripts.share);
 const NewPostDialog = dialogOnDemand('medium', dialogScripts.newPost);
 const NewStoryDialog = dialogOnDemand('medium', dialogScripts.newStory);
 const StoryDialog = dialogOnDemand('full', dialogScripts.story);
 
-export const dialogsOnDemand = [...Object.values(POST_DIALOGS), PhotoViewerDialog, NewPostDialog, NewStoryDialog, StoryDialog];
+export const dialogsOnDemand = [...Object.values(POST_DIALOGS), PhotoViewerDialog, GuestLinkDialog, NewPostDialog, NewStoryDialog, StoryDialog];
 
 /** The dialog that the address names, if it names one. */
 export function Dialogs({ path }: { path: string }) {
@@ -48,6 +49,8 @@ export function Dialogs({ path }: { path: string }) {
   }
   const photo = parsePhotoPath(path);
   if (photo) return <PhotoViewerDialog {...photo} />;
+  const share = parseSharePath(path);
+  if (share) return <GuestLinkDialog {...share} />;
   const story = parseStoryPath(path);
   if (story) return <StoryDialog id={story.id} />;
   if (isNewStoryPath(path)) return <NewStoryDialog />;

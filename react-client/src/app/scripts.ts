@@ -10,6 +10,7 @@ export const dialogScripts = {
   edit: () => import('../features/post/components/EditPostDialog'),
   delete: () => import('../features/post/components/DeletePostDialog'),
   likes: () => import('../features/likes/components/LikesDialog'),
+  share: () => import('../features/guestLinks/components/GuestLinkDialog'),
   photoViewer: () => import('../features/photoViewer/components/PhotoViewerDialog'),
   newPost: () => import('../features/post/components/NewPostDialog'),
   newStory: () => import('../features/stories/components/NewStoryDialog'),

@@ -27,20 +27,20 @@ export interface ShortField<Name extends string> {
   errorCodes?: readonly ErrorCode[];
 }
 
-interface ShortFormProps<Name extends string> {
+interface ShortFormProps<Name extends string, Answer> {
   fields: readonly ShortField<Name>[];
   /** The name under which unsent input is kept, except passwords. Without it, leaving the view discards the input. */
   draft?: string;
   submit: string;
   submitting: string;
   danger?: boolean;
-  send: (texts: Record<Name, string>) => Promise<unknown>;
-  onDone: () => void;
+  send: (texts: Record<Name, string>) => Promise<Answer>;
+  onDone: (answer: Answer) => void;
   children?: ReactNode;
 }
 
 /** A form of a few short fields. Shows errors beside their field, both its own and those of the server. */
-export function ShortForm<Name extends string>(props: ShortFormProps<Name>) {
+export function ShortForm<Name extends string, Answer>(props: ShortFormProps<Name, Answer>) {
   const { fields, draft, submit, submitting, danger = false, send, onDone, children } = props;
   const form = useRef<HTMLFormElement>(null);
   const kept = useDrafts(draft ?? '', initialTexts(fields));
@@ -54,10 +54,10 @@ export function ShortForm<Name extends string>(props: ShortFormProps<Name>) {
   };
   const sending = useMutation({
     mutationFn: send,
-    onSuccess: () => {
+    onSuccess: (answer) => {
       if (draft !== undefined) kept.discard();
       setNotKept({});
-      onDone();
+      onDone(answer);
     },
     onError: (error) => show(firstProblem(fields, (field) => (isAbout(field, error) ? errorText(error) : undefined))),
   });

@@ -14,7 +14,6 @@ export const endpoints = {
   stories: '/api/stories',
   suggestions: '/api/suggestions',
   friendsOfFriends: '/api/suggestions/friends',
-  userSearch: (text: string) => `/api/users?q=${encodeURIComponent(text)}`,
   user: (username: string) => `/api/users/${encodeURIComponent(username)}`,
   posts: '/api/posts',
   feed: `/api/posts?limit=${FEED_PAGE_SIZE}&comments=${COMMENTS_OF_POST}`,

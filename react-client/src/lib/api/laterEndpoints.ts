@@ -1,6 +1,7 @@
 /** The addresses of the API that only views, dialogs and forms use that load later. Apart, to keep the first load small. */
 const STORY_VIEWERS_PAGE_SIZE = 50;
 const BLOCKS_PAGE_SIZE = 20;
+const GUEST_LINKS_PAGE_SIZE = 50;
 
 export const laterEndpoints = {
   password: '/api/profile/password',
@@ -13,6 +14,7 @@ export const laterEndpoints = {
   commentOn: (postId: number, id: number) => `/api/posts/${postId}/comments/${id}`,
   commentLikes: (commentId: number) => `/api/comments/${commentId}/likes`,
   commentLike: (commentId: number, id: number) => `/api/comments/${commentId}/likes/${id}`,
+  userSearch: (text: string) => `/api/users?q=${encodeURIComponent(text)}`,
   follower: (id: number) => `/api/followers/${id}`,
   followRequest: (id: number) => `/api/follow-requests/${id}`,
   acceptFollowRequest: (id: number) => `/api/follow-requests/${id}/accept`,
@@ -22,4 +24,13 @@ export const laterEndpoints = {
   mutes: '/api/mutes',
   muteList: `/api/mutes?limit=${BLOCKS_PAGE_SIZE}`,
   mute: (id: number) => `/api/mutes/${id}`,
+  guestLinks: '/api/guest-links',
+  guestLinkList: `/api/guest-links?limit=${GUEST_LINKS_PAGE_SIZE}`,
+  guestLink: (id: number) => `/api/guest-links/${id}`,
 };
+
+/** Limits of a guest link: its posts, and the characters of its title and passphrase. */
+export const MAX_SHARED_POSTS = 50;
+export const MAX_GUEST_LINK_TITLE = 100;
+export const MIN_PASSPHRASE = 4;
+export const MAX_PASSPHRASE = 72;

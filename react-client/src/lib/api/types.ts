@@ -37,6 +37,11 @@ export type Story = Schemas['Story'];
 /** What a photo contained and the server did not keep: where it was taken, or with which camera. */
 export type RemovedDetail = Schemas['RemovedData'];
 export type UploadedImage = Schemas['Image'];
+/** A link that shows posts to people without an account. */
+export type GuestLink = Schemas['GuestLink'];
+/** The only answer that contains the address. */
+export type CreatedGuestLink = Schemas['NewGuestLink'];
+export type NewGuestLink = Schemas['CreateGuestLink'];
 export type StoryViewer = Schemas['StoryViewer'];
 /** How much of their quota the viewer has used, in bytes and in uploaded images. */
 export type StorageUse = Schemas['Storage'];

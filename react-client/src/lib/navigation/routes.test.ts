@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isDialogPath, parsePhotoPath, parsePostPath, parseTagPath, paths, parseUserPath, viewBehind } from './routes';
+import { isDialogPath, parsePhotoPath, parsePostPath, parseSharePath, parseTagPath, paths, parseUserPath, viewBehind } from './routes';
 
 describe('parsePostPath', () => {
   it.each([
@@ -25,6 +25,19 @@ describe('parsePhotoPath', () => {
 
   it.each(['/p/7/photos', '/p/7/photos/0', '/p/7/photos/100', '/p/0/photos/1', '/p/7/photos/1/2'])('does not take %s for a photo', (path) => {
     expect(parsePhotoPath(path)).toBeUndefined();
+    expect(isDialogPath(path)).toBe(false);
+  });
+});
+
+describe('parseSharePath', () => {
+  it('reads the address at which posts are shared', () => {
+    expect(parseSharePath(paths.share([7, 12]))).toEqual({ postIds: [7, 12] });
+    expect(parseSharePath('/share/7/')).toEqual({ postIds: [7] });
+    expect(isDialogPath(paths.share([7]))).toBe(true);
+  });
+
+  it.each(['/share', '/share/', '/share/0', '/share/7,', '/share/7,x', '/share/7/8'])('does not take %s for one', (path) => {
+    expect(parseSharePath(path)).toBeUndefined();
     expect(isDialogPath(path)).toBe(false);
   });
 });

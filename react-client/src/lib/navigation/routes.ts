@@ -28,6 +28,8 @@ export const paths = {
   likes: (id: number) => `/p/${id}/likes`,
   /** The photo viewer. The first photo of a post has the number 1. */
   photo: (postId: number, number: number) => `/p/${postId}/photos/${number}`,
+  /** Makes a guest link to these posts. */
+  share: (postIds: number[]) => `/share/${postIds.join()}`,
   newStory: '/stories/new',
   story: (id: number) => `/stories/${id}`,
 };
@@ -36,6 +38,7 @@ export type PostDialogName = 'view' | 'options' | 'edit' | 'delete' | 'likes';
 
 const POST_PATH = /^\/p\/([1-9]\d{0,9})(?:\/(options|edit|delete|likes))?\/?$/;
 const PHOTO_PATH = /^\/p\/([1-9]\d{0,9})\/photos\/([1-9]\d?)\/?$/;
+const SHARE_PATH = /^\/share\/([1-9]\d{0,9}(,[1-9]\d{0,9})*)\/?$/;
 const STORY_PATH = /^\/stories\/([1-9]\d{0,9})\/?$/;
 const USER_PATH = /^\/u\/([^/]+)\/?$/;
 const TAG_PATH = /^\/tags\/([^/]+)\/?$/;
@@ -48,6 +51,11 @@ export function parsePostPath(path: string): { id: number; dialog: PostDialogNam
 export function parsePhotoPath(path: string): { postId: number; number: number } | undefined {
   const match = PHOTO_PATH.exec(path);
   return match ? { postId: Number(match[1]), number: Number(match[2]) } : undefined;
+}
+
+export function parseSharePath(path: string): { postIds: number[] } | undefined {
+  const ids = SHARE_PATH.exec(path)?.[1];
+  return ids ? { postIds: ids.split(',').map(Number) } : undefined;
 }
 
 export function parseStoryPath(path: string): { id: number } | undefined {
@@ -73,13 +81,14 @@ export function isNewStoryPath(path: string): boolean {
   return /^\/stories\/new\/?$/.test(path);
 }
 
-export type DialogName = PostDialogName | 'photoViewer' | 'newPost' | 'newStory' | 'story';
+export type DialogName = PostDialogName | 'share' | 'photoViewer' | 'newPost' | 'newStory' | 'story';
 
 /** The dialog that an address names, if it names one. */
 export function dialogAt(path: string): DialogName | undefined {
   if (isNewPostPath(path)) return 'newPost';
   if (isNewStoryPath(path)) return 'newStory';
   if (parsePhotoPath(path)) return 'photoViewer';
+  if (parseSharePath(path)) return 'share';
   return parseStoryPath(path) ? 'story' : parsePostPath(path)?.dialog;
 }
 

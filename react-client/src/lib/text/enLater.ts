@@ -1,5 +1,6 @@
 /** The texts in English of views, dialogs and forms that load after the feed. Apart from `en.ts`, to keep the first load small. */
 import { follow, suggestions } from './enFollowing';
+import { guestLinks } from './enGuestLinks';
 import { settings } from './enSettings';
 import { formatsFor } from './formats';
 import { laterFormatsFor } from './laterFormats';
@@ -45,6 +46,13 @@ export const enLater = {
     toFeed: 'Go to your feed',
   },
 
+  /** For an address that the user has to copy. */
+  copyLink: {
+    copy: 'Copy link',
+    copied: 'Link copied',
+    byHand: 'Your browser doesn’t let this page copy it. Copy it from here.',
+  },
+
   unsaved: {
     question: 'Discard your changes?',
     discard: 'Discard',
@@ -73,10 +81,8 @@ export const enLater = {
     options: 'Post options',
     edit: 'Edit post',
     open: 'Open post',
-    copyLink: 'Copy link',
-    linkCopied: 'Link copied',
     link: 'Link to this post',
-    linkHint: 'Your browser doesn’t let this page copy it. Copy it from here.',
+    shareLink: 'Share with a link',
     delete: 'Delete post',
     deleting: 'Deleting…',
     deleteQuestion: 'Delete this post?',
@@ -385,6 +391,8 @@ export const enLater = {
       wDragHandle: 'Left edge. Move it with the left and right arrow keys',
     },
   },
+
+  guestLinks,
 
   settings,
 };

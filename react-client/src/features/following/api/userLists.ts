@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { get } from '../../../lib/api/client';
 import { endpoints } from '../../../lib/api/endpoints';
+import { laterEndpoints } from '../../../lib/api/laterEndpoints';
 import { followersKey, userListKeys } from '../../../lib/api/queryKeys';
 import type { Follower, Following, FoundUser, FriendOfFriends } from '../../../lib/api/types';
 import { followingIdOf, type ListedUser } from '../listedUser';
@@ -23,7 +24,7 @@ export function useUserSearch(text: string) {
   return useQuery({
     queryKey: userListKeys.found(text),
     queryFn: async (): Promise<ListedUser[]> => {
-      const users = await get<FoundUser[]>(endpoints.userSearch(text));
+      const users = await get<FoundUser[]>(laterEndpoints.userSearch(text));
       return users.map((user) => ({ user, followingId: followingIdOf(user) }));
     },
     enabled: text !== '',

@@ -2,7 +2,7 @@ import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, it, vi } from 'vitest';
 import { stubApi } from '../../../testing/api';
-import { aPost } from '../../../testing/fixtures';
+import { aPost, viewer } from '../../../testing/fixtures';
 import { renderSignedIn } from '../../../testing/render';
 import PostOptionsDialog from './PostOptionsDialog';
 
@@ -33,4 +33,19 @@ it('offers the link to copy by hand where scripts may not use the clipboard', as
   expect(field).toHaveAttribute('readonly');
   expect(field).toHaveFocus();
   expect([field.selectionStart, field.selectionEnd]).toEqual([0, LINK.length]);
+});
+
+it('offers to share the viewer’s own post with people without an account', async () => {
+  stubApi({ 'GET /api/posts/7?comments=3': [200, aPost({ id: 7, user: viewer })] });
+  renderSignedIn(<PostOptionsDialog id={7} />);
+
+  expect((await screen.findByText('Share with a link')).closest('a')).toHaveAttribute('href', '/share/7');
+});
+
+it('does not offer to share the posts of others', async () => {
+  stubApi({ 'GET /api/posts/7?comments=3': [200, aPost({ id: 7 })] });
+  renderSignedIn(<PostOptionsDialog id={7} />);
+  await screen.findByText('Copy link');
+
+  expect(screen.queryByText('Share with a link')).toBeNull();
 });

@@ -1,18 +1,17 @@
-import { Link as LinkIcon, Maximize2, Pencil, Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { Link as LinkIcon, Maximize2, Pencil, Share2, Trash2 } from 'lucide-react';
 import { Link } from 'wouter';
 import { Dialog } from '../../../components/Dialog';
 import styles from '../../../components/options.module.css';
 import { QueryContent } from '../../../components/QueryContent';
+import { LinkField } from '../../../components/forms/LinkField';
 import { Skeleton } from '../../../components/Skeleton';
-import { announce } from '../../../lib/announcements';
 import type { Post } from '../../../lib/api/types';
 import { paths } from '../../../lib/navigation/routes';
 import { useDialogNavigation } from '../../../lib/navigation/useDialogNavigation';
 import { laterText } from '../../../lib/text/later';
+import { useCopyLink } from '../../../lib/useCopyLink';
 import { useCurrentUser } from '../../session/api/currentUser';
 import { usePost } from '../api/posts';
-import { LinkField } from './LinkField';
 
 /** Rarer actions on a post. */
 export default function PostOptionsDialog({ id }: { id: number }) {
@@ -36,18 +35,7 @@ function Options({ post, onDone }: { post: Post; onDone: () => void }) {
   const own = useCurrentUser().data?.id === post.user.id;
 
   const link = new URL(paths.post(post.id), location.href).href;
-  const [byHand, setByHand] = useState(false);
-
-  const copyLink = async () => {
-    try {
-      await navigator.clipboard.writeText(link);
-      announce(laterText.postOptions.linkCopied);
-      onDone();
-    } catch {
-      // Scripts may use the clipboard over HTTPS only.
-      setByHand(true);
-    }
-  };
+  const { byHand, copy } = useCopyLink(link, onDone);
 
   return (
     <ul className={styles.options}>
@@ -57,6 +45,12 @@ function Options({ post, onDone }: { post: Post; onDone: () => void }) {
             <Link replace href={paths.editPost(post.id)} className={styles.option}>
               <Pencil size={20} aria-hidden="true" />
               {laterText.postOptions.edit}
+            </Link>
+          </li>
+          <li>
+            <Link replace href={paths.share([post.id])} className={styles.option}>
+              <Share2 size={20} aria-hidden="true" />
+              {laterText.postOptions.shareLink}
             </Link>
           </li>
           <li>
@@ -75,13 +69,13 @@ function Options({ post, onDone }: { post: Post; onDone: () => void }) {
       </li>
       {byHand ? (
         <li className={styles.link}>
-          <LinkField link={link} />
+          <LinkField label={laterText.postOptions.link} link={link} hint={laterText.copyLink.byHand} />
         </li>
       ) : (
         <li>
-          <button type="button" className={styles.option} onClick={() => void copyLink()}>
+          <button type="button" className={styles.option} onClick={copy}>
             <LinkIcon size={20} aria-hidden="true" />
-            {laterText.postOptions.copyLink}
+            {laterText.copyLink.copy}
           </button>
         </li>
       )}

@@ -1,10 +1,11 @@
 import { Camera } from 'lucide-react';
+import { useState } from 'react';
 import { Link } from 'wouter';
 import { Notice } from '../../../components/Notice';
 import { QueryContent } from '../../../components/QueryContent';
 import { Skeleton } from '../../../components/Skeleton';
 import shared from '../../../components/views.module.css';
-import { ViewTitle } from '../../../components/ViewTitle';
+import { focusViewTitle, ViewTitle } from '../../../components/ViewTitle';
 import type { OwnProfile } from '../../../lib/api/types';
 import { paths } from '../../../lib/navigation/routes';
 import { text } from '../../../lib/text';
@@ -14,6 +15,7 @@ import { useCurrentUser } from '../../session/api/currentUser';
 import { useUserProfile } from '../api/userProfile';
 import { ProfileCounts } from './ProfileCounts';
 import styles from './profiles.module.css';
+import { SelectPosts } from './SelectPosts';
 import { UserHeader } from './UserHeader';
 
 /** The viewer and all their posts. */
@@ -31,16 +33,36 @@ export function OwnProfileView() {
         {(viewer) => (
           <>
             <ProfileHeader viewer={viewer} />
-            <section aria-labelledby="own-posts-title" className={shared.view}>
-              <h2 id="own-posts-title" className={styles.subtitle}>
-                {laterText.profile.yourPosts}
-              </h2>
-              <PostsByUser username={viewer.username} none={<NoPosts />} />
-            </section>
+            <OwnPosts username={viewer.username} />
           </>
         )}
       </QueryContent>
     </div>
+  );
+}
+
+/** The viewer's posts, or the selection of some to share. */
+function OwnPosts({ username }: { username: string }) {
+  const [isSelecting, setIsSelecting] = useState(false);
+  const postCount = useUserProfile(username).data?.posts_count ?? 0;
+  const stopSelecting = () => {
+    setIsSelecting(false);
+    focusViewTitle();
+  };
+  return (
+    <section aria-labelledby="own-posts-title" className={shared.view}>
+      <div className={styles.titleRow}>
+        <h2 id="own-posts-title" className={styles.subtitle}>
+          {laterText.profile.yourPosts}
+        </h2>
+        {postCount > 0 && !isSelecting && (
+          <button type="button" className="button" onClick={() => setIsSelecting(true)}>
+            {laterText.guestLinks.select}
+          </button>
+        )}
+      </div>
+      {isSelecting ? <SelectPosts username={username} onDone={stopSelecting} /> : <PostsByUser username={username} none={<NoPosts />} />}
+    </section>
   );
 }
 

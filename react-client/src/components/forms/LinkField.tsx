@@ -1,9 +1,14 @@
 import { useEffect, useRef } from 'react';
-import { Field } from '../../../components/forms/Field';
-import { laterText } from '../../../lib/text/later';
+import { Field } from './Field';
+
+interface LinkFieldProps {
+  label: string;
+  link: string;
+  hint: string;
+}
 
 /** A link to copy by hand. It is selected already. */
-export function LinkField({ link }: { link: string }) {
+export function LinkField({ label, link, hint }: LinkFieldProps) {
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     input.current?.focus();
@@ -11,7 +16,7 @@ export function LinkField({ link }: { link: string }) {
   }, []);
 
   return (
-    <Field label={laterText.postOptions.link} hint={laterText.postOptions.linkHint}>
+    <Field label={label} hint={hint}>
       {(props) => <input {...props} ref={input} type="text" readOnly value={link} />}
     </Field>
   );
