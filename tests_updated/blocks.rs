@@ -20,6 +20,16 @@ fn block(user: &TestUser, other: &TestUser) -> i64 {
     user.post("/api/blocks", json!({"user_id": other.id})).created()["id"].as_i64().expect("an id")
 }
 
+/// Adds users whose usernames begin with `other-of-` and the id of this one.
+pub fn add_users(user: &TestUser, number: u32) {
+    user.app.sql(&format!(
+        "INSERT INTO users (first_name, last_name, username, password_hash, email) \
+         WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < {number}) \
+         SELECT '', '', 'other-of-{0}-' || n, '', 'other-of-{0}-' || n FROM n",
+        user.id
+    ));
+}
+
 /// Whether the server looks for blocks and mutes of a user.
 fn is_flagged(user: &TestUser) -> bool {
     user.app.number(&format!("SELECT count(*) AS n FROM users WHERE has_blocks_or_mutes AND id = {}", user.id))
@@ -201,6 +211,82 @@ fn a_block_cannot_be_told_from_a_user_who_does_not_exist() {
 }
 
 #[test]
+fn profiles_count_neither_the_blocked_nor_the_blocking_user() {
+    let [alice, bob, friend] = users(["alice", "bob", "friend"]);
+    for user in [&alice, &bob] {
+        user.follow(&friend);
+        friend.follow(user);
+    }
+    let counts = |viewer: &TestUser| {
+        let page = viewer.get(&format!("/api/users/{}", friend.username)).ok();
+        (page["followers_count"].clone(), page["following_count"].clone())
+    };
+    assert_eq!(counts(&alice), (json!(2), json!(2)));
+    block(&bob, &alice);
+    for viewer in [&alice, &bob] {
+        assert_eq!(counts(viewer), (json!(1), json!(1)));
+    }
+    assert_eq!(counts(&friend), (json!(2), json!(2)));
+}
+
+#[test]
+fn the_author_of_a_post_can_delete_a_comment_of_a_user_behind_a_block() {
+    for author_blocks in [true, false] {
+        let [author, commenter] = users(["author", "commenter"]);
+        commenter.follow(&author);
+        let post = author.publish("x");
+        let comment = commenter.post("/api/comments", json!({"post_id": post, "text": "x"})).created();
+        if author_blocks {
+            block(&author, &commenter)
+        } else {
+            block(&commenter, &author)
+        };
+
+        assert_eq!(author.get(&format!("/api/posts/{post}/comments")).ok(), json!([]));
+        author.delete(&format!("/api/posts/{post}/comments/{}", comment["id"])).ok();
+    }
+}
+
+#[test]
+fn a_place_in_a_list_does_not_tell_whether_there_is_a_comment_of_a_blocked_user() {
+    let [author, hidden] = users(["author", "hidden"]);
+    hidden.follow(&author);
+    let post = author.publish("x");
+    author.post("/api/comments", json!({"post_id": post, "text": "later"})).created();
+    let comment = hidden.post("/api/comments", json!({"post_id": post, "text": "hi"})).created()["id"].clone();
+    app().sql(&format!("UPDATE comments SET pub_date = '2024-01-01 10:00:00' WHERE id = {comment}"));
+    block(&hidden, &author);
+    let behind = |id: &str| author.get(&format!("/api/posts/{post}/comments?before=253402300799999999-{id}")).ok();
+
+    assert_eq!(behind(&comment.to_string()), behind("2000000000"));
+    assert_eq!(behind(&comment.to_string()).as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn likes_of_a_blocked_user_are_left_out_of_long_threads() {
+    let [alice, bob, author] = users(["alice", "bob", "author"]);
+    for user in [&alice, &bob] {
+        user.follow(&author);
+    }
+    let post = author.publish("x");
+    for _ in 0..101 {
+        author.post("/api/comments", json!({"post_id": post, "text": "x"})).created();
+    }
+    app().sql(&format!(
+        "INSERT INTO likes_comments (user_id, comment_id) SELECT {}, id FROM comments WHERE post_id = {post}",
+        bob.id
+    ));
+    let likes = |viewer: &TestUser| {
+        let comments = viewer.get(&format!("/api/posts/{post}")).ok()["comments"].clone();
+        let comments = comments.as_array().expect("a list").iter();
+        comments.map(|comment| comment["likes_count"].as_i64().expect("a number")).sum::<i64>()
+    };
+    assert_eq!((likes(&alice), likes(&author)), (101, 101));
+    block(&alice, &bob);
+    assert_eq!((likes(&alice), likes(&author)), (0, 101));
+}
+
+#[test]
 fn comments_of_a_blocked_user_are_left_out_of_long_threads() {
     let [alice, bob, author] = users(["alice", "bob", "author"]);
     for user in [&alice, &bob] {
@@ -237,15 +323,9 @@ fn pages_of_blocks_hold_each_once() {
 #[test]
 fn nobody_blocks_more_than_a_thousand_users() {
     let [alice, bob] = users(["alice", "bob"]);
-    let app = app();
-    app.sql(&format!(
-        "INSERT INTO users (first_name, last_name, username, password_hash, email) \
-         WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 1000) \
-         SELECT '', '', 'blocked-{0}-' || n, '', 'blocked-{0}-' || n FROM n",
-        alice.id
-    ));
-    app.sql(&format!(
-        "INSERT INTO blocks (user_id, blocked_id) SELECT {0}, id FROM users WHERE username LIKE 'blocked-{0}-%'",
+    add_users(&alice, 1_000);
+    app().sql(&format!(
+        "INSERT INTO blocks (user_id, blocked_id) SELECT {0}, id FROM users WHERE username LIKE 'other-of-{0}-%'",
         alice.id
     ));
     let refused = alice.post("/api/blocks", json!({"user_id": bob.id})).expect(400);

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::{
+    blocks::add_users,
     paging::pages,
     test_app::{TestUser, app, assert_recent, ids},
     visibility::data_export,
@@ -75,7 +76,7 @@ fn a_muted_user_does_not_learn_it() {
 fn wrong_mutes_are_refused() {
     let [alice, bob] = users(["alice", "bob"]);
     alice.post("/api/mutes", json!({"user_id": bob.id})).created();
-    let again = alice.post("/api/mutes", json!({"user_id": bob.id})).expect(400);
+    let again = alice.post("/api/mutes", json!({"user_id": bob.id, "stories": true})).expect(400);
     assert_eq!(again["message"], "You already mute this user.");
     let own = alice.post("/api/mutes", json!({"user_id": alice.id})).expect(400);
     assert_eq!(own["field"], "user_id");
@@ -93,4 +94,46 @@ fn pages_of_mutes_hold_each_once() {
     let made: Vec<Value> = (0..5).map(|_| mute(app().user("other"))).collect();
     let expected: Vec<i64> = ids(&Value::from(made)).into_iter().rev().collect();
     assert_eq!(pages(&alice, "/api/mutes?limit=2").concat(), expected);
+}
+
+#[test]
+fn a_second_mute_changes_what_is_muted() {
+    let [alice, bob] = users(["alice", "bob"]);
+    alice.follow(&bob);
+    let post = bob.publish("x");
+    let first = alice.post("/api/mutes", json!({"user_id": bob.id, "stories": false})).created();
+    let second = alice.post("/api/mutes", json!({"user_id": bob.id, "posts": false})).created();
+
+    assert_eq!((&second["id"], &second["posts"], &second["stories"]), (&first["id"], &json!(false), &json!(true)));
+    assert_eq!(ids(&alice.get("/api/posts").ok()), [post]);
+    assert_eq!(alice.get("/api/mutes").ok(), json!([second]));
+}
+
+#[test]
+fn a_mute_of_a_user_behind_a_block_is_not_found() {
+    let [alice, bob] = users(["alice", "bob"]);
+    let mute = alice.post("/api/mutes", json!({"user_id": bob.id})).created();
+    let block = bob.post("/api/blocks", json!({"user_id": alice.id})).created();
+
+    assert_eq!(alice.get("/api/mutes").ok(), json!([]));
+    assert_eq!(data_export(alice.get("/api/profile/archive"))["mutes"], json!([]));
+    alice.delete(&format!("/api/mutes/{}", mute["id"])).expect(404);
+
+    bob.delete(&format!("/api/blocks/{}", block["id"])).ok();
+
+    assert_eq!(alice.get("/api/mutes").ok(), json!([mute]));
+    alice.delete(&format!("/api/mutes/{}", mute["id"])).ok();
+}
+
+#[test]
+fn nobody_mutes_more_than_a_thousand_users() {
+    let [alice, bob] = users(["alice", "bob"]);
+    add_users(&alice, 1_000);
+    app().sql(&format!(
+        "INSERT INTO mutes (user_id, muted_id, mutes_posts, mutes_stories) \
+         SELECT {0}, id, TRUE, TRUE FROM users WHERE username LIKE 'other-of-{0}-%'",
+        alice.id
+    ));
+    let refused = alice.post("/api/mutes", json!({"user_id": bob.id})).expect(400);
+    assert_eq!(refused["code"], "too_many_blocks");
 }

@@ -129,11 +129,8 @@ fn worlds() -> impl Strategy<Value = World> {
             let mut blocks: BTreeSet<_> = pairs(&blocks, users, users).filter(|(by, of)| by != of).collect();
             let both_ways = blocks.clone();
             blocks.retain(|(by, of)| by < of || !both_ways.contains(&(*of, *by)));
-            let is_mute = |(by, of): &(usize, usize)| {
-                by != of && !both_ways.contains(&(*by, *of)) && !both_ways.contains(&(*of, *by))
-            };
             World {
-                mutes: mutes.filter(|(pair, _)| is_mute(pair)).collect(),
+                mutes: mutes.filter(|((by, of), _)| by != of).collect(),
                 blocks,
                 follows: pairs(&follows, users, users).collect(),
                 likes: pairs(&likes, users, posts.len()).collect(),
@@ -192,16 +189,16 @@ impl<'a> Rows<'a> {
             follows.insert((user, other), insert(conn, "following", "user_id, following_id", &values));
         }
         let create = |path: &str, user: usize, body: Value| users[user].post(path, body).created()["id"].as_i64();
-        let mut blocks = BTreeMap::new();
-        for &(user, other) in &world.blocks {
-            let block = create("/api/blocks", user, json!({"user_id": id(other)}));
-            blocks.insert((user, other), block.expect("an id"));
-        }
         follows.retain(|(user, other), _| world.follows(*user, *other));
         let mut mutes = BTreeMap::new();
         for (&(user, other), muted) in &world.mutes {
             let body = json!({"user_id": id(other), "posts": *muted != Muted::Stories, "stories": *muted != Muted::Posts});
             mutes.insert((user, other), create("/api/mutes", user, body).expect("an id"));
+        }
+        let mut blocks = BTreeMap::new();
+        for &(user, other) in &world.blocks {
+            let block = create("/api/blocks", user, json!({"user_id": id(other)}));
+            blocks.insert((user, other), block.expect("an id"));
         }
         for user in world.users().filter(|user| world.disabled[*user]) {
             app.sql(&format!("UPDATE users SET is_disabled = TRUE WHERE id = {}", id(user)));
@@ -362,7 +359,9 @@ impl<'a> Rows<'a> {
             }
         }
         for (path, rows) in [("/api/blocks", &self.blocks), ("/api/mutes", &self.mutes)] {
-            let own = rows.iter().filter(|((by, of), _)| *by == viewer && world.enabled(*of));
+            let own = rows.iter().filter(|((by, of), _)| {
+                *by == viewer && if path == "/api/blocks" { world.enabled(*of) } else { world.finds(viewer, *of) }
+            });
             let mut own: Vec<i64> = own.map(|(_, id)| *id).collect();
             own.sort_unstable_by(|one, other| other.cmp(one));
             assert_eq!(ids(&user.get(path).ok()), own);
@@ -416,8 +415,8 @@ impl<'a> Rows<'a> {
             let profile = answer.ok();
             let counts = [
                 world.posts.iter().filter(|author| **author == other).count(),
-                self.follows.keys().filter(|(by, of)| *of == other && world.enabled(*by)).count(),
-                self.follows.keys().filter(|(by, of)| *by == other && world.enabled(*of)).count(),
+                self.follows.keys().filter(|(by, of)| *of == other && world.finds(viewer, *by)).count(),
+                self.follows.keys().filter(|(by, of)| *by == other && world.finds(viewer, *of)).count(),
             ];
             for (field, count) in ["posts_count", "followers_count", "following_count"].iter().zip(counts) {
                 let expected = world.sees_author(viewer, other).then_some(json!(count));

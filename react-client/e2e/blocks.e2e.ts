@@ -14,7 +14,7 @@ for (const [device, screen] of [['desktop', {}], ['phone', PHONE]] as const) {
     const follow = 'INSERT INTO following (user_id, following_id) VALUES ($1, $2), ($2, $1)';
     await database.rows(follow, blocking.id, blocked.id);
     await database.ids(POST, blocking.id);
-    const page = await open({ ...still, ...screen, as: blocking });
+    const page = await open({ ...still, ...screen, as: blocking, refusals: [404] });
     const other = await open({ ...still, ...screen, as: blocked, refusals: [404] });
     await other.goto(`/u/${blocking.username}`);
     await other.getByRole('region', { name: `Posts by ${blocking.name}` }).getByRole('link').first().waitFor();
@@ -28,6 +28,9 @@ for (const [device, screen] of [['desktop', {}], ['phone', PHONE]] as const) {
     await page.getByText(`${blocked.name} is blocked.`).waitFor();
     expect(new URL(page.url()).pathname).toBe('/');
     await expect.poll(() => database.followedBy(blocked)).toEqual([]);
+
+    await page.goBack();
+    await page.getByText('This profile isn’t available').waitFor();
 
     await other.reload();
     await other.getByText('This profile isn’t available').waitFor();

@@ -12,10 +12,11 @@ use super::{
     path::Id,
 };
 use crate::{
+    api::write_limits::WriteLimiter,
     auth::CurrentUser,
     db::Db,
     error::{ApiError, ErrorBody},
-    models::{Block, BlockDict},
+    models::{Block, BlockDict, WriteKind},
 };
 
 /// The body of `POST /api/blocks`.
@@ -49,15 +50,20 @@ pub async fn list(
         (status = 201, body = BlockDict, description = "The block"),
         (status = 400, body = ErrorBody, description = "You already block this user, it is you, or you block 1000 users"),
         (status = 404, body = ErrorBody, description = "There is no such user, or they are disabled"),
+        (status = 429, body = ErrorBody, description = "Too many changes within an hour; see Retry-After"),
     )
 )]
 pub async fn create(
     viewer: CurrentUser,
     Body(body): Body<CreateBlock>,
     db: Data<Db>,
+    limits: Data<WriteLimiter>,
 ) -> Result<Created<BlockDict>, ApiError> {
     let user_id = body.user_id.of_another(&viewer)?;
-    db.write_or_refuse(move |conn| Block::create(conn, &viewer, user_id)).await?.map(Created).map_err(Into::into)
+    let block = limits
+        .write_or_refuse(&db, viewer.id, WriteKind::Changes, move |conn| Block::create(conn, &viewer, user_id))
+        .await?;
+    Ok(Created(block))
 }
 
 /// `DELETE /api/blocks/{id}`: ends a block. Nobody follows the other again by it.

@@ -43,8 +43,10 @@ impl IdField {
     /// # Errors
     /// 400 if it is.
     pub fn of_another(self, viewer: &User) -> Result<i32, ApiError> {
-        let own = ApiError::invalid_field("user_id", "is your own");
-        Some(self.0).filter(|id| *id != viewer.id).ok_or(own)
+        if self.0 == viewer.id {
+            return Err(ApiError::invalid_field("user_id", "is your own"));
+        }
+        Ok(self.0)
     }
 }
 

@@ -12,10 +12,11 @@ use super::{
     path::Id,
 };
 use crate::{
+    api::write_limits::WriteLimiter,
     auth::CurrentUser,
     db::Db,
     error::{ApiError, ErrorBody},
-    models::{Mute, MuteDict, Muted},
+    models::{Mute, MuteDict, Muted, WriteKind},
 };
 
 /// The body of `POST /api/mutes`. At least one of `posts` and `stories` is true.
@@ -48,30 +49,37 @@ pub async fn list(
     Ok(Page::new(mutes, Some(page), next))
 }
 
-/// `POST /api/mutes`: leaves the posts of a user out of your feed, their stories out of yours, or both. They do not learn it.
+/// `POST /api/mutes`: leaves the posts of a user out of your feed, their stories out of the list of stories, or
+/// both. They do not learn it. A second time, it changes which of these.
 #[utoipa::path(
     post, path = "/api/mutes", tag = "People", request_body = CreateMute,
     responses(
         (status = 201, body = MuteDict, description = "The mute"),
         (
             status = 400, body = ErrorBody,
-            description = "You already mute this user, it is you, nothing is to be muted, or you mute 1000 users",
+            description = "You already mute just this of the user, it is you, nothing is to be muted, or you mute 1000 users",
         ),
         (status = 404, body = ErrorBody, description = "There is no such user, or they are disabled"),
+        (status = 429, body = ErrorBody, description = "Too many changes within an hour; see Retry-After"),
     )
 )]
 pub async fn create(
     viewer: CurrentUser,
     Body(body): Body<CreateMute>,
     db: Data<Db>,
+    limits: Data<WriteLimiter>,
 ) -> Result<Created<MuteDict>, ApiError> {
     let user_id = body.user_id.of_another(&viewer)?;
     let muted = Muted { posts: body.posts.unwrap_or(true), stories: body.stories.unwrap_or(true) };
     if !muted.posts && !muted.stories {
         return Err(ApiError::invalid_field("posts", "must be true if stories is false"));
     }
-    let mute = db.write_or_refuse(move |conn| Mute::create(conn, &viewer, user_id, muted)).await?;
-    mute.map(Created).map_err(Into::into)
+    let mute = limits
+        .write_or_refuse(&db, viewer.id, WriteKind::Changes, move |conn| {
+            Mute::create(conn, &viewer, user_id, muted)
+        })
+        .await?;
+    Ok(Created(mute))
 }
 
 /// `DELETE /api/mutes/{id}`: ends a mute.

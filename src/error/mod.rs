@@ -22,8 +22,9 @@ use crate::{
     imaging::ImageError,
     media::{MediaError, storage::SpaceError},
     models::{
-        Block, BlockRefused, FollowRefused, LimitReached, NotTheirs, PasswordError, PostIsFull, ProfileRefused,
-        QuotaExceeded, StoryRefused, TooManyGuestLinks, TooManyStories, ValidationError, WriteKind,
+        BlockOrMuteRefused, FollowRefused, LimitReached, MOST_BLOCKS, NotTheirs, PasswordError, PostIsFull,
+        ProfileRefused, QuotaExceeded, StoryRefused, TooManyGuestLinks, TooManyStories, ValidationError,
+        WriteKind,
     },
 };
 
@@ -60,7 +61,8 @@ pub enum ApiError {
     PostFull(#[from] PostIsFull),
     #[error(transparent)]
     TooManyStories(#[from] TooManyStories),
-    #[error("You block or mute {} users already. End a block or mute first.", Block::MOST)]
+    /// 400: of blocks or of mutes.
+    #[error("This list of users is full. It can hold {MOST_BLOCKS}: remove one first.")]
     TooManyBlocks,
     #[error(transparent)]
     TooManyGuestLinks(#[from] TooManyGuestLinks),
@@ -268,12 +270,12 @@ impl From<FollowRefused> for ApiError {
     }
 }
 
-impl From<BlockRefused> for ApiError {
-    fn from(why: BlockRefused) -> Self {
+impl From<BlockOrMuteRefused> for ApiError {
+    fn from(why: BlockOrMuteRefused) -> Self {
         match why {
-            BlockRefused::AlreadyBlocked => Self::AlreadyExists("You already block this user."),
-            BlockRefused::AlreadyMuted => Self::AlreadyExists("You already mute this user."),
-            BlockRefused::TooMany => Self::TooManyBlocks,
+            BlockOrMuteRefused::AlreadyBlocked => Self::AlreadyExists("You already block this user."),
+            BlockOrMuteRefused::AlreadyMuted => Self::AlreadyExists("You already mute this user."),
+            BlockOrMuteRefused::TooMany => Self::TooManyBlocks,
         }
     }
 }

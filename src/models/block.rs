@@ -1,8 +1,6 @@
 //! Blocks: two users who do not find each other.
 
-use std::collections::HashMap;
-
-use diesel::{dsl::count_star, prelude::*, sql_types::Integer};
+use diesel::{prelude::*, sql_types::Integer};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -11,8 +9,8 @@ use super::{
     visibility::{blocking, enabled},
 };
 use crate::{
-    db::{Conn, in_list},
-    schema::{blocks, comments, users},
+    db::Conn,
+    schema::{blocks, users},
 };
 
 /// A user whom the viewer blocks.
@@ -29,79 +27,26 @@ pub struct BlockDict {
 
 /// Why a user is not blocked or muted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BlockRefused {
+pub enum BlockOrMuteRefused {
     AlreadyBlocked,
     AlreadyMuted,
     TooMany,
 }
 
+/// The maximum number of users whom a user blocks, and of users whom a user mutes.
+pub const MOST_BLOCKS: i64 = 1_000;
+
 /// The blocks, as rows.
 pub struct Block;
 
-/// The users whom the viewer blocks or who block the viewer.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(in crate::models) struct BlockedUsers(Vec<i32>);
-
-impl BlockedUsers {
-    /// Reads them. There is no statement if no block or mute concerns the viewer.
-    pub fn of(conn: &mut Conn, viewer: &CurrentUser) -> QueryResult<Self> {
-        if !viewer.has_blocks_or_mutes {
-            return Ok(Self::default());
-        }
-        let pairs: Vec<(i32, i32)> = blocks::table
-            .filter(blocks::user_id.eq(viewer.id).or(blocks::blocked_id.eq(viewer.id)))
-            .select((blocks::user_id, blocks::blocked_id))
-            .load(conn)?;
-        let other = |(by, of)| if by == viewer.id { of } else { by };
-        Ok(pairs.into_iter().map(other).collect::<Vec<_>>().into())
-    }
-
-    pub fn contains(&self, user_id: i32) -> bool {
-        self.0.binary_search(&user_id).is_ok()
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// The number of their comments on each of these posts. Those of disabled users do not count, as nobody sees them.
-    pub fn count_comments(
-        &self,
-        conn: &mut Conn,
-        post_ids: impl Iterator<Item = i32>,
-    ) -> QueryResult<HashMap<i32, usize>> {
-        if self.is_empty() {
-            return Ok(HashMap::new());
-        }
-        let rows: Vec<(i32, i64)> = comments::table
-            .inner_join(users::table)
-            .filter(enabled())
-            .filter(in_list(comments::post_id, post_ids))
-            .filter(in_list(comments::user_id, self.0.iter().copied()))
-            .group_by(comments::post_id)
-            .select((comments::post_id, count_star()))
-            .load(conn)?;
-        Ok(rows.into_iter().map(|(id, number)| (id, usize::try_from(number).unwrap_or_default())).collect())
-    }
-}
-
-impl From<Vec<i32>> for BlockedUsers {
-    fn from(mut ids: Vec<i32>) -> Self {
-        ids.sort_unstable();
-        Self(ids)
-    }
-}
-
 impl Block {
-    /// The maximum number of users whom a user blocks, and of users whom a user mutes.
-    pub const MOST: i64 = 1_000;
-
     /// A page of the users whom `viewer` blocks, newest first, and where the next one begins. Disabled users are left out.
     pub fn list(
         conn: &mut Conn,
         viewer: &CurrentUser,
         page: PageRequest,
     ) -> QueryResult<(Vec<BlockDict>, Option<Cursor>)> {
+        // None of these rows counts for the cursor, because the viewer finds none of the users. Its own time is exact.
         let rows_of = RowsOf {
             table: "blocks",
             time: "created_at",
@@ -127,7 +72,7 @@ impl Block {
         conn: &mut Conn,
         viewer: &CurrentUser,
         user_id: i32,
-    ) -> QueryResult<Result<BlockDict, BlockRefused>> {
+    ) -> QueryResult<Result<BlockDict, BlockOrMuteRefused>> {
         lock_users(conn, viewer.id, user_id)?;
         let user: User = users::table
             .find(user_id)
@@ -135,8 +80,8 @@ impl Block {
             .select(User::as_select())
             .get_result(conn)?;
         let number: i64 = blocks::table.filter(blocks::user_id.eq(viewer.id)).count().get_result(conn)?;
-        if number >= Self::MOST {
-            return Ok(Err(BlockRefused::TooMany));
+        if number >= MOST_BLOCKS {
+            return Ok(Err(BlockOrMuteRefused::TooMany));
         }
         let created = diesel::sql_query(
             "INSERT INTO blocks (user_id, blocked_id) VALUES ($1, $2) ON CONFLICT (user_id, blocked_id) DO NOTHING",
@@ -145,7 +90,7 @@ impl Block {
         .bind::<Integer, _>(user_id)
         .execute(conn)?;
         if created == 0 {
-            return Ok(Err(BlockRefused::AlreadyBlocked));
+            return Ok(Err(BlockOrMuteRefused::AlreadyBlocked));
         }
         // Requests first: one that is being accepted becomes a following, which is deleted next.
         FollowRequest::delete_between(conn, viewer.id, user_id)?;

@@ -27,7 +27,7 @@ mod users;
 mod visibility;
 mod write_count;
 
-pub use block::{Block, BlockDict, BlockRefused};
+pub use block::{Block, BlockDict, BlockOrMuteRefused, MOST_BLOCKS};
 pub use byte_size::{format_bytes, parse_bytes};
 pub use data_export::{Belongings, BelongingsPage};
 pub use epoch::Epoch;

@@ -1,6 +1,7 @@
 //! Mutes: users whose posts or stories are left out for the user who mutes them, without their knowledge.
 
 use diesel::{
+    dsl::not,
     prelude::*,
     sql_types::{Bool, Integer},
 };
@@ -8,10 +9,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
-    Block, BlockRefused, CurrentUser, Cursor, PageRequest, PubDate, RowsOf, User, UserDict,
-    block::{lock_users, update_flag},
+    BlockOrMuteRefused, CurrentUser, Cursor, PageRequest, PubDate, RowsOf, User, UserDict,
+    block::{MOST_BLOCKS, lock_users, update_flag},
     must_exist,
-    visibility::{enabled, not_blocked},
+    visibility::{blocked_by, blocking, enabled, not_blocked},
 };
 use crate::{
     db::Conn,
@@ -75,13 +76,13 @@ impl Mute {
         Ok((rows.into_iter().map(dict).collect(), next))
     }
 
-    /// Mutes a user.
+    /// Mutes a user, or changes what of them is muted.
     pub fn create(
         conn: &mut Conn,
         viewer: &CurrentUser,
         user_id: i32,
         muted: Muted,
-    ) -> QueryResult<Result<MuteDict, BlockRefused>> {
+    ) -> QueryResult<Result<MuteDict, BlockOrMuteRefused>> {
         lock_users(conn, viewer.id, user_id)?;
         let user: User = users::table
             .find(user_id)
@@ -89,12 +90,14 @@ impl Mute {
             .select(User::as_select())
             .get_result(conn)?;
         let number: i64 = mutes::table.filter(mutes::user_id.eq(viewer.id)).count().get_result(conn)?;
-        if number >= Block::MOST {
-            return Ok(Err(BlockRefused::TooMany));
+        if number >= MOST_BLOCKS {
+            return Ok(Err(BlockOrMuteRefused::TooMany));
         }
         let created = diesel::sql_query(
             "INSERT INTO mutes (user_id, muted_id, mutes_posts, mutes_stories) VALUES ($1, $2, $3, $4) \
-             ON CONFLICT (user_id, muted_id) DO NOTHING",
+             ON CONFLICT (user_id, muted_id) DO UPDATE \
+             SET mutes_posts = excluded.mutes_posts, mutes_stories = excluded.mutes_stories \
+             WHERE mutes.mutes_posts <> excluded.mutes_posts OR mutes.mutes_stories <> excluded.mutes_stories",
         )
         .bind::<Integer, _>(viewer.id)
         .bind::<Integer, _>(user_id)
@@ -102,7 +105,7 @@ impl Mute {
         .bind::<Bool, _>(muted.stories)
         .execute(conn)?;
         if created == 0 {
-            return Ok(Err(BlockRefused::AlreadyMuted));
+            return Ok(Err(BlockOrMuteRefused::AlreadyMuted));
         }
         update_flag(conn, viewer.id)?;
         let (id, created_at) = mutes::table
@@ -112,10 +115,14 @@ impl Mute {
         Ok(Ok(MuteDict { id, user: viewer.sees(user), muted, created_at }))
     }
 
-    /// Ends `viewer`'s mute `id`. Another user's mute is not found.
+    /// Ends `viewer`'s mute `id`. Another user's mute is not found, nor is one of a user whom the viewer does not find.
     pub fn delete(conn: &mut Conn, viewer: &User, id: i32) -> QueryResult<()> {
         lock_users(conn, viewer.id, viewer.id)?;
-        let mine = mutes::table.find(id).filter(mutes::user_id.eq(viewer.id));
+        let mine = mutes::table
+            .find(id)
+            .filter(mutes::user_id.eq(viewer.id))
+            .filter(not(mutes::muted_id.eq_any(blocked_by(viewer.id))))
+            .filter(not(mutes::muted_id.eq_any(blocking(viewer.id))));
         must_exist(diesel::delete(mine).execute(conn)?)?;
         update_flag(conn, viewer.id)
     }

@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
-use diesel::{dsl::exists, prelude::*};
+use diesel::{
+    dsl::{exists, not},
+    prelude::*,
+};
 use serde::Serialize;
 use time::OffsetDateTime;
 use utoipa::ToSchema;
@@ -39,7 +42,7 @@ fn unmuted_stories(viewer_id: i32, now: i64) -> _ {
     let visible: visible_stories = visible_stories(viewer_id, now);
     let muted =
         mutes::table.filter(mutes::user_id.eq(viewer_id).and(mutes::mutes_stories)).select(mutes::muted_id);
-    visible.filter(stories::user_id.ne_all(muted))
+    visible.filter(not(stories::user_id.eq_any(muted)))
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]

@@ -80,9 +80,10 @@ pub(super) fn blocking(user_id: i32) -> _ {
 /// The condition that no block is between the viewer and the user in the joined table `users`.
 #[diesel::dsl::auto_type]
 pub(super) fn not_blocked(viewer_id: i32) -> _ {
+    // PostgreSQL hashes the ids for `NOT (… = ANY …)`, but compares them one by one for `<> ALL`, which is `ne_all`.
     let blocked_by: blocked_by = blocked_by(viewer_id);
     let blocking: blocking = blocking(viewer_id);
-    users::id.ne_all(blocked_by).and(users::id.ne_all(blocking))
+    not(users::id.eq_any(blocked_by)).and(not(users::id.eq_any(blocking)))
 }
 
 /// What stands before, between and after the binds of the viewer's id, in the condition that no block is between the viewer
@@ -95,9 +96,14 @@ pub(super) fn not_blocked_around(column: &str) -> [String; 3] {
     ]
 }
 
-/// The condition that no block is between the viewer, the bind `$1`, and the user in the row `alias`, as SQL.
+/// The condition that no block is between the viewer, the bind `$1`, and the user whose id is in `column`, as SQL.
+pub(super) fn not_blocked_id(column: &str) -> String {
+    not_blocked_around(column).join("$1")
+}
+
+/// The same of the user in the row `alias`.
 pub(super) fn not_blocked_row(alias: &str) -> String {
-    not_blocked_around(&format!("{alias}.id")).join("$1")
+    not_blocked_id(&format!("{alias}.id"))
 }
 
 /// The condition that the user whose id is in a column is the viewer or followed by the viewer.

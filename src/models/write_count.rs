@@ -20,7 +20,7 @@ pub enum WriteKind {
     Posts,
     Uploads,
     Follows,
-    /// Changes of posts and profiles.
+    /// Changes of posts and profiles, blocks and mutes.
     Changes,
     /// Revoked tokens.
     Revocations,

@@ -32,9 +32,10 @@ export function QueryContent<Data>({ query, skeleton, failed, unavailable, child
   // Renders data that arrives in short pieces, so that the view reacts meanwhile. Until then, the skeleton stays.
   const isReady = useDeferredValue(query.data !== undefined);
 
+  // Also if it was there before: it is deleted, or the viewer may not see it any more.
+  if (isMissing(query.error)) return <Unavailable title={unavailable} />;
   if (query.data !== undefined) return isReady ? children(query.data) : skeleton;
   if (query.isPending || isSignedOut(query.error)) return skeleton;
-  if (isMissing(query.error)) return <Unavailable title={unavailable} />;
   if (hasSharedNotice) return null;
   return <FailureNotice title={failed} help={query.error ? errorText(query.error) : ''} onRetry={retry} />;
 }

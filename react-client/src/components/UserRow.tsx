@@ -10,20 +10,31 @@ interface UserRowProps {
   user: UserSummary;
   /** A further line about the user. */
   note?: string;
+  /** False for a user whose profile the viewer does not find. */
+  isLink?: boolean;
   children?: ReactNode;
 }
 
 /** A user's photo and names, which link to their profile, and an action at the end of the row. */
-export function UserRow({ user, note, children }: UserRowProps) {
+export function UserRow({ user, note, isLink = true, children }: UserRowProps) {
+  const content = (
+    <>
+      <Avatar user={user} />
+      <span className={styles.names}>
+        <Identity user={user} stacked />
+        {note && <span className={styles.note} dir="auto">{note}</span>}
+      </span>
+    </>
+  );
   return (
     <div className={styles.row}>
-      <Link href={paths.user(user.username)} className={styles.user}>
-        <Avatar user={user} />
-        <span className={styles.names}>
-          <Identity user={user} stacked />
-          {note && <span className={styles.note} dir="auto">{note}</span>}
-        </span>
-      </Link>
+      {isLink ? (
+        <Link href={paths.user(user.username)} className={styles.user}>
+          {content}
+        </Link>
+      ) : (
+        <div className={styles.user}>{content}</div>
+      )}
       {children}
     </div>
   );

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use diesel::{
-    dsl::exists,
+    dsl::{exists, not},
     prelude::*,
     sql_types::{Integer, Text},
 };
@@ -45,6 +45,7 @@ pub struct CommentDict {
     pub user: UserDict,
     #[schema(value_type = Option<String>, format = DateTime, required, example = "2026-11-30T08:00:00Z")]
     pub created_at: PubDate,
+    // Must stay the last field but one: cached comments are cut here if they show fewer likes.
     #[schema(example = 2)]
     pub likes_count: i64,
     /// The viewer's like of the comment; absent if there is none.
@@ -65,8 +66,8 @@ fn likes_of_comment(viewer_id: i32) -> _ {
     let blocking: blocking = blocking(viewer_id);
     likes_comments::table
         .filter(likes_comments::comment_id.eq(comments::id))
-        .filter(likes_comments::user_id.ne_all(blocked_by))
-        .filter(likes_comments::user_id.ne_all(blocking))
+        .filter(not(likes_comments::user_id.eq_any(blocked_by)))
+        .filter(not(likes_comments::user_id.eq_any(blocking)))
 }
 
 impl Comment {
@@ -142,13 +143,15 @@ impl Comment {
         Ok((rows.into_iter().map(dict).collect(), next))
     }
 
-    /// The comments with these ids, in their order, as `viewer` sees them; without those that are gone.
+    /// The comments with these ids, in their order, as `viewer` sees them; without those that are gone or hidden.
     pub fn with_ids(conn: &mut Conn, viewer: &CurrentUser, ids: &[i32]) -> QueryResult<Vec<CommentDict>> {
         let likes: likes_of_comment = likes_of_comment(viewer.id);
         let own = likes.filter(likes_comments::user_id.eq(viewer.id)).select(likes_comments::id);
         let rows: Vec<(Self, User, Option<i64>, Option<i32>)> = comments::table
             .inner_join(users::table)
             .filter(in_list(comments::id, ids.iter().copied()))
+            .filter(enabled())
+            .filter(not_blocked(viewer.id))
             .select((Self::as_select(), User::as_select(), likes.count().single_value(), own.single_value()))
             .load(conn)?;
         let dict = |(comment, author, likes_count, own): (Self, User, Option<i64>, Option<i32>)| {
@@ -171,9 +174,7 @@ impl Comment {
         let removable = comments::table
             .find(id)
             .filter(comments::post_id.eq(post_id))
-            .filter(comments::user_id.eq(viewer.id).or(exists(own_post)))
-            .filter(comments::user_id.ne_all(blocked_by(viewer.id)))
-            .filter(comments::user_id.ne_all(blocking(viewer.id)));
+            .filter(comments::user_id.eq(viewer.id).or(exists(own_post)));
         conn.execute(diesel::delete(removable)).must_exist()
     }
 

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use crate::models::{
     CommentDict,
-    block::BlockedUsers,
+    posts::blocked_users::BlockedUsers,
     posts::cached_json::{CachedJson, render},
 };
 
@@ -103,6 +103,20 @@ impl CommentThread {
         Ok(Self { post_id, total, all: render(&pieces)?, comments: placed, likes })
     }
 
+    pub fn post_id(&self) -> i32 {
+        self.post_id
+    }
+
+    /// Whether all comments of the post are cached.
+    pub fn is_whole(&self) -> bool {
+        self.comments.len() == self.total
+    }
+
+    /// The number of cached comments by these users.
+    pub fn count_by(&self, authors: &BlockedUsers) -> usize {
+        self.comments.iter().filter(|comment| authors.contains(comment.author_id)).count()
+    }
+
     /// The number of comments of the post, cached or not, without hidden ones.
     pub fn count(&self, hidden: HiddenComments<'_>) -> usize {
         self.total.saturating_sub(hidden.number)
@@ -173,7 +187,7 @@ impl CommentThread {
         let piece = &self.all.get()[comment.range.clone()];
         let mut open = Cow::from(&piece[..piece.len() - 1]);
         if hidden_likes > 0 {
-            // It is the last field.
+            // It is the last field: the like of the viewer is absent.
             let count = comment.likes_count.to_string();
             let likes_count = (comment.likes_count - hidden_likes).max(0);
             open = format!("{}{likes_count}", &open[..open.len() - count.len()]).into();

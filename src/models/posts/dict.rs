@@ -9,14 +9,15 @@ use utoipa::ToSchema;
 
 use super::{
     CommentDict, Cursor, IncludedComments, LikeDict, Post, PostCache, PostImageDict, PubDate, UnreadComments,
+    blocked_users::BlockedUsers,
     cache::PostContent,
     cached_json::CachedJson,
-    comments::{HiddenComments, SeenComments},
+    comments::{CommentThread, HiddenComments, SeenComments},
     query::PostEntry,
 };
 use crate::{
     db::Conn,
-    models::{CurrentUser, User, block::BlockedUsers},
+    models::{CurrentUser, User},
 };
 
 /// A post, as the viewer sees it.
@@ -93,7 +94,9 @@ impl Post {
     ) -> QueryResult<Vec<PostDict>> {
         let contents = contents.of(conn, &entries)?;
         let blocked = BlockedUsers::of(conn, viewer)?;
-        let hidden_comments = blocked.count_comments(conn, entries.iter().map(|entry| entry.id))?;
+        let partly_cached =
+            contents.iter().flatten().map(|content| &content.comments).filter(|thread| !thread.is_whole());
+        let hidden_comments = blocked.count_comments(conn, partly_cached.map(CommentThread::post_id))?;
         let now = OffsetDateTime::now_utc();
         let dict = |(mut entry, content): (PostEntry, Option<Arc<PostContent>>)| {
             let content = content?;
@@ -101,10 +104,9 @@ impl Post {
             if !blocked.is_empty() {
                 entry.likes.retain(|like| !blocked.contains(like.user_id));
             }
-            let hidden = HiddenComments {
-                authors: &blocked,
-                number: hidden_comments.get(&entry.id).copied().unwrap_or_default(),
-            };
+            let counted = hidden_comments.get(&entry.id).copied().unwrap_or_default();
+            let number = if content.comments.is_whole() { content.comments.count_by(&blocked) } else { counted };
+            let hidden = HiddenComments { authors: &blocked, number };
             let comments_count = content.comments.count(hidden);
             let seen = content.comments.seen_by(viewer.id, comments, hidden).map(|seen| match seen {
                 SeenComments::NotWanted => (None, None),

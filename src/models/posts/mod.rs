@@ -1,5 +1,6 @@
 //! Posts, and the feed of them.
 
+mod blocked_users;
 mod bookmark;
 mod cache;
 mod cached_json;

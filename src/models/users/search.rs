@@ -17,7 +17,7 @@ use crate::{
         follow_request::pending_row,
         lossy_text::{LossyText, LossyTextOrNull},
         users::{case_variants::case_variants, details::DETAIL_COLUMNS},
-        visibility::{OWN_OR_FOLLOWED_JOINED, enabled_id, enabled_row, not_blocked_row},
+        visibility::{OWN_OR_FOLLOWED_JOINED, enabled_id, enabled_row, not_blocked_id, not_blocked_row},
     },
     schema::users,
 };
@@ -122,7 +122,7 @@ impl UserSummary {
     const SUGGESTED: u32 = 20;
     const REASONS: u32 = 3;
 
-    /// The page of a user. Disabled users are not found, and are not counted, because no list shows them.
+    /// The page of a user. Disabled and blocked users are not found, and are not counted, because no list shows them.
     pub fn page(conn: &mut Conn, viewer: &User, username: &str) -> QueryResult<UserProfile> {
         diesel::sql_query(format!(
             "SELECT {COLUMNS}, {DETAIL_COLUMNS}, f.id AS following_id, u.id = $1 AS is_you, \
@@ -140,8 +140,8 @@ impl UserSummary {
              WHERE u.username = $3 AND {}",
             request_id("$1", "u.id"),
             request_id("u.id", "$1"),
-            enabled_id("user_id"),
-            enabled_id("following_id"),
+            visible_id("user_id"),
+            visible_id("following_id"),
             visible_row("u")
         ))
         .bind::<Integer, _>(viewer.id)
@@ -233,6 +233,11 @@ struct Reason {
 /// The condition that the viewer, the bind `$1`, finds the user in the row `alias`, as SQL.
 fn visible_row(alias: &str) -> String {
     format!("{} AND {}", enabled_row(alias), not_blocked_row(alias))
+}
+
+/// The same of the user whose id is in `column`.
+fn visible_id(column: &str) -> String {
+    format!("{} AND {}", enabled_id(column), not_blocked_id(column))
 }
 
 /// Selects the id of the pending request of a user to follow another, as SQL. The bind `$2` is the time.

@@ -1,4 +1,4 @@
-import { hashKey, useMutation, useQueryClient, type Query, type QueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { announce, announceFailure } from '../../../lib/announcements';
 import { post, remove } from '../../../lib/api/client';
 import { laterEndpoints } from '../../../lib/api/laterEndpoints';
@@ -17,7 +17,7 @@ export const useBlocks = () => usePagedList<Block>(blocksKey, laterEndpoints.blo
 /** The users whom the viewer mutes, newest first. */
 export const useMutes = () => usePagedList<Mute>(mutesKey, laterEndpoints.muteList);
 
-/** Blocks a user. Every list may have shown something of them, so all of them load again. */
+/** Blocks a user. Every list may have shown something of them, so all load again. */
 export function useBlock(user: UserSummary, onBlocked: () => void) {
   const client = useQueryClient();
   const name = displayName(user);
@@ -26,18 +26,18 @@ export function useBlock(user: UserSummary, onBlocked: () => void) {
     onSuccess: () => {
       onBlocked();
       announce(laterText.blocks.blocked(name));
-      reloadWithout(client, user);
+      forget(client, user);
     },
     onError: (error) => announceFailure(laterText.blocks.notBlocked(name), error),
   });
 }
 
-/** Loads everything again that is shown, except the profile of a blocked user, which the server no longer finds. */
-function reloadWithout(client: QueryClient, { username }: UserSummary): void {
-  const gone = [userProfileKey(username), postKeys.by(username)].map((queryKey) => hashKey(queryKey));
-  const isGone = ({ queryHash }: Query) => gone.includes(queryHash);
-  void client.invalidateQueries({ predicate: isGone, refetchType: 'none' });
-  void client.invalidateQueries({ predicate: (query) => !isGone(query) });
+/** Forgets what may show a blocked user, and loads again what is shown. */
+function forget(client: QueryClient, { username }: UserSummary): void {
+  client.removeQueries({ type: 'inactive' });
+  client.removeQueries({ queryKey: userProfileKey(username) });
+  client.removeQueries({ queryKey: postKeys.by(username) });
+  void client.invalidateQueries();
 }
 
 /** Ends a block. Calls `onGone` before the user disappears from the list. */

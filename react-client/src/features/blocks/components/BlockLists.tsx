@@ -1,5 +1,4 @@
-import { useRef, type ReactNode } from 'react';
-import { LoadMore } from '../../../components/LoadMore';
+import type { ReactNode } from 'react';
 import { QueryContent } from '../../../components/QueryContent';
 import { Skeleton } from '../../../components/Skeleton';
 import { UserRow } from '../../../components/UserRow';
@@ -16,7 +15,7 @@ export function BlockedUsers() {
   return (
     <Users list={useBlocks()} none={laterText.blocks.noneBlocked}>
       {(block) => (
-        <UserRow user={block.user}>
+        <UserRow user={block.user} isLink={false}>
           <Unblock block={block} />
         </UserRow>
       )}
@@ -45,7 +44,6 @@ interface UsersProps<Item extends { id: number }> {
 }
 
 function Users<Item extends { id: number; user: UserSummary }>({ list, none, children }: UsersProps<Item>) {
-  const element = useRef<HTMLUListElement>(null);
   return (
     <QueryContent
       query={list}
@@ -57,16 +55,16 @@ function Users<Item extends { id: number; user: UserSummary }>({ list, none, chi
           <p className={styles.none}>{none}</p>
         ) : (
           <>
-            <ul ref={element}>
+            <ul>
               {items.map((item) => (
                 <li key={item.id}>{children(item)}</li>
               ))}
             </ul>
-            <LoadMore
-              list={list}
-              labels={laterText.moreUsers}
-              focusItem={(index) => element.current?.children[index]?.querySelector('a')?.focus()}
-            />
+            {list.hasNextPage && (
+              <button type="button" className="button" onClick={() => void list.fetchNextPage()}>
+                {laterText.moreUsers.button}
+              </button>
+            )}
           </>
         )
       }

@@ -76,6 +76,7 @@ function BlockOption({ user, onDone }: { user: UserProfile; onDone: () => void }
         <InlineConfirm
           question={laterText.blocks.question(displayName(user))}
           confirm={laterText.blocks.block}
+          keep={laterText.actions.cancel}
           onConfirm={() => {
             setAsking(false);
             block();

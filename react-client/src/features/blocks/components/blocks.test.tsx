@@ -23,8 +23,8 @@ it('blocks a user once that is confirmed, and returns to the feed', async () => 
   renderSignedIn(<UserOptionsButton user={profile} />);
   const dialog = await options();
   await userEvent.click(dialog.getByRole('button', { name: 'Block' }));
-  expect(dialog.getByRole('button', { name: 'Keep' })).toHaveFocus();
-  await userEvent.click(dialog.getByRole('button', { name: 'Keep' }));
+  expect(dialog.getByRole('button', { name: 'Cancel' })).toHaveFocus();
+  await userEvent.click(dialog.getByRole('button', { name: 'Cancel' }));
   expect(dialog.getByRole('button', { name: 'Block' })).toHaveFocus();
   expect(changes(calls)).toEqual([]);
 
