@@ -140,7 +140,7 @@ export default defineConfig({
     },
   },
   server: {
-    proxy: { '/api': api, '/images': api, '/login': api, '/logout': api, '/static': api },
+    proxy: { '/api': api, '^/g/': api, '/images': api, '/login': api, '/logout': api, '/static': api },
   },
   test: {
     environment: 'jsdom',

@@ -186,10 +186,11 @@ fn a_user_may_make_a_limited_number_of_links_in_an_hour() {
 
 #[test]
 fn an_id_that_another_program_took_ahead_is_passed_over() {
-    let alice = app().user("alice");
+    let app = TestApp::start(|_| {});
+    let alice = app.user("alice");
     let post = alice.publish("x");
     let id = create(&alice, &[post], json!({}))["id"].as_i64().expect("an id");
-    app().sql(&format!(
+    app.sql(&format!(
         "INSERT INTO guest_links (id, user_id, token_hash, expires) VALUES ({}, {}, 'ahead of {id}', {})",
         id + 1,
         alice.id,
