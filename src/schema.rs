@@ -19,6 +19,7 @@ diesel::table! {
         link -> Nullable<Text>,
         is_private -> Bool,
         has_blocks_or_mutes -> Bool,
+        role -> Text,
     }
 }
 
@@ -184,9 +185,12 @@ diesel::table! {
 }
 
 diesel::table! {
-    invites (hash) {
+    invites (id) {
+        id -> Integer,
         hash -> Text,
         expires -> BigInt,
+        created_at -> Timestamp,
+        creator_id -> Nullable<Integer>,
     }
 }
 
@@ -234,6 +238,45 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    password_proofs (user_id, session) {
+        user_id -> Integer,
+        session -> Text,
+        expires -> BigInt,
+    }
+}
+
+diesel::table! {
+    audit_log (id) {
+        id -> Integer,
+        created_at -> Timestamp,
+        actor_id -> Nullable<Integer>,
+        actor_name -> Text,
+        action -> Text,
+        subject_kind -> Text,
+        subject_id -> Nullable<Integer>,
+        subject_name -> Text,
+        detail -> Text,
+    }
+}
+
+diesel::table! {
+    reports (id) {
+        id -> Integer,
+        created_at -> Timestamp,
+        reporter_id -> Nullable<Integer>,
+        subject_kind -> Text,
+        subject_id -> Integer,
+        author_id -> Integer,
+        reason -> Text,
+        text -> Text,
+        image_urls -> Text,
+        decision -> Nullable<Text>,
+        closed_at -> Nullable<Timestamp>,
+        closed_by_id -> Nullable<Integer>,
+    }
+}
+
 diesel::joinable!(bookmarks -> posts (post_id));
 diesel::joinable!(bookmarks -> users (user_id));
 diesel::joinable!(guest_link_posts -> posts (post_id));
@@ -277,4 +320,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     guest_links,
     guest_link_posts,
     epochs,
+    password_proofs,
+    audit_log,
+    reports,
 );

@@ -39,7 +39,7 @@ fn names_and_images_are_changed_one_by_one() {
         changed,
         json!({"id": alice.id, "first_name": "Alicia", "last_name": "Tester", "username": alice.username,
             "email": format!("{}@example.org", alice.username), "image_url": null, "thumb_url": "/t.jpg",
-            "bio": null, "pronouns": null, "link": null, "is_private": false})
+            "bio": null, "pronouns": null, "link": null, "is_private": false, "role": "member"})
     );
     assert_eq!(alice.get("/api/profile").ok(), changed);
     assert_eq!(bob.get("/api/posts").ok()[0]["user"], alice.as_shown());
@@ -215,6 +215,17 @@ fn busy<'a>(app: &'a TestApp, other: &TestUser) -> TestUser<'a> {
     alice.post("/api/mutes", json!({"user_id": other.id})).created();
     other.post("/api/mutes", json!({"user_id": alice.id, "posts": false})).created();
     alice.post("/api/guest-links", json!({"post_ids": [own]})).created();
+    for sql in [
+        "INSERT INTO password_proofs (user_id, session, expires) VALUES ({0}, 'x', 1)",
+        "INSERT INTO audit_log (actor_id, actor_name, action, subject_kind, subject_name) VALUES ({0}, '', '', '', '')",
+        "INSERT INTO invites (hash, expires, creator_id) VALUES ('by {0}', 1, {0})",
+        "INSERT INTO reports (reporter_id, subject_kind, subject_id, author_id, reason, text, image_urls) \
+         VALUES ({0}, 'user', {1}, {1}, 'spam', '', '[]'), ({1}, 'user', {0}, {0}, 'spam', '', '[]')",
+        "INSERT INTO reports (subject_kind, subject_id, author_id, reason, text, image_urls, closed_by_id) \
+         VALUES ('user', {1}, {1}, 'spam', '', '[]', {0})",
+    ] {
+        app.sql(&sql.replace("{0}", &alice.id.to_string()).replace("{1}", &third.id.to_string()));
+    }
     app.sql(&format!(
         "INSERT INTO password_resets (hash, user_id, expires) VALUES ('of {0}', {0}, 99999999999)",
         alice.id
@@ -223,7 +234,7 @@ fn busy<'a>(app: &'a TestApp, other: &TestUser) -> TestUser<'a> {
 }
 
 /// Tables and the columns of them that hold the id of a user.
-const REFERENCES: [(&str, &str); 19] = [
+const REFERENCES: [(&str, &str); 25] = [
     ("users", "id"),
     ("posts", "user_id"),
     ("comments", "user_id"),
@@ -242,6 +253,12 @@ const REFERENCES: [(&str, &str); 19] = [
     ("story_views", "user_id"),
     ("guest_links", "user_id"),
     ("password_resets", "user_id"),
+    ("password_proofs", "user_id"),
+    ("audit_log", "actor_id"),
+    ("invites", "creator_id"),
+    ("reports", "author_id"),
+    ("reports", "reporter_id"),
+    ("reports", "closed_by_id"),
     ("images", "user_id"),
 ];
 

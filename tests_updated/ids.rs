@@ -1,6 +1,6 @@
 //! Ids in paths and in bodies, in every spelling.
 
-use photo_app::api;
+use photo_app::{api, api::routes::Access};
 use serde_json::json;
 
 use crate::{
@@ -41,7 +41,11 @@ fn percent_encoded(text: &str) -> String {
 /// The routes with an id in their path, with one of the places free and every other holding an id of its own.
 fn paths_with_a_free_place(post: i64) -> Vec<(String, String)> {
     let mut found = Vec::new();
-    for (method, path, _) in api::routes() {
+    for (method, path, access) in api::routes() {
+        // These answer members with 403, whatever the id.
+        if access == Access::Staff {
+            continue;
+        }
         let parts: Vec<&str> = path.split('/').collect();
         // Any word is a tag.
         for free in (0..parts.len()).filter(|at| parts[*at].starts_with('{') && parts[*at] != "{tag}") {

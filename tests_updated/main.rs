@@ -8,6 +8,7 @@ mod basics;
 mod test_app;
 
 mod accounts;
+mod admin;
 mod adoption;
 mod all_answers;
 mod attacks;

@@ -21,6 +21,7 @@ fn the_profile_is_the_caller_with_exactly_the_promised_fields() {
             "pronouns": Value::Null,
             "link": Value::Null,
             "is_private": false,
+            "role": "member",
         });
         assert_eq!(alice.get(path).ok(), expected);
     }

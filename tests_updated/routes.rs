@@ -138,7 +138,7 @@ fn every_other_route_refuses_people_without_a_token() {
 #[test]
 fn every_route_refuses_a_broken_token() {
     for (method, path, access) in api::routes() {
-        if access == Access::SignedIn {
+        if access != Access::Public {
             let headers: [(&str, &[u8]); 1] = [("Authorization", b"Bearer x.y.z")];
             let answer = raw(app(), method.as_str(), &filled(&path), &headers, body_for(method.as_str()));
             assert_eq!(answer.status, 422, "{method} {path}: {answer:?}");
@@ -235,7 +235,7 @@ fn head_has_the_headers_of_get_and_no_body() {
     let bearer = format!("Bearer {}", alice.token).into_bytes();
 
     for (method, path, _) in routes_of_known_length() {
-        if method != "GET" {
+        if method != "GET" || path.starts_with("/api/admin") {
             continue;
         }
         let path = path.replace("{file}", "swagger-ui.css").replace("{username}", &alice.username);

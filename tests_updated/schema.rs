@@ -88,7 +88,7 @@ fn schema_of_postgres(conn: &mut Conn) -> Schema {
          JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.attnum \
          WHERE NOT x.indisprimary ORDER BY i.relname, k.n";
     let foreign_keys = "SELECT t.relname || '|' || a.attname || '|' || o.relname || '|' \
-         || CASE k.confdeltype WHEN 'c' THEN 'CASCADE' ELSE k.confdeltype::text END AS line \
+         || CASE k.confdeltype WHEN 'c' THEN 'CASCADE' WHEN 'n' THEN 'SET NULL' ELSE k.confdeltype::text END AS line \
          FROM pg_constraint k JOIN pg_class t ON t.oid = k.conrelid JOIN pg_class o ON o.oid = k.confrelid \
          JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = ANY (k.conkey) WHERE k.contype = 'f'";
     schema(rows(conn, columns), rows(conn, indexes), rows(conn, foreign_keys))

@@ -237,7 +237,7 @@ impl TestUser<'_> {
     pub fn as_shown(&self) -> Value {
         let mut user = self.get("/api/profile").ok();
         let fields = user.as_object_mut().expect("an object");
-        for detail in ["bio", "pronouns", "link", "is_private"] {
+        for detail in ["bio", "pronouns", "link", "is_private", "role"] {
             fields.remove(detail).expect(detail);
         }
         user

@@ -291,7 +291,7 @@ fn everything_of_another_user(app: &TestApp) -> (TestUser<'_>, String, Vec<(Stri
     let third = app.user("third");
     note("POST following".to_owned(), viewer.post("/api/following", json!({"user_id": third.id})));
     for (method, path, _) in api::routes() {
-        if method != "GET" {
+        if method != "GET" || path.starts_with("/api/admin") {
             continue;
         }
         let path = path.replace("/stories/{id}", &format!("/stories/{}", story["id"])).replace("{tag}", "sea");

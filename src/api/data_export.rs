@@ -87,7 +87,9 @@ async fn write_export(
 /// Writes `data.json`: an object with the profile, and a list for each kind of belongings.
 async fn write_data(zip: &mut ZipStream, db: &Db, viewer: &CurrentUser) -> Result<(), StreamError> {
     zip.write(b"{\"profile\":").await?;
-    zip.write_json(&OwnProfile::from(viewer.clone())).await?;
+    let user = viewer.clone();
+    let profile = db.read(move |conn| OwnProfile::of(conn, &user)).await.map_err(ApiError::from)?;
+    zip.write_json(&profile).await?;
     for kind in Belongings::ALL {
         zip.write(format!(",\n\"{}\":[", kind.name()).as_bytes()).await?;
         let (owner_id, mut next, mut separator) = (viewer.id, Some(0), "\n");

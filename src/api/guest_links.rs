@@ -96,7 +96,7 @@ pub async fn create(
     let viewer_id = viewer.id;
     let create = move |conn: &mut _| GuestLink::create(conn, &viewer, &link);
     let link = limits.write_or_refuse(&db, viewer_id, WriteKind::GuestLinks, create).await?;
-    Ok(Created(CreatedGuestLink { link, url: format!("{GUEST_PREFIX}{}", token.as_str()) }))
+    Ok(Created(CreatedGuestLink { link, url: token.guest_path(GUEST_PREFIX) }))
 }
 
 /// `DELETE /api/guest-links/{id}`: revokes your guest link. Its page and its photos are not found any more.

@@ -1,5 +1,6 @@
 //! The API: the list of its operations, one module per resource, and the code that they share.
 
+mod admin;
 mod blocks;
 mod body;
 mod body_budget;
@@ -72,8 +73,13 @@ use crate::{
 /// The beginning of all paths.
 const PREFIX: &str = "/api";
 
-/// The operations of the API. Fixed segments come before `{id}`, which would match them too.
+/// The operations of the API.
 fn operations() -> Vec<Operation> {
+    user_operations().into_iter().chain(admin::operations()).collect()
+}
+
+/// The operations for all users. Fixed segments come before `{id}`, which would match them too.
+fn user_operations() -> Vec<Operation> {
     vec![
         operation!(token::create).public(),
         operation!(token::refresh).public(),

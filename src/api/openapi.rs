@@ -123,13 +123,19 @@ fn add_common_errors(operation: &mut path::Operation, access: Access) {
         "503",
         "The service is busy, its database is unavailable, or (for uploads) its disk is almost full",
     )];
-    if access == Access::SignedIn {
+    if access != Access::Public {
         errors.push((
             "401",
             "The token is missing or expired, the CSRF token is missing or wrong, the request comes from another origin, \
              or the user was deleted or disabled",
         ));
         errors.push(("422", "The token is malformed or invalid"));
+    }
+    if access == Access::Staff {
+        errors.push((
+            "403",
+            "Your role does not allow it, or your password is needed first (POST /api/admin/proof)",
+        ));
     }
     let takes = |location: &ParameterIn| {
         let mut parameters = operation.parameters.iter().flatten();

@@ -7,7 +7,7 @@ use utoipa::{
 };
 
 use super::routes::{Access, Route};
-use crate::auth::Guard;
+use crate::auth::{Guard, Staff};
 
 /// A handler, who may call it, and what the OpenAPI document says about it.
 pub struct Operation {
@@ -39,6 +39,33 @@ macro_rules! operation {
 }
 pub(super) use operation;
 
+/// As [`operation!`], for a handler whose first argument refuses all callers but moderators or admins.
+macro_rules! staff_operation {
+    ($module:ident::$handler:ident) => {
+        pastey::paste! {
+            $crate::api::operation::Operation::of_staff::<$module::[<__path_ $handler>], _, _>($module::$handler)
+        }
+    };
+}
+pub(super) use staff_operation;
+
+/// The arguments of a handler for moderators or admins. A handler without a first argument that refuses other callers does
+/// not compile.
+pub trait StaffArguments {}
+
+macro_rules! staff_arguments {
+    ($($argument:ident)*) => {
+        impl<S: Staff, $($argument),*> StaffArguments for (S, $($argument,)*) {}
+    };
+}
+
+staff_arguments!();
+staff_arguments!(A);
+staff_arguments!(A B);
+staff_arguments!(A B C);
+staff_arguments!(A B C D);
+staff_arguments!(A B C D E);
+
 impl Operation {
     /// An operation for signed-in users. `P` is the documentation of the handler, from [`operation!`].
     pub fn of<P, F, A>(handler: F) -> Self
@@ -56,6 +83,17 @@ impl Operation {
             documentation: documentation_of::<P>,
             add_handler: Box::new(move |route, method, access| route.with(method, access, handler.clone())),
         }
+    }
+
+    /// As [`Self::of`], for moderators or admins.
+    pub fn of_staff<P, F, A>(handler: F) -> Self
+    where
+        P: utoipa::Path + SchemaReferences + Tags<'static>,
+        F: Handler<A>,
+        A: FromRequest + StaffArguments + 'static,
+        F::Output: Responder + 'static,
+    {
+        Self { access: Access::Staff, ..Self::of::<P, F, A>(handler) }
     }
 
     /// Allows calls without sign-in.

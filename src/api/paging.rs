@@ -1,5 +1,7 @@
 //! Pages of lists: parsing the requested page, and linking to the next page.
 
+use std::borrow::Cow;
+
 use actix_web::{
     HttpRequest, HttpResponse, Responder,
     body::BoxBody,
@@ -96,7 +98,7 @@ pub struct Page<T> {
     items: Vec<T>,
     next: Option<Next>,
     /// What else the query of the next page must say.
-    query: &'static str,
+    query: Cow<'static, str>,
 }
 
 /// How many long pages of posts may be built for one user at once. A page can take several megabytes, which the response
@@ -146,12 +148,16 @@ struct Next(PageRequest, Cursor);
 impl<T> Page<T> {
     /// The `requested` page; the next page begins at `next`.
     pub fn new(items: Vec<T>, requested: Option<PageRequest>, next: Option<Cursor>) -> Self {
-        Self { items, next: requested.zip(next).map(|(requested, next)| Next(requested, next)), query: "" }
+        Self {
+            items,
+            next: requested.zip(next).map(|(requested, next)| Next(requested, next)),
+            query: Cow::Borrowed(""),
+        }
     }
 
     /// Adds parameters of this list, such as `direction=outgoing`, to the link to the next page.
-    pub fn with_query(self, query: &'static str) -> Self {
-        Self { query, ..self }
+    pub fn with_query(self, query: impl Into<Cow<'static, str>>) -> Self {
+        Self { query: query.into(), ..self }
     }
 }
 
@@ -186,7 +192,7 @@ impl<T: Serialize> Responder for Page<T> {
     fn respond_to(self, req: &HttpRequest) -> HttpResponse {
         let mut response = HttpResponse::Ok().json(self.items);
         if let Some(next) = self.next {
-            next.add_link(req, &mut response, self.query);
+            next.add_link(req, &mut response, &self.query);
         }
         response
     }

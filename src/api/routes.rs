@@ -7,10 +7,14 @@ use std::sync::Arc;
 use actix_web::{
     FromRequest, Handler, HttpResponse, Resource, Responder, ResponseError, guard,
     http::{Method, header},
+    middleware::from_fn,
     web,
 };
 
-use crate::{auth::Guard, error::ApiError};
+use crate::{
+    auth::{Guard, load_staff},
+    error::ApiError,
+};
 
 /// A path and the handlers of its methods.
 pub struct Route {
@@ -29,6 +33,8 @@ pub struct RouteTemplate(pub Arc<str>);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
     SignedIn,
+    /// Moderators or admins, by an argument of the handler.
+    Staff,
     Public,
 }
 
@@ -75,6 +81,7 @@ impl Route {
             let route = route.to(handler.clone());
             match access {
                 Access::SignedIn => route.wrap(guard),
+                Access::Staff => route.wrap(from_fn(load_staff)).wrap(guard),
                 Access::Public => route,
             }
         }));

@@ -1,12 +1,16 @@
 //! Changes to your own account that ask for the password again.
 
 use super::{
-    Auth, Grant, RequestSource, grant::grant_tokens, password_check::check_password, rate_limit::AttemptKeys,
+    Auth, Grant, RequestSource, clock::unix_now, grant::grant_tokens, password_check::check_password,
+    rate_limit::AttemptKeys,
 };
 use crate::{
     db::DbError,
     error::ApiError,
-    models::{Image, OwnProfile, ProfileChanges, User, UserCredentials, ValidationError, end_sessions},
+    models::{
+        Image, LastAdmin, OwnProfile, PasswordProof, ProfileChanges, TokenId, User, UserCredentials,
+        ValidationError, end_sessions,
+    },
 };
 
 /// Changes a user's password, ends all their sessions, and grants new tokens.
@@ -78,7 +82,7 @@ pub async fn change_profile(
 /// tokens become invalid.
 ///
 /// # Errors
-/// 400 if the username or the password is wrong; 429 after too many wrong passwords; 503 if the password queue is full.
+/// 400 if the username or the password is wrong, or the user is the last admin; 429 after too many wrong passwords; 503 if the password queue is full.
 pub async fn delete_account(
     auth: &Auth,
     source: RequestSource,
@@ -91,13 +95,36 @@ pub async fn delete_account(
         return Err(ApiError::UsernameMismatch);
     }
     let verified = confirm_password(auth, source, account, password, "password").await?;
-    let deletion = auth.db.write(move |conn| {
+    let deletion = auth.db.write_or_refuse(move |conn| {
+        if let Err(refused) = LastAdmin::check(conn, user_id)? {
+            return Ok(Err(refused));
+        }
         UserCredentials::hold(conn, user_id, &verified)?;
         let keys = Image::all_of(conn, user_id)?;
         User::delete(conn, user_id)?;
-        Ok(keys)
+        Ok(Ok(keys))
     });
-    deletion.await.map_err(password_changed)
+    Ok(deletion.await.map_err(password_changed)??)
+}
+
+/// Checks the password of a user again, and stores a proof of it for the session of `token`.
+///
+/// # Errors
+/// 400 if the password is wrong; 429 after too many wrong passwords; 503 if the password queue is full.
+pub async fn prove_password(
+    auth: &Auth,
+    source: RequestSource,
+    user_id: i32,
+    token: TokenId,
+    password: String,
+) -> Result<(), ApiError> {
+    let account = auth.db.read(move |conn| UserCredentials::by_id(conn, user_id)).await?;
+    let verified = confirm_password(auth, source, account, password, "password").await?;
+    let proof = auth.db.write(move |conn| {
+        UserCredentials::hold(conn, user_id, &verified)?;
+        PasswordProof::create(conn, user_id, &token, unix_now())
+    });
+    proof.await.map_err(password_changed)
 }
 
 /// Replaces the error for an account that changed after its password was checked.

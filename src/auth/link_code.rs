@@ -23,9 +23,19 @@ impl LinkCode {
         Self(text.to_owned())
     }
 
-    /// The text in the link.
-    pub fn as_str(&self) -> &str {
-        &self.0
+    /// The link with which a user can set a new password.
+    pub fn reset_link(&self, public_url: &str) -> String {
+        format!("{public_url}/reset?token={}", self.0)
+    }
+
+    /// The link with which one person can register.
+    pub fn invite_link(&self, public_url: &str) -> String {
+        format!("{public_url}/signup?invite={}", self.0)
+    }
+
+    /// The path of the page that shows what a user shares with guests.
+    pub fn guest_path(&self, prefix: &str) -> String {
+        format!("{prefix}{}", self.0)
     }
 
     /// The form in which the database stores it.

@@ -26,10 +26,11 @@ mod request_origin;
 mod request_source;
 mod revocation;
 mod sign_in;
+mod staff;
 mod stored_hash;
 mod token;
 
-pub use account::{change_password, change_profile, delete_account};
+pub use account::{change_password, change_profile, delete_account, prove_password};
 pub use claims::{Claims, Kind, Subject};
 pub use client_address::{ClientAddress, client_network};
 pub use cookies::SessionCookies;
@@ -49,6 +50,7 @@ pub use request_origin::{AllowedOrigins, RequestOrigin};
 pub use request_source::RequestSource;
 pub use revocation::{end_browser_session, revoke_tokens};
 pub use sign_in::sign_in;
+pub use staff::{Admin, Confirmed, Moderator, Session, Staff, load_staff};
 pub use token::{IssuedToken, SigningError, Tokens};
 
 use std::sync::Arc;
@@ -67,6 +69,8 @@ pub struct Auth {
     /// The proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Arc<[IpNet]>,
     pub cookies: SessionCookies,
+    /// The address of this service, for links.
+    pub public_url: Arc<str>,
     /// The origins whose pages may act for users who are signed in by cookie.
     pub origins: AllowedOrigins,
     pub metrics: Metrics,

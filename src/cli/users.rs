@@ -10,20 +10,15 @@ use crate::{
     config::{Config, Signup},
     db::Conn,
     models::{
-        AlreadyTaken, EndingSessions, Invite, NewUser, PasswordReset, UserCredentials, ValidationError,
+        Actor, AlreadyTaken, Invite, NewUser, PasswordReset, Role, UserCredentials, ValidationError,
         end_sessions_now,
     },
 };
 
-/// Seconds that a reset link is valid.
-const RESET_LINK_LIFE: i64 = 3600;
-
-const DAY: i64 = 24 * 3600;
-
 #[derive(Debug, Args)]
 pub(super) struct InviteArgs {
     /// Days that the link is valid
-    #[arg(long, default_value_t = 7, value_parser = clap::value_parser!(i64).range(1..=365))]
+    #[arg(long, default_value_t = Invite::DEFAULT_DAYS, value_parser = clap::value_parser!(i64).range(Invite::DAYS))]
     pub(super) days: i64,
 }
 
@@ -38,6 +33,9 @@ pub(super) enum UserCommand {
         first_name: String,
         #[arg(long, default_value = "")]
         last_name: String,
+        /// Make the user an admin
+        #[arg(long)]
+        admin: bool,
     },
     /// Set a new password. Asks for it, or reads it from standard input
     Passwd { username: String },
@@ -49,14 +47,17 @@ pub(super) enum UserCommand {
     Disable { username: String },
     /// Allow a disabled user to sign in again, and show the user and their posts
     Enable { username: String },
+    /// Make a user an admin, a moderator or a member
+    Role { username: String, role: Role },
     /// List all users
     List,
 }
 
 pub(super) fn user(command: UserCommand, config: &Config) -> Result<(), CliError> {
     let conn = &mut open(config)?;
+    let actor = Actor::command_line();
     match command {
-        UserCommand::Add { username, email, first_name, last_name } => {
+        UserCommand::Add { username, email, first_name, last_name, admin } => {
             let [username, email, first_name, last_name] =
                 ValidationError::of_account([username, email, first_name, last_name])?;
             let last_id = UserCredentials::last_id(conn)?;
@@ -74,8 +75,8 @@ pub(super) fn user(command: UserCommand, config: &Config) -> Result<(), CliError
                 thumb_url: None,
                 is_private: config.private_accounts,
             };
-            let added =
-                conn.writing_or_refuse(|conn| UserCredentials::create_unlike_others(conn, &new_user, last_id));
+            let role = if admin { Role::Admin } else { Role::Member };
+            let added = conn.writing_or_refuse(|conn| actor.add_user(conn, &new_user, role, last_id));
             let id = added
                 .map_err(|why| match why {
                     diesel::result::Error::DatabaseError(
@@ -90,7 +91,7 @@ pub(super) fn user(command: UserCommand, config: &Config) -> Result<(), CliError
         UserCommand::Passwd { username } => {
             let id = find(conn, &username)?.id;
             let hash = hash_new_password(&ask_password()?, config.bcrypt_cost)?;
-            end_sessions_now(conn, |conn| UserCredentials::set_password_hash(conn, id, &hash))?;
+            end_sessions_now(conn, |conn| actor.set_password(conn, id, &hash))?;
             print_line(format_args!("Changed the password of {username} and ended all sessions."));
         }
         UserCommand::ResetLink { username } => {
@@ -98,30 +99,39 @@ pub(super) fn user(command: UserCommand, config: &Config) -> Result<(), CliError
             if user.is_disabled {
                 return Err(CliError::Disabled(username));
             }
-            let (code, expires) = (LinkCode::generate()?, now() + RESET_LINK_LIFE);
-            conn.writing(|conn| PasswordReset::create(conn, &code.hash(), user.id, expires))?;
-            print_line(format_args!("{}/reset?token={}", config.public_url, code.as_str()));
+            let (code, expires) = (LinkCode::generate()?, now() + PasswordReset::LIFETIME);
+            conn.writing(|conn| actor.add_reset_link(conn, user.id, &code.hash(), expires))?;
+            print_line(format_args!("{}", code.reset_link(&config.public_url)));
         }
         UserCommand::Disable { username } => {
             let id = find(conn, &username)?.id;
-            end_sessions_now(conn, |conn| UserCredentials::disable(conn, id))?;
+            end_sessions_now(conn, |conn| actor.disable_user(conn, id))?;
             print_line(format_args!("Disabled {username}: they cannot sign in, and their posts are hidden."));
         }
         UserCommand::Enable { username } => {
             let id = find(conn, &username)?.id;
-            conn.writing(|conn| UserCredentials::enable(conn, id))?;
+            conn.writing(|conn| actor.enable_user(conn, id))?;
             print_line(format_args!("Enabled {username}: they can sign in, and their posts are visible."));
         }
         UserCommand::LogoutEverywhere { username } => {
             let id = find(conn, &username)?.id;
-            end_sessions_now(conn, |conn| EndingSessions::begin(conn, id))?;
+            end_sessions_now(conn, |conn| actor.sign_out_everywhere(conn, id))?;
             print_line(format_args!("Ended all sessions of {username}."));
         }
+        UserCommand::Role { username, role } => {
+            let id = find(conn, &username)?.id;
+            conn.writing(|conn| actor.set_role(conn, id, role))?;
+            print_line(format_args!("The role of {username} is {role} now."));
+        }
         UserCommand::List => {
-            print_line(format_args!("{:>6}  {:<24} {:<36} state", "id", "username", "e-mail"));
+            print_line(format_args!("{:>6}  {:<24} {:<36} {:<10} state", "id", "username", "e-mail", "role"));
             for user in UserCredentials::all(conn)? {
                 let state = if user.is_disabled { "disabled" } else { "active" };
-                print_line(format_args!("{:>6}  {:<24} {:<36} {state}", user.id, user.username, user.email));
+                let role = user.role.name();
+                print_line(format_args!(
+                    "{:>6}  {:<24} {:<36} {role:<10} {state}",
+                    user.id, user.username, user.email
+                ));
             }
         }
     }
@@ -132,9 +142,9 @@ pub(super) fn invite(days: i64, config: &Config) -> Result<(), CliError> {
     if config.signup == Signup::Closed {
         tracing::warn!("this link does not work while SIGNUP is closed");
     }
-    let (code, expires) = (LinkCode::generate()?, now() + days * DAY);
-    open(config)?.writing(|conn| Invite::create(conn, &code.hash(), expires))?;
-    print_line(format_args!("{}/signup?invite={}", config.public_url, code.as_str()));
+    let (code, expires) = (LinkCode::generate()?, Invite::expiry(now(), days));
+    open(config)?.writing(|conn| Actor::command_line().add_invite(conn, &code.hash(), expires))?;
+    print_line(format_args!("{}", code.invite_link(&config.public_url)));
     Ok(())
 }
 

@@ -36,10 +36,14 @@ pub enum ErrorCode {
     SignupClosed,
     InvitationRequired,
     InvalidResetLink,
+    LastAdmin,
     // 401
     WrongCredentials,
     Unauthenticated,
     CsrfFailed,
+    // 403
+    Forbidden,
+    PasswordProofNeeded,
     // 404 to 422
     NotFound,
     MethodNotAllowed,
@@ -63,6 +67,7 @@ impl ErrorCode {
     /// The code of an error for which a library only set the status.
     pub fn of_status(status: StatusCode) -> Self {
         match status {
+            StatusCode::FORBIDDEN => Self::Forbidden,
             StatusCode::NOT_FOUND => Self::NotFound,
             StatusCode::METHOD_NOT_ALLOWED => Self::MethodNotAllowed,
             StatusCode::REQUEST_TIMEOUT => Self::BodyTooSlow,
@@ -102,8 +107,10 @@ impl ErrorCode {
             | Self::UsernameOrEmailTaken
             | Self::SignupClosed
             | Self::InvitationRequired
-            | Self::InvalidResetLink => StatusCode::BAD_REQUEST,
+            | Self::InvalidResetLink
+            | Self::LastAdmin => StatusCode::BAD_REQUEST,
             Self::WrongCredentials | Self::Unauthenticated | Self::CsrfFailed => StatusCode::UNAUTHORIZED,
+            Self::Forbidden | Self::PasswordProofNeeded => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::BodyTooSlow => StatusCode::REQUEST_TIMEOUT,

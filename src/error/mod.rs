@@ -22,9 +22,9 @@ use crate::{
     imaging::ImageError,
     media::{MediaError, storage::SpaceError},
     models::{
-        BlockOrMuteRefused, FollowRefused, LimitReached, MOST_BLOCKS, NotTheirs, PasswordError, PostIsFull,
-        ProfileRefused, QuotaExceeded, StoryRefused, TooManyGuestLinks, TooManyStories, ValidationError,
-        WriteKind,
+        BlockOrMuteRefused, FollowRefused, LastAdmin, LimitReached, MOST_BLOCKS, NotTheirs, PasswordError,
+        PostIsFull, ProfileRefused, QuotaExceeded, RoleRefused, StoryRefused, TooManyGuestLinks, TooManyStories,
+        ValidationError, WriteKind,
     },
 };
 
@@ -100,6 +100,15 @@ pub enum ApiError {
     /// 422 of the guard: the token is malformed or invalid.
     #[error("{0}")]
     InvalidToken(&'static str),
+    /// 400
+    #[error(transparent)]
+    LastAdmin(#[from] LastAdmin),
+    /// 403: the caller's role does not allow it.
+    #[error("You may not do this.")]
+    Forbidden,
+    /// 403: an admin action without a recent proof of the password.
+    #[error("Enter your password to continue.")]
+    PasswordProofNeeded,
     /// 404: it does not exist, or the caller may not see or change it.
     #[error("Not found.")]
     NotFound,
@@ -186,6 +195,9 @@ impl ApiError {
             Self::Unauthenticated(_) => ErrorCode::Unauthenticated,
             Self::CsrfFailed(_) => ErrorCode::CsrfFailed,
             Self::InvalidToken(_) => ErrorCode::InvalidToken,
+            Self::LastAdmin(_) => ErrorCode::LastAdmin,
+            Self::Forbidden => ErrorCode::Forbidden,
+            Self::PasswordProofNeeded => ErrorCode::PasswordProofNeeded,
             Self::NotFound => ErrorCode::NotFound,
             Self::MethodNotAllowed => ErrorCode::MethodNotAllowed,
             Self::BodyTooSlow => ErrorCode::BodyTooSlow,
@@ -276,6 +288,15 @@ impl From<BlockOrMuteRefused> for ApiError {
             BlockOrMuteRefused::AlreadyBlocked => Self::AlreadyExists("You already block this user."),
             BlockOrMuteRefused::AlreadyMuted => Self::AlreadyExists("You already mute this user."),
             BlockOrMuteRefused::TooMany => Self::TooManyBlocks,
+        }
+    }
+}
+
+impl From<RoleRefused> for ApiError {
+    fn from(why: RoleRefused) -> Self {
+        match why {
+            RoleRefused::LastAdmin(why) => why.into(),
+            RoleRefused::NotAMember => Self::Forbidden,
         }
     }
 }

@@ -13,7 +13,7 @@ use time::OffsetDateTime;
 use super::session_end::{EndingSessions, settle_leftovers_now};
 use crate::{
     db::Conn,
-    schema::{epochs, guest_links, invites, password_resets},
+    schema::{epochs, guest_links, invites, password_proofs, password_resets},
 };
 
 /// The tables whose ids are never reused.
@@ -90,6 +90,7 @@ fn start(conn: &mut Conn) -> QueryResult<()> {
     diesel::delete(invites::table).execute(conn)?;
     diesel::delete(password_resets::table).execute(conn)?;
     diesel::delete(guest_links::table).execute(conn)?;
+    diesel::delete(password_proofs::table).execute(conn)?;
     for table in TABLES {
         skip_ids(conn, table)?;
     }

@@ -1,31 +1,92 @@
 //! Invitations. Each is valid for one account. The table has only the hash of its code.
 
+use std::ops::RangeInclusive;
+
 use diesel::{
     dsl::{exists, select},
     prelude::*,
 };
 
-use super::must_exist;
-use crate::{db::Conn, schema::invites};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{Cursor, PageRequest, PubDate, lossy_text::LossyTextOrNull, must_exist};
+use crate::{
+    db::Conn,
+    schema::{invites, users},
+};
 
 pub struct Invite;
 
+/// An invitation that was not used yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = Invite)]
+pub struct InviteDict {
+    #[schema(example = 3)]
+    pub id: i32,
+    #[schema(value_type = Option<String>, format = DateTime, required, example = "2026-11-30T08:00:00Z")]
+    pub created_at: PubDate,
+    #[schema(value_type = Option<String>, format = DateTime, required, example = "2026-12-07T08:00:00Z")]
+    pub expires_at: PubDate,
+    /// The username of the admin; null for the command line, and if the admin was deleted since.
+    #[schema(required, example = "ada")]
+    pub created_by: Option<String>,
+}
+
 impl Invite {
-    /// Stores a new invitation, valid until `expires`, in seconds since 1970.
-    pub fn create(conn: &mut Conn, hash: &str, expires: i64) -> QueryResult<()> {
-        let row = (invites::hash.eq(hash), invites::expires.eq(expires));
-        diesel::insert_into(invites::table).values(row).execute(conn).map(drop)
+    /// How many days an invitation is valid, unless the caller says otherwise.
+    pub const DEFAULT_DAYS: i64 = 7;
+
+    /// How many days an invitation may be valid.
+    pub const DAYS: RangeInclusive<i64> = 1..=365;
+
+    /// When an invitation of these days expires, in seconds since 1970.
+    pub fn expiry(now: i64, days: i64) -> i64 {
+        now + days * 24 * 60 * 60
+    }
+
+    /// Stores a new invitation, valid until `expires`, in seconds since 1970, and returns its id.
+    pub fn create(conn: &mut Conn, hash: &str, expires: i64, creator_id: Option<i32>) -> QueryResult<i32> {
+        let row = (invites::hash.eq(hash), invites::expires.eq(expires), invites::creator_id.eq(creator_id));
+        diesel::insert_into(invites::table).values(row).returning(invites::id).get_result(conn)
+    }
+
+    /// A page of the invitations that are valid at `now`, newest first, and where the next page begins.
+    pub fn list(conn: &mut Conn, now: i64, page: PageRequest) -> QueryResult<(Vec<InviteDict>, Option<Cursor>)> {
+        type Row = (i32, PubDate, i64, LossyTextOrNull);
+
+        let before = page.before.map_or(i32::MAX, |cursor| cursor.id);
+        let creator = users::table.filter(users::id.nullable().eq(invites::creator_id)).select(users::username);
+        let rows: Vec<Row> = invites::table
+            .filter(invites::expires.gt(now).and(invites::id.lt(before)))
+            .order(invites::id.desc())
+            .limit(page.limit)
+            .select((invites::id, invites::created_at, invites::expires, creator.single_value()))
+            .load(conn)?;
+        let next = page.next(rows.len(), rows.last().map(|(id, at, ..)| Cursor::new(*at, *id)));
+        let dict = |(id, created_at, expires, creator): Row| InviteDict {
+            id,
+            created_at,
+            expires_at: PubDate::from_unix(expires),
+            created_by: creator.into(),
+        };
+        Ok((rows.into_iter().map(dict).collect(), next))
+    }
+
+    /// Deletes an invitation that was not used yet.
+    pub fn delete(conn: &mut Conn, id: i32) -> QueryResult<()> {
+        must_exist(diesel::delete(invites::table.find(id)).execute(conn)?)
     }
 
     /// Whether the invitation is valid at `now`.
     pub fn is_good(conn: &mut Conn, hash: &str, now: i64) -> QueryResult<bool> {
-        let good = invites::table.find(hash).filter(invites::expires.gt(now));
+        let good = invites::table.filter(invites::hash.eq(hash)).filter(invites::expires.gt(now));
         select(exists(good)).get_result(conn)
     }
 
     /// Uses the invitation up. It is not found if it is invalid at `now`. Two requests at once wait for each other.
     pub fn redeem(conn: &mut Conn, hash: &str, now: i64) -> QueryResult<()> {
-        let good = invites::table.find(hash).filter(invites::expires.gt(now));
+        let good = invites::table.filter(invites::hash.eq(hash)).filter(invites::expires.gt(now));
         must_exist(diesel::delete(good).execute(conn)?)
     }
 

@@ -3,6 +3,7 @@
 //! Queries whose result depends on the user who asks take the `viewer`. They return `NotFound` both for what does not exist
 //! and for what the viewer may not see or change, so that clients cannot tell them apart.
 
+mod admin;
 mod block;
 mod byte_size;
 mod data_export;
@@ -27,6 +28,10 @@ mod users;
 mod visibility;
 mod write_count;
 
+pub use admin::{
+    Actor, AdminUserDict, AdminUserFilter, AuditEntry, AuditEntryDict, LastAdmin, PasswordProof, Role,
+    RoleRefused, UserState,
+};
 pub use block::{Block, BlockDict, BlockOrMuteRefused, MOST_BLOCKS};
 pub use byte_size::{format_bytes, parse_bytes};
 pub use data_export::{Belongings, BelongingsPage};
@@ -36,7 +41,7 @@ pub use following::{FollowRefused, FollowRequestedDict, Followed, FollowerDict, 
 pub use guest_link::{GuestLink, GuestLinkDict, NewGuestLink, OpenGuestLink, SharedPost, TooManyGuestLinks};
 pub use image::{GRACE, Image, NotTheirs};
 pub use image_path::ImagePath;
-pub use invite::Invite;
+pub use invite::{Invite, InviteDict};
 pub use limited_attempts::{AttemptLimitReached, LimitedAttempts};
 pub use mute::{Mute, MuteDict, Muted};
 pub use password_reset::PasswordReset;
@@ -49,8 +54,8 @@ use posts::{cursor::RowsOf, images_behind_the_first};
 pub use quota::{Quota, QuotaExceeded, Usage};
 pub use revocation::{RevokedToken, TokenId};
 pub use session_end::{
-    EndingSessions, ValidAfter, end_sessions, end_sessions_now, settle, settle_leftovers, settle_leftovers_now,
-    settle_now,
+    EndingSessions, ValidAfter, end_sessions, end_sessions_now, end_sessions_or_refuse, settle, settle_leftovers,
+    settle_leftovers_now, settle_now,
 };
 pub use story::{NewStory, Story, StoryDict, StoryRefused, TooManyStories};
 pub use story_view::{StoryView, StoryViewDict};

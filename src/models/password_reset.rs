@@ -11,6 +11,9 @@ use crate::{
 pub struct PasswordReset;
 
 impl PasswordReset {
+    /// Seconds that a link is valid.
+    pub const LIFETIME: i64 = 60 * 60;
+
     /// Stores a new link, valid until `expires`, in seconds since 1970. It replaces the user's earlier links.
     pub fn create(conn: &mut Conn, hash: &str, user_id: i32, expires: i64) -> QueryResult<()> {
         UserCredentials::end_links(conn, user_id)?;

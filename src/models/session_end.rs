@@ -10,7 +10,7 @@
 //! tokens of that time or an earlier one, which are invalid. If the program stops between the two transactions, the
 //! placeholder stays until the next sign-in, start or hourly task.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, convert::Infallible};
 
 use diesel::{
     QueryableByName,
@@ -91,7 +91,8 @@ impl UserCredentials {
     }
 }
 
-/// Makes a change and ends the sessions of the user. Only this and [`end_sessions_now`] do so. The change is made even if
+/// Makes a change and ends the sessions of the user. Only this, [`end_sessions_or_refuse`] and
+/// [`end_sessions_now`] do so. The change is made even if
 /// the request is dropped.
 ///
 /// # Errors
@@ -100,13 +101,29 @@ pub async fn end_sessions<F>(db: &Db, change: F) -> Result<(), DbError>
 where
     F: Fn(&mut Conn) -> QueryResult<EndingSessions> + Send + 'static,
 {
+    let Ok(()) = end_sessions_or_refuse(db, move |conn| change(conn).map(Ok::<_, Infallible>)).await?;
+    Ok(())
+}
+
+/// As [`end_sessions`], for a change that can be refused: the inner error says why, and nothing was changed then.
+///
+/// # Errors
+/// As [`end_sessions`].
+pub async fn end_sessions_or_refuse<R, F>(db: &Db, change: F) -> Result<Result<(), R>, DbError>
+where
+    R: Send + 'static,
+    F: Fn(&mut Conn) -> QueryResult<Result<EndingSessions, R>> + Send + 'static,
+{
     let db = db.clone();
     let both = async move {
-        let ending = db.write(change).await?;
+        let ending = match db.write_or_refuse(change).await? {
+            Ok(ending) => ending,
+            Err(refused) => return Ok(Err(refused)),
+        };
         if let Err(why) = settle(&db, ending).await {
             left_unsettled(&why);
         }
-        Ok(())
+        Ok(Ok(()))
     };
     tokio::spawn(both).await.unwrap_or(Err(DbError::Panicked))
 }

@@ -11,7 +11,7 @@ use crate::{
     error::ApiError,
     media::{self, CleanupMode, storage::Storage},
     models::{
-        FollowRequest, GuestLink, Invite, LimitedAttempts, PasswordReset, RevokedToken, Story, Tag,
+        FollowRequest, GuestLink, Invite, LimitedAttempts, PasswordProof, PasswordReset, RevokedToken, Story, Tag,
         UserCredentials, WriteCount, settle_leftovers,
     },
 };
@@ -41,6 +41,7 @@ pub(super) async fn delete_expired(db: Db) {
             FollowRequest::delete_expired(conn, now)?;
             GuestLink::delete_expired(conn, now)?;
             PasswordReset::delete_expired(conn, now)?;
+            PasswordProof::delete_expired(conn, now)?;
             LimitedAttempts::delete_expired(conn, now)?;
             WriteCount::delete_expired(conn, now)
         });

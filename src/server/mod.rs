@@ -139,6 +139,7 @@ fn build_state(config: &Config, storage: &Storage) -> Result<State, ServeError> 
             trusted_proxies: config.trusted_proxies.as_slice().into(),
             password_queue: PasswordQueue::new(config.bcrypt_cost),
             cookies: SessionCookies { secure: config.cookie_secure },
+            public_url: config.public_url.as_str().into(),
             origins: AllowedOrigins::new(&config.public_url, config.cors_origins.as_deref()),
             metrics: Metrics::default(),
             signup: config.signup,

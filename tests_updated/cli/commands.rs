@@ -12,7 +12,7 @@ use serde_json::json;
 use super::{Serving, fails_with, folder, photo_app, succeeds, with_password};
 use crate::{
     basics::url_text,
-    test_app::{SECRET, TestApp, new_database, next_number},
+    test_app::{SECRET, TestApp, app, new_database, next_number},
 };
 
 #[test]
@@ -61,6 +61,43 @@ fn accounts_are_added_disabled_enabled_and_given_passwords() {
     for arguments in [&["user", "disable", "nobody"][..], &["user", "enable", "nobody"], &["token", "nobody"]] {
         fails_with(&mut command(arguments), "nobody");
     }
+}
+
+#[test]
+fn roles_are_given_on_the_command_line_and_noted_in_the_audit_log() {
+    let app = app();
+    let folder = folder();
+    let name = format!("root-{}", next_number());
+    let command = |arguments: &[&str]| {
+        let mut command = photo_app(folder.path());
+        command.env("DB_URL", url_text(&app.db_url)).env("JWT_SECRET", &app.secret).args(arguments);
+        command
+    };
+    let role = || {
+        let list = succeeds(&mut command(&["user", "list"]));
+        let line = list.lines().find(|line| line.contains(&name)).expect("the user").to_owned();
+        line.split_whitespace().nth(3).expect("a role").to_owned()
+    };
+
+    let add = ["user", "add", &name, "--email", &format!("{name}@example.org"), "--admin"];
+    assert!(with_password(&mut command(&add), "four unrelated words\n").status.success());
+    assert_eq!(role(), "admin");
+    for given in ["moderator", "member"] {
+        succeeds(&mut command(&["user", "role", &name, given]));
+        assert_eq!(role(), given);
+    }
+    succeeds(&mut command(&["user", "disable", &name]));
+    succeeds(&mut command(&["user", "enable", &name]));
+    succeeds(&mut command(&["user", "reset-link", &name]));
+    succeeds(&mut command(&["user", "logout-everywhere", &name]));
+    let unknown = command(&["user", "role", &name, "owner"]).output().expect("a process");
+    assert!(String::from_utf8_lossy(&unknown.stderr).contains("must be member, moderator or admin"));
+
+    let noted = format!(
+        "SELECT count(*) AS n FROM audit_log WHERE subject_name = '{name}' AND actor_name = 'command line' \
+         AND actor_id IS NULL"
+    );
+    assert_eq!(app.number(&noted), 7);
 }
 
 #[test]

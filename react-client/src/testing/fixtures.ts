@@ -24,6 +24,7 @@ export const viewer: OwnProfile = {
   pronouns: null,
   link: null,
   is_private: false,
+  role: 'member',
 };
 
 export function aPost(fields: Partial<Post> = {}): Post {

@@ -34,10 +34,10 @@ impl PubDate {
     pub(in crate::models) const UNKNOWN: Self =
         Self(PrimitiveDateTime::new(time::Date::MIN, time::Time::MIDNIGHT));
 
-    /// The time that is `seconds` after the beginning of 1970.
-    pub(in crate::models) fn from_unix(seconds: i64) -> Self {
-        OffsetDateTime::from_unix_timestamp(seconds)
-            .map_or(Self::UNKNOWN, |at| Self(PrimitiveDateTime::new(at.date(), at.time())))
+    /// A time in seconds since 1970.
+    pub fn from_unix(seconds: i64) -> Self {
+        let time = OffsetDateTime::from_unix_timestamp(seconds);
+        time.map_or(Self::UNKNOWN, |time| Self(PrimitiveDateTime::new(time.date(), time.time())))
     }
 
     /// How long before `now` it was: "Just now", "1 hour ago", "5 hours ago", "1 day ago", "12 days ago".

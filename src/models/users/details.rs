@@ -10,7 +10,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    models::{CurrentUser, User, UserDict, lossy_text::LossyTextOrNull},
+    db::Conn,
+    models::{CurrentUser, Role, User, UserDict, lossy_text::LossyTextOrNull},
     schema::users,
 };
 
@@ -42,17 +43,21 @@ pub struct OwnProfile {
     #[serde(flatten)]
     #[schema(value_type = ProfileDetails)]
     pub details: Arc<ProfileDetails>,
+    /// What the user may do beside what all users may.
+    pub role: Role,
 }
 
-impl From<CurrentUser> for OwnProfile {
-    fn from(viewer: CurrentUser) -> Self {
-        Self { user: viewer.user, details: viewer.details }
+impl OwnProfile {
+    /// The profile of the current user. Only this reads the role: no other request of a member needs it.
+    pub fn of(conn: &mut Conn, viewer: &CurrentUser) -> QueryResult<Self> {
+        let role = Role::of(conn, viewer.id)?;
+        Ok(Self { user: Arc::clone(&viewer.user), details: Arc::clone(&viewer.details), role })
     }
 }
 
-impl From<(User, ProfileDetails)> for OwnProfile {
-    fn from((user, details): (User, ProfileDetails)) -> Self {
-        Self { user: Arc::new(user), details: Arc::new(details) }
+impl From<(User, ProfileDetails, Role)> for OwnProfile {
+    fn from((user, details, role): (User, ProfileDetails, Role)) -> Self {
+        Self { user: Arc::new(user), details: Arc::new(details), role }
     }
 }
 

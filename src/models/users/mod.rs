@@ -6,7 +6,7 @@ pub(in crate::models) mod current;
 mod details;
 mod duplicate_check;
 mod profile;
-mod search;
+pub(in crate::models) mod search;
 mod validation;
 
 pub use case_variants::composed;
@@ -34,7 +34,7 @@ use self::details::DETAIL_COLUMNS;
 use crate::{
     db::{Conn, Native},
     models::{
-        EndingSessions, Epoch, TokenId,
+        EndingSessions, Epoch, Role, TokenId,
         lossy_text::{LossyText, LossyTextOrNull},
         visibility::{enabled, enabled_row, not_blocked_around, visible_joined},
     },
@@ -82,6 +82,7 @@ pub struct UserCredentials {
     #[diesel(deserialize_as = LossyText)]
     pub password_hash: String,
     pub is_disabled: bool,
+    pub role: Role,
     /// The column's value: see [`super::ValidAfter`].
     pub(in crate::models) tokens_valid_after: i64,
 }

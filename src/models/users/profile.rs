@@ -5,7 +5,7 @@ use diesel::{prelude::*, sql_types::Integer};
 use crate::{
     db::Conn,
     models::{
-        FollowRequest, Image, NotTheirs, OwnProfile, ProfileDetails, User, UserCredentials,
+        FollowRequest, Image, NotTheirs, OwnProfile, ProfileDetails, Role, User, UserCredentials,
         lossy_text::LossyTextOrNull, must_exist,
     },
     schema::users,
@@ -76,8 +76,10 @@ impl ProfileChanges {
         if self.email.is_some() {
             UserCredentials::end_links(conn, id)?;
         }
-        let profile: (User, ProfileDetails) =
-            users::table.find(id).select((User::as_select(), ProfileDetails::as_select())).get_result(conn)?;
+        let profile: (User, ProfileDetails, Role) = users::table
+            .find(id)
+            .select((User::as_select(), ProfileDetails::as_select(), users::role))
+            .get_result(conn)?;
         Ok(Ok((profile.into(), [before.0.into(), before.1.into()])))
     }
 }

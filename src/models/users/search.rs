@@ -153,7 +153,7 @@ impl UserSummary {
     /// Users whose username or name contains `text`, in any letter case. The order is: the username is `text`, the username
     /// begins with it, a name begins with it. Among equals, users whom `viewer` follows come first.
     pub fn search(conn: &mut Conn, viewer: &User, text: &str) -> QueryResult<Vec<UserSearchResult>> {
-        let patterns: Vec<String> = case_variants(text).iter().map(|variant| escaped(variant)).collect();
+        let patterns = patterns(text);
         // Binds are numbered in the order of their use, because SQLite ignores the numbers.
         let like = |column, before, after| any_like(column, before, after, 3..patterns.len() + 3);
         let mut query = diesel::sql_query(format!(
@@ -250,9 +250,14 @@ fn request_id(user: &str, target: &str) -> String {
 
 /// The condition that a column matches any of these binds, with `before` and `after` around it. The database converts them
 /// to lower case as it does the column, in any locale.
-fn any_like(column: &str, before: &str, after: &str, binds: Range<usize>) -> String {
+pub(in crate::models) fn any_like(column: &str, before: &str, after: &str, binds: Range<usize>) -> String {
     let like = |bind| format!("u.{column} LIKE '{before}' || lower(${bind}) || '{after}' ESCAPE '\\'");
     binds.map(like).collect::<Vec<_>>().join(" OR ")
+}
+
+/// The patterns of LIKE that find a text in any letter case, for [`any_like`].
+pub(in crate::models) fn patterns(text: &str) -> Vec<String> {
+    case_variants(text).iter().map(|variant| escaped(variant)).collect()
 }
 
 /// Escapes the characters that have a meaning in LIKE.

@@ -1,0 +1,10 @@
+ALTER TABLE invites DROP COLUMN creator_id;
+ALTER TABLE invites DROP COLUMN created_at;
+ALTER TABLE invites DROP COLUMN id;
+ALTER TABLE invites DROP CONSTRAINT invites_hash_key;
+ALTER TABLE invites ADD PRIMARY KEY (hash);
+DROP TABLE reports;
+DROP TABLE audit_log;
+DROP FUNCTION refuse_change_of_audit_log;
+DROP TABLE password_proofs;
+ALTER TABLE users DROP COLUMN role;

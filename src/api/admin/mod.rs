@@ -1,0 +1,26 @@
+//! `/api/admin`: what moderators and admins do.
+
+mod audit_log;
+mod invites;
+mod proof;
+mod users;
+
+use super::operation::{Operation, staff_operation};
+
+/// The operations for moderators and admins. Fixed segments come before `{id}`.
+pub(super) fn operations() -> Vec<Operation> {
+    vec![
+        staff_operation!(proof::create),
+        staff_operation!(users::list),
+        staff_operation!(users::update),
+        staff_operation!(users::delete),
+        staff_operation!(users::disable),
+        staff_operation!(users::enable),
+        staff_operation!(users::sign_out_everywhere),
+        staff_operation!(users::create_reset_link),
+        staff_operation!(invites::list),
+        staff_operation!(invites::create),
+        staff_operation!(invites::delete),
+        staff_operation!(audit_log::list),
+    ]
+}

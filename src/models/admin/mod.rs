@@ -1,0 +1,13 @@
+//! What moderators, admins and the command line do: roles, the audit log, and actions on the accounts of others.
+
+mod actions;
+mod audit_log;
+mod password_proof;
+mod people;
+mod role;
+
+pub use actions::Actor;
+pub use audit_log::{AuditEntry, AuditEntryDict};
+pub use password_proof::PasswordProof;
+pub use people::{AdminUserDict, AdminUserFilter, UserState};
+pub use role::{LastAdmin, Role, RoleRefused};
