@@ -389,12 +389,13 @@ fn the_data_export_contains_all_data_of_the_user_and_no_others() {
         "blocks",
         "mutes",
         "guest_links",
+        "reports",
     ];
     assert_eq!(names, [&["profile"][..], &lists].concat());
     assert_eq!(data["profile"], alice.get("/api/profile").ok());
     assert_eq!(
         lists.map(|list| data[list].as_array().map_or(0, Vec::len)),
-        [1, 2, 2, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1]
+        [1, 2, 2, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]
     );
     let post = &data["posts"][0];
     assert_eq!((&post["caption"], &post["alt_text"]), (&json!("mine"), &Value::Null));

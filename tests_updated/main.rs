@@ -51,6 +51,7 @@ mod process;
 mod profile;
 mod races;
 mod raw;
+mod reports;
 mod restore;
 mod revocation;
 mod routes;

@@ -12,8 +12,14 @@ use crate::{
 
 fn limited(limit: u32) -> TestApp {
     TestApp::start(|config| {
-        config.write_limits =
-            Some(WriteLimits { comments: limit, posts: limit, uploads: limit, follows: limit, changes: limit });
+        config.write_limits = Some(WriteLimits {
+            comments: limit,
+            posts: limit,
+            uploads: limit,
+            follows: limit,
+            changes: limit,
+            reports: limit,
+        });
     })
 }
 

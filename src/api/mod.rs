@@ -31,6 +31,7 @@ mod profile;
 mod profile_fields;
 #[cfg(test)]
 mod properties;
+mod reports;
 pub mod response_budget;
 pub mod routes;
 mod storage;
@@ -127,6 +128,7 @@ fn user_operations() -> Vec<Operation> {
         operation!(profile::change_password),
         operation!(data_export::download),
         operation!(storage::show),
+        operation!(reports::create),
         operation!(stories::list),
         operation!(stories::create),
         operation!(stories::delete),

@@ -100,6 +100,7 @@ where
         WriteKind::Uploads => limits.uploads,
         WriteKind::Follows => limits.follows,
         WriteKind::Changes => limits.changes,
+        WriteKind::Reports => limits.reports,
         WriteKind::Revocations => RevokedToken::MOST_AN_HOUR,
         WriteKind::GuestLinks => GuestLink::MOST_AN_HOUR,
     };

@@ -95,7 +95,7 @@ pub struct Options {
           value_parser = clap::value_parser!(u32).range(1..=3600))]
     pub response_timeout: u32,
 
-    /// Limit how many comments, posts, uploads, follows and changes a user may make per hour
+    /// Limit how many comments, posts, uploads, follows, changes and reports a user may make per hour
     #[arg(long, global = true, env = "RATE_LIMITS", value_name = "ON|OFF", default_value = "on",
           value_parser = BoolishValueParser::new())]
     pub rate_limits: bool,

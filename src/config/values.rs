@@ -41,11 +41,12 @@ pub struct WriteLimits {
     pub follows: u32,
     /// Changes of posts and of the profile.
     pub changes: u32,
+    pub reports: u32,
 }
 
 impl Default for WriteLimits {
     fn default() -> Self {
-        Self { comments: 1_000, posts: 400, uploads: 600, follows: 400, changes: 600 }
+        Self { comments: 1_000, posts: 400, uploads: 600, follows: 400, changes: 600, reports: 60 }
     }
 }
 

@@ -22,9 +22,9 @@ use crate::{
     imaging::ImageError,
     media::{MediaError, storage::SpaceError},
     models::{
-        BlockOrMuteRefused, FollowRefused, LastAdmin, LimitReached, MOST_BLOCKS, NotTheirs, PasswordError,
-        PostIsFull, ProfileRefused, QuotaExceeded, RoleRefused, StoryRefused, TooManyGuestLinks, TooManyStories,
-        ValidationError, WriteKind,
+        BlockOrMuteRefused, DecisionRefused, FollowRefused, LastAdmin, LimitReached, MOST_BLOCKS, NotTheirs,
+        OwnReport, PasswordError, PostIsFull, ProfileRefused, QuotaExceeded, RoleRefused, StoryRefused,
+        TooManyGuestLinks, TooManyStories, ValidationError, WriteKind,
     },
 };
 
@@ -292,6 +292,21 @@ impl From<BlockOrMuteRefused> for ApiError {
     }
 }
 
+impl From<OwnReport> for ApiError {
+    fn from(_: OwnReport) -> Self {
+        Self::BadRequest("You cannot report yourself.")
+    }
+}
+
+impl From<DecisionRefused> for ApiError {
+    fn from(why: DecisionRefused) -> Self {
+        match why {
+            DecisionRefused::Role(why) => why.into(),
+            DecisionRefused::NoContent => Self::invalid_field("decision", "cannot delete a user"),
+        }
+    }
+}
+
 impl From<RoleRefused> for ApiError {
     fn from(why: RoleRefused) -> Self {
         match why {
@@ -353,6 +368,7 @@ fn limit_text(limit: &LimitReached) -> String {
         WriteKind::Uploads => "uploaded too many photos",
         WriteKind::Follows => "followed too many people",
         WriteKind::Changes => "changed your posts and your profile too often",
+        WriteKind::Reports => "reported too often",
         WriteKind::Revocations => "signed out too often",
         WriteKind::GuestLinks => "made too many guest links",
     };

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use serde_json::{Value, json};
 
 use super::{
-    FollowRequest, GuestLink, GuestLinkDict, Muted, PostImage, PostImageDict, PubDate, RequestDirection,
+    FollowRequest, GuestLink, GuestLinkDict, Muted, PostImage, PostImageDict, PubDate, Report, RequestDirection,
     UserSummary, images_behind_the_first,
     lossy_text::{LossyText, LossyTextOrNull},
     visibility::{enabled, not_blocked},
@@ -43,6 +43,7 @@ pub enum Belongings {
     Blocks,
     Mutes,
     GuestLinks,
+    Reports,
 }
 
 /// Rows by id.
@@ -53,7 +54,7 @@ pub struct BelongingsPage {
 }
 
 impl Belongings {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Posts,
         Self::Comments,
         Self::Likes,
@@ -68,6 +69,7 @@ impl Belongings {
         Self::Blocks,
         Self::Mutes,
         Self::GuestLinks,
+        Self::Reports,
     ];
 
     /// The name of the list.
@@ -87,12 +89,13 @@ impl Belongings {
             Self::Blocks => "blocks",
             Self::Mutes => "mutes",
             Self::GuestLinks => "guest_links",
+            Self::Reports => "reports",
         }
     }
 
     fn page_size(self) -> i64 {
         match self {
-            Self::Posts | Self::Comments | Self::Stories => TEXT_PAGE,
+            Self::Posts | Self::Comments | Self::Stories | Self::Reports => TEXT_PAGE,
             _ => PAGE,
         }
     }
@@ -114,6 +117,7 @@ impl Belongings {
             Self::Blocks => blocks(conn, owner_id, after),
             Self::Mutes => mutes(conn, owner_id, after),
             Self::GuestLinks => guest_links(conn, owner_id, after),
+            Self::Reports => reports(conn, owner_id, after),
         }?;
         let full = i64::try_from(rows.len()).is_ok_and(|length| length == self.page_size());
         let next = rows.last().filter(|_| full).map(|(id, _)| *id);
@@ -285,6 +289,15 @@ fn guest_links(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
             "openings": link.openings, "time": link.created_at, "expires_at": link.expires_at,
         });
         (link.id, row)
+    };
+    Ok(rows.into_iter().map(row).collect())
+}
+
+/// The reports that a user made.
+fn reports(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
+    let rows = Report::export(conn, owner_id, after, TEXT_PAGE)?;
+    let row = |(id, kind, subject_id, reason, at)| {
+        (id, json!({"id": id, "subject_kind": kind, "subject_id": subject_id, "reason": reason, "time": at}))
     };
     Ok(rows.into_iter().map(row).collect())
 }

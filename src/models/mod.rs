@@ -20,6 +20,7 @@ mod mute;
 mod password_reset;
 mod posts;
 mod quota;
+mod report;
 mod revocation;
 mod session_end;
 mod story;
@@ -29,8 +30,8 @@ mod visibility;
 mod write_count;
 
 pub use admin::{
-    Actor, AdminUserDict, AdminUserFilter, AuditEntry, AuditEntryDict, LastAdmin, PasswordProof, Role,
-    RoleRefused, UserState,
+    Actor, AdminUserDict, AdminUserFilter, AuditEntry, AuditEntryDict, ClosedReport, Decision, DecisionRefused,
+    LastAdmin, PasswordProof, Role, RoleRefused, UserState,
 };
 pub use block::{Block, BlockDict, BlockOrMuteRefused, MOST_BLOCKS};
 pub use byte_size::{format_bytes, parse_bytes};
@@ -52,6 +53,7 @@ pub use posts::{
 };
 use posts::{cursor::RowsOf, images_behind_the_first};
 pub use quota::{Quota, QuotaExceeded, Usage};
+pub use report::{OwnReport, Report, ReportDict, ReportState, ReportSubject};
 pub use revocation::{RevokedToken, TokenId};
 pub use session_end::{
     EndingSessions, ValidAfter, end_sessions, end_sessions_now, end_sessions_or_refuse, settle, settle_leftovers,

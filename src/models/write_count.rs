@@ -22,6 +22,7 @@ pub enum WriteKind {
     Follows,
     /// Changes of posts and profiles, blocks and mutes.
     Changes,
+    Reports,
     /// Revoked tokens.
     Revocations,
     GuestLinks,
@@ -47,6 +48,7 @@ impl WriteKind {
             Self::Uploads => "uploads",
             Self::Follows => "follows",
             Self::Changes => "changes",
+            Self::Reports => "reports",
             Self::Revocations => "revocations",
             Self::GuestLinks => "guest_links",
         }

@@ -3,6 +3,7 @@
 mod audit_log;
 mod invites;
 mod proof;
+mod reports;
 mod users;
 
 use super::operation::{Operation, staff_operation};
@@ -21,6 +22,8 @@ pub(super) fn operations() -> Vec<Operation> {
         staff_operation!(invites::list),
         staff_operation!(invites::create),
         staff_operation!(invites::delete),
+        staff_operation!(reports::list),
+        staff_operation!(reports::close),
         staff_operation!(audit_log::list),
     ]
 }

@@ -38,7 +38,7 @@ pub struct AuditEntryDict {
     pub actor_name: String,
     #[schema(example = "user_disabled")]
     pub action: String,
-    /// `user` or `invite`.
+    /// `user`, `invite` or `report`.
     #[schema(example = "user")]
     pub subject_kind: String,
     #[schema(required, example = 2)]
@@ -69,6 +69,17 @@ impl AuditEntry {
             subject_kind: "invite",
             subject_id: Some(id),
             subject_name: String::new(),
+            detail: String::new(),
+        }
+    }
+
+    /// A decision about a report about a user.
+    pub(super) fn of_report(id: i32, username: &str) -> Self {
+        Self {
+            action: "report_closed",
+            subject_kind: "report",
+            subject_id: Some(id),
+            subject_name: username.to_owned(),
             detail: String::new(),
         }
     }

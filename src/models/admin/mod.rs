@@ -2,12 +2,14 @@
 
 mod actions;
 mod audit_log;
+mod decision;
 mod password_proof;
 mod people;
 mod role;
 
 pub use actions::Actor;
 pub use audit_log::{AuditEntry, AuditEntryDict};
+pub use decision::{ClosedReport, Decision, DecisionRefused};
 pub use password_proof::PasswordProof;
 pub use people::{AdminUserDict, AdminUserFilter, UserState};
 pub use role::{LastAdmin, Role, RoleRefused};

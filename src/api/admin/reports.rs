@@ -1,0 +1,122 @@
+//! `/api/admin/reports`
+
+use actix_web::web::{Data, Json};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::{
+    api::{
+        Message, deleted,
+        extract::{Body, Query},
+        fields::Problem,
+        paging::{Page, PageQuery},
+        path::Id,
+    },
+    auth::{Confirmed, Moderator},
+    db::Db,
+    error::ApiError,
+    media::MediaStore,
+    models::{Decision, Report, ReportDict, ReportState, end_sessions_or_refuse},
+};
+
+/// `state`: whether open or closed reports are wanted.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(try_from = "String")]
+pub struct StateField(ReportState);
+
+/// `decision`: what was decided.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(try_from = "String")]
+pub struct DecisionField(Decision);
+
+/// Which reports are wanted.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct StateQuery {
+    /// `open` or `closed`; `open` if absent
+    #[param(value_type = Option<String>, pattern = "^(open|closed)$")]
+    state: Option<StateField>,
+}
+
+/// The body of `POST /api/admin/reports/{id}/close`.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct CloseReport {
+    /// `content_deleted` deletes what was reported, `user_disabled` disables the user who made it.
+    #[schema(value_type = String, pattern = "^(dismissed|content_deleted|user_disabled)$", example = "dismissed")]
+    decision: DecisionField,
+}
+
+impl TryFrom<String> for StateField {
+    type Error = Problem;
+
+    fn try_from(text: String) -> Result<Self, Problem> {
+        match text.as_str() {
+            "open" => Ok(Self(ReportState::Open)),
+            "closed" => Ok(Self(ReportState::Closed)),
+            _ => Err("must be open or closed".into()),
+        }
+    }
+}
+
+impl TryFrom<String> for DecisionField {
+    type Error = Problem;
+
+    fn try_from(text: String) -> Result<Self, Problem> {
+        text.parse().map(Self).map_err(|_| "must be dismissed, content_deleted or user_disabled".into())
+    }
+}
+
+/// `GET /api/admin/reports`: reports, newest first, without those about you. For moderators.
+#[utoipa::path(
+    get, path = "/api/admin/reports", tag = "Administration", params(StateQuery, PageQuery),
+    responses((
+        status = 200, body = Vec<ReportDict>, description = "The reports, newest first",
+        headers(("Link" = String, description = "The next page, if there may be one")),
+    ))
+)]
+pub async fn list(
+    staff: Moderator,
+    Query(StateQuery { state }): Query<StateQuery>,
+    Query(query): Query<PageQuery>,
+    db: Data<Db>,
+) -> Result<Page<ReportDict>, ApiError> {
+    let page = query.page();
+    let state = state.map_or(ReportState::Open, |StateField(state)| state);
+    let (reports, next) = db.read(move |conn| Report::list(conn, &staff.user, state, page)).await?;
+    let page = Page::new(reports, Some(page), next);
+    Ok(match state {
+        ReportState::Open => page,
+        ReportState::Closed => page.with_query("state=closed"),
+    })
+}
+
+/// `POST /api/admin/reports/{id}/close`: closes a report with a decision, and carries it out. For moderators.
+#[utoipa::path(
+    post, path = "/api/admin/reports/{id}/close", tag = "Administration", request_body = CloseReport,
+    params(("id" = i32, Path, minimum = 1, description = "An open report that is not about you")),
+    responses((status = 200, body = Message, description = "The report is closed"))
+)]
+pub async fn close(
+    staff: Confirmed<Moderator>,
+    Id(id): Id,
+    Body(CloseReport { decision: DecisionField(decision) }): Body<CloseReport>,
+    db: Data<Db>,
+    media: Data<MediaStore>,
+) -> Result<Json<Message>, ApiError> {
+    let actor = staff.actor();
+    let Moderator { user, role } = staff.0;
+    match decision {
+        Decision::UserDisabled => {
+            let closed =
+                end_sessions_or_refuse(&db, move |conn| actor.close_report_and_disable(conn, &user, role, id));
+            closed.await??;
+        }
+        Decision::Dismissed | Decision::ContentDeleted => {
+            let delete_content = decision == Decision::ContentDeleted;
+            let closed =
+                db.write_or_refuse(move |conn| actor.close_report(conn, &user, id, delete_content)).await??;
+            media.detach(&closed.author, closed.image_urls).await;
+        }
+    }
+    Ok(deleted("The report was closed."))
+}

@@ -1,0 +1,148 @@
+//! Closing a report, with what was decided.
+
+use std::str::FromStr;
+
+use diesel::prelude::*;
+use time::{OffsetDateTime, PrimitiveDateTime};
+
+use super::{Actor, AuditEntry, Role, RoleRefused};
+use crate::{
+    db::Conn,
+    models::{Comment, EndingSessions, Post, ReportSubject, Story, User},
+    schema::reports,
+};
+
+/// What was decided about a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision {
+    Dismissed,
+    ContentDeleted,
+    UserDisabled,
+}
+
+/// A text that is not a decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnknownDecision;
+
+/// Why a report cannot be closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DecisionRefused {
+    Role(RoleRefused),
+    /// A user is not content.
+    NoContent,
+}
+
+/// What remains to be done after the transaction.
+pub struct ClosedReport {
+    /// The user whose content it was.
+    pub author: User,
+    /// The images that deleted content showed.
+    pub image_urls: Vec<String>,
+}
+
+impl Decision {
+    /// As the table and the API name it.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Dismissed => "dismissed",
+            Self::ContentDeleted => "content_deleted",
+            Self::UserDisabled => "user_disabled",
+        }
+    }
+}
+
+impl FromStr for Decision {
+    type Err = UnknownDecision;
+
+    fn from_str(text: &str) -> Result<Self, UnknownDecision> {
+        [Self::Dismissed, Self::ContentDeleted, Self::UserDisabled]
+            .into_iter()
+            .find(|decision| decision.name() == text)
+            .ok_or(UnknownDecision)
+    }
+}
+
+impl Actor {
+    /// Dismisses an open report, or deletes what it is about. Other reports, and those about the moderator, are not found.
+    pub fn close_report(
+        &self,
+        conn: &mut Conn,
+        moderator: &User,
+        id: i32,
+        delete_content: bool,
+    ) -> QueryResult<Result<ClosedReport, DecisionRefused>> {
+        let decision = if delete_content { Decision::ContentDeleted } else { Decision::Dismissed };
+        let (author, subject) = self.decide(conn, moderator, id, decision)?;
+        if !delete_content {
+            return Ok(Ok(ClosedReport { author, image_urls: Vec::new() }));
+        }
+        match subject {
+            None | Some(ReportSubject::User(_)) => Ok(Err(DecisionRefused::NoContent)),
+            Some(subject) => {
+                let image_urls = delete(conn, &author, subject)?;
+                Ok(Ok(ClosedReport { author, image_urls }))
+            }
+        }
+    }
+
+    /// Closes an open report and disables the user whom it is about, for [`crate::models::end_sessions`].
+    pub fn close_report_and_disable(
+        &self,
+        conn: &mut Conn,
+        moderator: &User,
+        role: Role,
+        id: i32,
+    ) -> QueryResult<Result<EndingSessions, DecisionRefused>> {
+        let author_id: i32 = reports::table.find(id).select(reports::author_id).get_result(conn)?;
+        if let Err(refused) = role.may_disable(conn, author_id)? {
+            return Ok(Err(DecisionRefused::Role(refused)));
+        }
+        self.decide(conn, moderator, id, Decision::UserDisabled)?;
+        self.disable_user(conn, author_id).map(Ok)
+    }
+
+    /// Records a decision, and returns whom and what the report is about. Of two decisions at once, one finds no open report.
+    fn decide(
+        &self,
+        conn: &mut Conn,
+        moderator: &User,
+        id: i32,
+        decision: Decision,
+    ) -> QueryResult<(User, Option<ReportSubject>)> {
+        let open =
+            reports::table.find(id).filter(reports::decision.is_null().and(reports::author_id.ne(moderator.id)));
+        let now = OffsetDateTime::now_utc();
+        let change = (
+            reports::decision.eq(decision.name()),
+            reports::closed_at.eq(PrimitiveDateTime::new(now.date(), now.time())),
+            reports::closed_by_id.eq(moderator.id),
+        );
+        let (author_id, kind, subject_id): (i32, String, i32) = diesel::update(open)
+            .set(change)
+            .returning((reports::author_id, reports::subject_kind, reports::subject_id))
+            .get_result(conn)?;
+        let author = User::by_id(conn, author_id)?;
+        let detail = format!("{}: {kind} {subject_id}", decision.name());
+        AuditEntry::of_report(id, &author.username).with_detail(detail).write(conn, self)?;
+        Ok((author, ReportSubject::of_row(&kind, subject_id)))
+    }
+}
+
+/// Deletes reported content, unless its author has deleted it already, and returns the URLs of its images.
+fn delete(conn: &mut Conn, author: &User, subject: ReportSubject) -> QueryResult<Vec<String>> {
+    let deleted = match subject {
+        ReportSubject::Post(id) => Post::delete(conn, author, id),
+        ReportSubject::Comment(id) => {
+            Comment::delete((&mut *conn).into(), author, id).into_result().map(|()| Vec::new())
+        }
+        ReportSubject::Story(id) => {
+            let image_url = Story::delete((&mut *conn).into(), author, id).into_result();
+            image_url.map(|url| url.into_iter().collect())
+        }
+        ReportSubject::User(_) => Ok(Vec::new()),
+    };
+    match deleted {
+        Err(diesel::result::Error::NotFound) => Ok(Vec::new()),
+        other => other,
+    }
+}
