@@ -21,7 +21,7 @@ import {
   FindUsersView,
   FollowersView,
   FollowingView,
-  NotFoundView,
+  OtherView,
   OwnProfileView,
   SettingsView,
   TagView,
@@ -90,7 +90,7 @@ function Frame() {
                     <TagView tag={tagged.tag} />
                   </Route>
                 )}
-                <Route component={NotFoundView} />
+                <Route component={OtherView} />
               </Switch>
             </OutageBoundary>
           </ErrorBoundary>

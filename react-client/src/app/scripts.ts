@@ -27,7 +27,7 @@ export const viewScripts = {
   user: () => import('../features/profile/components/UserProfileView'),
   tag: () => import('../features/tags/components/TagView'),
   settings: () => import('../features/settings/components/SettingsView'),
-  notFound: () => import('../components/NotFoundView'),
+  other: () => import('./OtherView'),
 };
 
 type LoadScript = () => Promise<unknown>;

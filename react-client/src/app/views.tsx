@@ -77,11 +77,9 @@ export const SettingsView = viewOnDemand(
   () => text.nav.settings,
   block,
 );
-export const NotFoundView = viewOnDemand(
-  async () => (await viewScripts.notFound()).NotFoundView,
-  () => text.appName,
-  block,
-  UNTITLED,
+export const OtherView = onDemand(
+  async () => (await viewScripts.other()).OtherView,
+  (failure) => failure ?? block,
 );
 
 /** No view, but on all of them. */
@@ -99,5 +97,5 @@ export const viewsOnDemand = [
   UserProfileView,
   TagView,
   SettingsView,
-  NotFoundView,
+  OtherView,
 ];

@@ -38,7 +38,5 @@ export const endpoints = {
 
 /** Limits of the API, in characters. */
 export const MAX_TEXT_LENGTH = 5_000;
-export const MAX_URL_LENGTH = 2_048;
 /** The images of a post. */
 export const MAX_IMAGES = 10;
-export const MAX_SEARCH_LENGTH = 80;

@@ -15,6 +15,7 @@ export const laterEndpoints = {
   commentLikes: (commentId: number) => `/api/comments/${commentId}/likes`,
   commentLike: (commentId: number, id: number) => `/api/comments/${commentId}/likes/${id}`,
   userSearch: (text: string) => `/api/users?q=${encodeURIComponent(text)}`,
+  reports: '/api/reports',
   follower: (id: number) => `/api/followers/${id}`,
   followRequest: (id: number) => `/api/follow-requests/${id}`,
   acceptFollowRequest: (id: number) => `/api/follow-requests/${id}/accept`,
@@ -34,3 +35,6 @@ export const MAX_SHARED_POSTS = 50;
 export const MAX_GUEST_LINK_TITLE = 100;
 export const MIN_PASSPHRASE = 4;
 export const MAX_PASSPHRASE = 72;
+/** Limits of the API, in characters. */
+export const MAX_URL_LENGTH = 2_048;
+export const MAX_SEARCH_LENGTH = 80;

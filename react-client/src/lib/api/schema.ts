@@ -4,6 +4,71 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A user, with what moderators and admins need to know. */
+        AdminUser: {
+            /**
+             * Format: date-time
+             * @example 2026-11-30T08:00:00Z
+             */
+            created_at: string | null;
+            /** @example grace@example.org */
+            email: string;
+            /** @example Grace */
+            first_name: string;
+            /**
+             * Format: int32
+             * @example 2
+             */
+            id: number;
+            is_disabled: boolean;
+            /** @example Hopper */
+            last_name: string;
+            role: components["schemas"]["Role"];
+            /** @example /static/demo/people/01.svg */
+            thumb_url: string | null;
+            /** @example grace */
+            username: string;
+        };
+        /** @description An entry of the audit log. */
+        AuditEntry: {
+            /** @example user_disabled */
+            action: string;
+            /**
+             * Format: int32
+             * @description Null for the command line, and if the user was deleted since.
+             * @example 1
+             */
+            actor_id: number | null;
+            /** @example ada */
+            actor_name: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-30T08:00:00Z
+             */
+            created_at: string | null;
+            /** @example  */
+            detail: string;
+            /**
+             * Format: int32
+             * @example 7
+             */
+            id: number;
+            /**
+             * Format: int32
+             * @example 2
+             */
+            subject_id: number | null;
+            /**
+             * @description `user`, `invite` or `report`.
+             * @example user
+             */
+            subject_kind: string;
+            /**
+             * @description The username of the user whom the action concerned.
+             * @example grace
+             */
+            subject_name: string;
+        };
         /**
          * @description `bio`: text of several lines.
          * @example Mountains, mostly before breakfast.
@@ -85,6 +150,18 @@ export interface components {
             /** @description At most 71 bytes, and not a common password. */
             new: string;
         };
+        /** @description The body of `PATCH /api/admin/users/{id}`. */
+        ChangeUser: {
+            role: components["schemas"]["Role"];
+        };
+        /** @description The body of `POST /api/admin/reports/{id}/close`. */
+        CloseReport: {
+            /**
+             * @description `content_deleted` deletes what was reported, `user_disabled` disables the user who made it.
+             * @example dismissed
+             */
+            decision: string;
+        };
         /** @description A comment on a post. */
         Comment: {
             /**
@@ -159,6 +236,15 @@ export interface components {
             post_ids: components["schemas"]["SharedPostIds"];
             title?: components["schemas"]["GuestLinkTitle"] | null;
         };
+        /** @description The body of `POST /api/admin/invites`. */
+        CreateInvite: {
+            /**
+             * Format: int32
+             * @description How many days the invitation is valid; 7 if absent.
+             * @example 7
+             */
+            days?: number | null;
+        };
         /** @description The body of `POST /api/posts/likes`. */
         CreateLike: {
             post_id: components["schemas"]["IdField"];
@@ -183,6 +269,15 @@ export interface components {
             caption?: components["schemas"]["Text"] | null;
             image_url?: components["schemas"]["ImageUrl"] | null;
             images?: components["schemas"]["ImageList"] | null;
+        };
+        /** @description The body of `POST /api/reports`: a reason, and one of the ids. */
+        CreateReport: {
+            comment_id?: components["schemas"]["IdField"] | null;
+            post_id?: components["schemas"]["IdField"] | null;
+            /** @description What is wrong. */
+            reason: components["schemas"]["NonBlankText"];
+            story_id?: components["schemas"]["IdField"] | null;
+            user_id?: components["schemas"]["IdField"] | null;
         };
         /** @description The body of `POST /api/stories`: a text, an image, or both. */
         CreateStory: {
@@ -243,7 +338,7 @@ export interface components {
          * @description What went wrong. Codes never change; messages may.
          * @enum {string}
          */
-        ErrorCode: "bad_request" | "malformed_body" | "missing_field" | "invalid_field" | "already_exists" | "self_follow" | "post_full" | "too_many_stories" | "too_many_blocks" | "too_many_guest_links" | "damaged_image" | "image_not_yours" | "username_mismatch" | "wrong_password" | "password_changed" | "invalid_username" | "invalid_email" | "invalid_name" | "password_invalid" | "password_too_short" | "password_too_long" | "password_too_common" | "email_taken" | "username_or_email_taken" | "signup_closed" | "invitation_required" | "invalid_reset_link" | "wrong_credentials" | "unauthenticated" | "csrf_failed" | "not_found" | "method_not_allowed" | "body_too_slow" | "body_too_large" | "image_too_large" | "quota_exceeded" | "unsupported_media_type" | "unsupported_image" | "invalid_token" | "too_many_attempts" | "hourly_limit_reached" | "too_many_uploads" | "low_disk_space" | "unavailable";
+        ErrorCode: "bad_request" | "malformed_body" | "missing_field" | "invalid_field" | "already_exists" | "self_follow" | "post_full" | "too_many_stories" | "too_many_blocks" | "too_many_guest_links" | "damaged_image" | "image_not_yours" | "username_mismatch" | "wrong_password" | "password_changed" | "invalid_username" | "invalid_email" | "invalid_name" | "password_invalid" | "password_too_short" | "password_too_long" | "password_too_common" | "email_taken" | "username_or_email_taken" | "signup_closed" | "invitation_required" | "invalid_reset_link" | "last_admin" | "wrong_credentials" | "unauthenticated" | "csrf_failed" | "forbidden" | "password_proof_needed" | "not_found" | "method_not_allowed" | "body_too_slow" | "body_too_large" | "image_too_large" | "quota_exceeded" | "unsupported_media_type" | "unsupported_image" | "invalid_token" | "too_many_attempts" | "hourly_limit_reached" | "too_many_uploads" | "low_disk_space" | "unavailable";
         /** @description A request to follow a user. */
         FollowRequest: {
             /**
@@ -379,6 +474,29 @@ export interface components {
          * @example /static/demo/posts/08.svg
          */
         ImageUrl: string;
+        /** @description An invitation that was not used yet. */
+        Invite: {
+            /**
+             * Format: date-time
+             * @example 2026-11-30T08:00:00Z
+             */
+            created_at: string | null;
+            /**
+             * @description The username of the admin; null for the command line, and if the admin was deleted since.
+             * @example ada
+             */
+            created_by: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-12-07T08:00:00Z
+             */
+            expires_at: string | null;
+            /**
+             * Format: int32
+             * @example 3
+             */
+            id: number;
+        };
         /**
          * Format: int32
          * @description `expires_in_hours`
@@ -456,6 +574,21 @@ export interface components {
             alt_text?: components["schemas"]["Text"] | null;
             image_url: components["schemas"]["ImageUrl"];
         };
+        /** @description A new invitation. Its link is shown only once. */
+        NewInviteDict: {
+            /**
+             * Format: date-time
+             * @example 2026-12-07T08:00:00Z
+             */
+            expires_at: string | null;
+            /**
+             * Format: int32
+             * @example 3
+             */
+            id: number;
+            /** @example https://photos.example.org/signup?invite=… */
+            link: string;
+        };
         /**
          * @description A string that is not empty or blank.
          * @example password
@@ -467,7 +600,10 @@ export interface components {
          */
         NonBlankText: string;
         /** @description The profile of the current user. */
-        OwnProfile: components["schemas"]["User"] & components["schemas"]["ProfileDetails"];
+        OwnProfile: components["schemas"]["User"] & components["schemas"]["ProfileDetails"] & {
+            /** @description What the user may do beside what all users may. */
+            role: components["schemas"]["Role"];
+        };
         /**
          * @description `passphrase`: at most 72 bytes. Spaces around it do not count.
          * @example blue heron
@@ -568,6 +704,19 @@ export interface components {
          * @example she/her
          */
         Pronouns: string;
+        /** @description For how long you may act. */
+        ProofDict: {
+            /**
+             * Format: int64
+             * @description Seconds until your password is needed again.
+             * @example 600
+             */
+            expires_in: number;
+        };
+        /** @description The body of `POST /api/admin/proof`. */
+        ProvePassword: {
+            password: components["schemas"]["NonBlankString"];
+        };
         /** @description The body of `POST /api/token/refresh`. */
         RefreshToken: {
             refresh_token: string;
@@ -577,12 +726,92 @@ export interface components {
          * @enum {string}
          */
         RemovedData: "location" | "camera";
+        /** @description A report, for moderators. */
+        Report: {
+            /** @example grace */
+            author: string;
+            /**
+             * Format: int32
+             * @description The user who made it.
+             * @example 2
+             */
+            author_id: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-30T09:00:00Z
+             */
+            closed_at: string | null;
+            /**
+             * @description The username of the moderator.
+             * @example alan
+             */
+            closed_by: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-30T08:00:00Z
+             */
+            created_at: string | null;
+            /**
+             * @description `dismissed`, `content_deleted` or `user_disabled`; null while the report is open.
+             * @example dismissed
+             */
+            decision: string | null;
+            /**
+             * Format: int32
+             * @example 3
+             */
+            id: number;
+            /**
+             * @description The addresses of the images when it was reported.
+             * @example [
+             *       "/static/demo/posts/08.svg"
+             *     ]
+             */
+            image_urls: string[];
+            /** @example Spam */
+            reason: string;
+            /**
+             * @description The username; null if the account was deleted.
+             * @example ada
+             */
+            reporter: string | null;
+            /**
+             * Format: int32
+             * @example 12
+             */
+            subject_id: number;
+            /**
+             * @description `post`, `comment`, `story` or `user`.
+             * @example post
+             */
+            subject_kind: string;
+            /**
+             * @description The text when it was reported.
+             * @example The light in this one!
+             */
+            text: string;
+        };
+        /** @description A link to set a new password. It is shown only once. */
+        ResetLinkDict: {
+            /**
+             * Format: date-time
+             * @example 2026-11-30T09:00:00Z
+             */
+            expires_at: string | null;
+            /** @example https://photos.example.org/reset?token=… */
+            link: string;
+        };
         /** @description The body of `POST /api/token/revoke`: at least one token of any kind. */
         RevokeTokens: {
             access_token?: string | null;
             refresh_token?: string | null;
             token?: string | null;
         };
+        /**
+         * @description Each role may also do what those before it may.
+         * @enum {string}
+         */
+        Role: "member" | "moderator" | "admin";
         /** @description `post_ids`: posts of yours, in the order in which guests see them. A repeated post counts once. */
         SharedPostIds: components["schemas"]["IdField"][];
         /** @description How much of their quota a user has used. */

@@ -46,6 +46,15 @@ export type StoryViewer = Schemas['StoryViewer'];
 /** How much of their quota the viewer has used, in bytes and in uploaded images. */
 export type StorageUse = Schemas['Storage'];
 
+export type Role = OwnProfile['role'];
+/** A user, as moderators and admins see them. */
+export type AdminUser = Schemas['AdminUser'];
+export type Report = Schemas['Report'];
+export type Invite = Schemas['Invite'];
+export type NewInvite = Schemas['NewInviteDict'];
+export type ResetLink = Schemas['ResetLinkDict'];
+export type AuditEntry = Schemas['AuditEntry'];
+
 type Filled<Body> = { [Field in keyof Body]-?: NonNullable<Body[Field]> };
 /** An image of a new or edited post. The form fills in every field. */
 export type NewImage = Filled<Schemas['NewImage']>;
@@ -59,5 +68,7 @@ export type NewStory = Schemas['CreateStory'];
 export type ProfileChanges = Schemas['UpdateProfile'];
 export type PasswordChange = Schemas['ChangePassword'];
 export type AccountDeletion = Schemas['DeleteProfile'];
+
+export type NewReport = Schemas['CreateReport'];
 
 export type ServerErrorCode = Schemas['ErrorCode'];

@@ -268,6 +268,23 @@ export const enLater = {
     noneHelp: 'Posts that you may see appear here if their caption has this tag.',
   },
 
+  report: {
+    title: 'Report',
+    post: 'Report post',
+    profile: (username: string) => `Report ${username}`,
+    comment: (comment: string) => `Report ${comment}`,
+    story: 'Report this story',
+    help: 'The moderators of this service see your report. The person you report doesn’t learn who you are.',
+    question: 'What is wrong?',
+    reasons: ['Spam', 'Bullying or harassment', 'Nudity or sexual content', 'Violence or danger', 'Something else'],
+    chooseReason: 'Choose a reason.',
+    detail: 'Details',
+    detailHint: 'Anything that helps to understand it. Optional.',
+    send: 'Send report',
+    sending: 'Sending…',
+    done: 'Report sent. Thank you.',
+  },
+
   notFound: {
     title: 'Page not found',
     notice: 'There’s nothing at this address',

@@ -10,6 +10,7 @@ const photos = counted('photo', 'photos');
 export const settings = {
   title: 'Settings',
   account: 'Account',
+  administration: 'Administration',
   apiExplorer: 'API explorer',
   signOut: 'Sign out',
   loading: 'Loading your settings…',

@@ -1,4 +1,4 @@
-import { Ban, Bell, BellOff } from 'lucide-react';
+import { Ban, Bell, BellOff, Flag } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { Dialog } from '../../../components/Dialog';
@@ -8,6 +8,7 @@ import type { UserProfile } from '../../../lib/api/types';
 import { displayName } from '../../../lib/names';
 import { paths } from '../../../lib/navigation/routes';
 import { laterText } from '../../../lib/text/later';
+import { ReportButton } from '../../reports/components/ReportButton';
 import { useBlock, useMute, useUnmute, type Muted } from '../api/blocks';
 
 const CHOICES: readonly { label: string; muted: Muted }[] = [
@@ -16,7 +17,7 @@ const CHOICES: readonly { label: string; muted: Muted }[] = [
   { label: laterText.blocks.muteBoth, muted: { posts: true, stories: true } },
 ];
 
-/** Rarer actions on another user: mute and block. */
+/** Rarer actions on another user. */
 export function UserOptionsDialog({ user, onClose }: { user: UserProfile; onClose: () => void }) {
   return (
     <Dialog title={laterText.blocks.optionsOf(user.username)} size="small" onClose={onClose}>
@@ -27,6 +28,12 @@ export function UserOptionsDialog({ user, onClose }: { user: UserProfile; onClos
           <UnmuteOption user={user} muteId={user.mute_id} onDone={onClose} />
         )}
         <BlockOption user={user} onDone={onClose} />
+        <li>
+          <ReportButton subject={{ user_id: user.id }} title={laterText.report.profile(user.username)} className={options.option}>
+            <Flag size={20} aria-hidden="true" />
+            {laterText.report.title}
+          </ReportButton>
+        </li>
       </ul>
     </Dialog>
   );

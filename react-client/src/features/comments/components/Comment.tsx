@@ -7,6 +7,7 @@ import type { Comment as CommentType } from '../../../lib/api/types';
 import { displayName } from '../../../lib/names';
 import { text } from '../../../lib/text';
 import { laterText } from '../../../lib/text/later';
+import { ReportButton } from '../../reports/components/ReportButton';
 import { useCurrentUser } from '../../session/api/currentUser';
 import { isPending, useDeleteComment } from '../api/comments';
 import { commentName } from '../commentName';
@@ -44,6 +45,16 @@ export function Comment({ comment, postAuthor, onReply, onDeleted }: CommentProp
             {laterText.comments.reply}
             <span className="visually-hidden">{laterText.comments.replyTo(commentName(comment))}</span>
           </button>
+          {!own && viewer && (
+            <ReportButton
+              subject={{ comment_id: comment.id }}
+              title={laterText.report.comment(commentName(comment))}
+              className={styles.reply}
+            >
+              {laterText.report.title}
+              <span className="visually-hidden"> {commentName(comment)}</span>
+            </ReportButton>
+          )}
         </div>
         {asking && (
           <InlineConfirm

@@ -1,7 +1,7 @@
 import { Search, UserRoundX } from 'lucide-react';
 import { Notice } from '../../../components/Notice';
 import { QueryContent } from '../../../components/QueryContent';
-import { MAX_SEARCH_LENGTH } from '../../../lib/api/endpoints';
+import { MAX_SEARCH_LENGTH } from '../../../lib/api/laterEndpoints';
 import { paths } from '../../../lib/navigation/routes';
 import { text } from '../../../lib/text';
 import { laterText } from '../../../lib/text/later';

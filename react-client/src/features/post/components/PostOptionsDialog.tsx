@@ -1,4 +1,4 @@
-import { Link as LinkIcon, Maximize2, Pencil, Share2, Trash2 } from 'lucide-react';
+import { Flag, Link as LinkIcon, Maximize2, Pencil, Share2, Trash2 } from 'lucide-react';
 import { Link } from 'wouter';
 import { Dialog } from '../../../components/Dialog';
 import styles from '../../../components/options.module.css';
@@ -10,6 +10,7 @@ import { paths } from '../../../lib/navigation/routes';
 import { useDialogNavigation } from '../../../lib/navigation/useDialogNavigation';
 import { laterText } from '../../../lib/text/later';
 import { useCopyLink } from '../../../lib/useCopyLink';
+import { ReportButton } from '../../reports/components/ReportButton';
 import { useCurrentUser } from '../../session/api/currentUser';
 import { usePost } from '../api/posts';
 
@@ -60,6 +61,14 @@ function Options({ post, onDone }: { post: Post; onDone: () => void }) {
             </Link>
           </li>
         </>
+      )}
+      {!own && (
+        <li>
+          <ReportButton subject={{ post_id: post.id }} title={laterText.report.post} className={styles.option}>
+            <Flag size={20} aria-hidden="true" />
+            {laterText.report.post}
+          </ReportButton>
+        </li>
       )}
       <li>
         <Link replace href={paths.post(post.id)} className={styles.option}>

@@ -1,12 +1,14 @@
-import { Braces, LogOut } from 'lucide-react';
+import { Braces, LogOut, Shield } from 'lucide-react';
 import { Link } from 'wouter';
 import { discardAllDrafts } from '../../../lib/drafts/draftStore';
 import { laterText } from '../../../lib/text/later';
+import { useCurrentUser } from '../../session/api/currentUser';
 import { SECTIONS, type SettingsSection } from './sections';
 import styles from './SettingsNav.module.css';
 
 /** The sections of the settings, and what else belongs to the account. */
 export function SettingsNav({ current }: { current?: SettingsSection }) {
+  const role = useCurrentUser().data?.role;
   return (
     <nav aria-label={laterText.settings.title}>
       <ul>
@@ -20,6 +22,14 @@ export function SettingsNav({ current }: { current?: SettingsSection }) {
         ))}
       </ul>
       <ul className={styles.others}>
+        {role !== undefined && role !== 'member' && (
+          <li>
+            <Link href="/admin" className={styles.link}>
+              <Shield size={20} aria-hidden="true" />
+              {laterText.settings.administration}
+            </Link>
+          </li>
+        )}
         <li>
           <a href="/api" className={styles.link}>
             <Braces size={20} aria-hidden="true" />

@@ -1,4 +1,4 @@
-import { ChevronLeft, ChevronRight, Pause, Play, Trash2 } from 'lucide-react';
+import { ChevronLeft, ChevronRight, Flag, Pause, Play, Trash2 } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { InlineConfirm } from '../../../components/InlineConfirm';
@@ -10,6 +10,7 @@ import { prefersReducedMotion } from '../../../lib/prefersReducedMotion';
 import { reducesData } from '../../../lib/reducedData';
 import { text } from '../../../lib/text';
 import { laterText } from '../../../lib/text/later';
+import { ReportDialog } from '../../reports/components/reportDialogOnDemand';
 import { useDeleteStory, useMarkAsSeen } from '../api/storyChanges';
 import { createPlaylist, neighbours } from '../playlist';
 import { storiesByUser } from '../storyGroups';
@@ -37,6 +38,7 @@ export function StoryPlayer({ stories, story, viewerId, onClose }: StoryPlayerPr
   const [isHeld, setHeld] = useState(false);
   const [askingId, setAskingId] = useState<number>();
   const [showsViewers, setShowsViewers] = useState(false);
+  const [reports, setReports] = useState(false);
   const [settledUrl, setSettledUrl] = useState<string | null>(null);
   const isHidden = usePageHidden();
   const content = useRef<HTMLDivElement>(null);
@@ -47,13 +49,13 @@ export function StoryPlayer({ stories, story, viewerId, onClose }: StoryPlayerPr
   const isOwn = story.user.id === viewerId;
   const isAsking = askingId === story.id;
   const hasLoaded = story.image_url === settledUrl || story.image_url === null;
-  const isPlaying = hasLoaded && !isPaused && !isHeld && !isHidden && !isAsking && !showsViewers;
+  const isPlaying = hasLoaded && !isPaused && !isHeld && !isHidden && !isAsking && !showsViewers && !reports;
 
   const show = ({ id }: Story) => navigate(paths.story(id), { replace: true });
   const goBack = () => previous && show(previous);
   const goOn = () => (next ? show(next) : onClose());
   const togglePause = () => setPaused(isStill || !isPaused);
-  useStoryKeys(!showsViewers, { previous: goBack, next: goOn, pause: togglePause });
+  useStoryKeys(!showsViewers && !reports, { previous: goBack, next: goOn, pause: togglePause });
   useStoryGestures(content, { previous: goBack, next: goOn, hold: setHeld });
 
   useEffect(() => content.current?.focus(), []);
@@ -106,6 +108,12 @@ export function StoryPlayer({ stories, story, viewerId, onClose }: StoryPlayerPr
               <span className="visually-hidden">{laterText.storyPlayer.delete}</span>
             </button>
           )}
+          {!isOwn && (
+            <button type="button" className="icon-button" aria-haspopup="dialog" onClick={() => setReports(true)}>
+              <Flag size={20} aria-hidden="true" />
+              <span className="visually-hidden">{laterText.report.story}</span>
+            </button>
+          )}
           {!isStill && (
             <button type="button" className="icon-button" onClick={togglePause}>
               {isPaused ? <Play size={20} aria-hidden="true" /> : <Pause size={20} aria-hidden="true" />}
@@ -124,6 +132,7 @@ export function StoryPlayer({ stories, story, viewerId, onClose }: StoryPlayerPr
           </div>
         )}
       </StoryFrame>
+      {reports && <ReportDialog subject={{ story_id: story.id }} title={laterText.report.story} onClose={() => setReports(false)} />}
     </div>
   );
 }

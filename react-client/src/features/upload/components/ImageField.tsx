@@ -1,6 +1,6 @@
 import { useState, type RefObject } from 'react';
 import { Field } from '../../../components/forms/Field';
-import { MAX_URL_LENGTH } from '../../../lib/api/endpoints';
+import { MAX_URL_LENGTH } from '../../../lib/api/laterEndpoints';
 import { storedImage } from '../../../lib/storedImage';
 import { laterText } from '../../../lib/text/later';
 import { problemWithImageUrl } from '../imageUrl';

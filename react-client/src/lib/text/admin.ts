@@ -1,0 +1,4 @@
+import { enAdmin } from './enAdmin';
+import { inUserLanguage } from './inUserLanguage';
+
+export const adminText = inUserLanguage({ en: enAdmin });
