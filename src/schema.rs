@@ -191,6 +191,7 @@ diesel::table! {
         expires -> BigInt,
         created_at -> Timestamp,
         creator_id -> Nullable<Integer>,
+        is_set_up -> Bool,
     }
 }
 

@@ -6,7 +6,7 @@ use crate::{
     config::Signup,
     db::{Conn, Db},
     error::ApiError,
-    models::{AlreadyTaken, Invite, NewUser, User, UserCredentials, ValidationError},
+    models::{Actor, AlreadyTaken, Invite, NewUser, Role, User, UserCredentials, ValidationError},
 };
 
 /// The details of a new account.
@@ -80,15 +80,20 @@ async fn create_account(
         thumb_url: None,
         is_private: auth.private_accounts,
     };
-    let invite = (auth.signup == Signup::Invite).then(|| LinkCode::from_text(&invite).hash());
+    let (needs_invite, invite) = (auth.signup == Signup::Invite, LinkCode::from_text(&invite).hash());
     let created = auth.db.write_or_refuse(move |conn| {
-        if let Some(invite) = &invite {
-            Invite::redeem(conn, invite, unix_now())?;
+        let is_set_up = Invite::is_set_up(conn, &invite, unix_now())?;
+        if needs_invite || is_set_up {
+            Invite::redeem(conn, &invite, unix_now())?;
         }
-        match UserCredentials::create_unlike_others(conn, &new_user, last_id)? {
-            Ok(id) => User::by_id(conn, id).map(Ok),
-            Err(taken) => Ok(Err(taken)),
+        let user = match UserCredentials::create_unlike_others(conn, &new_user, last_id)? {
+            Ok(id) => User::by_id(conn, id)?,
+            Err(taken) => return Ok(Err(taken)),
+        };
+        if is_set_up {
+            Actor::from(&user).set_role(conn, user.id, Role::Admin)?;
         }
+        Ok(Ok(user))
     });
     let user = created.await.map_err(|why| match ApiError::from(why) {
         // A concurrent request used the same invitation.
@@ -99,16 +104,20 @@ async fn create_account(
     Ok((user, hash))
 }
 
-/// Checks that a client with this invitation may register, without using it up.
+/// Checks that a client with this invitation may register, without using it up. The link for the first admin works even if
+/// registration is closed.
 ///
 /// # Errors
 /// 400 if registration is closed or the invitation is invalid.
 pub async fn check_invitation(db: &Db, signup: Signup, invite: &str) -> Result<(), ApiError> {
+    let hash = LinkCode::from_text(invite).hash();
     match signup {
         Signup::Open => Ok(()),
-        Signup::Closed => Err(ApiError::SignupClosed),
+        Signup::Closed => {
+            let is_set_up = db.read(move |conn| Invite::is_set_up(conn, &hash, unix_now())).await?;
+            if is_set_up { Ok(()) } else { Err(ApiError::SignupClosed) }
+        }
         Signup::Invite => {
-            let hash = LinkCode::from_text(invite).hash();
             let is_valid = db.read(move |conn| Invite::is_good(conn, &hash, unix_now())).await?;
             if is_valid { Ok(()) } else { Err(ApiError::InvitationRequired) }
         }

@@ -4,12 +4,13 @@ use std::io;
 
 use clap::Args;
 
-use super::{CliError, open, print_line, process};
+use super::{CliError, now, open, print_line, process};
 use crate::{
+    auth::LinkCode,
     config::Config,
     db::{Conn, Db},
     media::MediaStore,
-    models::UserCredentials,
+    models::{Invite, UserCredentials},
     seed::{self, DEMO_USERNAME, Size},
     server,
 };
@@ -40,6 +41,8 @@ pub(super) fn serve(config: &Config, args: &ServeArgs) -> Result<(), CliError> {
             print_line(format_args!("The database already has users, so no demo data was added."));
         }
     }
+    let set_up =
+        if UserCredentials::none_exist(&mut conn)? { Some(set_up_link(&mut conn, config)?) } else { None };
     let demo_user = args.demo && UserCredentials::by_username(&mut conn, DEMO_USERNAME)?.is_some();
     drop(conn);
     let outcome: Result<(), CliError> = actix_web::rt::System::new().block_on(async {
@@ -48,6 +51,9 @@ pub(super) fn serve(config: &Config, args: &ServeArgs) -> Result<(), CliError> {
         let running = actix_web::rt::spawn(server);
         tokio::task::yield_now().await;
         print_line(format_args!("Photo App is ready at http://{address}"));
+        if let Some(link) = set_up {
+            print_line(format_args!("There are no users yet. Make the first admin here, within a day: {link}"));
+        }
         if new_demo {
             actix_web::rt::spawn(publish_photos(server::open_media(config)?));
         }
@@ -64,6 +70,13 @@ pub(super) fn serve(config: &Config, args: &ServeArgs) -> Result<(), CliError> {
         tracing::warn!(%why, "parts of the database may still be in its write-ahead log");
     }
     outcome
+}
+
+/// Makes a link with which one person can become the first admin.
+fn set_up_link(conn: &mut Conn, config: &Config) -> Result<String, CliError> {
+    let (code, expires) = (LinkCode::generate()?, Invite::expiry(now(), 1));
+    conn.writing(|conn| Invite::create_set_up(conn, &code.hash(), expires))?;
+    Ok(code.invite_link(&config.public_url))
 }
 
 /// Without its photos the demo shows drawn images only, so the server runs on if they cannot be stored.

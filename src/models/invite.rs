@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use diesel::{
-    dsl::{exists, select},
+    dsl::{exists, not, select},
     prelude::*,
 };
 
@@ -33,6 +33,14 @@ pub struct InviteDict {
     pub created_by: Option<String>,
 }
 
+/// The invitation, if it is valid at `now`.
+#[diesel::dsl::auto_type]
+fn good<'a>(hash: &'a str, now: i64) -> _ {
+    let no_users = not(exists(users::table.select(users::id)));
+    let is_usable = not(invites::is_set_up).or(no_users);
+    invites::table.filter(invites::hash.eq(hash)).filter(invites::expires.gt(now)).filter(is_usable)
+}
+
 impl Invite {
     /// How many days an invitation is valid, unless the caller says otherwise.
     pub const DEFAULT_DAYS: i64 = 7;
@@ -51,6 +59,17 @@ impl Invite {
         diesel::insert_into(invites::table).values(row).returning(invites::id).get_result(conn)
     }
 
+    /// Stores an invitation for the first admin. It is valid until `expires`, and only while there are no users.
+    pub fn create_set_up(conn: &mut Conn, hash: &str, expires: i64) -> QueryResult<()> {
+        let row = (invites::hash.eq(hash), invites::expires.eq(expires), invites::is_set_up.eq(true));
+        diesel::insert_into(invites::table).values(row).execute(conn).map(drop)
+    }
+
+    /// Whether the invitation makes the first admin, and is valid at `now`.
+    pub fn is_set_up(conn: &mut Conn, hash: &str, now: i64) -> QueryResult<bool> {
+        select(exists(good(hash, now).filter(invites::is_set_up))).get_result(conn)
+    }
+
     /// A page of the invitations that are valid at `now`, newest first, and where the next page begins.
     pub fn list(conn: &mut Conn, now: i64, page: PageRequest) -> QueryResult<(Vec<InviteDict>, Option<Cursor>)> {
         type Row = (i32, PubDate, i64, LossyTextOrNull);
@@ -59,6 +78,7 @@ impl Invite {
         let creator = users::table.filter(users::id.nullable().eq(invites::creator_id)).select(users::username);
         let rows: Vec<Row> = invites::table
             .filter(invites::expires.gt(now).and(invites::id.lt(before)))
+            .filter(not(invites::is_set_up))
             .order(invites::id.desc())
             .limit(page.limit)
             .select((invites::id, invites::created_at, invites::expires, creator.single_value()))
@@ -80,14 +100,12 @@ impl Invite {
 
     /// Whether the invitation is valid at `now`.
     pub fn is_good(conn: &mut Conn, hash: &str, now: i64) -> QueryResult<bool> {
-        let good = invites::table.filter(invites::hash.eq(hash)).filter(invites::expires.gt(now));
-        select(exists(good)).get_result(conn)
+        select(exists(good(hash, now))).get_result(conn)
     }
 
     /// Uses the invitation up. It is not found if it is invalid at `now`. Two requests at once wait for each other.
     pub fn redeem(conn: &mut Conn, hash: &str, now: i64) -> QueryResult<()> {
-        let good = invites::table.filter(invites::hash.eq(hash)).filter(invites::expires.gt(now));
-        must_exist(diesel::delete(good).execute(conn)?)
+        must_exist(diesel::delete(good(hash, now)).execute(conn)?)
     }
 
     /// Deletes the invitations that have expired at `now`.

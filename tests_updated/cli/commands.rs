@@ -3,10 +3,10 @@
 use std::{
     fs,
     io::{BufRead, BufReader, Write},
-    process::Command,
+    process::{Command, Stdio},
 };
 
-use photo_app::db::DbUrl;
+use photo_app::{config::Signup, db::DbUrl};
 use serde_json::json;
 
 use super::{Serving, fails_with, folder, photo_app, succeeds, with_password};
@@ -129,6 +129,57 @@ fn invalid_passwords_and_names_are_refused() {
     let (done, said) = add("ada", "ada@example.org", &"x".repeat(72));
     assert!(!done && said.contains("71 bytes"), "{said}");
     assert!(add("ada", "ada@example.org", &"x".repeat(71)).0);
+}
+
+#[test]
+fn the_first_start_prints_a_link_that_makes_the_first_admin_once() {
+    let (db_url, _folder) = new_database();
+    let folder = folder();
+    let mut command = photo_app(folder.path());
+    command.env("DB_URL", url_text(&db_url)).env("JWT_SECRET", SECRET).env("SIGNUP", "closed");
+    let mut links = Vec::new();
+    // A link that was not used stays valid beside that of the next start.
+    for _ in 0..2 {
+        let mut child = command.env("PORT", "0").stdout(Stdio::piped()).spawn().expect("the binary");
+        let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines().map_while(Result::ok);
+        let code = lines.find_map(|line| line.split_once("/signup?invite=").map(|(_, code)| code.to_owned()));
+        links.push(code.expect("a link"));
+        child.kill().and_then(|()| child.wait()).expect("an end");
+    }
+
+    let app = TestApp::start_on(db_url, None, |config| config.signup = Signup::Closed);
+    let sign_up = |name: &str, invite: &str| {
+        let account = json!({"username": name, "email": format!("{name}@example.org"),
+            "password": "four unrelated words", "invite": invite});
+        app.request("POST", "/api/users").json(account).send()
+    };
+    sign_up("nobody", "x").expect(400);
+    assert_eq!(app.get(&format!("/signup?invite={}", links[0])).status, 200);
+    let admin = sign_up("root", &links[0]).created();
+
+    for link in &links {
+        assert_eq!(sign_up("second", link).expect(400)["code"], "signup_closed");
+    }
+    assert_eq!(app.number("SELECT count(*) AS n FROM users WHERE role = 'admin'"), 1);
+    let noted = format!(
+        "SELECT count(*) AS n FROM audit_log WHERE actor_id = {} AND action = 'role_changed'",
+        admin["id"]
+    );
+    assert_eq!(app.number(&noted), 1);
+    assert!(!serves_a_link(&mut command));
+}
+
+/// Whether a start prints a link before the next line that comes after it is ready.
+fn serves_a_link(command: &mut Command) -> bool {
+    let mut child = command.env("LOG_LEVEL", "info").stdout(Stdio::piped()).spawn().expect("the binary");
+    let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines().map_while(Result::ok);
+    lines.find(|line| line.starts_with("Photo App is ready")).expect("a server that starts");
+    // The link would be the next line. A stop that was asked for ends the output.
+    let pid = child.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &pid]).status().expect("kill").success());
+    let found = lines.any(|line| line.contains("/signup?invite="));
+    child.wait().expect("an end");
+    found
 }
 
 #[test]

@@ -1,3 +1,4 @@
+ALTER TABLE invites DROP COLUMN is_set_up;
 ALTER TABLE invites DROP COLUMN creator_id;
 ALTER TABLE invites DROP COLUMN created_at;
 ALTER TABLE invites DROP COLUMN id;

@@ -71,4 +71,6 @@ ALTER TABLE invites ALTER COLUMN hash SET NOT NULL;
 ALTER TABLE invites ADD COLUMN id SERIAL PRIMARY KEY;
 ALTER TABLE invites ADD COLUMN created_at TIMESTAMP NOT NULL DEFAULT timezone('utc', now());
 ALTER TABLE invites ADD COLUMN creator_id INTEGER REFERENCES users (id) ON DELETE SET NULL;
+-- For the first admin. Valid only while there are no users.
+ALTER TABLE invites ADD COLUMN is_set_up BOOLEAN NOT NULL DEFAULT FALSE;
 CREATE INDEX invites_by_creator ON invites (creator_id);

@@ -70,7 +70,9 @@ CREATE TABLE new_invites (
     hash       TEXT NOT NULL UNIQUE,
     expires    BIGINT NOT NULL,
     created_at TIMESTAMP NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f000', 'now')),
-    creator_id INTEGER REFERENCES users (id) ON DELETE SET NULL
+    creator_id INTEGER REFERENCES users (id) ON DELETE SET NULL,
+    -- For the first admin. Valid only while there are no users.
+    is_set_up  BOOLEAN NOT NULL DEFAULT FALSE
 );
 INSERT INTO new_invites (hash, expires) SELECT hash, expires FROM invites;
 DROP TABLE invites;
