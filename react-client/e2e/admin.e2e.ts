@@ -142,6 +142,7 @@ test('an admin makes an invitation and withdraws it', async ({ open, database })
   await confirmPassword(page, admin);
   const link = page.getByLabel('Link of the new invitation');
   await expect.poll(() => link.inputValue()).toMatch(/\/signup\?invite=/);
+  await page.getByRole('img', { name: 'QR code of the link' }).waitFor();
   expect(await violations(page)).toEqual([]);
 
   await page.getByRole('button', { name: /^Withdraw the invitation/ }).click();

@@ -81,6 +81,7 @@ export const enAdmin = {
     create: 'New invitation',
     link: 'Link of the new invitation',
     linkHint: 'Send it to one person. It is shown only now.',
+    code: 'QR code of the link',
     none: 'No open invitations',
     validUntil: (time: string) => `Valid until ${time}`,
     by: (username: string) => `made by @${username}`,

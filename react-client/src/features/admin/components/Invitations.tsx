@@ -7,6 +7,7 @@ import { AdminList } from './AdminList';
 import styles from './AdminList.module.css';
 import { useAct } from './ConfirmedActions';
 import { CopyField } from './CopyField';
+import { QrCode } from './QrCode';
 
 const { invites } = adminText;
 
@@ -27,7 +28,12 @@ export function Invitations() {
           {invites.create}
         </button>
       </div>
-      {link !== undefined && <CopyField label={invites.link} hint={invites.linkHint} link={link} />}
+      {link !== undefined && (
+        <>
+          <CopyField label={invites.link} hint={invites.linkHint} link={link} />
+          <QrCode text={link} label={invites.code} />
+        </>
+      )}
       <AdminList list={list} none={invites.none} more={invites.more}>
         {(invite) => <InviteItem invite={invite} />}
       </AdminList>
