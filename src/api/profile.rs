@@ -20,7 +20,6 @@ use crate::{
         Auth, CurrentUser, RequestSource, change_password as change, change_profile, delete_account,
         is_signed_in_by_cookie,
     },
-    db::Db,
     error::{ApiError, ErrorBody},
     media::MediaStore,
     models::{OwnProfile, ProfileChanges, WriteKind},
@@ -68,8 +67,8 @@ pub struct ChangePassword {
     get, path = "/api/profile", tag = "People",
     responses((status = 200, body = OwnProfile, description = "Your profile"))
 )]
-pub async fn show(viewer: CurrentUser, db: Data<Db>) -> Result<Json<OwnProfile>, ApiError> {
-    Ok(Json(db.read(move |conn| OwnProfile::of(conn, &viewer)).await?))
+pub async fn show(viewer: CurrentUser) -> Json<OwnProfile> {
+    Json(viewer.into())
 }
 
 /// `PATCH /api/profile`: changes your name, your images, your e-mail address, what you say about yourself, or who may follow you.

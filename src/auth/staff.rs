@@ -1,6 +1,6 @@
 //! Moderators and admins: the arguments of handlers that other users may not call.
 //!
-//! The role is read from the database at each such request, so that a role that was taken away is gone at once. Claims of
+//! The role is read from the database with the current user, so that a role that was taken away is gone at once. Claims of
 //! tokens have no part in it.
 
 use std::{
@@ -18,15 +18,13 @@ use actix_web::{
 
 use super::{Auth, CurrentUser, clock::unix_now, credential::Credential};
 use crate::{
+    db::Conn,
     error::ApiError,
     models::{Actor, PasswordProof, Role, TokenId},
 };
 
 /// A current user who is a moderator or an admin. Others get 403.
-pub struct Moderator {
-    pub user: CurrentUser,
-    pub role: Role,
-}
+pub struct Moderator(CurrentUser);
 
 /// A current user who is an admin. Others get 403.
 pub struct Admin(CurrentUser);
@@ -55,7 +53,7 @@ impl Deref for Moderator {
     type Target = CurrentUser;
 
     fn deref(&self) -> &CurrentUser {
-        &self.user
+        &self.0
     }
 }
 
@@ -75,13 +73,9 @@ impl<T: Staff> Deref for Confirmed<T> {
     }
 }
 
-/// What the database says about a moderator or an admin.
+/// Whether this session of a moderator or an admin has a valid proof of the password.
 #[derive(Clone, Copy)]
-struct Membership {
-    role: Role,
-    /// Whether this session has a valid proof of the password.
-    proven: bool,
-}
+struct HasProof(bool);
 
 /// Middleware for the routes of moderators and admins, behind the guard. It refuses other users before their request is
 /// parsed.
@@ -92,23 +86,19 @@ pub async fn load_staff<B: MessageBody + 'static>(
     req: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
-    match load_membership(req.request()).await {
-        Ok(membership) => {
-            req.extensions_mut().insert(membership);
+    match load_proof(req.request()).await {
+        Ok(has_proof) => {
+            req.extensions_mut().insert(has_proof);
             Ok(next.call(req).await?.map_into_left_body())
         }
         Err(why) => Ok(req.into_response(why.error_response()).map_into_right_body()),
     }
 }
 
-async fn load_membership(req: &HttpRequest) -> Result<Membership, ApiError> {
-    let (user_id, token) = (current_user(req)?.id, session_of(req)?);
-    let load = auth_of(req).db.read(move |conn| {
-        let proven = PasswordProof::is_valid(conn, user_id, &token, unix_now())?;
-        Ok(Membership { role: Role::of(conn, user_id)?, proven })
-    });
-    let membership = load.await?;
-    if membership.role == Role::Member { Err(ApiError::Forbidden) } else { Ok(membership) }
+async fn load_proof(req: &HttpRequest) -> Result<HasProof, ApiError> {
+    let (user_id, token) = (require(req, Role::Moderator)?.id, session_of(req)?);
+    let is_valid = move |conn: &mut Conn| PasswordProof::is_valid(conn, user_id, &token, unix_now());
+    Ok(HasProof(auth_of(req).db.read(is_valid).await?))
 }
 
 impl FromRequest for Moderator {
@@ -116,7 +106,7 @@ impl FromRequest for Moderator {
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(require(req, Role::Moderator).map(|(user, role)| Self { user, role }))
+        ready(require(req, Role::Moderator).map(Self))
     }
 }
 
@@ -125,7 +115,7 @@ impl FromRequest for Admin {
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(require(req, Role::Admin).map(|(user, _)| Self(user)))
+        ready(require(req, Role::Admin).map(Self))
     }
 }
 
@@ -135,9 +125,9 @@ impl<T: Staff> FromRequest for Confirmed<T> {
 
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let staff = T::from_request(req, payload).into_inner();
-        ready(staff.and_then(|staff| match membership_of(req)?.proven {
-            true => Ok(Self(staff)),
-            false => Err(ApiError::PasswordProofNeeded),
+        ready(staff.and_then(|staff| match req.extensions().get::<HasProof>() {
+            Some(HasProof(true)) => Ok(Self(staff)),
+            _ => Err(ApiError::PasswordProofNeeded),
         }))
     }
 }
@@ -154,17 +144,9 @@ impl FromRequest for Session {
     }
 }
 
-fn require(req: &HttpRequest, least: Role) -> Result<(CurrentUser, Role), ApiError> {
-    let Membership { role, .. } = membership_of(req)?;
-    if role >= least { Ok((current_user(req)?, role)) } else { Err(ApiError::Forbidden) }
-}
-
-fn membership_of(req: &HttpRequest) -> Result<Membership, ApiError> {
-    req.extensions().get::<Membership>().copied().ok_or(ApiError::Forbidden)
-}
-
-fn current_user(req: &HttpRequest) -> Result<CurrentUser, ApiError> {
-    req.extensions().get::<CurrentUser>().cloned().ok_or(ApiError::Unauthenticated("Sign in first"))
+fn require(req: &HttpRequest, least: Role) -> Result<CurrentUser, ApiError> {
+    let user = req.extensions().get::<CurrentUser>().cloned().ok_or(ApiError::Unauthenticated("Sign in first"))?;
+    if user.role >= least { Ok(user) } else { Err(ApiError::Forbidden) }
 }
 
 fn session_of(req: &HttpRequest) -> Result<TokenId, ApiError> {

@@ -104,11 +104,12 @@ pub async fn close(
     media: Data<MediaStore>,
 ) -> Result<Json<Message>, ApiError> {
     let actor = staff.actor();
-    let Moderator { user, role } = staff.0;
+    let user = staff.clone();
     match decision {
         Decision::UserDisabled => {
-            let closed =
-                end_sessions_or_refuse(&db, move |conn| actor.close_report_and_disable(conn, &user, role, id));
+            let closed = end_sessions_or_refuse(&db, move |conn| {
+                actor.close_report_and_disable(conn, &user, user.role, id)
+            });
             closed.await??;
         }
         Decision::Dismissed | Decision::ContentDeleted => {

@@ -2,7 +2,7 @@
 
 use std::{ops::Deref, sync::Arc};
 
-use crate::models::{ProfileDetails, User, UserDict};
+use crate::models::{ProfileDetails, Role, User, UserDict};
 
 /// The e-mail addresses that users see.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -28,6 +28,7 @@ impl Emails {
 pub struct CurrentUser {
     pub user: UserDict,
     pub details: Arc<ProfileDetails>,
+    pub role: Role,
     /// Whether blocks or mutes concern the user.
     pub has_blocks_or_mutes: bool,
     pub emails: Emails,

@@ -10,7 +10,6 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    db::Conn,
     models::{CurrentUser, Role, User, UserDict, lossy_text::LossyTextOrNull},
     schema::users,
 };
@@ -47,11 +46,9 @@ pub struct OwnProfile {
     pub role: Role,
 }
 
-impl OwnProfile {
-    /// The profile of the current user. Only this reads the role: no other request of a member needs it.
-    pub fn of(conn: &mut Conn, viewer: &CurrentUser) -> QueryResult<Self> {
-        let role = Role::of(conn, viewer.id)?;
-        Ok(Self { user: Arc::clone(&viewer.user), details: Arc::clone(&viewer.details), role })
+impl From<CurrentUser> for OwnProfile {
+    fn from(viewer: CurrentUser) -> Self {
+        Self { user: viewer.user, details: viewer.details, role: viewer.role }
     }
 }
 

@@ -113,11 +113,12 @@ impl User {
         token: &TokenId,
         emails: Emails,
     ) -> QueryResult<Option<CurrentUser>> {
-        let found: Option<(Self, ProfileDetails, bool)> =
+        let found: Option<(Self, ProfileDetails, Role, bool)> =
             LoadCurrentUser { id, token: token.clone() }.load_native(conn)?.pop();
-        Ok(found.map(|(user, details, has_blocks_or_mutes)| CurrentUser {
+        Ok(found.map(|(user, details, role, has_blocks_or_mutes)| CurrentUser {
             user: Arc::new(user),
             details: Arc::new(details),
+            role,
             has_blocks_or_mutes,
             emails,
         }))
@@ -179,7 +180,7 @@ struct Suggestions<const BLOCKS: bool> {
 }
 
 impl Query for LoadCurrentUser {
-    type SqlType = (UserSql, DetailsSql, Bool);
+    type SqlType = (UserSql, DetailsSql, Text, Bool);
 }
 
 impl<const BLOCKS: bool> Query for Suggestions<BLOCKS> {
@@ -203,7 +204,7 @@ where
         out.push_sql(COLUMNS);
         out.push_sql(", ");
         out.push_sql(DETAIL_COLUMNS);
-        out.push_sql(", u.has_blocks_or_mutes FROM users u WHERE u.id = ");
+        out.push_sql(", u.role, u.has_blocks_or_mutes FROM users u WHERE u.id = ");
         out.push_bind_param::<Integer, _>(&self.id)?;
         out.push_sql(" AND NOT u.is_disabled AND (u.tokens_valid_after = 0 OR u.tokens_valid_after < ");
         out.push_bind_param::<BigInt, _>(&self.token.issued)?;
