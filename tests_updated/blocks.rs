@@ -186,7 +186,7 @@ fn a_block_cannot_be_told_from_a_user_who_does_not_exist() {
         ("POST", "/api/comments/{}/likes", comment.clone()),
         ("POST", "/api/stories/{}/seen", story.clone()),
         ("GET", "/api/stories/{}/viewers", story),
-        ("DELETE", "/api/comments/{}", comment),
+        ("DELETE", "/api/comments/{}", comment.clone()),
     ] {
         let [hidden, absent] =
             [hidden, json!(absent)].map(|id| told(method, path.replace("{}", &id.to_string()), json!({})));
@@ -202,12 +202,23 @@ fn a_block_cannot_be_told_from_a_user_who_does_not_exist() {
         ("/api/following", "user_id", i64::from(bob.id)),
         ("/api/blocks", "user_id", bob.id.into()),
         ("/api/mutes", "user_id", bob.id.into()),
+        ("/api/reports", "user_id", bob.id.into()),
+        ("/api/reports", "post_id", post),
+        ("/api/reports", "comment_id", comment.as_i64().expect("an id")),
         ("/api/likes", "post_id", post),
         ("/api/bookmarks", "post_id", post),
     ] {
-        let [hidden, absent] = [id, absent].map(|id| told("POST", path.to_owned(), json!({ field: id })));
+        let body = |id: i64| json!({ field: id, "reason": "Spam" });
+        let [hidden, absent] = [id, absent].map(|id| told("POST", path.to_owned(), body(id)));
         assert_eq!(hidden, absent, "{path}");
     }
+}
+
+#[test]
+fn a_user_can_report_whom_they_block() {
+    let [alice, bob] = users(["alice", "bob"]);
+    block(&alice, &bob);
+    alice.post("/api/reports", json!({"user_id": bob.id, "reason": "Spam"})).created();
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! that a moderator can judge it without following the author, and after the author has changed it.
 
 use diesel::{
+    dsl::not,
     prelude::*,
     sql_types::{Integer, Nullable, Text, Timestamp},
 };
@@ -13,7 +14,7 @@ use super::{
     Cursor, PageRequest, PostImage, PubDate, User, images_behind_the_first,
     lossy_text::{LossyText, LossyTextOrNull},
     story::visible_stories,
-    visibility::{enabled, visible_post},
+    visibility::{blocking, enabled, not_blocked, visible_post},
 };
 use crate::{
     db::Conn,
@@ -165,7 +166,7 @@ impl ReportSubject {
                 let (author_id, post_id, text): (i32, i32, LossyText) = comments::table
                     .inner_join(users::table)
                     .filter(comments::id.eq(id))
-                    .filter(enabled())
+                    .filter(enabled().and(not_blocked(viewer.id)))
                     .select((comments::user_id, comments::post_id, comments::text))
                     .get_result(conn)?;
                 visible_post(viewer.id, post_id).select(posts::id).get_result::<i32>(conn)?;
@@ -181,8 +182,13 @@ impl ReportSubject {
                 Ok(Snapshot { author_id, text: text.into(), image_urls })
             }
             Self::User(id) => {
-                let user = User::enabled(conn, id)?;
-                let bio: LossyTextOrNull = users::table.find(id).select(users::bio).get_result(conn)?;
+                // A user whom the viewer blocks may well be reported.
+                let found = enabled().and(not(users::id.eq_any(blocking(viewer.id))));
+                let (user, bio): (User, LossyTextOrNull) = users::table
+                    .find(id)
+                    .filter(found)
+                    .select((User::as_select(), users::bio))
+                    .get_result(conn)?;
                 let name = format!("{} {}", user.first_name, user.last_name);
                 let text = lines([Some(name), bio.into()]);
                 Ok(Snapshot { author_id: id, text, image_urls: user.image_url.into_iter().collect() })
