@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-.PHONY: help run dev release api-types test test-client test-unit test-sqlite test-postgres test-browser test-memory drill bench bench-images bench-short lint deny schemathesis fuzz lighthouse screenshots fmt clean client program
+.PHONY: help run dev release api-types test test-client test-unit test-sqlite test-postgres test-browser test-memory test-visibility drill bench bench-images bench-short lint deny schemathesis fuzz lighthouse screenshots fmt clean client program
 
 RELEASED = $(or $(CARGO_TARGET_DIR),$(CURDIR)/target)/release/photo-app
 CLIENT_SOURCES := $(shell find react-client \( -path react-client/node_modules -o -path react-client/build -o -path react-client/e2e \) -prune -o -type f -print 2>/dev/null)
@@ -48,6 +48,10 @@ test-browser: react-client/build/index.html
 test-memory: ## Check that twelve of the largest images at once stay under 300 MB
 	cargo build --release
 	PHOTO_APP=$(RELEASED) cargo test --test integration -- --ignored --nocapture images::memory
+
+test-visibility: react-client/build/index.html ## Compare every route with a model of who sees what, in WORLDS random worlds (10000) on both databases
+	TEST_DATABASE=sqlite WORLDS=$(or $(WORLDS),10000) cargo test --test integration -- visibility::
+	TEST_DATABASE=postgres WORLDS=$(or $(WORLDS),10000) scripts/with-postgres cargo test --test integration -- visibility::
 
 drill: test-memory react-client/build/index.html ## Run the fault-injection tests; takes a quarter of an hour
 	cargo build --release

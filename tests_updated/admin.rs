@@ -1,6 +1,9 @@
 //! Moderators and admins: `/api/admin`, roles, proofs of the password, and the audit log.
 
-use std::thread;
+use std::{
+    io::{Read, Write},
+    thread,
+};
 
 use photo_app::{
     api::{self, routes::Access},
@@ -8,7 +11,10 @@ use photo_app::{
 };
 use serde_json::{Value, json};
 
-use crate::test_app::{Answer, TestApp, TestUser, app, ids, now};
+use crate::{
+    raw::{connect, parse, request_bytes},
+    test_app::{Answer, TestApp, TestUser, app, ids, now},
+};
 
 /// A user with a role.
 pub fn with_role<'a>(app: &'a TestApp, role: &str) -> TestUser<'a> {
@@ -187,6 +193,38 @@ fn a_role_that_is_taken_away_is_gone_at_once() {
     for wrong in [json!("owner"), json!(1), json!(null)] {
         let refused = admin.patch(&format!("/api/admin/users/{}", other.id), json!({"role": wrong})).expect(400);
         assert_eq!(refused["field"], "role");
+    }
+}
+
+#[test]
+fn a_role_that_is_taken_away_while_a_body_arrives_is_gone() {
+    let app = TestApp::start(|_| {});
+    let [admin, other] = [(); 2].map(|()| proven(&app, "admin"));
+    let path = format!("/api/admin/users/{}", other.id);
+    let (body, token) = (br#"{"role": "admin"}"#, format!("Bearer {}", other.token));
+    let headers: [(&str, &[u8]); 3] =
+        [("Authorization", token.as_bytes()), ("Content-Type", b"application/json"), ("Content-Length", b"17")];
+    let mut stream = connect(&app);
+    stream.write_all(&request_bytes("PATCH", &path, &headers, &body[..16])).expect("a server that reads");
+    admin.patch(&path, json!({"role": "member"})).ok();
+    stream.write_all(&body[16..]).expect("a server that reads");
+    let mut received = Vec::new();
+    stream.read_to_end(&mut received).expect("an answer");
+
+    assert_eq!(parse(&received).expect("an answer").status, 403);
+    assert_eq!(other.get("/api/profile").ok()["role"], "member");
+}
+
+#[test]
+fn a_token_without_an_id_proves_no_password() {
+    let admin = with_role(app(), "admin");
+    for claim in ["jti", "iat"] {
+        let mut claims = crate::test_app::claims(&admin.token);
+        claims.as_object_mut().expect("an object").remove(claim);
+        let token = app().sign(&claims);
+        let user = TestUser { app: app(), id: admin.id, username: String::new(), token };
+        user.get("/api/admin/users").ok();
+        user.post("/api/admin/proof", json!({"password": "password"})).expect(400);
     }
 }
 

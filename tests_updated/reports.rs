@@ -174,6 +174,9 @@ fn a_moderator_deletes_what_was_reported() {
     close(&moderator, &of_comment, "content_deleted").ok();
     assert_eq!(user.get(&format!("/api/posts/{post}")).ok()["comments"], json!([]));
 
+    let closed = moderator.get("/api/admin/reports?state=closed").ok()[0].clone();
+    assert_eq!((&closed["text"], &closed["image_urls"]), (&json!(""), &json!([])), "the copy is deleted too");
+
     let of_story = report(&user, "story_id", story, &moderator);
     close(&moderator, &of_story, "content_deleted").ok();
     assert_eq!(user.get("/api/stories").ok(), json!([]));
@@ -219,6 +222,7 @@ fn a_moderator_disables_the_author_unless_that_is_a_moderator_or_the_last_admin(
     assert_eq!(close(&moderator, &about_admin, "user_disabled").expect(403)["code"], "forbidden");
     assert_eq!(ids(&moderator.get("/api/admin/reports").ok()), [about_admin["id"].as_i64().expect("an id")]);
     let about_moderator = report(&user, "user_id", moderator.id, &admin);
+    close(&moderator, &about_moderator, "user_disabled").expect(404);
     close(&admin, &about_moderator, "user_disabled").ok();
     moderator.get("/api/profile").expect(401);
 }

@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    env,
     io::{Cursor, Read},
 };
 
@@ -550,8 +551,9 @@ pub fn data_export(answer: Answer) -> Value {
 #[test]
 fn every_route_shows_and_accepts_what_the_rule_allows() {
     let app = TestApp::start(|config| config.write_limits = None);
+    let number = env::var("WORLDS").map_or(16, |number| number.parse().expect("a number of worlds"));
     let config = ProptestConfig {
-        cases: 16,
+        cases: number,
         max_shrink_iters: 100,
         failure_persistence: None,
         ..ProptestConfig::default()

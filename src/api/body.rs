@@ -13,7 +13,10 @@ use futures_util::StreamExt;
 use tokio::time::timeout;
 
 use super::body_budget::BodyBudget;
-use crate::{auth::recheck_session, error::ApiError};
+use crate::{
+    auth::{has_role, recheck_session},
+    error::ApiError,
+};
 
 /// The size limit of a body, in bytes.
 pub const MAX_BODY_BYTES: usize = 256 * 1024;
@@ -29,12 +32,12 @@ pub struct BodyTimeout(pub Duration);
 ///
 /// # Errors
 /// 408 if it does not arrive in time, 413 if it is too large, 400 if it is incomplete, 503 if the memory for bodies is used
-/// up; 401 if the session ended meanwhile.
+/// up; 401 if the session ended meanwhile, 403 if a moderator or an admin lost their role.
 pub async fn read_body(req: HttpRequest, payload: Payload) -> Result<Bytes, ApiError> {
     let BodyTimeout(limit) = *req.app_data().expect("the application is assembled with its BodyTimeout");
     let begun = Instant::now();
     let body = timeout(limit, read_all(&req, payload)).await.unwrap_or(Err(ApiError::BodyTooSlow))?;
-    if begun.elapsed() > PROMPT {
+    if begun.elapsed() > PROMPT || has_role(&req) {
         recheck_session(&req).await?;
     }
     Ok(body)

@@ -17,7 +17,7 @@ const MAX_HOURS: i64 = 90 * 24;
 const MAX_TITLE: usize = 100;
 
 /// The shortest passphrase, in characters.
-const MIN_PASSPHRASE: usize = 4;
+const MIN_PASSPHRASE: usize = 8;
 
 /// `post_ids`: posts of yours, in the order in which guests see them. A repeated post counts once.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -42,7 +42,7 @@ pub struct GuestLinkTitle(pub Option<String>);
 /// `passphrase`: at most 72 bytes. Spaces around it do not count.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(try_from = "String")]
-#[schema(value_type = String, min_length = 4, max_length = 72, pattern = r"^[^\x00-\x1f\x7f-\x9f]*$", example = "blue heron")]
+#[schema(value_type = String, min_length = 8, max_length = 72, pattern = r"^[^\x00-\x1f\x7f-\x9f]*$", example = "blue heron")]
 pub struct Passphrase(pub String);
 
 impl TryFrom<Vec<IdField>> for SharedPostIds {

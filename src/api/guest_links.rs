@@ -13,7 +13,7 @@ use super::{
     write_limits::WriteLimiter,
 };
 use crate::{
-    auth::{Auth, CurrentUser, LinkCode},
+    auth::{Auth, CurrentUser, LinkCode, RequestSource, hash_passphrase},
     db::Db,
     error::{ApiError, ErrorBody},
     models::{GuestLink, GuestLinkDict, NewGuestLink, WriteKind},
@@ -75,14 +75,16 @@ pub async fn list(
 pub async fn create(
     viewer: CurrentUser,
     Body(body): Body<CreateGuestLink>,
+    source: RequestSource,
     auth: Data<Auth>,
     db: Data<Db>,
     limits: Data<WriteLimiter>,
 ) -> Result<Created<CreatedGuestLink>, ApiError> {
+    let (owner, post_ids) = (viewer.clone(), body.post_ids.0);
+    let post_ids =
+        db.read(move |conn| GuestLink::find_own_posts(conn, &owner, &post_ids).map(|()| post_ids.clone())).await?;
     let passphrase_hash = match body.passphrase {
-        Some(Passphrase(passphrase)) => {
-            Some(auth.password_queue.permit().await?.hash_passphrase(passphrase).await?)
-        }
+        Some(Passphrase(passphrase)) => Some(hash_passphrase(&auth, source, passphrase).await?),
         None => None,
     };
     let token = LinkCode::generate().map_err(|why| ApiError::fault(&why))?;
@@ -91,7 +93,7 @@ pub async fn create(
         title: body.title.unwrap_or_default().0,
         passphrase_hash,
         lifetime: body.expires_in_hours.unwrap_or_default().seconds(),
-        post_ids: body.post_ids.0,
+        post_ids,
     };
     let viewer_id = viewer.id;
     let create = move |conn: &mut _| GuestLink::create(conn, &viewer, &link);

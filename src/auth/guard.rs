@@ -25,7 +25,7 @@ use super::{
     AllowedOrigins, Auth, Claims, CurrentUser, Kind, Tokens, cookies::ACCESS_COOKIE, credential::Credential, csrf,
     load_current_user,
 };
-use crate::{db::on_behalf_of, error::ApiError};
+use crate::{db::on_behalf_of, error::ApiError, models::Role};
 
 #[derive(Clone, Copy)]
 pub struct Guard {
@@ -148,18 +148,22 @@ pub fn authenticate_request(
     Ok(claims)
 }
 
+/// Whether the user of a request is more than a member.
+pub fn has_role(req: &HttpRequest) -> bool {
+    req.extensions().get::<CurrentUser>().is_some_and(|user| user.role > Role::Member)
+}
+
 /// Loads the user of a request again, because the session may have ended while the body arrived. A token that expired
 /// meanwhile is accepted.
 ///
 /// # Errors
-/// 401 if the session ended meanwhile, or the user was deleted or disabled.
+/// 401 if the session ended meanwhile, or the user was deleted or disabled; 403 if the user lost their role.
 pub async fn recheck_session(req: &HttpRequest) -> Result<(), ApiError> {
-    if req.extensions().get::<CurrentUser>().is_none() {
-        return Ok(());
-    }
+    let Some(role) = req.extensions().get::<CurrentUser>().map(|user| user.role) else { return Ok(()) };
     let auth: &Data<Auth> = req.app_data().expect("the application is assembled with its Auth");
     let claims = auth.tokens.verify_signature(Credential::find(req.headers())?.token())?;
-    load_current_user(&auth.db, auth.emails, &claims).await.map(drop)
+    let user = load_current_user(&auth.db, auth.emails, &claims).await?;
+    if user.role < role { Err(ApiError::Forbidden) } else { Ok(()) }
 }
 
 /// Renews the cookies of a successful request that was authenticated by cookie.

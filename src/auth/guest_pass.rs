@@ -80,6 +80,15 @@ pub async fn unlock_guest_link(
     }
 }
 
+/// Hashes the passphrase of a new link. That is slow, so the requests of one network wait for each other, as at a sign-in.
+///
+/// # Errors
+/// 503 if too many wait already.
+pub async fn hash_passphrase(auth: &Auth, source: RequestSource, passphrase: String) -> Result<String, ApiError> {
+    let _queued = auth.sign_in_limiter.queue(AttemptKeys::of_new_guest_link(source)).await?;
+    auth.password_queue.permit().await?.hash_passphrase(passphrase).await
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -35,7 +35,8 @@ const MAX_WAITING: u32 = 64;
 /// The keys under which an attempt is counted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AttemptKeys {
-    /// First the key of the address, then, for a sign-in, that of the address with the username, or with the guest link.
+    /// First the key of the address, then, for a sign-in, that of the address with the username, or with the guest link, and
+    /// then that of the guest link alone: whoever guesses its passphrase knows its address, and may have many of their own.
     list: Vec<String>,
 }
 
@@ -59,12 +60,17 @@ impl AttemptKeys {
     /// users of the same network.
     pub fn of_guest_link(source: RequestSource, token_hash: &str) -> Self {
         let guests = format!("{} guest", address_key(source));
-        Self { list: vec![guests.clone(), format!("{guests} {token_hash}")] }
+        Self { list: vec![guests.clone(), format!("{guests} {token_hash}"), format!("guest {token_hash}")] }
+    }
+
+    /// The key under which requests that hash a passphrase wait for each other.
+    pub fn of_new_guest_link(source: RequestSource) -> Self {
+        Self { list: vec![format!("{} new guest link", address_key(source))] }
     }
 
     /// Each key with its limit.
     fn with_limits(&self, limits: SignInLimits) -> Vec<(String, u32)> {
-        let limits = [limits.per_address, limits.per_username];
+        let limits = [limits.per_address, limits.per_username, limits.per_address];
         self.list.iter().cloned().zip(limits).collect()
     }
 }

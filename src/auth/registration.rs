@@ -80,11 +80,15 @@ async fn create_account(
         thumb_url: None,
         is_private: auth.private_accounts,
     };
-    let (needs_invite, invite) = (auth.signup == Signup::Invite, LinkCode::from_text(&invite).hash());
+    let (signup, invite) = (auth.signup, LinkCode::from_text(&invite).hash());
     let created = auth.db.write_or_refuse(move |conn| {
-        let is_set_up = Invite::is_set_up(conn, &invite, unix_now())?;
-        if needs_invite || is_set_up {
-            Invite::redeem(conn, &invite, unix_now())?;
+        let is_set_up = Invite::is_set_up(conn, &invite)?;
+        match signup {
+            // Nobody else gets in. Another request may have used such a link since it was checked.
+            Signup::Closed => Invite::redeem_set_up(conn, &invite, unix_now())?,
+            _ if is_set_up => Invite::redeem_set_up(conn, &invite, unix_now())?,
+            Signup::Invite => Invite::redeem(conn, &invite, unix_now())?,
+            Signup::Open => (),
         }
         let user = match UserCredentials::create_unlike_others(conn, &new_user, last_id)? {
             Ok(id) => User::by_id(conn, id)?,
@@ -97,6 +101,7 @@ async fn create_account(
     });
     let user = created.await.map_err(|why| match ApiError::from(why) {
         // A concurrent request used the same invitation.
+        ApiError::NotFound if signup == Signup::Closed => ApiError::SignupClosed,
         ApiError::NotFound => ApiError::InvitationRequired,
         other => other.or_duplicate(ApiError::UsernameOrEmailTaken),
     })?;
@@ -114,8 +119,10 @@ pub async fn check_invitation(db: &Db, signup: Signup, invite: &str) -> Result<(
     match signup {
         Signup::Open => Ok(()),
         Signup::Closed => {
-            let is_set_up = db.read(move |conn| Invite::is_set_up(conn, &hash, unix_now())).await?;
-            if is_set_up { Ok(()) } else { Err(ApiError::SignupClosed) }
+            let is_valid = move |conn: &mut Conn| {
+                Ok(Invite::is_set_up(conn, &hash)? && Invite::is_good(conn, &hash, unix_now())?)
+            };
+            if db.read(is_valid).await? { Ok(()) } else { Err(ApiError::SignupClosed) }
         }
         Signup::Invite => {
             let is_valid = db.read(move |conn| Invite::is_good(conn, &hash, unix_now())).await?;

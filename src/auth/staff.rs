@@ -140,7 +140,14 @@ impl FromRequest for Session {
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(session_of(req).map(Self))
+        let session = session_of(req).and_then(|token| match token.jti.is_empty() || token.issued == i64::MIN {
+            // All tokens without them would share one proof.
+            true => {
+                Err(ApiError::BadRequest("A token without jti or iat cannot prove a password. Sign in instead."))
+            }
+            false => Ok(Self(token)),
+        });
+        ready(session)
     }
 }
 

@@ -133,6 +133,14 @@ impl GuestLink {
     /// The maximum number of posts of a link.
     pub const MOST_POSTS: usize = 50;
 
+    /// Whether `owner` published all these posts. Others are not found.
+    pub fn find_own_posts(conn: &mut Conn, owner: &User, post_ids: &[i32]) -> QueryResult<()> {
+        let own =
+            posts::table.filter(in_list(posts::id, post_ids.iter().copied())).filter(posts::user_id.eq(owner.id));
+        let own: i64 = own.count().get_result(conn)?;
+        if usize::try_from(own) == Ok(post_ids.len()) { Ok(()) } else { Err(diesel::NotFound) }
+    }
+
     /// Makes a link. Posts of other users are not found. The inner result is an error if the user has too many links.
     pub fn create(
         conn: &mut Conn,
@@ -145,13 +153,7 @@ impl GuestLink {
         if living.count().get_result::<i64>(conn)? >= Self::MOST_LIVING {
             return Ok(Err(TooManyGuestLinks));
         }
-        let own = posts::table
-            .filter(in_list(posts::id, link.post_ids.iter().copied()))
-            .filter(posts::user_id.eq(owner.id));
-        let own: i64 = own.count().get_result(conn)?;
-        if usize::try_from(own) != Ok(link.post_ids.len()) {
-            return Err(diesel::NotFound);
-        }
+        Self::find_own_posts(conn, owner, &link.post_ids)?;
         let id: i32 = diesel::insert_into(guest_links::table)
             .values((
                 guest_links::user_id.eq(owner.id),

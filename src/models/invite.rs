@@ -65,9 +65,9 @@ impl Invite {
         diesel::insert_into(invites::table).values(row).execute(conn).map(drop)
     }
 
-    /// Whether the invitation makes the first admin, and is valid at `now`.
-    pub fn is_set_up(conn: &mut Conn, hash: &str, now: i64) -> QueryResult<bool> {
-        select(exists(good(hash, now).filter(invites::is_set_up))).get_result(conn)
+    /// Whether the invitation is for the first admin, valid or not.
+    pub fn is_set_up(conn: &mut Conn, hash: &str) -> QueryResult<bool> {
+        select(exists(invites::table.filter(invites::hash.eq(hash).and(invites::is_set_up)))).get_result(conn)
     }
 
     /// A page of the invitations that are valid at `now`, newest first, and where the next page begins.
@@ -101,6 +101,13 @@ impl Invite {
     /// Whether the invitation is valid at `now`.
     pub fn is_good(conn: &mut Conn, hash: &str, now: i64) -> QueryResult<bool> {
         select(exists(good(hash, now))).get_result(conn)
+    }
+
+    /// Uses the invitation for the first admin up, with all others of its kind, so that two of them make one admin. It is not
+    /// found if it is invalid at `now`.
+    pub fn redeem_set_up(conn: &mut Conn, hash: &str, now: i64) -> QueryResult<()> {
+        good(hash, now).filter(invites::is_set_up).select(invites::id).get_result::<i32>(conn)?;
+        must_exist(diesel::delete(invites::table.filter(invites::is_set_up)).execute(conn)?)
     }
 
     /// Uses the invitation up. It is not found if it is invalid at `now`. Two requests at once wait for each other.

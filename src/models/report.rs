@@ -197,10 +197,13 @@ impl ReportSubject {
     }
 }
 
-/// The texts that are there, one below the other.
+/// The length limit of the text in a report, in characters.
+const LONGEST_COPY: usize = 5_000;
+
+/// The texts that are there, one below the other, up to the limit.
 fn lines(texts: impl IntoIterator<Item = Option<String>>) -> String {
     let given = texts.into_iter().flatten().filter(|text| !text.trim().is_empty());
-    given.collect::<Vec<_>>().join("\n")
+    given.collect::<Vec<_>>().join("\n").chars().take(LONGEST_COPY).collect()
 }
 
 impl Report {

@@ -5,6 +5,7 @@ use actix_web::{
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
 };
+use percent_encoding::percent_decode_str;
 use tracing::Span;
 use tracing_actix_web::{RequestId, RootSpanBuilder};
 
@@ -28,8 +29,10 @@ impl RootSpanBuilder for RequestSpan {
     }
 }
 
+/// The router decodes paths, so an escaped prefix leads to the same page.
 fn without_secret(path: &str) -> &str {
-    if path.starts_with(GUEST_PREFIX) { GUEST_PREFIX } else { path }
+    let decoded = percent_decode_str(path).decode_utf8_lossy();
+    if decoded.starts_with(GUEST_PREFIX) { GUEST_PREFIX } else { path }
 }
 
 #[cfg(test)]
@@ -38,7 +41,9 @@ mod tests {
 
     #[test]
     fn the_log_has_no_address_of_a_guest_link() {
-        assert_eq!(without_secret("/g/secret/1/1/large"), "/g/");
+        for path in ["/g/secret/1/1/large", "/%67/secret", "/%67%2Fsecret"] {
+            assert_eq!(without_secret(path), "/g/");
+        }
         for path in ["/", "/g", "/api/posts/1", "/images/g/x"] {
             assert_eq!(without_secret(path), path);
         }

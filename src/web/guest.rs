@@ -16,7 +16,7 @@ use askama::Template;
 use serde::Deserialize;
 use time::{format_description::BorrowedFormatItem, macros::format_description};
 
-use super::{accounts::check_origin, csp, form::Form, images::send_file, page};
+use super::{accounts::check_origin, csp, form::Form, images::send_file, page, prefetch::is_prefetch};
 use crate::{
     api::GUEST_PREFIX,
     auth::{Auth, GuestPass, LinkCode, RequestSource, unlock_guest_link},
@@ -68,8 +68,8 @@ struct Sizes {
 /// A page without photos: the link does not work, or nothing is left of its posts.
 #[derive(Template)]
 #[template(path = "guest_notice.html")]
-struct NoticePage {
-    text: &'static str,
+struct NoticePage<'a> {
+    text: &'a str,
 }
 
 #[derive(Template)]
@@ -119,7 +119,20 @@ impl<'a> PostView<'a> {
 
 /// `GET /g/{token}`: the posts of a link, or the form for its passphrase.
 pub async fn show(req: HttpRequest, token: Path<String>, auth: Data<Auth>) -> Result<HttpResponse, ApiError> {
-    let Some(link) = find(&auth, &token).await? else { return invalid_link() };
+    match open(&req, &token, &auth).await {
+        Ok(response) => Ok(response),
+        // Guests have no client that shows the JSON of an error.
+        Err(why) => {
+            let text = why.to_string();
+            let mut response = respond(why.status_code(), &NoticePage { text: &text }, csp::WITHOUT_SCRIPTS)?;
+            why.add_headers(response.headers_mut());
+            Ok(response)
+        }
+    }
+}
+
+async fn open(req: &HttpRequest, token: &str, auth: &Auth) -> Result<HttpResponse, ApiError> {
+    let Some(link) = find(auth, token).await? else { return invalid_link() };
     if !GuestPass::admits(req.headers(), &link) {
         return ask_for_passphrase(StatusCode::OK, None);
     }
@@ -135,12 +148,13 @@ pub async fn show(req: HttpRequest, token: Path<String>, auth: Data<Auth>) -> Re
         return respond(StatusCode::OK, &NoticePage { text: NOTHING_LEFT }, csp::WITHOUT_SCRIPTS);
     }
     if req.method() == Method::GET
+        && !is_prefetch(req.headers())
         && let Err(why) = auth.db.write_one(move |conn| GuestLink::count_opening(conn, id)).await
     {
         // A full disk keeps nobody from seeing the photos.
         tracing::warn!(%why, "could not count the opening of a guest link");
     }
-    let views: Vec<PostView<'_>> = posts.iter().map(|post| PostView::of(post, &token)).collect();
+    let views: Vec<PostView<'_>> = posts.iter().map(|post| PostView::of(post, token)).collect();
     let photos = || views.iter().flat_map(|post| &post.photos);
     let policy = match photos().all(|photo| photo.address.starts_with('/')) {
         true => csp::WITHOUT_SCRIPTS,

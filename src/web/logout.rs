@@ -2,15 +2,12 @@
 
 use actix_web::{
     HttpRequest, HttpResponse, ResponseError,
-    http::{
-        Method, StatusCode,
-        header::{HeaderMap, LOCATION},
-    },
+    http::{Method, StatusCode, header::LOCATION},
     web::Data,
 };
 use askama::Template;
 
-use super::{Notice, csp, end_session, page};
+use super::{Notice, csp, end_session, page, prefetch::is_prefetch};
 use crate::{
     auth::{Auth, RequestOrigin, is_image_request},
     error::ApiError,
@@ -48,15 +45,4 @@ pub async fn log_out(req: HttpRequest, auth: Data<Auth>) -> Result<HttpResponse,
     auth.cookies.expire_all(&mut response);
     let form = Notice::of(&req).map_or_else(|| "/login".to_owned(), Notice::address);
     Ok(response.insert_header((LOCATION, form)).finish())
-}
-
-/// Whether a browser loads the page before its user asks for it. Some browsers still use the older header names.
-fn is_prefetch(headers: &HeaderMap) -> bool {
-    const SPECULATIVE: [&str; 3] = ["prefetch", "prerender", "preview"];
-    ["sec-purpose", "purpose", "x-purpose", "x-moz"].into_iter().flat_map(|name| headers.get_all(name)).any(
-        |value| {
-            let value = value.as_bytes().to_ascii_lowercase();
-            SPECULATIVE.iter().any(|word| value.starts_with(word.as_bytes()))
-        },
-    )
 }

@@ -7,6 +7,7 @@ mod form;
 mod guest;
 mod images;
 mod logout;
+mod prefetch;
 
 use std::path::{Path, PathBuf};
 
@@ -28,7 +29,10 @@ use serde::{Deserialize, Serialize};
 
 use self::form::Form;
 use crate::{
-    api::routes::{Route, RouteTemplate},
+    api::{
+        GUEST_PREFIX,
+        routes::{Route, RouteTemplate},
+    },
     auth::{Auth, CurrentUser, Guard, RequestOrigin, RequestSource, end_browser_session, sign_in},
     config::Signup,
     db::{Db, is_current},
@@ -116,7 +120,7 @@ pub fn client_addresses() -> actix_web::Resource {
 fn wants_html(context: &GuardContext<'_>) -> bool {
     let head = context.head();
     let path = head.uri.path();
-    let page = !["/api/", "/images/", "/static/"].iter().any(|prefix| path.starts_with(prefix));
+    let page = !["/api/", GUEST_PREFIX, "/images/", "/static/"].iter().any(|prefix| path.starts_with(prefix));
     let html = |value: &HeaderValue| value.to_str().is_ok_and(|text| text.contains("text/html"));
     page && matches!(head.method, Method::GET | Method::HEAD) && head.headers.get_all(ACCEPT).any(html)
 }

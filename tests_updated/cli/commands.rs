@@ -155,7 +155,13 @@ fn the_first_start_prints_a_link_that_makes_the_first_admin_once() {
     };
     sign_up("nobody", "x").expect(400);
     assert_eq!(app.get(&format!("/signup?invite={}", links[0])).status, 200);
-    let admin = sign_up("root", &links[0]).created();
+    let answers = std::thread::scope(|scope| {
+        let other = scope.spawn(|| sign_up("other", &links[1]));
+        [sign_up("root", &links[0]), other.join().expect("no panic")]
+    });
+    let (created, refused): (Vec<_>, Vec<_>) = answers.into_iter().partition(|answer| answer.status == 201);
+    assert_eq!((created.len(), refused.len()), (1, 1));
+    let admin = created[0].json();
 
     for link in &links {
         assert_eq!(sign_up("second", link).expect(400)["code"], "signup_closed");

@@ -259,6 +259,43 @@ fn a_passphrase_for_a_link_without_one_leads_to_the_posts() {
 }
 
 #[test]
+fn a_page_that_is_loaded_on_a_guess_does_not_count() {
+    let alice = app().user("alice");
+    let url = link_to(&alice, &[alice.publish("x")], json!({}));
+    app().request("GET", &url).header("Sec-Purpose", "prefetch;prerender").send();
+    assert_eq!(openings(&alice), json!(0));
+    open(&url);
+    assert_eq!(openings(&alice), json!(1));
+}
+
+#[test]
+fn a_cut_address_leads_to_no_sign_in() {
+    let alice = app().user("alice");
+    let url = link_to(&alice, &[alice.publish("x")], json!({}));
+    let answer = app().request("GET", &format!("{url}/1")).header("Accept", "text/html").send();
+    assert_eq!((answer.status, answer.header("location")), (404, None));
+}
+
+#[test]
+fn guesses_of_a_passphrase_from_many_networks_are_limited_together() {
+    let app = TestApp::start(|config| {
+        config.sign_in_limits = Some(SignInLimits { per_address: 5, per_username: 3 });
+        config.trusted_proxies = vec!["127.0.0.1/32".parse().expect("a network")];
+    });
+    let alice = app.user("alice");
+    let url = link_to(&alice, &[alice.publish("x")], json!({"passphrase": "blue heron"}));
+    let guess = |network: u32| {
+        let address = format!("198.51.{network}.1");
+        app.request("POST", &url)
+            .header("X-Forwarded-For", &address)
+            .form(&[("passphrase", "wrong one")])
+            .send()
+            .status
+    };
+    assert_eq!((0..7).map(guess).collect::<Vec<_>>(), [403, 403, 403, 403, 403, 429, 429]);
+}
+
+#[test]
 fn other_sites_cannot_send_passphrases() {
     let alice = app().user("alice");
     let url = link_to(&alice, &[alice.publish("x")], json!({"passphrase": "blue heron"}));

@@ -62,8 +62,15 @@ impl FromStr for Decision {
     }
 }
 
+/// An open report that the moderator may decide: it is not about them.
+#[diesel::dsl::auto_type]
+fn open_report(moderator: &User, id: i32) -> _ {
+    let moderator_id: i32 = moderator.id;
+    reports::table.find(id).filter(reports::decision.is_null().and(reports::author_id.ne(moderator_id)))
+}
+
 impl Actor {
-    /// Dismisses an open report, or deletes what it is about. Other reports, and those about the moderator, are not found.
+    /// Dismisses an open report, or deletes what it is about, with the copy in the report. Other reports, and those about the moderator, are not found.
     pub fn close_report(
         &self,
         conn: &mut Conn,
@@ -80,6 +87,8 @@ impl Actor {
             None | Some(ReportSubject::User(_)) => Ok(Err(DecisionRefused::NoContent)),
             Some(subject) => {
                 let image_urls = delete(conn, &author, subject)?;
+                let no_copy = (reports::text.eq(""), reports::image_urls.eq("[]"));
+                diesel::update(reports::table.find(id)).set(no_copy).execute(conn)?;
                 Ok(Ok(ClosedReport { author, image_urls }))
             }
         }
@@ -93,7 +102,7 @@ impl Actor {
         role: Role,
         id: i32,
     ) -> QueryResult<Result<EndingSessions, DecisionRefused>> {
-        let author_id: i32 = reports::table.find(id).select(reports::author_id).get_result(conn)?;
+        let author_id: i32 = open_report(moderator, id).select(reports::author_id).get_result(conn)?;
         if let Err(refused) = role.may_disable(conn, author_id)? {
             return Ok(Err(DecisionRefused::Role(refused)));
         }
@@ -109,15 +118,13 @@ impl Actor {
         id: i32,
         decision: Decision,
     ) -> QueryResult<(User, Option<ReportSubject>)> {
-        let open =
-            reports::table.find(id).filter(reports::decision.is_null().and(reports::author_id.ne(moderator.id)));
         let now = OffsetDateTime::now_utc();
         let change = (
             reports::decision.eq(decision.name()),
             reports::closed_at.eq(PrimitiveDateTime::new(now.date(), now.time())),
             reports::closed_by_id.eq(moderator.id),
         );
-        let (author_id, kind, subject_id): (i32, String, i32) = diesel::update(open)
+        let (author_id, kind, subject_id): (i32, String, i32) = diesel::update(open_report(moderator, id))
             .set(change)
             .returning((reports::author_id, reports::subject_kind, reports::subject_id))
             .get_result(conn)?;

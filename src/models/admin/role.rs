@@ -6,7 +6,7 @@ use diesel::{
     backend::Backend,
     deserialize::{self, FromSql, FromSqlRow},
     prelude::*,
-    sql_types::Text,
+    sql_types::{Integer, Text},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -81,11 +81,12 @@ impl Role {
 }
 
 impl LastAdmin {
-    /// Refuses if the user is the only admin who is not disabled. Locks the admins until the end of the transaction, so that
-    /// two admins cannot remove each other at the same time. Call it before the user's own row is locked.
+    /// Refuses if the user is the only admin who is not disabled. Locks the admins and the user until the end of the
+    /// transaction, in the order of their ids, so that two admins cannot remove each other at the same time. Call it before the user's own row is locked.
     pub fn check(conn: &mut Conn, user_id: i32) -> QueryResult<Result<(), Self>> {
         if let Conn::Postgres(_) = conn {
-            diesel::sql_query("SELECT 1 FROM users WHERE role = 'admin' ORDER BY id FOR NO KEY UPDATE")
+            diesel::sql_query("SELECT 1 FROM users WHERE role = 'admin' OR id = $1 ORDER BY id FOR NO KEY UPDATE")
+                .bind::<Integer, _>(user_id)
                 .execute(conn)?;
         }
         let admins: Vec<i32> = users::table

@@ -52,7 +52,7 @@ export function GuestLinkForm({ postIds, onCreated }: GuestLinkFormProps) {
       >
         <Field label={laterText.guestLinks.lifetime}>
           {(props) => (
-            <select {...props} className={`${props.className} ${styles.select}`} value={hours} onChange={({ target }) => setHours(Number(target.value))}>
+            <select {...props} value={hours} onChange={({ target }) => setHours(Number(target.value))}>
               {laterText.guestLinks.lifetimes.map((lifetime) => (
                 <option key={lifetime.hours} value={lifetime.hours}>
                   {lifetime.label}
