@@ -1,9 +1,9 @@
 import { Ban, Bell, BellOff, Flag } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { Dialog } from '../../../components/Dialog';
 import { InlineConfirm } from '../../../components/InlineConfirm';
 import options from '../../../components/options.module.css';
+import { useAsking } from '../../../components/useAsking';
 import type { UserProfile } from '../../../lib/api/types';
 import { displayName } from '../../../lib/names';
 import { paths } from '../../../lib/navigation/routes';
@@ -65,13 +65,7 @@ function UnmuteOption({ user, muteId, onDone }: { user: UserProfile; muteId: num
 
 /** A block ends following both ways, and unblocking does not restore it, so it is confirmed first. */
 function BlockOption({ user, onDone }: { user: UserProfile; onDone: () => void }) {
-  const [asking, setAsking] = useState(false);
-  const hasAsked = useRef(false);
-  const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
-    if (hasAsked.current && !asking) button.current?.focus();
-    hasAsked.current = asking;
-  }, [asking]);
+  const { asking, setAsking, button } = useAsking();
   const [, navigate] = useLocation();
   const { mutate: block, isPending } = useBlock(user, () => {
     onDone();

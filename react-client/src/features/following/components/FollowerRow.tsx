@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
 import { InlineConfirm } from '../../../components/InlineConfirm';
+import { useAsking } from '../../../components/useAsking';
 import { UserRow } from '../../../components/UserRow';
 import { focusViewTitle } from '../../../components/ViewTitle';
 import { displayName } from '../../../lib/names';
@@ -19,13 +19,7 @@ interface FollowerRowProps {
 
 /** A follower of the viewer, who can be followed back or removed. */
 export function FollowerRow({ id, listed, followingKnown }: FollowerRowProps) {
-  const [asking, setAsking] = useState(false);
-  const hasAsked = useRef(false);
-  const removeButton = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
-    if (hasAsked.current && !asking) removeButton.current?.focus();
-    hasAsked.current = asking;
-  }, [asking]);
+  const { asking, setAsking, button } = useAsking();
   const { mutate: remove, isPending } = useRemoveFollower(id, listed.user, focusViewTitle);
   const name = displayName(listed.user);
   if (asking) {
@@ -48,7 +42,7 @@ export function FollowerRow({ id, listed, followingKnown }: FollowerRowProps) {
       {followingKnown && <FollowButton listed={listed} />}
       <button
         type="button"
-        ref={removeButton}
+        ref={button}
         className="icon-button"
         title={laterText.followRequests.removeUser(name)}
         aria-label={laterText.followRequests.removeUser(name)}
