@@ -31,6 +31,8 @@ export const enAdmin = {
     actions: (username: string) => `Actions for ${username}`,
     open: 'Actions',
     roleOf: (username: string) => `Role of ${username}`,
+    saveRole: 'Save',
+    saveRoleOf: (username: string) => `Save the role of ${username}`,
     disable: 'Disable',
     enable: 'Enable',
     signOut: 'Sign out everywhere',

@@ -2,6 +2,7 @@
 import { post, patch, remove } from '../../../lib/api/client';
 import { usePagedList } from '../../../lib/api/pagedList';
 import type { AdminUser, AuditEntry, Invite, NewInvite, Report, ResetLink, Role } from '../../../lib/api/types';
+import { adminText } from '../../../lib/text/admin';
 
 const BASE = '/api/admin';
 
@@ -12,6 +13,8 @@ export const adminKeys = {
   invites: ['admin', 'invites'] as const,
   auditLog: ['admin', 'audit log'] as const,
 };
+
+export const ROLES = Object.keys(adminText.people.roles) as Role[];
 
 export interface UserFilter {
   q: string;

@@ -5,48 +5,59 @@ import forms from '../../../components/forms/forms.module.css';
 import { ShortForm } from '../../../components/forms/ShortForm';
 import { announce, announceFailure } from '../../../lib/announcements';
 import { ApiError } from '../../../lib/api/client';
+import { currentUserKey } from '../../../lib/api/queryKeys';
 import { adminText } from '../../../lib/text/admin';
 import { adminKeys, provePassword } from '../api/admin';
 
-interface Action<Answer> {
+export interface Action<Answer> {
   run: () => Promise<Answer>;
   /** What to say when it is done. */
   done?: string;
   onDone?: (answer: Answer) => void;
 }
 
-type Act = <Answer>(action: Action<Answer>) => void;
-
-const ActContext = createContext<Act | undefined>(undefined);
-
-/** Returns a function that does something, and asks for the password before it if the server wants a proof. */
-export function useAct(): Act {
-  const act = use(ActContext);
-  if (!act) throw new Error('useAct is used outside of ConfirmedActions');
-  return act;
+interface Actions {
+  /** Does something. Asks for the password before it if the server wants a proof. */
+  act: <Answer>(action: Action<Answer>) => void;
+  /** Whether an action runs, or its changes load. No other begins meanwhile. */
+  isActing: boolean;
 }
 
-/** Lets the components in it act, with a dialog that asks for the password when it is needed. */
+const ActionsContext = createContext<Actions | undefined>(undefined);
+
+export function useActions(): Actions {
+  const actions = use(ActionsContext);
+  if (!actions) throw new Error('useActions is used outside of ConfirmedActions');
+  return actions;
+}
+
+/** Lets the components in it act, one action at a time, with a dialog that asks for the password when it is needed. */
 export function ConfirmedActions({ children }: { children: ReactNode }) {
   const client = useQueryClient();
+  const [isActing, setActing] = useState(false);
   const [waiting, setWaiting] = useState<() => void>();
 
-  const act: Act = (action) => {
+  const act: Actions['act'] = (action) => {
     const attempt = async () => {
+      setActing(true);
       try {
         const answer = await action.run();
         if (action.done !== undefined) announce(action.done);
         action.onDone?.(answer);
       } catch (error) {
         if (error instanceof ApiError && error.code === 'password_proof_needed') {
+          setActing(false);
           setWaiting(() => () => void attempt());
           return;
         }
         if (error instanceof Error) announceFailure(adminText.notDone, error);
       }
-      await client.invalidateQueries({ queryKey: adminKeys.all });
+      // A refusal may mean that the viewer has another role by now.
+      const changed = [adminKeys.all, currentUserKey];
+      await Promise.all(changed.map((queryKey) => client.invalidateQueries({ queryKey })));
+      setActing(false);
     };
-    void attempt();
+    if (!isActing) void attempt();
   };
 
   const proven = () => {
@@ -54,10 +65,10 @@ export function ConfirmedActions({ children }: { children: ReactNode }) {
     waiting?.();
   };
   return (
-    <ActContext value={act}>
+    <ActionsContext value={{ act, isActing }}>
       {children}
       {waiting && <ProofDialog onProven={proven} onClose={() => setWaiting(undefined)} />}
-    </ActContext>
+    </ActionsContext>
   );
 }
 

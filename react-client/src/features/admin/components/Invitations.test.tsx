@@ -1,8 +1,8 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { encode } from 'uqr';
 import { expect, it } from 'vitest';
-import { changes, stubApi } from '../../../testing/api';
+import { changes, later, stubApi } from '../../../testing/api';
 import { renderSignedIn } from '../../../testing/render';
 import { ConfirmedActions } from './ConfirmedActions';
 import { Invitations } from './Invitations';
@@ -62,4 +62,45 @@ it('does nothing if the user does not confirm', async () => {
 
   expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
   expect(changes(calls)).toEqual([CREATE]);
+});
+
+it('makes one invitation on a double click', async () => {
+  const { answer, arrive } = later();
+  const calls = show({ [CREATE]: answer });
+  await userEvent.dblClick(await screen.findByRole('button', { name: 'New invitation' }));
+  expect(screen.getByRole('button', { name: 'New invitation' })).toHaveAttribute('aria-disabled', 'true');
+
+  arrive(201, NEW);
+
+  expect(await screen.findByLabelText('Link of the new invitation')).toHaveValue(LINK);
+  await waitFor(() => expect(screen.getByRole('button', { name: 'New invitation' })).toHaveAttribute('aria-disabled', 'false'));
+  expect(changes(calls)).toEqual([CREATE]);
+});
+
+it('hides the link of a new invitation that is withdrawn, but not when another one is', async () => {
+  const invite = { id: NEW.id, created_at: null, created_by: null, expires_at: NEW.expires_at };
+  const older = { ...invite, id: 2, expires_at: '2026-12-06T08:00:00Z' };
+  const gone: [number, unknown] = [200, { message: 'Deleted.' }];
+  const answers: Parameters<typeof stubApi>[0] = {
+    'GET /api/admin/invites': [200, [invite, older]],
+    [CREATE]: [201, NEW],
+    'DELETE /api/admin/invites/2': gone,
+    'DELETE /api/admin/invites/3': gone,
+  };
+  show(answers);
+  await create();
+  await screen.findByLabelText('Link of the new invitation');
+  const withdraw = async (day: string) => {
+    const button = screen.getByRole('button', { name: new RegExp(`^Withdraw .*${day} December`) });
+    await waitFor(() => expect(button).toHaveAttribute('aria-disabled', 'false'));
+    await userEvent.click(button);
+    await waitFor(() => expect(button).toHaveAttribute('aria-disabled', 'false'));
+  };
+
+  await withdraw('6');
+  expect(screen.getByLabelText('Link of the new invitation')).toBeVisible();
+  await withdraw('7');
+
+  expect(screen.queryByLabelText('Link of the new invitation')).not.toBeInTheDocument();
+  expect(screen.queryByRole('img')).not.toBeInTheDocument();
 });

@@ -1,11 +1,10 @@
 import { useState } from 'react';
-import { focusViewTitle } from '../../../components/ViewTitle';
-import type { Invite } from '../../../lib/api/types';
+import type { Invite, NewInvite } from '../../../lib/api/types';
 import { adminText } from '../../../lib/text/admin';
 import { createInvite, useInvites, withdrawInvite } from '../api/admin';
+import { ActionButton } from './ActionButton';
 import { AdminList } from './AdminList';
 import styles from './AdminList.module.css';
-import { useAct } from './ConfirmedActions';
 import { CopyField } from './CopyField';
 import { QrCode } from './QrCode';
 
@@ -13,50 +12,49 @@ const { invites } = adminText;
 
 /** The invitations that were not used yet, and a button for a new one. */
 export function Invitations() {
-  const act = useAct();
   const list = useInvites();
-  const [link, setLink] = useState<string>();
+  const [created, setCreated] = useState<NewInvite>();
   return (
     <>
       <p className={styles.quiet}>{invites.help}</p>
       <div>
-        <button
-          type="button"
-          className="button primary"
-          onClick={() => act({ run: createInvite, onDone: (invite) => setLink(invite.link) })}
-        >
+        <ActionButton className="button primary" action={{ run: createInvite, onDone: setCreated }}>
           {invites.create}
-        </button>
+        </ActionButton>
       </div>
-      {link !== undefined && (
+      {created && (
         <>
-          <CopyField label={invites.link} hint={invites.linkHint} link={link} />
-          <QrCode text={link} label={invites.code} />
+          <CopyField label={invites.link} hint={invites.linkHint} link={created.link} />
+          <QrCode text={created.link} label={invites.code} />
         </>
       )}
       <AdminList list={list} none={invites.none} more={invites.more}>
-        {(invite) => <InviteItem invite={invite} />}
+        {(invite) => (
+          <InviteItem invite={invite} onWithdrawn={() => setCreated((shown) => (shown?.id === invite.id ? undefined : shown))} />
+        )}
       </AdminList>
     </>
   );
 }
 
-function InviteItem({ invite: { id, created_by: creator, expires_at: expires } }: { invite: Invite }) {
-  const act = useAct();
+interface InviteItemProps {
+  invite: Invite;
+  onWithdrawn: () => void;
+}
+
+function InviteItem({ invite: { id, created_by: creator, expires_at: expires }, onWithdrawn }: InviteItemProps) {
   const time = expires === null ? '' : adminText.time(new Date(expires));
   return (
     <div className={styles.row}>
       <p className={styles.main}>
         {invites.validUntil(time)} <span className={styles.quiet}>{creator === null ? invites.byCommandLine : invites.by(creator)}</span>
       </p>
-      <button
-        type="button"
-        className="button"
-        aria-label={invites.withdrawOf(time)}
-        onClick={() => act({ run: () => withdrawInvite(id), done: invites.withdrawn, onDone: focusViewTitle })}
+      <ActionButton
+        name={invites.withdrawOf(time)}
+        action={{ run: () => withdrawInvite(id), done: invites.withdrawn, onDone: onWithdrawn }}
       >
         {invites.withdraw}
-      </button>
+      </ActionButton>
     </div>
   );
 }

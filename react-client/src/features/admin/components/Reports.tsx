@@ -1,14 +1,12 @@
 import { useState } from 'react';
 import { Field } from '../../../components/forms/Field';
-import { InlineConfirm } from '../../../components/InlineConfirm';
 import { TimeAgo } from '../../../components/TimeAgo';
-import { focusViewTitle } from '../../../components/ViewTitle';
 import type { Report } from '../../../lib/api/types';
 import { adminText } from '../../../lib/text/admin';
 import { closeReport, useReports, type Decision, type ReportState } from '../api/admin';
+import { ActionButton } from './ActionButton';
 import { AdminList } from './AdminList';
 import styles from './AdminList.module.css';
-import { useAct } from './ConfirmedActions';
 
 const { reports } = adminText;
 const STATES = Object.keys(reports.states) as ReportState[];
@@ -71,37 +69,18 @@ function ReportItem({ report }: { report: Report }) {
 }
 
 function Decisions({ report: { id, author, subject_kind: kind } }: { report: Report }) {
-  const act = useAct();
-  const [asking, setAsking] = useState<Decision>();
-  const close = (decision: Decision) => {
-    setAsking(undefined);
-    act({ run: () => closeReport(id, decision), done: reports.closed, onDone: focusViewTitle });
-  };
-  if (asking !== undefined) {
-    const isDeletion = asking === 'content_deleted';
-    return (
-      <InlineConfirm
-        question={isDeletion ? reports.deleteQuestion : reports.disableQuestion(author)}
-        confirm={isDeletion ? reports.deleteContent : reports.disableAuthor}
-        keep={adminText.cancel}
-        onConfirm={() => close(asking)}
-        onKeep={() => setAsking(undefined)}
-      />
-    );
-  }
+  const close = (decision: Decision) => ({ run: () => closeReport(id, decision), done: reports.closed });
   return (
     <div className={styles.row}>
-      <button type="button" className="button" onClick={() => close('dismissed')}>
-        {reports.dismiss}
-      </button>
+      <ActionButton action={close('dismissed')}>{reports.dismiss}</ActionButton>
       {kind !== 'user' && (
-        <button type="button" className="button danger" onClick={() => setAsking('content_deleted')}>
+        <ActionButton className="button danger" question={reports.deleteQuestion} action={close('content_deleted')}>
           {reports.deleteContent}
-        </button>
+        </ActionButton>
       )}
-      <button type="button" className="button danger" onClick={() => setAsking('user_disabled')}>
+      <ActionButton className="button danger" question={reports.disableQuestion(author)} action={close('user_disabled')}>
         {reports.disableAuthor}
-      </button>
+      </ActionButton>
     </div>
   );
 }
