@@ -90,6 +90,7 @@ it('hides the link of a new invitation that is withdrawn, but not when another o
   show(answers);
   await create();
   await screen.findByLabelText('Link of the new invitation');
+  expect(screen.queryByText(/made/)).not.toBeInTheDocument();
   const withdraw = async (day: string) => {
     const button = screen.getByRole('button', { name: new RegExp(`^Withdraw .*${day} December`) });
     await waitFor(() => expect(button).toHaveAttribute('aria-disabled', 'false'));

@@ -47,7 +47,7 @@ function InviteItem({ invite: { id, created_by: creator, expires_at: expires }, 
   return (
     <div className={styles.row}>
       <p className={styles.main}>
-        {invites.validUntil(time)} <span className={styles.quiet}>{creator === null ? invites.byCommandLine : invites.by(creator)}</span>
+        {invites.validUntil(time)} {creator !== null && <span className={styles.quiet}>{invites.by(creator)}</span>}
       </p>
       <ActionButton
         name={invites.withdrawOf(time)}

@@ -55,3 +55,9 @@ it('gives the focus back after a question, and to the title when the report is c
   await screen.findByText('No reports here');
   await waitFor(() => expect(screen.getByRole('heading', { name: 'Reports' })).toHaveFocus());
 });
+
+it('names nobody if the moderator who decided is deleted', async () => {
+  show(aReport({ decision: 'dismissed' }));
+
+  expect(await screen.findByText('Dismissed')).toBeVisible();
+});

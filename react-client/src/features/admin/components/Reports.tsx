@@ -62,7 +62,7 @@ function ReportItem({ report }: { report: Report }) {
       {decision === null ? (
         <Decisions report={report} />
       ) : (
-        <p className={styles.strong}>{reports.decided(reports.decisions[decision] ?? decision, report.closed_by ?? '')}</p>
+        <p className={styles.strong}>{reports.decided(reports.decisions[decision] ?? decision, report.closed_by)}</p>
       )}
     </>
   );
