@@ -62,6 +62,7 @@ export const enAdmin = {
     reporter: (username: string) => `Reported by @${username}`,
     deletedReporter: 'Reported by a deleted account',
     image: (place: number) => `Reported image ${place}`,
+    showImage: (host: string) => `Show image on ${host}`,
     dismiss: 'Dismiss',
     deleteContent: 'Delete it',
     deleteQuestion: 'Delete what was reported? This can’t be undone.',

@@ -41,6 +41,18 @@ function show(report: Report, more: Parameters<typeof stubApi>[0] = {}) {
   return answers;
 }
 
+it('loads images of this service only, and links to those of other servers', async () => {
+  show(aReport({ image_urls: ['/images/1/large.jpg', 'https://example.org/a.jpg', 'javascript:alert(1)', '//example.net/b.jpg'] }));
+
+  expect(await screen.findByRole('img', { name: 'Reported image 1' })).toHaveAttribute('src', '/images/1/large.jpg');
+  expect(screen.getAllByRole('img')).toHaveLength(1);
+  const link = screen.getByRole('link', { name: 'Show image on example.org' });
+  expect(link).toHaveAttribute('href', 'https://example.org/a.jpg');
+  expect(link).toHaveAttribute('rel', 'noreferrer');
+  expect(screen.getAllByRole('link')).toHaveLength(1);
+  expect(screen.getByText('javascript:alert(1)')).toBeVisible();
+});
+
 it('gives the focus back after a question, and to the title when the report is closed', async () => {
   const answers = show(aReport(), { 'POST /api/admin/reports/5/close': [200, { message: 'Closed.' }] });
   for (const name of ['Delete it', 'Disable the account']) {

@@ -7,6 +7,7 @@ import { closeReport, useReports, type Decision, type ReportState } from '../api
 import { ActionButton } from './ActionButton';
 import { AdminList } from './AdminList';
 import styles from './AdminList.module.css';
+import { ReportedImage } from './ReportedImage';
 
 const { reports } = adminText;
 const STATES = Object.keys(reports.states) as ReportState[];
@@ -51,7 +52,7 @@ function ReportItem({ report }: { report: Report }) {
       {report.image_urls.length > 0 && (
         <div className={styles.images}>
           {report.image_urls.map((url, index) => (
-            <img key={url} src={url} alt={reports.image(index + 1)} loading="lazy" className={styles.image} />
+            <ReportedImage key={url} url={url} place={index + 1} />
           ))}
         </div>
       )}
