@@ -7,6 +7,7 @@ import type { usePagedList } from '../../../lib/api/pagedList';
 import type { Block, Mute, UserSummary } from '../../../lib/api/types';
 import { displayName } from '../../../lib/names';
 import { laterText } from '../../../lib/text/later';
+import { ReportButton } from '../../reports/components/ReportButton';
 import { useBlocks, useMutes, useUnblock, useUnmute } from '../api/blocks';
 import styles from './BlockLists.module.css';
 
@@ -16,6 +17,7 @@ export function BlockedUsers() {
     <Users list={useBlocks()} none={laterText.blocks.noneBlocked}>
       {(block) => (
         <UserRow user={block.user} isLink={false}>
+          <ReportUser user={block.user} />
           <Unblock block={block} />
         </UserRow>
       )}
@@ -69,6 +71,16 @@ function Users<Item extends { id: number; user: UserSummary }>({ list, none, chi
         )
       }
     </QueryContent>
+  );
+}
+
+/** The profile of a blocked user, which has this button otherwise, cannot be opened. */
+function ReportUser({ user: { id, username } }: { user: UserSummary }) {
+  const title = laterText.report.profile(username);
+  return (
+    <ReportButton subject={{ user_id: id }} title={title} name={title} className="text-link">
+      {laterText.report.title}
+    </ReportButton>
   );
 }
 

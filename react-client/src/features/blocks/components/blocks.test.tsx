@@ -102,3 +102,14 @@ it('lists the muted users with what is muted, and unmutes them', async () => {
   await screen.findByText('You haven’t muted anyone.');
   expect(changes(calls)).toEqual(['DELETE /api/mutes/3']);
 });
+
+it('reports a blocked user, whose profile cannot be opened', async () => {
+  const calls = stubApi({ [BLOCKS]: [200, [{ id: 3, user: mei, created_at }]], 'POST /api/reports': [201, { message: 'x' }] });
+  renderSignedIn(<BlockedUsers />);
+  await userEvent.click(await screen.findByRole('button', { name: 'Report mei' }));
+  await userEvent.click(await screen.findByRole('radio', { name: 'Spam' }));
+  await userEvent.click(screen.getByRole('button', { name: 'Send report' }));
+
+  await screen.findByText('Report sent. Thank you.');
+  expect(calls.find(({ request }) => request === 'POST /api/reports')?.body).toEqual({ user_id: 4, reason: 'Spam' });
+});
