@@ -124,7 +124,7 @@ for (const [device, screen] of [['desktop', {}], ['phone', PHONE]] as const) {
     // The selection stays, for another link.
     await page.goBack();
     await dialog(page).waitFor({ state: 'detached' });
-    expect(await page.getByRole('checkbox', { name: 'Photo 3', exact: true }).isChecked()).toBe(true);
+    expect(await page.getByRole('checkbox', { name: 'Photo 3, number 1', exact: true }).isChecked()).toBe(true);
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('button', { name: 'Select posts' }).waitFor();
 

@@ -56,5 +56,6 @@ export const guestLinks = {
 
   select: 'Select posts',
   selected: (amount: number, limit: number) => `${number(amount)} of ${posts(limit)} selected`,
+  place: (photo: string, place: number) => `${photo}, number ${number(place)}`,
   selectHelp: 'Guests see the posts in the order in which you select them.',
 };

@@ -19,7 +19,7 @@ export default function GuestLinkDialog({ postIds }: { postIds: number[] }) {
   return (
     <Dialog title={link ? laterText.guestLinks.created : laterText.guestLinks.newTitle} size="small" onClose={close}>
       <div className={styles.content}>
-        {link ? <NewGuestLink link={link} onDone={close} /> : <GuestLinkForm postIds={postIds} onCreated={show} />}
+        {link ? <NewGuestLink link={link} onDone={close} /> : <GuestLinkForm postIds={[...new Set(postIds)]} onCreated={show} />}
       </div>
     </Dialog>
   );

@@ -60,6 +60,17 @@ it('asks for nothing: a link works for a week, without a title or a passphrase',
   expect(calls[0]?.body).toEqual({ post_ids: [7], expires_in_hours: 168, title: '', passphrase: null });
 });
 
+it('counts and shares a post once that the address names twice', async () => {
+  const calls = stubApi({ [CREATE]: [201, created] });
+  renderSignedIn(<GuestLinkDialog postIds={[7, 7]} />);
+  expect(dialog().getByText(/^Anyone with the link sees this post,/)).toBeInTheDocument();
+
+  await userEvent.click(button('Create link'));
+
+  await dialog().findByLabelText('Link for guests');
+  expect(calls[0]?.body).toMatchObject({ post_ids: [7] });
+});
+
 it('copies the address, and shares it where the browser can', async () => {
   const user = userEvent.setup();
   const written = vi.spyOn(navigator.clipboard, 'writeText');

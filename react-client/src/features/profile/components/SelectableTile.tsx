@@ -1,6 +1,7 @@
 import { ResponsiveImage } from '../../../components/ResponsiveImage';
 import type { Post } from '../../../lib/api/types';
 import { imageDescription } from '../../../lib/names';
+import { laterText } from '../../../lib/text/later';
 import styles from './SelectPosts.module.css';
 
 /** As the grid of posts has them. */
@@ -18,6 +19,7 @@ interface SelectableTileProps {
 /** A post as a checkbox with its first photo. */
 export function SelectableTile({ post, place, isDisabled, onToggle }: SelectableTileProps) {
   const isSelected = place > 0;
+  const description = imageDescription(post);
   return (
     <li>
       <label className={styles.tile}>
@@ -25,10 +27,11 @@ export function SelectableTile({ post, place, isDisabled, onToggle }: Selectable
           type="checkbox"
           className={styles.checkbox}
           checked={isSelected}
+          aria-label={isSelected ? laterText.guestLinks.place(description, place) : undefined}
           aria-disabled={isDisabled && !isSelected}
           onChange={onToggle}
         />
-        <ResponsiveImage src={post.image_url} alt={imageDescription(post)} sizes={TILE_WIDTHS} />
+        <ResponsiveImage src={post.image_url} alt={description} sizes={TILE_WIDTHS} />
         <span className={styles.place} aria-hidden="true">
           {isSelected && place}
         </span>
