@@ -63,7 +63,7 @@ for (const [device, screen] of [['desktop', {}], ['phone', { ...PHONE, colorSche
     expect(await violations(withScripts)).toEqual([]);
 
     await page.goto('/settings/guest-links');
-    await page.getByText('1 post · Opened 2 times').waitFor();
+    await page.getByText('1 post · Page shown 2 times').waitFor();
     expect(await violations(page)).toEqual([]);
     await page.getByRole('button', { name: 'Revoke the link to By the sea' }).click();
     expect(await violations(page)).toEqual([]);

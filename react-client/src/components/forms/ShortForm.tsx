@@ -21,11 +21,15 @@ export interface ShortField<Name extends string> {
   rows?: number;
   /** How many characters the server takes. */
   maxLength?: number;
+  /** Whether phones must not capitalize, correct or spell-check the input. */
+  verbatim?: boolean;
   /** Says what is wrong with the input, if anything. */
   check?: (input: string) => string | undefined;
   /** Errors of the server that are about this field, whatever the server calls it. */
   errorCodes?: readonly ErrorCode[];
 }
+
+const VERBATIM = { autoCapitalize: 'none', autoCorrect: 'off', spellCheck: false };
 
 interface ShortFormProps<Name extends string, Answer> {
   fields: readonly ShortField<Name>[];
@@ -81,8 +85,8 @@ export function ShortForm<Name extends string, Answer>(props: ShortFormProps<Nam
       <FormError error={problem ? null : sending.error} />
       {children}
       {fields.map((field) => {
-        const { name, label, hint, type = 'text', rows, maxLength, autoComplete } = field;
-        const shared = { name, autoComplete, value: texts[name] };
+        const { name, label, hint, type = 'text', rows, maxLength, autoComplete, verbatim = false } = field;
+        const shared = { name, autoComplete, value: texts[name], ...(verbatim && VERBATIM) };
         return (
           <div key={name}>
             <Field label={label} hint={hint} note={problem?.name === name ? problem.text : undefined} noteIsError>

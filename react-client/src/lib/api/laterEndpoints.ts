@@ -33,7 +33,7 @@ export const laterEndpoints = {
 /** Limits of a guest link: its posts, and the characters of its title and passphrase. */
 export const MAX_SHARED_POSTS = 50;
 export const MAX_GUEST_LINK_TITLE = 100;
-export const MIN_PASSPHRASE = 4;
+export const MIN_PASSPHRASE = 8;
 export const MAX_PASSPHRASE = 72;
 /** Limits of the API, in characters. */
 export const MAX_URL_LENGTH = 2_048;

@@ -15,10 +15,12 @@ export const guestLinks = {
   noneHelp: 'Choose “Share with a link” in the options of your post, or select several posts on your profile.',
   untitled: (postCount: number) => posts(postCount),
   worksUntil: (time: Date) => `Works until ${fullTime(time)}`,
-  opened: (times: number) => (times === 0 ? 'Not opened yet' : `Opened ${counted('time', 'times')(times)}`),
+  /** Also for the previews that messengers make. */
+  shown: (times: number) => (times === 0 ? 'Not shown yet' : `Page shown ${counted('time', 'times')(times)}`),
   hasPassphrase: 'With a passphrase',
   revoke: 'Revoke',
-  revokeLink: (link: string) => `Revoke the link to ${link}`,
+  revokeLink: (link: string, created: Date | undefined) =>
+    `Revoke the link to ${link}${created ? `, created ${fullTime(created)}` : ''}`,
   revokeQuestion: 'Revoke it? Guests can then no longer open it.',
   revoked: 'Link revoked',
   notRevoked: 'The link was not revoked.',
@@ -32,7 +34,7 @@ export const guestLinks = {
 
   newTitle: 'Share with a link',
   newHelp: (postCount: number) =>
-    `Anyone with the link sees ${postCount === 1 ? 'this post' : `these ${number(postCount)} posts`}, without an account. They see no comments and no likes.`,
+    `Anyone with the link sees ${postCount === 1 ? 'this post' : `these ${number(postCount)} posts`}, without an account: your name, the photos and their captions, also after you edit them. They see no comments and no likes.`,
   lifetime: 'Works for',
   lifetimes: [
     { hours: 1, label: '1 hour' },
@@ -44,7 +46,7 @@ export const guestLinks = {
   linkTitle: 'Title',
   linkTitleHint: 'Guests see it above the photos. Optional.',
   passphrase: 'Passphrase',
-  passphraseHint: 'Guests must enter it first. Optional.',
+  passphraseHint: (shortest: number) => `Guests must enter it first. At least ${number(shortest)} characters. Optional.`,
   passphraseTooShort: (shortest: number) => `Use at least ${number(shortest)} characters.`,
   create: 'Create link',
   creating: 'Creating…',

@@ -20,8 +20,9 @@ const FIELDS: readonly ShortField<'title' | 'passphrase'>[] = [
   {
     name: 'passphrase',
     label: laterText.guestLinks.passphrase,
-    hint: laterText.guestLinks.passphraseHint,
+    hint: laterText.guestLinks.passphraseHint(MIN_PASSPHRASE),
     autoComplete: 'off',
+    verbatim: true,
     maxLength: MAX_PASSPHRASE,
     check: (input) => {
       const { length } = input.trim();

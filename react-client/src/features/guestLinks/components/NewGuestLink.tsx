@@ -4,6 +4,7 @@ import type { CreatedGuestLink } from '../../../lib/api/types';
 import { laterText } from '../../../lib/text/later';
 import { useCopyLink } from '../../../lib/useCopyLink';
 import styles from './GuestLinkDialog.module.css';
+import { RevokeButton } from './RevokeButton';
 
 interface NewGuestLinkProps {
   link: CreatedGuestLink;
@@ -42,6 +43,7 @@ export function NewGuestLink({ link, onDone }: NewGuestLinkProps) {
         <button type="button" className="button" onClick={onDone}>
           {laterText.guestLinks.done}
         </button>
+        <RevokeButton id={link.id} onGone={onDone} />
       </div>
     </>
   );

@@ -103,12 +103,12 @@ it('says what is wrong beside the field', async () => {
   renderSignedIn(<GuestLinkDialog postIds={[7]} />);
   const passphrase = dialog().getByLabelText('Passphrase');
 
-  await userEvent.type(passphrase, 'abc');
+  await userEvent.type(passphrase, 'abcdefg');
   await userEvent.click(button('Create link'));
-  expect(passphrase).toHaveAccessibleDescription('Use at least 4 characters.');
+  expect(passphrase).toHaveAccessibleDescription('Use at least 8 characters.');
   expect(calls).toEqual([]);
 
-  await userEvent.type(passphrase, 'd');
+  await userEvent.type(passphrase, 'h');
   await userEvent.click(button('Create link'));
   await waitFor(() => expect(passphrase).toHaveAccessibleDescription('passphrase is odd.'));
   expect(passphrase).toHaveFocus();
@@ -122,15 +122,15 @@ it('lists the links with their openings, and revokes one after a question', asyn
 
   const rows = await screen.findAllByRole('listitem');
   expect(rows.map((row) => row.textContent)).toEqual([
-    expect.stringMatching(/^A week by the sea2 posts · Opened 3 times · With a passphraseWorks until Monday, 7 December 2026/),
-    expect.stringMatching(/^1 postNot opened yetWorks until /),
+    expect.stringMatching(/^A week by the sea.+2 posts · Page shown 3 times · With a passphraseWorks until Monday, 7 December 2026/),
+    expect.stringMatching(/^1 post.+Not shown yetWorks until /),
   ]);
-  await userEvent.click(screen.getByRole('button', { name: 'Revoke the link to A week by the sea' }));
+  await userEvent.click(screen.getByRole('button', { name: /^Revoke the link to A week by the sea, created / }));
   await userEvent.click(screen.getByRole('button', { name: 'Keep' }));
-  expect(screen.getByRole('button', { name: 'Revoke the link to A week by the sea' })).toHaveFocus();
+  expect(screen.getByRole('button', { name: /^Revoke the link to A week by the sea, created / })).toHaveFocus();
   expect(changes(calls)).toEqual([]);
 
-  await userEvent.click(screen.getByRole('button', { name: 'Revoke the link to A week by the sea' }));
+  await userEvent.click(screen.getByRole('button', { name: /^Revoke the link to A week by the sea, created / }));
   answers[LIST] = [200, links.slice(1)];
   await userEvent.click(screen.getByRole('button', { name: 'Revoke' }));
 
@@ -144,4 +144,39 @@ it('helps a user who has no links', async () => {
   renderSignedIn(<GuestLinkSettings />);
 
   expect(await screen.findByText('You have no guest links')).toBeVisible();
+});
+
+it('tells links without a title apart by the time of their creation', async () => {
+  const links = [30, 29].map((day) => aLink({ id: day, title: null, posts_count: 1, created_at: `2026-11-${day}T08:00:00Z` }));
+  stubApi({ [LIST]: [200, links] });
+  renderSignedIn(<GuestLinkSettings />);
+
+  expect(await screen.findByRole('button', { name: /^Revoke the link to 1 post, created Sunday, 29 November 2026/ })).toBeVisible();
+  expect(screen.getByRole('button', { name: /^Revoke the link to 1 post, created Monday, 30 November 2026/ })).toBeVisible();
+});
+
+it('says what guests see, and leaves a passphrase as it is typed', () => {
+  stubApi({});
+  renderSignedIn(<GuestLinkDialog postIds={[7]} />);
+
+  expect(dialog().getByText(/your name, the photos and their captions, also after you edit them/)).toBeInTheDocument();
+  const passphrase = dialog().getByLabelText('Passphrase');
+  expect(passphrase).toHaveAttribute('autocapitalize', 'none');
+  expect(passphrase).toHaveAttribute('autocorrect', 'off');
+  expect(passphrase).toHaveAttribute('spellcheck', 'false');
+  expect(dialog().getByLabelText('Title')).not.toHaveAttribute('autocapitalize');
+});
+
+it('revokes a new link that was not wanted, and closes', async () => {
+  history.replaceState(null, '', '/share/7');
+  const calls = stubApi({ [CREATE]: [201, created], 'DELETE /api/guest-links/4': [200, { message: 'x' }] });
+  renderSignedIn(<GuestLinkDialog postIds={[7]} />);
+  await userEvent.click(button('Create link'));
+  await dialog().findByLabelText('Link for guests');
+
+  await userEvent.click(button('Revoke'));
+  await userEvent.click(button('Revoke'));
+
+  await waitFor(() => expect(location.pathname).toBe('/'));
+  expect(changes(calls)).toEqual([CREATE, 'DELETE /api/guest-links/4']);
 });
