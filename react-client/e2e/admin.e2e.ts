@@ -84,7 +84,8 @@ test('comments, stories and users can be reported', async ({ open, database }) =
   const send = async () => {
     await page.getByRole('radio', { name: 'Something else' }).check();
     await page.getByRole('button', { name: 'Send report' }).click();
-    await page.getByRole('button', { name: 'Send report' }).waitFor({ state: 'detached' });
+    // The dialog closes when the report has arrived.
+    await page.getByRole('radio', { name: 'Something else' }).waitFor({ state: 'detached' });
   };
 
   await page.goto(`/p/${post}`);
@@ -94,11 +95,12 @@ test('comments, stories and users can be reported', async ({ open, database }) =
   await page.getByRole('button', { name: 'Report this story' }).click();
   await send();
   await page.goto(`/u/${author.username}`);
-  await page.getByRole('button', { name: `Report ${author.username}` }).click();
+  await page.getByRole('button', { name: `Options for @${author.username}` }).click();
+  await dialog(page).getByRole('button', { name: 'Report' }).click();
   await page.getByRole('radio', { name: 'Something else' }).waitFor();
   await page.keyboard.press('Escape');
   await page.getByRole('radio', { name: 'Something else' }).waitFor({ state: 'detached' });
-  await page.getByRole('button', { name: `Report ${author.username}` }).press('Enter');
+  await dialog(page).getByRole('button', { name: 'Report' }).press('Enter');
   await send();
 
   const kinds = await database.rows('SELECT subject_kind FROM reports WHERE author_id = $1 ORDER BY id', author.id);
