@@ -3,10 +3,6 @@
 export const currentUserKey = ['current user'] as const;
 export const bookmarksKey = ['bookmarks'] as const;
 export const storiesKey = ['stories'] as const;
-export const storyViewersKey = (id: number) => ['story viewers', id] as const;
-export const storageKey = ['storage'] as const;
-export const blocksKey = ['blocks'] as const;
-export const mutesKey = ['mutes'] as const;
 export const followersKey = ['followers'] as const;
 export const followRequestKeys = {
   all: ['follow requests'] as const,

@@ -3,10 +3,13 @@ import { announce, announceFailure } from '../../../lib/announcements';
 import { post, remove } from '../../../lib/api/client';
 import { laterEndpoints } from '../../../lib/api/laterEndpoints';
 import { usePagedList } from '../../../lib/api/pagedList';
-import { blocksKey, mutesKey, postKeys, storiesKey, userProfileKey } from '../../../lib/api/queryKeys';
+import { postKeys, storiesKey, userProfileKey } from '../../../lib/api/queryKeys';
 import type { Block, Mute, UserSummary } from '../../../lib/api/types';
 import { displayName } from '../../../lib/names';
 import { laterText } from '../../../lib/text/later';
+
+const blocksKey = ['blocks'] as const;
+const mutesKey = ['mutes'] as const;
 
 /** What of a user is muted. */
 export type Muted = Pick<Mute, 'posts' | 'stories'>;

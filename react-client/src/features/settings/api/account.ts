@@ -3,10 +3,12 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { get, patch, post, remove } from '../../../lib/api/client';
 import { endpoints } from '../../../lib/api/endpoints';
 import { laterEndpoints } from '../../../lib/api/laterEndpoints';
-import { commentKeys, currentUserKey, postKeys, storageKey, storiesKey, userProfileKey } from '../../../lib/api/queryKeys';
+import { commentKeys, currentUserKey, postKeys, storiesKey, userProfileKey } from '../../../lib/api/queryKeys';
 import type { AccountDeletion, OwnProfile, PasswordChange, ProfileChanges, StorageUse } from '../../../lib/api/types';
 import { reloadFollowers } from '../../following/api/followRequests';
 import { sessionRenewed } from '../../session/session';
+
+const storageKey = ['storage'] as const;
 
 /** How much of the quota is used. It changes with every upload. */
 export function useStorage() {
