@@ -244,9 +244,15 @@ mod tests {
             AttemptKeys::of_account_form(foreign),
             AttemptKeys::of_guest_link(own, "hash"),
             AttemptKeys::of_guest_link(foreign, "hash"),
+            AttemptKeys::of_new_guest_link(own),
+            AttemptKeys::of_new_guest_link(foreign),
         ];
 
+        // The key of a link alone is that of all its guests.
+        let of_link = |key: &String| key == "guest hash";
         let mut keys: Vec<String> = all_keys.into_iter().flat_map(|keys| keys.list).collect();
+        assert_eq!(keys.iter().filter(|key| of_link(key)).count(), 2);
+        keys.retain(|key| !of_link(key));
         keys.sort_unstable();
         let count = keys.len();
         keys.dedup();
