@@ -2,12 +2,20 @@
 
 use std::collections::HashMap;
 
-use diesel::{dsl::count_star, prelude::*};
+use diesel::{
+    PgConnection, SqliteConnection,
+    backend::Backend,
+    dsl::count_star,
+    prelude::*,
+    query_builder::{AstPass, Query, QueryFragment, QueryId},
+    serialize::ToSql,
+    sql_types::{HasSqlType, Integer},
+};
 
 use crate::{
-    db::{Conn, in_list},
+    db::{Conn, Native, in_list},
     models::{CurrentUser, visibility::enabled},
-    schema::{blocks, comments, users},
+    schema::{comments, users},
 };
 
 /// The users whom the viewer blocks or who block the viewer.
@@ -20,12 +28,8 @@ impl BlockedUsers {
         if !viewer.has_blocks_or_mutes {
             return Ok(Self::default());
         }
-        let pairs: Vec<(i32, i32)> = blocks::table
-            .filter(blocks::user_id.eq(viewer.id).or(blocks::blocked_id.eq(viewer.id)))
-            .select((blocks::user_id, blocks::blocked_id))
-            .load(conn)?;
-        let other = |(by, of)| if by == viewer.id { of } else { by };
-        Ok(pairs.into_iter().map(other).collect::<Vec<_>>().into())
+        let ids: Vec<i32> = LoadBlocked { viewer_id: viewer.id }.load_native(conn)?;
+        Ok(ids.into())
     }
 
     pub fn contains(&self, user_id: i32) -> bool {
@@ -61,5 +65,31 @@ impl From<Vec<i32>> for BlockedUsers {
     fn from(mut ids: Vec<i32>) -> Self {
         ids.sort_unstable();
         Self(ids)
+    }
+}
+
+/// See [`BlockedUsers::of`].
+#[derive(QueryId)]
+struct LoadBlocked {
+    viewer_id: i32,
+}
+
+impl Query for LoadBlocked {
+    type SqlType = Integer;
+}
+
+impl RunQueryDsl<SqliteConnection> for LoadBlocked {}
+impl RunQueryDsl<PgConnection> for LoadBlocked {}
+
+impl<DB> QueryFragment<DB> for LoadBlocked
+where
+    DB: Backend + HasSqlType<Integer>,
+    i32: ToSql<Integer, DB>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql("SELECT blocked_id FROM blocks WHERE user_id = ");
+        out.push_bind_param::<Integer, _>(&self.viewer_id)?;
+        out.push_sql(" UNION ALL SELECT user_id FROM blocks WHERE blocked_id = ");
+        out.push_bind_param::<Integer, _>(&self.viewer_id)
     }
 }

@@ -136,7 +136,7 @@ impl CommentThread {
         };
         let total = self.count(hidden);
         let number = newest.map_or(total, |newest| newest.min(total));
-        if !hidden.authors.is_empty() {
+        if self.has_any_of(hidden.authors) {
             return self.seen_without(viewer_id, newest, number, hidden.authors);
         }
         let cached = self.comments.len();
@@ -150,6 +150,13 @@ impl CommentThread {
         }
         let pieces = self.comments.iter().enumerate().skip(first);
         json_array(pieces.map(|(position, comment)| self.piece(comment, like_at(own, position), 0)))
+    }
+
+    /// Whether some of the users wrote or like one of the cached comments.
+    fn has_any_of(&self, users: &BlockedUsers) -> bool {
+        !users.is_empty()
+            && (self.comments.iter().any(|comment| users.contains(comment.author_id))
+                || self.likes.iter().any(|like| users.contains(like.user_id)))
     }
 
     /// As [`Self::seen_by`], without the comments and likes of blocked users.
