@@ -19,6 +19,7 @@ diesel::table! {
         link -> Nullable<Text>,
         is_private -> Bool,
         has_blocks_or_mutes -> Bool,
+        has_audiences -> Bool,
         role -> Text,
     }
 }
@@ -31,6 +32,7 @@ diesel::table! {
         alt_text -> Nullable<Text>,
         pub_date -> Timestamp,
         user_id -> Integer,
+        has_audience -> Bool,
     }
 }
 
@@ -127,6 +129,7 @@ diesel::table! {
         user_id -> Integer,
         image_url -> Nullable<Text>,
         expires -> Nullable<BigInt>,
+        has_audience -> Bool,
     }
 }
 
@@ -234,6 +237,38 @@ diesel::table! {
 }
 
 diesel::table! {
+    audiences (id) {
+        id -> Integer,
+        user_id -> Integer,
+        name -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    audience_members (id) {
+        id -> Integer,
+        audience_id -> Integer,
+        user_id -> Integer,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    post_audiences (post_id, audience_id) {
+        post_id -> Integer,
+        audience_id -> Integer,
+    }
+}
+
+diesel::table! {
+    story_audiences (story_id, audience_id) {
+        story_id -> Integer,
+        audience_id -> Integer,
+    }
+}
+
+diesel::table! {
     epochs (started) {
         started -> BigInt,
     }
@@ -278,6 +313,7 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(audience_members -> users (user_id));
 diesel::joinable!(bookmarks -> posts (post_id));
 diesel::joinable!(bookmarks -> users (user_id));
 diesel::joinable!(guest_link_posts -> posts (post_id));
@@ -320,6 +356,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     write_counts,
     guest_links,
     guest_link_posts,
+    audiences,
+    audience_members,
+    post_audiences,
+    story_audiences,
     epochs,
     password_proofs,
     audit_log,

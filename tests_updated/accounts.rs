@@ -215,6 +215,12 @@ fn busy<'a>(app: &'a TestApp, other: &TestUser) -> TestUser<'a> {
     alice.post("/api/mutes", json!({"user_id": other.id})).created();
     other.post("/api/mutes", json!({"user_id": alice.id, "posts": false})).created();
     alice.post("/api/guest-links", json!({"post_ids": [own]})).created();
+    alice.post("/api/audiences", json!({"name": "Family"})).created();
+    app.sql(&format!("INSERT INTO audiences (user_id, name) VALUES ({}, 'Class')", other.id));
+    app.sql(&format!(
+        "INSERT INTO audience_members (audience_id, user_id) SELECT id, {} FROM audiences WHERE name = 'Class'",
+        alice.id
+    ));
     for sql in [
         "INSERT INTO password_proofs (user_id, session, expires) VALUES ({0}, 'x', 1)",
         "INSERT INTO audit_log (actor_id, actor_name, action, subject_kind, subject_name) VALUES ({0}, '', '', '', '')",
@@ -234,7 +240,7 @@ fn busy<'a>(app: &'a TestApp, other: &TestUser) -> TestUser<'a> {
 }
 
 /// Tables and the columns of them that hold the id of a user.
-const REFERENCES: [(&str, &str); 25] = [
+const REFERENCES: [(&str, &str); 27] = [
     ("users", "id"),
     ("posts", "user_id"),
     ("comments", "user_id"),
@@ -252,6 +258,8 @@ const REFERENCES: [(&str, &str); 25] = [
     ("stories", "user_id"),
     ("story_views", "user_id"),
     ("guest_links", "user_id"),
+    ("audiences", "user_id"),
+    ("audience_members", "user_id"),
     ("password_resets", "user_id"),
     ("password_proofs", "user_id"),
     ("audit_log", "actor_id"),
@@ -390,12 +398,13 @@ fn the_data_export_contains_all_data_of_the_user_and_no_others() {
         "mutes",
         "guest_links",
         "reports",
+        "audiences",
     ];
     assert_eq!(names, [&["profile"][..], &lists].concat());
     assert_eq!(data["profile"], alice.get("/api/profile").ok());
     assert_eq!(
         lists.map(|list| data[list].as_array().map_or(0, Vec::len)),
-        [1, 2, 2, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]
+        [1, 2, 2, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]
     );
     let post = &data["posts"][0];
     assert_eq!((&post["caption"], &post["alt_text"]), (&json!("mine"), &Value::Null));

@@ -54,7 +54,7 @@ fn victim_with_routes() -> (TestUser<'static>, i64, Vec<(String, String)>) {
     let post = user.publish("x");
     let routes = api::routes().into_iter().map(|(method, path, _)| {
         let path = path.replace("{id}", &post.to_string()).replace("{like_id}", "1").replace("{file}", "nothing");
-        let path = path.replace("{comment_id}", "1").replace("{tag}", "sea");
+        let path = path.replace("{comment_id}", "1").replace("{member_id}", "1").replace("{tag}", "sea");
         let path = path.replace("{username}", &user.username);
         assert!(!path.contains('{'), "a parameter that this test does not know: {path}");
         (method.to_string(), path)

@@ -84,6 +84,7 @@ fn a_post_has_exactly_the_promised_fields() {
             "images": [{"image_url": "https://example.org/a.jpg", "alt_text": "A cat"}],
             "published_at": post["published_at"],
             "display_time": "Just now",
+            "has_audience": false,
             "likes": [],
             "comments": [],
             "comments_count": 0,

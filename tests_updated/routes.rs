@@ -232,6 +232,7 @@ fn head_has_the_headers_of_get_and_no_body() {
     let alice = app().user("alice");
     let post = alice.publish("x");
     let story = alice.post("/api/stories", json!({"text": "x"})).created();
+    let audience = alice.post("/api/audiences", json!({"name": "Family"})).created();
     let bearer = format!("Bearer {}", alice.token).into_bytes();
 
     for (method, path, _) in routes_of_known_length() {
@@ -240,6 +241,7 @@ fn head_has_the_headers_of_get_and_no_body() {
         }
         let path = path.replace("{file}", "swagger-ui.css").replace("{username}", &alice.username);
         let path = path.replace("/stories/{id}", &format!("/stories/{}", story["id"])).replace("{tag}", "sea");
+        let path = path.replace("/audiences/{id}", &format!("/audiences/{}", audience["id"]));
         let path = anonymous(&path).replace("{}", &post.to_string());
         let path = if path == "/api/users" { format!("{path}?q=alice") } else { path };
         for headers in [&[][..], &[("Authorization", &bearer[..]), ("Origin", b"http://localhost:3000")]] {

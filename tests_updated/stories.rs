@@ -27,8 +27,8 @@ fn only_stories_of_the_viewer_and_of_followed_users_are_listed() {
     let stories = alice.get("/api/stories").ok();
 
     let expected = json!([
-        {"id": stories[0]["id"].as_i64().expect("an id"), "text": "followed", "user": bob.as_shown(), "image_url": null, "published_at": "2024-05-01T10:00:01Z", "display_time": stories[0]["display_time"], "seen": false},
-        {"id": stories[1]["id"].as_i64().expect("an id"), "text": "mine", "user": alice.as_shown(), "image_url": null, "published_at": "2024-05-01T10:00:00Z", "display_time": stories[1]["display_time"], "seen": true},
+        {"id": stories[0]["id"].as_i64().expect("an id"), "text": "followed", "user": bob.as_shown(), "image_url": null, "published_at": "2024-05-01T10:00:01Z", "display_time": stories[0]["display_time"], "seen": false, "has_audience": false},
+        {"id": stories[1]["id"].as_i64().expect("an id"), "text": "mine", "user": alice.as_shown(), "image_url": null, "published_at": "2024-05-01T10:00:00Z", "display_time": stories[1]["display_time"], "seen": true, "has_audience": false},
     ]);
     assert_eq!(stories, expected);
     assert_eq!(alice.get("/api/stories/").ok(), stories);

@@ -3,7 +3,10 @@
 use photo_app::api;
 use serde_json::{Value, json};
 
-use crate::test_app::{Answer, TestApp, TestUser, app, ids};
+use crate::{
+    all_answers::audience_with,
+    test_app::{Answer, TestApp, TestUser, app, ids},
+};
 
 /// A user by that name.
 fn named<'a>(app: &'a TestApp, username: &str, first_name: &str, last_name: &str) -> TestUser<'a> {
@@ -290,10 +293,14 @@ fn everything_of_another_user(app: &TestApp) -> (TestUser<'_>, String, Vec<(Stri
     note("POST post".to_owned(), viewer.post("/api/posts", json!({"image_url": "/a.jpg"})));
     let third = app.user("third");
     note("POST following".to_owned(), viewer.post("/api/following", json!({"user_id": third.id})));
+    let audience = audience_with(&viewer, &other);
+    let own = viewer.publish("own");
     for (method, path, _) in api::routes() {
         if method != "GET" || path.starts_with("/api/admin") {
             continue;
         }
+        let path = path.replace("/audiences/{id}", &format!("/audiences/{audience}"));
+        let path = path.replace("/posts/{id}/audiences", &format!("/posts/{own}/audiences"));
         let path = path.replace("/stories/{id}", &format!("/stories/{}", story["id"])).replace("{tag}", "sea");
         let path = path.replace("{username}", &other.username).replace("{id}", &post.to_string());
         let path = path.replace("{file}", "swagger-ui.css");

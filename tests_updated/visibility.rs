@@ -23,17 +23,29 @@ struct World {
     follows: BTreeSet<(usize, usize)>,
     /// Who blocks whom. Of two users, one blocks the other.
     blocks: BTreeSet<(usize, usize)>,
+    /// Whether each user is private, and who has asked to follow whom. Neither changes what anybody sees.
+    private: Vec<bool>,
+    requests: BTreeSet<(usize, usize)>,
     /// Who mutes whom, and what of them.
     mutes: BTreeMap<(usize, usize), Muted>,
-    /// The author of each post, and of each story.
-    posts: Vec<usize>,
-    stories: Vec<usize>,
+    /// The owner of each audience, and its members. They may have stopped following.
+    audiences: Vec<(usize, BTreeSet<usize>)>,
+    /// The author of each post, and of each story, and who sees it.
+    posts: Vec<Shared>,
+    stories: Vec<Shared>,
     /// The author and the post of each comment.
     comments: Vec<(usize, usize)>,
     /// Who likes or has bookmarked which post, and who likes which comment.
     likes: BTreeSet<(usize, usize)>,
     bookmarks: BTreeSet<(usize, usize)>,
     comment_likes: BTreeSet<(usize, usize)>,
+}
+
+#[derive(Debug, Clone)]
+struct Shared {
+    author: usize,
+    /// `None` if all followers see it; otherwise audiences of the author, which may be none.
+    audiences: Option<BTreeSet<usize>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,8 +91,14 @@ impl World {
         self.enabled(author) && (viewer == author || self.follows(viewer, author))
     }
 
+    fn sees_shared(&self, viewer: usize, shared: &Shared) -> bool {
+        let is_in = |audience: &usize| self.audiences[*audience].1.contains(&viewer);
+        let is_for = shared.audiences.as_ref().is_none_or(|audiences| audiences.iter().any(is_in));
+        self.sees_author(viewer, shared.author) && (is_for || viewer == shared.author)
+    }
+
     fn sees_post(&self, viewer: usize, post: usize) -> bool {
-        self.sees_author(viewer, self.posts[post])
+        self.sees_shared(viewer, &self.posts[post])
     }
 
     fn sees_comment(&self, viewer: usize, comment: usize) -> bool {
@@ -100,7 +118,8 @@ impl World {
         let mut found = BTreeMap::new();
         for friend in self.users().filter(|friend| *friend != viewer && self.sees_author(viewer, *friend)) {
             for user in self.users().filter(|user| self.follows(friend, *user)) {
-                if user != viewer && self.finds(viewer, user) && !self.follows(viewer, user) {
+                let asked = self.requests.contains(&(viewer, user));
+                if user != viewer && self.finds(viewer, user) && !self.follows(viewer, user) && !asked {
                     *found.entry(user).or_default() += 1;
                 }
             }
@@ -116,28 +135,52 @@ fn pairs(all: &[(Index, Index)], first: usize, second: usize) -> impl Iterator<I
 
 fn worlds() -> impl Strategy<Value = World> {
     let any_pairs = |most| vec(any::<(Index, Index)>(), 0..=most);
-    let lists = (vec(any::<Index>(), 0..=5), vec(any::<Index>(), 0..=4), any_pairs(8));
+    let shared = (any::<Index>(), prop::option::weighted(0.4, vec(any::<Index>(), 0..=2)));
+    let lists = (vec(shared.clone(), 0..=5), vec(shared, 0..=4), any_pairs(8));
+    let audiences = vec((any::<Index>(), vec(any::<Index>(), 0..=3)), 0..=4);
     let marks = (any_pairs(8), any_pairs(8), any_pairs(6));
     let muted = prop_oneof![Just(Muted::Posts), Just(Muted::Stories), Just(Muted::Both)];
     let mutes = vec((any::<(Index, Index)>(), muted), 0..=4);
-    (vec(prop::bool::weighted(0.25), 1..=5), any_pairs(14), any_pairs(3), mutes, lists, marks).prop_map(
-        |(disabled, follows, blocks, mutes, (posts, stories, comments), (likes, bookmarks, comment_likes))| {
+    let users = vec((prop::bool::weighted(0.25), any::<bool>()), 1..=5);
+    (users, any_pairs(14), any_pairs(4), (any_pairs(3), mutes), audiences, lists, marks).prop_map(
+        |(users, follows, requests, (blocks, mutes), audiences, lists, (likes, bookmarks, comment_likes))| {
+            let (disabled, private): (Vec<bool>, Vec<bool>) = users.into_iter().unzip();
             let users = disabled.len();
-            let authors = |list: Vec<Index>| list.iter().map(|author| author.index(users)).collect::<Vec<_>>();
-            let (posts, stories) = (authors(posts), authors(stories));
+            let (posts, stories, comments) = lists;
+            let audiences: Vec<(usize, BTreeSet<usize>)> = audiences
+                .into_iter()
+                .map(|(owner, members)| (owner.index(users), members.iter().map(|one| one.index(users)).collect()))
+                .collect();
+            let shared = |list: Vec<(Index, Option<Vec<Index>>)>| {
+                let shared = |(author, chosen): (Index, Option<Vec<Index>>)| {
+                    let author = author.index(users);
+                    let own: Vec<usize> = (0..audiences.len()).filter(|one| audiences[*one].0 == author).collect();
+                    let of = |one: Index| own.get(one.index(own.len().max(1))).copied();
+                    Shared { author, audiences: chosen.map(|chosen| chosen.into_iter().filter_map(of).collect()) }
+                };
+                list.into_iter().map(shared).collect::<Vec<_>>()
+            };
+            let (posts, stories) = (shared(posts), shared(stories));
             let comments: Vec<_> = pairs(&comments, users, posts.len()).collect();
             let mutes = mutes.iter().map(|((by, of), muted)| ((by.index(users), of.index(users)), *muted));
             let mut blocks: BTreeSet<_> = pairs(&blocks, users, users).filter(|(by, of)| by != of).collect();
             let both_ways = blocks.clone();
             blocks.retain(|(by, of)| by < of || !both_ways.contains(&(*of, *by)));
+            let follows: BTreeSet<_> = pairs(&follows, users, users).collect();
+            let requests = pairs(&requests, users, users);
             World {
+                requests: requests
+                    .filter(|pair| pair.0 != pair.1 && private[pair.1] && !follows.contains(pair))
+                    .collect(),
                 mutes: mutes.filter(|((by, of), _)| by != of).collect(),
                 blocks,
-                follows: pairs(&follows, users, users).collect(),
+                follows,
                 likes: pairs(&likes, users, posts.len()).collect(),
                 bookmarks: pairs(&bookmarks, users, posts.len()).collect(),
                 comment_likes: pairs(&comment_likes, users, comments.len()).collect(),
+                audiences,
                 disabled,
+                private,
                 posts,
                 stories,
                 comments,
@@ -151,8 +194,10 @@ struct Rows<'a> {
     world: &'a World,
     users: Vec<TestUser<'a>>,
     follows: BTreeMap<(usize, usize), i64>,
+    requests: BTreeMap<(usize, usize), i64>,
     blocks: BTreeMap<(usize, usize), i64>,
     mutes: BTreeMap<(usize, usize), i64>,
+    audiences: Vec<i64>,
     posts: Vec<i64>,
     stories: Vec<i64>,
     comments: Vec<i64>,
@@ -189,6 +234,25 @@ impl<'a> Rows<'a> {
             let values = format!("{}, {}", id(user), id(other));
             follows.insert((user, other), insert(conn, "following", "user_id, following_id", &values));
         }
+        let mut requests = BTreeMap::new();
+        for &(user, target) in &world.requests {
+            let values = format!("{}, {}, 99999999999", id(user), id(target));
+            let request = insert(conn, "follow_requests", "user_id, target_id, expires", &values);
+            requests.insert((user, target), request);
+        }
+        requests.retain(|(user, target), _| !world.blocked(*user, *target));
+        let mut audiences = Vec::new();
+        for (position, (owner, members)) in world.audiences.iter().enumerate() {
+            let values = format!("{}, 'list {position}', {}", id(*owner), at(position));
+            let audience = insert(conn, "audiences", "user_id, name, created_at", &values);
+            for member in members {
+                insert(conn, "audience_members", "audience_id, user_id", &format!("{audience}, {}", id(*member)));
+            }
+            for user in members.iter().chain([owner]) {
+                app.sql(&format!("UPDATE users SET has_audiences = TRUE WHERE id = {}", id(*user)));
+            }
+            audiences.push(audience);
+        }
         let create = |path: &str, user: usize, body: Value| users[user].post(path, body).created()["id"].as_i64();
         follows.retain(|(user, other), _| world.follows(*user, *other));
         let mut mutes = BTreeMap::new();
@@ -201,19 +265,30 @@ impl<'a> Rows<'a> {
             let block = create("/api/blocks", user, json!({"user_id": id(other)}));
             blocks.insert((user, other), block.expect("an id"));
         }
-        for user in world.users().filter(|user| world.disabled[*user]) {
-            app.sql(&format!("UPDATE users SET is_disabled = TRUE WHERE id = {}", id(user)));
+        for user in world.users() {
+            let (disabled, private) = (world.disabled[user], world.private[user]);
+            let flags = format!("is_disabled = {disabled}, is_private = {private}");
+            app.sql(&format!("UPDATE users SET {flags} WHERE id = {}", id(user)));
         }
-        let mut posts = Vec::new();
-        for (position, &author) in world.posts.iter().enumerate() {
-            let values = format!("'https://example.org/x.jpg', '#every', {}, {}", at(position), id(author));
-            posts.push(insert(conn, "posts", "image_url, caption, pub_date, user_id", &values));
-        }
-        let mut stories = Vec::new();
-        for (position, &author) in world.stories.iter().enumerate() {
-            let values = format!("'x', {}, {}", at(position), id(author));
-            stories.push(insert(conn, "stories", "text, pub_date, user_id", &values));
-        }
+        let mut share = |kind: &str, columns: &str, row: &str, all: &[Shared]| {
+            let table = if kind == "post" { "posts" } else { "stories" };
+            let mut rows = Vec::new();
+            for (position, shared) in all.iter().enumerate() {
+                let (author, has_audience) = (id(shared.author), shared.audiences.is_some());
+                let values = format!("{row}, {}, {author}, {has_audience}", at(position));
+                if has_audience {
+                    app.sql(&format!("UPDATE users SET has_audiences = TRUE WHERE id = {author}"));
+                }
+                rows.push(insert(conn, table, &format!("{columns}, pub_date, user_id, has_audience"), &values));
+                for audience in shared.audiences.iter().flatten() {
+                    let pair = format!("{}, {}", rows[position], audiences[*audience]);
+                    app.sql(&format!("INSERT INTO {kind}_audiences ({kind}_id, audience_id) VALUES ({pair})"));
+                }
+            }
+            rows
+        };
+        let posts = share("post", "image_url, caption", "'https://example.org/x.jpg', '#every'", &world.posts);
+        let stories = share("story", "text", "'x'", &world.stories);
         let mut comments = Vec::new();
         for (position, &(author, post)) in world.comments.iter().enumerate() {
             let values = format!("'x', {}, {}, {}", at(position), id(author), posts[post]);
@@ -233,7 +308,21 @@ impl<'a> Rows<'a> {
             let values = format!("{}, {}", id(user), comments[comment]);
             comment_likes.insert((user, comment), insert(conn, "likes_comments", "user_id, comment_id", &values));
         }
-        Self { world, users, follows, blocks, mutes, posts, stories, comments, likes, bookmarks, comment_likes }
+        Self {
+            world,
+            users,
+            follows,
+            requests,
+            blocks,
+            mutes,
+            audiences,
+            posts,
+            stories,
+            comments,
+            likes,
+            bookmarks,
+            comment_likes,
+        }
     }
 
     /// What a viewer gets of a post that they may see.
@@ -244,7 +333,8 @@ impl<'a> Rows<'a> {
             self.likes.iter().filter(|((by, liked), _)| *liked == post && !self.world.blocked(viewer, *by));
         json!({
             "id": self.posts[post],
-            "user": self.users[self.world.posts[post]].id,
+            "user": self.users[self.world.posts[post].author].id,
+            "has_audience": self.world.posts[post].audiences.is_some(),
             "likes": likes.map(|(_, id)| id).collect::<Vec<_>>(),
             "comments_count": comments.len(),
             "comments": comments,
@@ -276,6 +366,8 @@ impl<'a> Rows<'a> {
             }
             self.check_posts(viewer);
             self.check_lists(viewer);
+            self.check_requests(viewer);
+            self.check_audiences(viewer);
             self.check_users(viewer);
             self.check_likes_bookmarks_and_comments(viewer);
             self.check_rows_of_others(viewer);
@@ -296,7 +388,7 @@ impl<'a> Rows<'a> {
     fn check_posts(&self, viewer: usize) {
         let user = &self.users[viewer];
         for list in ["/api/posts", "/api/tags/every/posts"] {
-            let is_muted = |post: usize| self.world.mutes_posts(viewer, self.world.posts[post]);
+            let is_muted = |post: usize| self.world.mutes_posts(viewer, self.world.posts[post].author);
             let expected = self.posts(viewer, |post| list != "/api/posts" || !is_muted(post));
             assert_eq!(posts_of(&user.get(&format!("{list}?limit=50")).ok()), expected);
             let found: Vec<Value> = pages(user, &format!("{list}?limit=2")).iter().map(post_of).collect();
@@ -305,7 +397,7 @@ impl<'a> Rows<'a> {
         for (author, other) in self.users.iter().enumerate() {
             let answer = user.get(&format!("/api/users/{}/posts", other.username));
             if self.world.sees_author(viewer, author) {
-                let own = self.posts(viewer, |post| self.world.posts[post] == author);
+                let own = self.posts(viewer, |post| self.world.posts[post].author == author);
                 assert_eq!(posts_of(&answer.ok()), own);
             } else {
                 answer.expect(404);
@@ -344,8 +436,9 @@ impl<'a> Rows<'a> {
         let found = pages(user, "/api/bookmarks?limit=2");
         assert_eq!(found.iter().map(bookmark).collect::<Vec<_>>(), expected);
 
-        let shown = |author: usize| world.sees_author(viewer, author) && !world.mutes_stories(viewer, author);
-        let stories = (0..self.stories.len()).rev().filter(|story| shown(world.stories[*story]));
+        let shown =
+            |story: &Shared| world.sees_shared(viewer, story) && !world.mutes_stories(viewer, story.author);
+        let stories = (0..self.stories.len()).rev().filter(|story| shown(&world.stories[*story]));
         let stories: Vec<i64> = stories.map(|story| self.stories[story]).collect();
         assert_eq!(ids(&user.get("/api/stories").ok()), stories);
 
@@ -382,6 +475,66 @@ impl<'a> Rows<'a> {
         }
     }
 
+    fn check_requests(&self, viewer: usize) {
+        let (user, world) = (&self.users[viewer], self.world);
+        for direction in ["incoming", "outgoing"] {
+            let ends = |(by, to): (usize, usize)| if direction == "incoming" { (to, by) } else { (by, to) };
+            let own = self.requests.iter().filter(|(pair, _)| ends(**pair).0 == viewer);
+            let shown = own.filter(|(pair, _)| world.enabled(ends(**pair).1));
+            let mut expected: Vec<_> =
+                shown.map(|(pair, id)| (*id, i64::from(self.users[ends(*pair).1].id))).collect();
+            expected.sort_unstable_by(|one, other| other.cmp(one));
+            let found = user.get(&format!("/api/follow-requests?direction={direction}")).ok();
+            let found = found.as_array().expect("a list").iter();
+            let found: Vec<_> = found.map(|one| (one["id"].as_i64(), one["user"]["id"].as_i64())).collect();
+            let expected: Vec<_> = expected.into_iter().map(|(id, user)| (Some(id), Some(user))).collect();
+            assert_eq!(found, expected, "{direction}");
+        }
+        for ((by, to), id) in &self.requests {
+            if *to != viewer {
+                user.post(&format!("/api/follow-requests/{id}/accept"), json!({})).expect(404);
+            }
+            if *by != viewer && *to != viewer {
+                user.delete(&format!("/api/follow-requests/{id}")).expect(404);
+            }
+        }
+    }
+
+    fn check_audiences(&self, viewer: usize) {
+        let (user, world) = (&self.users[viewer], self.world);
+        let mut own = Vec::new();
+        for ((owner, members), id) in world.audiences.iter().zip(&self.audiences) {
+            let path = format!("/api/audiences/{id}");
+            if *owner != viewer {
+                user.get(&format!("{path}/members")).expect(404);
+                user.patch(&path, json!({"name": "x"})).expect(404);
+                user.delete(&path).expect(404);
+                user.post("/api/stories", json!({"text": "x", "audience_ids": [id]})).expect(404);
+                continue;
+            }
+            let shown = members.iter().filter(|one| world.enabled(**one) && world.follows(**one, viewer));
+            let shown: BTreeSet<_> = shown.map(|one| Some(i64::from(self.users[*one].id))).collect();
+            let found = user.get(&format!("{path}/members")).ok();
+            let found = found.as_array().expect("a list").iter().map(|one| one["user"]["id"].as_i64());
+            assert_eq!(found.collect::<BTreeSet<_>>(), shown);
+            own.push(json!([id, shown.len()]));
+        }
+        own.reverse();
+        let found = user.get("/api/audiences").ok();
+        let found = found.as_array().expect("a list").iter().map(|one| json!([one["id"], one["members_count"]]));
+        assert_eq!(found.collect::<Vec<_>>(), own);
+        for (post, id) in world.posts.iter().zip(&self.posts) {
+            let answer = user.get(&format!("/api/posts/{id}/audiences"));
+            if post.author != viewer {
+                answer.expect(404);
+                continue;
+            }
+            let expected = post.audiences.iter().flatten().map(|audience| self.audiences[*audience]);
+            let found: BTreeSet<i64> = ids(&answer.ok()).into_iter().collect();
+            assert_eq!(found, expected.collect());
+        }
+    }
+
     fn check_users(&self, viewer: usize) {
         let (user, world) = (&self.users[viewer], self.world);
         let new =
@@ -415,13 +568,21 @@ impl<'a> Rows<'a> {
             }
             let profile = answer.ok();
             let counts = [
-                world.posts.iter().filter(|author| **author == other).count(),
+                world.posts.iter().filter(|post| post.author == other && world.sees_shared(viewer, post)).count(),
                 self.follows.keys().filter(|(by, of)| *of == other && world.finds(viewer, *by)).count(),
                 self.follows.keys().filter(|(by, of)| *by == other && world.finds(viewer, *of)).count(),
             ];
             for (field, count) in ["posts_count", "followers_count", "following_count"].iter().zip(counts) {
                 let expected = world.sees_author(viewer, other).then_some(json!(count));
                 assert_eq!(profile.get(field), expected.as_ref(), "{field}");
+            }
+            let requests = [("follow_request_id", (viewer, other)), ("incoming_request_id", (other, viewer))];
+            for (field, pair) in requests {
+                assert_eq!(
+                    profile.get(field).and_then(Value::as_i64),
+                    self.requests.get(&pair).copied(),
+                    "{field}"
+                );
             }
             assert_eq!(profile.get("following_id").and_then(Value::as_i64), following(other));
         }
@@ -450,7 +611,15 @@ impl<'a> Rows<'a> {
         }
         for other in world.users() {
             let body = json!({"user_id": self.users[other].id});
-            let exists = viewer == other || world.follows(viewer, other);
+            let exists =
+                viewer == other || world.follows(viewer, other) || self.requests.contains_key(&(viewer, other));
+            if world.finds(viewer, other) && world.private[other] && !exists {
+                let asked = user.post("/api/following", body);
+                assert_eq!((asked.status, asked.json()["status"].as_str()), (202, Some("requested")));
+                let page = user.get(&format!("/api/users/{}", self.users[other].username)).ok();
+                user.delete(&format!("/api/follow-requests/{}", page["follow_request_id"])).ok();
+                continue;
+            }
             let followed = world.finds(viewer, other).then_some(exists);
             expect_new(user, "/api/following", &body, followed, "/api/following");
         }
@@ -460,15 +629,14 @@ impl<'a> Rows<'a> {
     fn check_rows_of_others(&self, viewer: usize) {
         let (user, world) = (&self.users[viewer], self.world);
         let refuse = |path: String| drop(user.delete(&path).expect(404));
-        for (author, id) in world.posts.iter().zip(&self.posts).filter(|(author, _)| **author != viewer) {
+        for (_, id) in world.posts.iter().zip(&self.posts).filter(|(post, _)| post.author != viewer) {
             user.patch(&format!("/api/posts/{id}"), json!({"caption": "y"})).expect(404);
-            assert_ne!(*author, viewer);
             refuse(format!("/api/posts/{id}"));
         }
-        for (author, id) in world.stories.iter().zip(&self.stories) {
-            let is_visible = world.sees_author(viewer, *author);
+        for (story, id) in world.stories.iter().zip(&self.stories) {
+            let is_visible = world.sees_shared(viewer, story);
             user.post(&format!("/api/stories/{id}/seen"), json!({})).expect(if is_visible { 200 } else { 404 });
-            if *author != viewer {
+            if story.author != viewer {
                 user.get(&format!("/api/stories/{id}/viewers")).expect(404);
                 refuse(format!("/api/stories/{id}"));
             }
@@ -513,7 +681,7 @@ fn post_of(post: &Value) -> Value {
     let comments: Vec<Value> = comments.iter().map(comment_of).collect();
     json!({
         "id": post["id"], "user": post["user"]["id"], "likes": likes, "comments": comments,
-        "comments_count": post["comments_count"],
+        "comments_count": post["comments_count"], "has_audience": post["has_audience"],
         "like": post.get("current_user_like_id"), "bookmark": post.get("current_user_bookmark_id"),
     })
 }

@@ -1,6 +1,9 @@
 //! The API: the list of its operations, one module per resource, and the code that they share.
 
 mod admin;
+mod audience_fields;
+mod audience_members;
+mod audiences;
 mod blocks;
 mod body;
 mod body_budget;
@@ -119,6 +122,14 @@ fn user_operations() -> Vec<Operation> {
         operation!(mutes::list),
         operation!(mutes::create),
         operation!(mutes::delete),
+        operation!(audiences::list),
+        operation!(audiences::create),
+        operation!(audiences::update),
+        operation!(audiences::delete),
+        operation!(audiences::of_post),
+        operation!(audience_members::list),
+        operation!(audience_members::create),
+        operation!(audience_members::delete),
         operation!(guest_links::list),
         operation!(guest_links::create),
         operation!(guest_links::delete),

@@ -25,6 +25,7 @@ macro_rules! path_id {
 path_id!(Id, "id");
 path_id!(LikeId, "like_id");
 path_id!(CommentId, "comment_id");
+path_id!(MemberId, "member_id");
 
 fn segment(req: &HttpRequest, name: &str) -> Result<i32, ApiError> {
     parse_id(req.match_info().get(name).unwrap_or_default())

@@ -9,7 +9,9 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::{
-    Message, deleted,
+    Message,
+    audience_fields::AudienceIds,
+    deleted,
     extract::{Body, Query},
     fields::{ImageUrl, Text},
     paging::{PagePermits, PostPage, PostPageQuery, PostQuery},
@@ -36,6 +38,7 @@ pub struct CreatePost {
     /// Describes the image for users who cannot see it.
     alt_text: Option<Text>,
     images: Option<ImageList>,
+    audience_ids: Option<AudienceIds>,
 }
 
 /// The body of `PATCH /api/posts/{id}`. A field that is absent or null keeps its value. `image_url` and `alt_text` change the
@@ -48,6 +51,7 @@ pub struct UpdatePost {
     /// An empty text removes the description.
     alt_text: Option<Text>,
     images: Option<ImageList>,
+    audience_ids: Option<AudienceIds>,
 }
 
 /// The images of a post, in their order.
@@ -113,7 +117,11 @@ impl CreatePost {
                 PostImages { first, others: Vec::new() }
             }
         };
-        Ok(NewPost { images, caption: self.caption.map(|text| text.0) })
+        Ok(NewPost {
+            images,
+            caption: self.caption.map(|text| text.0),
+            audience_ids: self.audience_ids.unwrap_or_default().0,
+        })
     }
 }
 
@@ -126,7 +134,11 @@ impl UpdatePost {
                 alt_text: self.alt_text.map(|text| text.0),
             },
         };
-        Ok(PostChanges { images, caption: self.caption.map(|text| text.0) })
+        Ok(PostChanges {
+            images,
+            caption: self.caption.map(|text| text.0),
+            audience_ids: self.audience_ids.map(|ids| ids.0),
+        })
     }
 }
 
@@ -157,6 +169,7 @@ pub async fn list(
     post, path = "/api/posts", tag = "Posts", request_body = CreatePost,
     responses(
         (status = 201, body = PostDict, description = "The new post"),
+        (status = 404, body = ErrorBody, description = "You have no such audience"),
         (status = 429, body = ErrorBody, description = "Too many posts and stories within an hour; see Retry-After"),
     )
 )]

@@ -8,7 +8,9 @@ use serde::{Deserialize, de::IgnoredAny};
 use utoipa::ToSchema;
 
 use super::{
-    Message, deleted,
+    Message,
+    audience_fields::AudienceIds,
+    deleted,
     extract::{Body, Created, OptionalBody, Query},
     fields::{ImageUrl, Text},
     paging::{Page, PageQuery},
@@ -29,6 +31,7 @@ use crate::{
 pub struct CreateStory {
     text: Option<Text>,
     image_url: Option<ImageUrl>,
+    audience_ids: Option<AudienceIds>,
 }
 
 /// `GET /api/stories`: the stories that you may see, newest first.
@@ -45,6 +48,7 @@ pub async fn list(viewer: CurrentUser, db: Data<Db>) -> Result<HttpResponse, Api
     post, path = "/api/stories", tag = "Stories", request_body = CreateStory,
     responses(
         (status = 201, body = StoryDict, description = "The story"),
+        (status = 404, body = ErrorBody, description = "You have no such audience"),
         (status = 429, body = ErrorBody, description = "Too many posts and stories within an hour; see Retry-After"),
     )
 )]
@@ -57,6 +61,7 @@ pub async fn create(
     let story = NewStory {
         text: body.text.map(|text| text.0).unwrap_or_default(),
         image_url: body.image_url.map(|url| url.0),
+        audience_ids: body.audience_ids.unwrap_or_default().0,
     };
     if story.image_url.is_none() && story.text.trim().is_empty() {
         return Err(ApiError::FieldNeeded { field: "text", reason: "a story needs a text or an image_url" });

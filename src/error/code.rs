@@ -19,6 +19,7 @@ pub enum ErrorCode {
     TooManyStories,
     TooManyBlocks,
     TooManyGuestLinks,
+    TooManyAudiences,
     DamagedImage,
     ImageNotYours,
     UsernameMismatch,
@@ -91,6 +92,7 @@ impl ErrorCode {
             | Self::TooManyStories
             | Self::TooManyBlocks
             | Self::TooManyGuestLinks
+            | Self::TooManyAudiences
             | Self::DamagedImage
             | Self::ImageNotYours
             | Self::UsernameMismatch

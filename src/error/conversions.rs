@@ -8,8 +8,8 @@ use crate::{
     imaging::ImageError,
     media::{MediaError, storage::SpaceError},
     models::{
-        BlockOrMuteRefused, DecisionRefused, FollowRefused, LimitReached, OwnReport, ProfileRefused, RoleRefused,
-        StoryRefused,
+        AudienceRefused, BlockOrMuteRefused, DecisionRefused, FollowRefused, LimitReached, OwnReport,
+        ProfileRefused, RoleRefused, StoryRefused,
     },
 };
 
@@ -40,6 +40,19 @@ impl From<FollowRefused> for ApiError {
             FollowRefused::AlreadyFollowing => "You already follow this user.",
             FollowRefused::AlreadyRequested => "You have already asked to follow this user.",
         })
+    }
+}
+
+impl From<AudienceRefused> for ApiError {
+    fn from(why: AudienceRefused) -> Self {
+        match why {
+            AudienceRefused::NameTaken => Self::AlreadyExists("You already have an audience with this name."),
+            AudienceRefused::AlreadyMember => Self::AlreadyExists("This user is already in the audience."),
+            AudienceRefused::TooMany => Self::TooManyAudiences("You have 50 audiences. Delete one first."),
+            AudienceRefused::TooManyMembers => {
+                Self::TooManyAudiences("This audience is full. It can hold 1000 users: remove one first.")
+            }
+        }
     }
 }
 

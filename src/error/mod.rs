@@ -60,6 +60,9 @@ pub enum ApiError {
     TooManyBlocks,
     #[error(transparent)]
     TooManyGuestLinks(#[from] TooManyGuestLinks),
+    /// 400: of audiences, or of members of one.
+    #[error("{0}")]
+    TooManyAudiences(&'static str),
     /// 400: a name, an e-mail address or a password breaks a rule.
     #[error(transparent)]
     Validation(#[from] ValidationError),
@@ -176,6 +179,7 @@ impl ApiError {
             Self::TooManyStories(_) => ErrorCode::TooManyStories,
             Self::TooManyBlocks => ErrorCode::TooManyBlocks,
             Self::TooManyGuestLinks(_) => ErrorCode::TooManyGuestLinks,
+            Self::TooManyAudiences(_) => ErrorCode::TooManyAudiences,
             Self::Validation(why) => validation_code(*why),
             Self::WrongPassword { .. } => ErrorCode::WrongPassword,
             Self::UsernameMismatch => ErrorCode::UsernameMismatch,

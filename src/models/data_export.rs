@@ -7,8 +7,8 @@ use diesel::prelude::*;
 use serde_json::{Value, json};
 
 use super::{
-    FollowRequest, GuestLink, GuestLinkDict, Muted, PostImage, PostImageDict, PubDate, Report, RequestDirection,
-    UserSummary, images_behind_the_first,
+    Audience, AudienceDict, FollowRequest, GuestLink, GuestLinkDict, Muted, PostImage, PostImageDict, PubDate,
+    Report, RequestDirection, UserSummary, images_behind_the_first,
     lossy_text::{LossyText, LossyTextOrNull},
     visibility::{enabled, not_blocked},
 };
@@ -44,6 +44,7 @@ pub enum Belongings {
     Mutes,
     GuestLinks,
     Reports,
+    Audiences,
 }
 
 /// Rows by id.
@@ -54,7 +55,7 @@ pub struct BelongingsPage {
 }
 
 impl Belongings {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Posts,
         Self::Comments,
         Self::Likes,
@@ -70,6 +71,7 @@ impl Belongings {
         Self::Mutes,
         Self::GuestLinks,
         Self::Reports,
+        Self::Audiences,
     ];
 
     /// The name of the list.
@@ -90,12 +92,13 @@ impl Belongings {
             Self::Mutes => "mutes",
             Self::GuestLinks => "guest_links",
             Self::Reports => "reports",
+            Self::Audiences => "audiences",
         }
     }
 
     fn page_size(self) -> i64 {
         match self {
-            Self::Posts | Self::Comments | Self::Stories | Self::Reports => TEXT_PAGE,
+            Self::Posts | Self::Comments | Self::Stories | Self::Reports | Self::Audiences => TEXT_PAGE,
             _ => PAGE,
         }
     }
@@ -118,6 +121,7 @@ impl Belongings {
             Self::Mutes => mutes(conn, owner_id, after),
             Self::GuestLinks => guest_links(conn, owner_id, after),
             Self::Reports => reports(conn, owner_id, after),
+            Self::Audiences => audiences(conn, owner_id, after),
         }?;
         let full = i64::try_from(rows.len()).is_ok_and(|length| length == self.page_size());
         let next = rows.last().filter(|_| full).map(|(id, _)| *id);
@@ -142,6 +146,7 @@ fn posts(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
         .select((posts::id, posts::image_url, posts::caption, posts::alt_text, posts::pub_date))
         .load(conn)?;
     let mut others = images_behind_the_first(conn, rows.iter().map(|(id, ..)| *id))?;
+    let mut audiences = Audience::of_posts(conn, rows.iter().map(|(id, ..)| *id))?;
     let row = |(id, image_url, caption, alt_text, at): (i32, _, LossyTextOrNull, _, _)| {
         let first = PostImage { image_url: String::from(image_url), alt_text: Option::from(alt_text) };
         let images: Vec<PostImageDict> =
@@ -151,7 +156,7 @@ fn posts(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
             id,
             json!({
                 "id": id, "image_url": first.image_url, "caption": caption, "alt_text": first.alt_text,
-                "images": images, "time": at,
+                "images": images, "audience_ids": audiences.remove(&id).unwrap_or_default(), "time": at,
             }),
         )
     };
@@ -203,15 +208,15 @@ fn bookmarks(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
 }
 
 fn stories(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
-    let rows: Vec<(i32, LossyText, LossyTextOrNull, PubDate)> = stories::table
+    let rows: Vec<(i32, LossyText, LossyTextOrNull, PubDate, bool)> = stories::table
         .filter(stories::user_id.eq(owner_id).and(stories::id.gt(after)))
         .order(stories::id)
         .limit(TEXT_PAGE)
-        .select((stories::id, stories::text, stories::image_url, stories::pub_date))
+        .select((stories::id, stories::text, stories::image_url, stories::pub_date, stories::has_audience))
         .load(conn)?;
-    let row = |(id, text, image_url, at)| {
+    let row = |(id, text, image_url, at, has_audience)| {
         let (text, image_url) = (String::from(text), Option::<String>::from(image_url));
-        (id, json!({"id": id, "text": text, "image_url": image_url, "time": at}))
+        (id, json!({"id": id, "text": text, "image_url": image_url, "has_audience": has_audience, "time": at}))
     };
     Ok(rows.into_iter().map(row).collect())
 }
@@ -298,6 +303,18 @@ fn reports(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
     let rows = Report::export(conn, owner_id, after, TEXT_PAGE)?;
     let row = |(id, kind, subject_id, reason, at)| {
         (id, json!({"id": id, "subject_kind": kind, "subject_id": subject_id, "reason": reason, "time": at}))
+    };
+    Ok(rows.into_iter().map(row).collect())
+}
+
+/// The audiences of a user, with the ids of their members.
+fn audiences(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
+    let rows = Audience::export(conn, owner_id, after, TEXT_PAGE)?;
+    let row = |(audience, user_ids): (AudienceDict, Vec<i32>)| {
+        let row = json!({
+            "id": audience.id, "name": audience.name, "user_ids": user_ids, "time": audience.created_at,
+        });
+        (audience.id, row)
     };
     Ok(rows.into_iter().map(row).collect())
 }

@@ -4,6 +4,8 @@
 //! and for what the viewer may not see or change, so that clients cannot tell them apart.
 
 mod admin;
+mod audience;
+mod audience_member;
 mod block;
 mod byte_size;
 mod data_export;
@@ -33,6 +35,8 @@ pub use admin::{
     Actor, AdminUserDict, AdminUserFilter, AuditEntry, AuditEntryDict, ClosedReport, Decision, DecisionRefused,
     LastAdmin, PasswordProof, Role, RoleRefused, UserState,
 };
+pub use audience::{Audience, AudienceDict, AudienceRefused, NewAudience};
+pub use audience_member::{AudienceMember, AudienceMemberDict};
 pub use block::{Block, BlockDict, BlockOrMuteRefused, MOST_BLOCKS};
 pub use byte_size::{format_bytes, parse_bytes};
 pub use data_export::{Belongings, BelongingsPage};

@@ -11,9 +11,9 @@ use time::OffsetDateTime;
 use utoipa::ToSchema;
 
 use super::{
-    CurrentUser, Image, NotTheirs, PubDate, User, UserDict,
+    Audience, CurrentUser, Image, NotTheirs, PubDate, User, UserDict,
     lossy_text::{LossyText, LossyTextOrNull},
-    visibility::{VisibleJoined, visible_joined},
+    visibility::{VisibleJoined, story_is_for, visible_joined},
 };
 use crate::{
     db::{Conn, SingleStatement, Written},
@@ -30,9 +30,11 @@ const PART: usize = 20;
 #[diesel::dsl::auto_type]
 pub(super) fn visible_stories(viewer_id: i32, now: i64) -> _ {
     let visible: VisibleJoined<stories::user_id> = visible_joined(stories::user_id, viewer_id);
+    let is_for: story_is_for = story_is_for(viewer_id);
     stories::table
         .inner_join(users::table)
         .filter(visible)
+        .filter(is_for)
         .filter(stories::expires.is_null().or(stories::expires.gt(now)))
 }
 
@@ -54,6 +56,7 @@ pub struct Story {
     pub pub_date: PubDate,
     #[diesel(deserialize_as = LossyTextOrNull)]
     pub image_url: Option<String>,
+    pub has_audience: bool,
 }
 
 /// A user has the maximum number of running stories.
@@ -75,6 +78,8 @@ pub enum StoryRefused {
 pub struct NewStory {
     pub text: String,
     pub image_url: Option<String>,
+    /// The audiences of its author who see it; none if all followers do.
+    pub audience_ids: Vec<i32>,
 }
 
 /// A line of text or an image that a user shows for a day.
@@ -97,6 +102,8 @@ pub struct StoryDict {
     pub display_time: Cow<'static, str>,
     /// Whether the viewer has seen it. Your own stories count as seen.
     pub seen: bool,
+    /// Whether only followers in an audience of the author see it.
+    pub has_audience: bool,
 }
 
 impl Story {
@@ -150,7 +157,7 @@ impl Story {
         Ok((list, Some(rest).filter(|rest| !rest.is_empty())))
     }
 
-    /// Shares a story, which is visible for a day. The inner result is an error if the story is refused.
+    /// Shares a story, which is visible for a day. Audiences of other users are not found. The inner result is an error if the story is refused.
     pub fn create(
         conn: &mut Conn,
         author: &CurrentUser,
@@ -170,15 +177,18 @@ impl Story {
         {
             return Ok(Err(refused.into()));
         }
+        Audience::find_own(conn, author.id, &story.audience_ids)?;
         let shared: Self = diesel::insert_into(stories::table)
             .values((
                 stories::text.eq(&story.text),
                 stories::image_url.eq(&story.image_url),
                 stories::user_id.eq(author.id),
                 stories::expires.eq(now.unix_timestamp() + LIFE),
+                stories::has_audience.eq(!story.audience_ids.is_empty()),
             ))
-            .returning((stories::id, stories::text, stories::pub_date, stories::image_url))
+            .returning((stories::id, stories::text, stories::pub_date, stories::image_url, stories::has_audience))
             .get_result(conn)?;
+        Audience::add_to_story(conn, shared.id, &story.audience_ids)?;
         Ok(Ok(shared.by(author.user.clone(), true, now)))
     }
 
@@ -202,6 +212,7 @@ impl Story {
             published_at: self.pub_date,
             display_time: self.pub_date.display(now),
             seen,
+            has_audience: self.has_audience,
         }
     }
 }

@@ -37,6 +37,7 @@ export function aPost(fields: Partial<Post> = {}): Post {
     alt_text,
     images: [{ image_url, alt_text }],
     published_at: hoursAgo(2.5),
+    has_audience: false,
     display_time: '2 hours ago',
     likes: [],
     comments: [],
@@ -66,6 +67,7 @@ export function aStory(fields: Partial<Story> = {}): Story {
     published_at: hoursAgo(2.5),
     display_time: '2 hours ago',
     seen: false,
+    has_audience: false,
     ...fields,
   };
 }

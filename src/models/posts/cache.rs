@@ -41,6 +41,7 @@ pub(in crate::models) struct PostContent {
     pub alt_text: CachedJson,
     pub images: CachedJson,
     pub published_at: CachedJson,
+    pub has_audience: bool,
     pub comments: CommentThread,
 }
 
@@ -123,6 +124,7 @@ impl PostContent {
             alt_text: render(&first.alt_text)?,
             images: render(&images)?,
             published_at: render(&post.pub_date)?,
+            has_audience: post.has_audience,
             comments,
             pub_date: post.pub_date,
         })

@@ -17,7 +17,7 @@ use crate::{
     db::MultiBackend,
     models::{
         IncludedComments, PubDate,
-        visibility::{enabled_row, not_blocked_around, push_visible},
+        visibility::{enabled_row, not_blocked_around, push_visible_post},
     },
 };
 
@@ -120,7 +120,7 @@ where
         out.push_sql(" AND (pub_date, id) < (coalesce((SELECT p.pub_date FROM posts p WHERE p.id = ");
         out.push_bind_param::<Integer, _>(&self.position.id)?;
         out.push_sql(" AND ");
-        push_visible(out.reborrow(), &self.viewer_id)?;
+        push_visible_post(out.reborrow(), &self.viewer_id)?;
         push_position(out, &self.position)
     }
 }

@@ -39,6 +39,8 @@ pub struct PostDict {
     pub images: CachedJson,
     #[schema(value_type = Option<String>, format = DateTime, required, example = "2026-11-30T08:00:00Z")]
     pub published_at: CachedJson,
+    /// Whether only followers in an audience of the author see it.
+    pub has_audience: bool,
     /// How long ago it was published, in words.
     #[schema(example = "2 hours ago")]
     pub display_time: Cow<'static, str>,
@@ -121,6 +123,7 @@ impl Post {
                 alt_text: Arc::clone(&content.alt_text),
                 images: Arc::clone(&content.images),
                 published_at: Arc::clone(&content.published_at),
+                has_audience: content.has_audience,
                 display_time: content.pub_date.display(now),
                 comments,
                 comments_count,

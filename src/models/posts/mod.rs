@@ -40,7 +40,7 @@ use self::{
 use crate::{
     db::Conn,
     models::{
-        CurrentUser, Image, NotTheirs, User,
+        Audience, CurrentUser, Image, NotTheirs, User,
         lossy_text::{LossyText, LossyTextOrNull},
         must_exist,
         visibility::visible_post,
@@ -59,6 +59,7 @@ pub struct Post {
     pub alt_text: Option<String>,
     pub pub_date: PubDate,
     pub user_id: i32,
+    pub has_audience: bool,
 }
 
 /// A post to be published.
@@ -66,6 +67,8 @@ pub struct Post {
 pub struct NewPost {
     pub images: PostImages,
     pub caption: Option<String>,
+    /// The audiences of its author who see it; none if all followers do.
+    pub audience_ids: Vec<i32>,
 }
 
 /// Changes of a post; `None` keeps a field as it is.
@@ -73,6 +76,8 @@ pub struct NewPost {
 pub struct PostChanges {
     pub caption: Option<String>,
     pub images: ImageChanges,
+    /// As in [`NewPost`].
+    pub audience_ids: Option<Vec<i32>>,
 }
 
 /// Changes of a post's images.
@@ -92,6 +97,7 @@ struct ChangedColumns<'a> {
     caption: Option<&'a str>,
     /// The inner `None` is NULL.
     alt_text: Option<Option<&'a str>>,
+    has_audience: Option<bool>,
 }
 
 impl Default for ImageChanges {
@@ -108,14 +114,14 @@ impl Post {
         viewer: &CurrentUser,
         page: PageRequest,
     ) -> QueryResult<Vec<PostDict>> {
-        if viewer.has_blocks_or_mutes {
+        if viewer.has_blocks_or_mutes || viewer.has_audiences {
             Self::feed_page::<true>(conn, contents, viewer, page)
         } else {
             Self::feed_page::<false>(conn, contents, viewer, page)
         }
     }
 
-    fn feed_page<const MUTES: bool>(
+    fn feed_page<const EXCEPTIONS: bool>(
         conn: &mut Conn,
         contents: &PostCache,
         viewer: &CurrentUser,
@@ -125,11 +131,11 @@ impl Post {
         Self::page(conn, contents, viewer, page, |conn, before| match before {
             None => {
                 let from = Newest;
-                query::entries(conn, viewer_id, FeedQuery::<_, MUTES> { viewer_id, from, limit })
+                query::entries(conn, viewer_id, FeedQuery::<_, EXCEPTIONS> { viewer_id, from, limit })
             }
             Some(position) => {
                 let from = BehindPost { position, viewer_id };
-                query::entries(conn, viewer_id, FeedQuery::<_, MUTES> { viewer_id, from, limit })
+                query::entries(conn, viewer_id, FeedQuery::<_, EXCEPTIONS> { viewer_id, from, limit })
             }
         })
     }
@@ -216,27 +222,31 @@ impl Post {
         mine.select(posts::id).get_result::<i32>(conn).map(drop)
     }
 
-    /// Publishes a post and returns its id. The inner result is an error if another user uploaded one of its images.
+    /// Publishes a post and returns its id. Audiences of other users are not found. The inner result is an error if another
+    /// user uploaded one of its images.
     pub fn create(conn: &mut Conn, author: &User, post: &NewPost) -> QueryResult<Result<i32, NotTheirs>> {
         let PostImages { first, others } = &post.images;
         if let Err(refused) = post.images.attach(conn, author.id)? {
             return Ok(Err(refused));
         }
+        Audience::find_own(conn, author.id, &post.audience_ids)?;
         let id = diesel::insert_into(posts::table)
             .values((
                 posts::image_url.eq(&first.image_url),
                 posts::caption.eq(&post.caption),
                 posts::alt_text.eq(&first.alt_text),
                 posts::user_id.eq(author.id),
+                posts::has_audience.eq(!post.audience_ids.is_empty()),
             ))
             .returning(posts::id)
             .get_result(conn)?;
         PostImage::insert_others(conn, id, others)?;
+        Audience::add_to_post(conn, id, &post.audience_ids)?;
         Ok(Ok(id))
     }
 
-    /// Changes `owner`'s post, and returns the URLs of the images that it no longer shows. Another user's post is not found.
-    /// The inner result is an error if another user uploaded a new image.
+    /// Changes `owner`'s post, and returns the URLs of the images that it no longer shows. Another user's post or audience is
+    /// not found. The inner result is an error if another user uploaded a new image.
     pub fn update(
         conn: &mut Conn,
         owner: &User,
@@ -271,6 +281,11 @@ impl Post {
                 columns.image_url = Some(&images.first.image_url);
                 columns.alt_text = Some(images.first.alt_text.as_deref());
             }
+        }
+        if let Some(audience_ids) = &changes.audience_ids {
+            Audience::find_own(conn, owner.id, audience_ids)?;
+            Audience::replace_of_post(conn, id, audience_ids)?;
+            columns.has_audience = Some(!audience_ids.is_empty());
         }
         if columns != ChangedColumns::default() {
             must_exist(diesel::update(mine).set(columns).execute(conn)?)?;

@@ -16,7 +16,9 @@ use crate::{
     models::{
         LikeDict, Tag,
         lossy_text::LossyTextOrNull,
-        visibility::{push_visible, push_visible_authors_on_postgres, push_visible_authors_on_sqlite},
+        visibility::{
+            push_post_is_for, push_visible_authors_on_postgres, push_visible_authors_on_sqlite, push_visible_post,
+        },
     },
 };
 
@@ -32,9 +34,10 @@ pub(in crate::models) struct PostEntry {
     pub likes: Vec<LikeDict>,
 }
 
-/// The posts of the viewer and of users whom the viewer follows, newest first. With `MUTES`, it asks for mutes.
+/// The posts of the viewer and of users whom the viewer follows, newest first. With `EXCEPTIONS`, it asks for mutes and
+/// audiences; otherwise it leaves out posts with an audience.
 #[derive(Clone, Copy, QueryId)]
-pub(in crate::models) struct FeedQuery<P, const MUTES: bool> {
+pub(in crate::models) struct FeedQuery<P, const EXCEPTIONS: bool> {
     pub viewer_id: i32,
     pub from: P,
     pub limit: i64,
@@ -183,19 +186,36 @@ fn add_row(entries: &mut Vec<PostEntry>, row: PageRow) -> Option<LikeDict> {
     like_id.zip(liker_id).map(|(id_of_like, user_id)| LikeDict { id: id_of_like, user_id, post_id: id })
 }
 
-impl<P: QueryFragment<Sqlite>, const MUTES: bool> QueryFragment<Sqlite> for FeedQuery<P, MUTES> {
+impl<P, const EXCEPTIONS: bool> FeedQuery<P, EXCEPTIONS> {
+    /// Writes the condition that the post `p` of a visible author is for the viewer.
+    fn push_audiences<'b, DB>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()>
+    where
+        DB: Backend + HasSqlType<Integer>,
+        i32: ToSql<Integer, DB>,
+    {
+        if !EXCEPTIONS {
+            out.push_sql(" AND NOT has_audience");
+            return Ok(());
+        }
+        out.push_sql(" AND ");
+        push_post_is_for(out, &self.viewer_id)
+    }
+}
+
+impl<P: QueryFragment<Sqlite>, const EXCEPTIONS: bool> QueryFragment<Sqlite> for FeedQuery<P, EXCEPTIONS> {
     /// SQLite reads each author's posts from the index, newest first, and leaves an author as soon as the page is
     /// full of newer ones.
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
-        out.push_sql("SELECT id, pub_date AS at, id AS tie FROM posts WHERE user_id IN (");
-        push_visible_authors_on_sqlite(out.reborrow(), &self.viewer_id, MUTES)?;
+        out.push_sql("SELECT id, pub_date AS at, id AS tie FROM posts p WHERE user_id IN (");
+        push_visible_authors_on_sqlite(out.reborrow(), &self.viewer_id, EXCEPTIONS)?;
         out.push_sql(")");
+        self.push_audiences(out.reborrow())?;
         self.from.walk_ast(out.reborrow())?;
         push_newest(out, &self.limit)
     }
 }
 
-impl<P: QueryFragment<Pg>, const MUTES: bool> QueryFragment<Pg> for FeedQuery<P, MUTES> {
+impl<P: QueryFragment<Pg>, const EXCEPTIONS: bool> QueryFragment<Pg> for FeedQuery<P, EXCEPTIONS> {
     /// PostgreSQL would read and sort all posts of all authors, or a page of each. So it takes the newest two of each
     /// (`newest`), and the next ones only of those authors whose second made it into the page: nobody else can have
     /// a third in it.
@@ -205,17 +225,19 @@ impl<P: QueryFragment<Pg>, const MUTES: bool> QueryFragment<Pg> for FeedQuery<P,
              row_number() OVER (PARTITION BY author ORDER BY pub_date DESC, id DESC) AS position \
              FROM (SELECT n.id, n.pub_date, f.author FROM (",
         );
-        push_visible_authors_on_postgres(out.reborrow(), &self.viewer_id, MUTES)?;
-        out.push_sql(") f, LATERAL (SELECT id, pub_date FROM posts WHERE user_id = f.author");
+        push_visible_authors_on_postgres(out.reborrow(), &self.viewer_id, EXCEPTIONS)?;
+        out.push_sql(") f, LATERAL (SELECT id, pub_date FROM posts p WHERE user_id = f.author");
+        self.push_audiences(out.reborrow())?;
         self.from.walk_ast(out.reborrow())?;
         out.push_sql(" ORDER BY pub_date DESC, id DESC LIMIT 2) n ORDER BY n.pub_date DESC, n.id DESC LIMIT ");
         out.push_bind_param::<BigInt, _>(&self.limit)?;
         out.push_sql(
             ") n) SELECT id, pub_date AS at, id AS tie FROM newest \
-             UNION ALL SELECT m.id, m.pub_date, m.id FROM newest, LATERAL (SELECT id, pub_date FROM posts \
-             WHERE user_id = newest.author AND (pub_date, id) < (newest.pub_date, newest.id) \
-             ORDER BY pub_date DESC, id DESC LIMIT ",
+             UNION ALL SELECT m.id, m.pub_date, m.id FROM newest, LATERAL (SELECT id, pub_date FROM posts p \
+             WHERE user_id = newest.author AND (pub_date, id) < (newest.pub_date, newest.id)",
         );
+        self.push_audiences(out.reborrow())?;
+        out.push_sql(" ORDER BY pub_date DESC, id DESC LIMIT ");
         out.push_bind_param::<BigInt, _>(&self.limit)?;
         out.push_sql(") m WHERE newest.position = 2 ORDER BY at DESC, tie DESC LIMIT ");
         out.push_bind_param::<BigInt, _>(&self.limit)
@@ -233,7 +255,7 @@ where
         out.push_sql("SELECT id, pub_date AS at, id AS tie FROM posts p WHERE user_id = ");
         out.push_bind_param::<Integer, _>(&self.author_id)?;
         out.push_sql(" AND ");
-        push_visible(out.reborrow(), &self.viewer_id)?;
+        push_visible_post(out.reborrow(), &self.viewer_id)?;
         self.from.walk_ast(out.reborrow())?;
         push_newest(out, &self.limit)
     }
@@ -253,7 +275,7 @@ where
         );
         out.push_bind_param::<Text, _>(self.tag.as_str())?;
         out.push_sql(") AND ");
-        push_visible(out.reborrow(), &self.viewer_id)?;
+        push_visible_post(out.reborrow(), &self.viewer_id)?;
         self.from.walk_ast(out.reborrow())?;
         push_newest(out, &self.limit)
     }
@@ -288,7 +310,7 @@ where
         out.push_sql("SELECT p.id, p.pub_date AS at, p.id AS tie FROM posts p WHERE p.id = ");
         out.push_bind_param::<Integer, _>(&self.post_id)?;
         out.push_sql(" AND ");
-        push_visible(out, &self.viewer_id)
+        push_visible_post(out, &self.viewer_id)
     }
 }
 
@@ -306,7 +328,7 @@ where
         );
         out.push_bind_param::<Integer, _>(&self.viewer_id)?;
         out.push_sql(" AND ");
-        push_visible(out.reborrow(), &self.viewer_id)?;
+        push_visible_post(out.reborrow(), &self.viewer_id)?;
         self.from.walk_ast(out.reborrow())?;
         out.push_sql(" ORDER BY k.timestamp DESC, k.id DESC");
         push_limit(out, &self.limit)

@@ -31,6 +31,8 @@ pub struct CurrentUser {
     pub role: Role,
     /// Whether blocks or mutes concern the user.
     pub has_blocks_or_mutes: bool,
+    /// Whether the user ever had an audience or was in one. If not, only posts and stories without one are for them.
+    pub has_audiences: bool,
     pub emails: Emails,
 }
 

@@ -113,13 +113,14 @@ impl User {
         token: &TokenId,
         emails: Emails,
     ) -> QueryResult<Option<CurrentUser>> {
-        let found: Option<(Self, ProfileDetails, Role, bool)> =
+        let found: Option<(Self, ProfileDetails, Role, bool, bool)> =
             LoadCurrentUser { id, token: token.clone() }.load_native(conn)?.pop();
-        Ok(found.map(|(user, details, role, has_blocks_or_mutes)| CurrentUser {
+        Ok(found.map(|(user, details, role, has_blocks_or_mutes, has_audiences)| CurrentUser {
             user: Arc::new(user),
             details: Arc::new(details),
             role,
             has_blocks_or_mutes,
+            has_audiences,
             emails,
         }))
     }
@@ -180,7 +181,7 @@ struct Suggestions<const BLOCKS: bool> {
 }
 
 impl Query for LoadCurrentUser {
-    type SqlType = (UserSql, DetailsSql, Text, Bool);
+    type SqlType = (UserSql, DetailsSql, Text, Bool, Bool);
 }
 
 impl<const BLOCKS: bool> Query for Suggestions<BLOCKS> {
@@ -204,7 +205,7 @@ where
         out.push_sql(COLUMNS);
         out.push_sql(", ");
         out.push_sql(DETAIL_COLUMNS);
-        out.push_sql(", u.role, u.has_blocks_or_mutes FROM users u WHERE u.id = ");
+        out.push_sql(", u.role, u.has_blocks_or_mutes, u.has_audiences FROM users u WHERE u.id = ");
         out.push_bind_param::<Integer, _>(&self.id)?;
         out.push_sql(" AND NOT u.is_disabled AND (u.tokens_valid_after = 0 OR u.tokens_valid_after < ");
         out.push_bind_param::<BigInt, _>(&self.token.issued)?;

@@ -17,7 +17,9 @@ use crate::{
         follow_request::pending_row,
         lossy_text::{LossyText, LossyTextOrNull},
         users::{case_variants::case_variants, details::DETAIL_COLUMNS},
-        visibility::{OWN_OR_FOLLOWED_JOINED, enabled_id, enabled_row, not_blocked_id, not_blocked_row},
+        visibility::{
+            OWN_OR_FOLLOWED_JOINED, enabled_id, enabled_row, not_blocked_id, not_blocked_row, post_is_for_row,
+        },
     },
     schema::users,
 };
@@ -128,7 +130,7 @@ impl UserSummary {
             "SELECT {COLUMNS}, {DETAIL_COLUMNS}, f.id AS following_id, u.id = $1 AS is_you, \
              ({}) AS follow_request_id, ({}) AS incoming_request_id, \
              (SELECT id FROM mutes WHERE user_id = $1 AND muted_id = u.id) AS mute_id, \
-             CASE WHEN {OWN_OR_FOLLOWED_JOINED} THEN (SELECT count(*) FROM posts WHERE user_id = u.id) \
+             CASE WHEN {OWN_OR_FOLLOWED_JOINED} THEN (SELECT count(*) FROM posts p WHERE p.user_id = u.id AND {}) \
              END AS posts_count, \
              CASE WHEN {OWN_OR_FOLLOWED_JOINED} THEN (SELECT count(*) FROM following \
              WHERE following_id = u.id AND {}) \
@@ -140,6 +142,7 @@ impl UserSummary {
              WHERE u.username = $3 AND {}",
             request_id("$1", "u.id"),
             request_id("u.id", "$1"),
+            post_is_for_row(),
             visible_id("user_id"),
             visible_id("following_id"),
             visible_row("u")

@@ -4,6 +4,10 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description The body of `POST /api/audiences/{id}/members`. */
+        AddMember: {
+            user_id: components["schemas"]["IdField"];
+        };
         /** @description A user, with what moderators and admins need to know. */
         AdminUser: {
             /**
@@ -29,6 +33,48 @@ export interface components {
             /** @example grace */
             username: string;
         };
+        /** @description An audience, for its owner. */
+        Audience: {
+            /**
+             * Format: date-time
+             * @example 2026-11-30T08:00:00Z
+             */
+            created_at: string | null;
+            /**
+             * Format: int32
+             * @example 3
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @example 12
+             */
+            members_count: number;
+            /** @example Family */
+            name: string;
+        };
+        /** @description `audience_ids`: audiences of yours. Only followers in one of them see what is shared; with an empty list, all followers do. */
+        AudienceIds: components["schemas"]["IdField"][];
+        /** @description A member of an audience, for the owner of the audience. */
+        AudienceMember: {
+            /**
+             * Format: date-time
+             * @description When the user became a member.
+             * @example 2026-11-30T08:00:00Z
+             */
+            created_at: string | null;
+            /**
+             * Format: int32
+             * @example 8
+             */
+            id: number;
+            user: components["schemas"]["User"];
+        };
+        /**
+         * @description `name` of an audience: a short text on one line. Spaces around it do not count.
+         * @example Family
+         */
+        AudienceName: string;
         /** @description An entry of the audit log. */
         AuditEntry: {
             /** @example user_disabled */
@@ -125,6 +171,8 @@ export interface components {
              * @example 2 hours ago
              */
             display_time: string;
+            /** @description Whether only followers in an audience of the author see it. */
+            has_audience: boolean;
             /**
              * Format: int32
              * @example 12
@@ -212,6 +260,11 @@ export interface components {
              */
             user_id: number;
         };
+        /** @description The body of `POST /api/audiences`. */
+        CreateAudience: {
+            name: components["schemas"]["AudienceName"];
+            user_ids?: components["schemas"]["NewMemberIds"] | null;
+        };
         /** @description The body of `POST /api/blocks`. */
         CreateBlock: {
             user_id: components["schemas"]["IdField"];
@@ -266,6 +319,7 @@ export interface components {
         /** @description The body of `POST /api/posts`: either `image_url`, perhaps with `alt_text`, or `images`. */
         CreatePost: {
             alt_text?: components["schemas"]["Text"] | null;
+            audience_ids?: components["schemas"]["AudienceIds"] | null;
             caption?: components["schemas"]["Text"] | null;
             image_url?: components["schemas"]["ImageUrl"] | null;
             images?: components["schemas"]["ImageList"] | null;
@@ -281,6 +335,7 @@ export interface components {
         };
         /** @description The body of `POST /api/stories`: a text, an image, or both. */
         CreateStory: {
+            audience_ids?: components["schemas"]["AudienceIds"] | null;
             image_url?: components["schemas"]["ImageUrl"] | null;
             text?: components["schemas"]["Text"] | null;
         };
@@ -338,7 +393,7 @@ export interface components {
          * @description What went wrong. Codes never change; messages may.
          * @enum {string}
          */
-        ErrorCode: "bad_request" | "malformed_body" | "missing_field" | "invalid_field" | "already_exists" | "self_follow" | "post_full" | "too_many_stories" | "too_many_blocks" | "too_many_guest_links" | "damaged_image" | "image_not_yours" | "username_mismatch" | "wrong_password" | "password_changed" | "invalid_username" | "invalid_email" | "invalid_name" | "password_invalid" | "password_too_short" | "password_too_long" | "password_too_common" | "email_taken" | "username_or_email_taken" | "signup_closed" | "invitation_required" | "invalid_reset_link" | "last_admin" | "wrong_credentials" | "unauthenticated" | "csrf_failed" | "forbidden" | "password_proof_needed" | "not_found" | "method_not_allowed" | "body_too_slow" | "body_too_large" | "image_too_large" | "quota_exceeded" | "unsupported_media_type" | "unsupported_image" | "invalid_token" | "too_many_attempts" | "hourly_limit_reached" | "too_many_uploads" | "low_disk_space" | "unavailable";
+        ErrorCode: "bad_request" | "malformed_body" | "missing_field" | "invalid_field" | "already_exists" | "self_follow" | "post_full" | "too_many_stories" | "too_many_blocks" | "too_many_guest_links" | "too_many_audiences" | "damaged_image" | "image_not_yours" | "username_mismatch" | "wrong_password" | "password_changed" | "invalid_username" | "invalid_email" | "invalid_name" | "password_invalid" | "password_too_short" | "password_too_long" | "password_too_common" | "email_taken" | "username_or_email_taken" | "signup_closed" | "invitation_required" | "invalid_reset_link" | "last_admin" | "wrong_credentials" | "unauthenticated" | "csrf_failed" | "forbidden" | "password_proof_needed" | "not_found" | "method_not_allowed" | "body_too_slow" | "body_too_large" | "image_too_large" | "quota_exceeded" | "unsupported_media_type" | "unsupported_image" | "invalid_token" | "too_many_attempts" | "hourly_limit_reached" | "too_many_uploads" | "low_disk_space" | "unavailable";
         /** @description A request to follow a user. */
         FollowRequest: {
             /**
@@ -589,6 +644,8 @@ export interface components {
             /** @example https://photos.example.org/signup?invite=… */
             link: string;
         };
+        /** @description `user_ids`: followers of yours, who become members. */
+        NewMemberIds: components["schemas"]["IdField"][];
         /**
          * @description A string that is not empty or blank.
          * @example password
@@ -639,6 +696,8 @@ export interface components {
              * @example 2 hours ago
              */
             display_time: string;
+            /** @description Whether only followers in an audience of the author see it. */
+            has_audience: boolean;
             /**
              * Format: int32
              * @example 12
@@ -846,6 +905,8 @@ export interface components {
              * @example 2 hours ago
              */
             display_time: string;
+            /** @description Whether only followers in an audience of the author see it. */
+            has_audience: boolean;
             /**
              * Format: int32
              * @example 3
@@ -893,12 +954,17 @@ export interface components {
             /** @description For `POST /api/token/refresh`, when the access token has expired. */
             refresh_token: string;
         };
+        /** @description The body of `PATCH /api/audiences/{id}`. */
+        UpdateAudience: {
+            name: components["schemas"]["AudienceName"];
+        };
         /**
          * @description The body of `PATCH /api/posts/{id}`. A field that is absent or null keeps its value. `image_url` and `alt_text` change the
          *     first image, `images` replaces all of them.
          */
         UpdatePost: {
             alt_text?: components["schemas"]["Text"] | null;
+            audience_ids?: components["schemas"]["AudienceIds"] | null;
             caption?: components["schemas"]["Text"] | null;
             image_url?: components["schemas"]["ImageUrl"] | null;
             images?: components["schemas"]["ImageList"] | null;

@@ -37,6 +37,9 @@ export type Story = Schemas['Story'];
 /** What a photo contained and the server did not keep: where it was taken, or with which camera. */
 export type RemovedDetail = Schemas['RemovedData'];
 export type UploadedImage = Schemas['Image'];
+/** A list of followers whom the viewer shows posts or stories to, instead of to all followers. */
+export type Audience = Schemas['Audience'];
+export type AudienceMember = Schemas['AudienceMember'];
 /** A link that shows posts to people without an account. */
 export type GuestLink = Schemas['GuestLink'];
 /** The only answer that contains the address. */

@@ -1,7 +1,7 @@
 //! Who may see what: the one rule that every query uses.
 //!
-//! Viewers see their own posts and stories, and those of the users they follow. A disabled user is hidden from
-//! everybody, with everything that they have made, until they are enabled again. Likes that they gave still count,
+//! Viewers see their own posts and stories, and those of the users they follow. A post or story with audiences is seen by
+//! those followers alone who are in one of them ([`audiences`]). A disabled user is hidden from everybody, with everything that they have made, until they are enabled again. Likes that they gave still count,
 //! because a like shows ids only.
 //!
 //! Users who block one another see nothing of each other, also where others see it: no page, no comment, no like. As a block
@@ -13,15 +13,21 @@
 //!
 //! | text | asks | used by |
 //! |---|---|---|
-//! | [`visible_to`], [`visible_post`], [`push_visible`] | an id of an author | single posts, posts of a user, bookmarks, writes |
+//! | [`visible_post_row`], [`visible_post`], [`push_visible_post`] | a post | single posts, posts of a user, bookmarks, writes |
 //! | `push_visible_authors_on_…` | nothing: all authors whom a viewer sees | the feed, with one text for each database |
 //! | [`visible_joined`] | an id, beside the joined row of the user | stories, profiles |
+//! | [`push_post_is_for`], [`post_is_for_row`], [`story_is_for`] | a post or story, for its audiences | part of the first; the feed, stories, counts in a profile |
 //! | [`OWN_OR_FOLLOWED_JOINED`] | a joined row of `following` | counts in a profile |
 //! | [`enabled_id`] | whether the user of an id is not disabled | part of the first two |
 //! | [`enabled`], [`enabled_row`] | the same of a row of `users` | part of the third; comments, likes, lists of users |
 //! | [`not_blocked`], [`not_blocked_row`] | whether no block is between the viewer and a user | comments, likes, lists of users |
 //!
+//! Without [`super::CurrentUser::has_audiences`], no post or story with an audience is for the viewer. The feed, which is read
+//! most, leaves them out then without looking further.
+//!
 //! A post whose author is gone is left out where authors are joined, and in the cache of post content.
+
+mod audiences;
 
 use diesel::{
     backend::Backend,
@@ -35,6 +41,8 @@ use diesel::{
     sqlite::Sqlite,
 };
 
+use self::audiences::post_is_for;
+pub(super) use self::audiences::{post_is_for_row, push_post_is_for, story_is_for};
 use crate::schema::{blocks, posts, users};
 
 /// What stands before and after the name of a column, in the condition that the user whose id it holds is not disabled.
@@ -120,9 +128,17 @@ pub(super) struct VisibleTo<C>(OwnOrFollowed<C>);
 /// As [`VisibleTo`], for a query that joins `users`.
 pub(super) type VisibleJoined<C> = And<OwnOrFollowed<C>, enabled>;
 
-/// The condition that the viewer may see what the user whose id is in `column` has made.
-pub(super) fn visible_to<C>(column: C, viewer_id: i32) -> VisibleTo<C> {
+/// The condition that the viewer may see what the user whose id is in `column` has made for all followers.
+fn visible_to<C>(column: C, viewer_id: i32) -> VisibleTo<C> {
     VisibleTo(OwnOrFollowed { column, viewer_id })
+}
+
+/// The condition that the viewer may see the post in the table `posts`.
+#[diesel::dsl::auto_type]
+pub(super) fn visible_post_row(viewer_id: i32) -> _ {
+    let author: VisibleTo<posts::user_id> = visible_to(posts::user_id, viewer_id);
+    let is_for: post_is_for = post_is_for(viewer_id);
+    author.and(is_for)
 }
 
 /// As [`visible_to`], for a query that joins `users` by that column.
@@ -176,13 +192,12 @@ where
     }
 }
 
-type VisiblePost =
-    Filter<Filter<InnerJoin<posts::table, users::table>, Eq<posts::id, i32>>, VisibleTo<posts::user_id>>;
+type VisiblePost = Filter<Filter<InnerJoin<posts::table, users::table>, Eq<posts::id, i32>>, visible_post_row>;
 
 /// The post, if the viewer may see it.
 pub(super) fn visible_post(viewer_id: i32, post_id: i32) -> VisiblePost {
     let post = posts::table.inner_join(users::table).filter(posts::id.eq(post_id));
-    post.filter(visible_to(posts::user_id, viewer_id))
+    post.filter(visible_post_row(viewer_id))
 }
 
 /// Selects the viewer's id and the post's, if the viewer may see the post: the columns of a like or bookmark.
@@ -193,8 +208,8 @@ pub(super) fn viewer_and_visible_post(viewer_id: i32, post_id: i32) -> _ {
     post.select((viewer, posts::id))
 }
 
-/// Writes [`visible_to`] as SQL, for the posts of the alias `p`.
-pub(super) fn push_visible<'b, DB>(out: AstPass<'_, 'b, DB>, viewer_id: &'b i32) -> QueryResult<()>
+/// Writes [`visible_post_row`] as SQL, for the post `p`.
+pub(super) fn push_visible_post<'b, DB>(mut out: AstPass<'_, 'b, DB>, viewer_id: &'b i32) -> QueryResult<()>
 where
     DB: Backend + HasSqlType<Integer>,
     i32: ToSql<Integer, DB>,
@@ -203,7 +218,9 @@ where
         out.push_sql("p.user_id");
         Ok(())
     };
-    push_visible_column(out, column, viewer_id)
+    push_visible_column(out.reborrow(), column, viewer_id)?;
+    out.push_sql(" AND ");
+    push_post_is_for(out, viewer_id)
 }
 
 fn push_visible_column<'b, DB>(

@@ -1,0 +1,14 @@
+DROP TRIGGER leave_audiences ON following;
+DROP FUNCTION leave_audiences;
+DROP INDEX posts_by_author;
+CREATE INDEX posts_by_author ON posts (user_id, pub_date DESC, id DESC);
+ALTER TABLE users DROP COLUMN has_audiences;
+-- Without audiences, all followers would see these.
+DELETE FROM stories WHERE has_audience;
+DELETE FROM posts WHERE has_audience;
+ALTER TABLE stories DROP COLUMN has_audience;
+ALTER TABLE posts DROP COLUMN has_audience;
+DROP TABLE story_audiences;
+DROP TABLE post_audiences;
+DROP TABLE audience_members;
+DROP TABLE audiences;
