@@ -313,6 +313,21 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    settings (name) {
+        name -> Text,
+        value -> Text,
+    }
+}
+
+diesel::table! {
+    user_limits (user_id, name) {
+        user_id -> Integer,
+        name -> Text,
+        value -> BigInt,
+    }
+}
+
 diesel::joinable!(audience_members -> users (user_id));
 diesel::joinable!(bookmarks -> posts (post_id));
 diesel::joinable!(bookmarks -> users (user_id));
@@ -364,4 +379,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     password_proofs,
     audit_log,
     reports,
+    settings,
+    user_limits,
 );

@@ -222,6 +222,7 @@ fn busy<'a>(app: &'a TestApp, other: &TestUser) -> TestUser<'a> {
         alice.id
     ));
     for sql in [
+        "INSERT INTO user_limits (user_id, name, value) VALUES ({0}, 'quota_bytes', 1)",
         "INSERT INTO password_proofs (user_id, session, expires) VALUES ({0}, 'x', 1)",
         "INSERT INTO audit_log (actor_id, actor_name, action, subject_kind, subject_name) VALUES ({0}, '', '', '', '')",
         "INSERT INTO invites (hash, expires, creator_id) VALUES ('by {0}', 1, {0})",
@@ -240,7 +241,7 @@ fn busy<'a>(app: &'a TestApp, other: &TestUser) -> TestUser<'a> {
 }
 
 /// Tables and the columns of them that hold the id of a user.
-const REFERENCES: [(&str, &str); 27] = [
+const REFERENCES: [(&str, &str); 28] = [
     ("users", "id"),
     ("posts", "user_id"),
     ("comments", "user_id"),
@@ -268,6 +269,7 @@ const REFERENCES: [(&str, &str); 27] = [
     ("reports", "reporter_id"),
     ("reports", "closed_by_id"),
     ("images", "user_id"),
+    ("user_limits", "user_id"),
 ];
 
 #[test]

@@ -9,7 +9,7 @@ use photo_app::{
         MediaStore, UploadLimits,
         storage::{DiskReserve, FreeSpace, Storage, StorageUrl},
     },
-    models::Quota,
+    models::{self, Quota, Settings, SettingsCache, Signup, WriteLimits},
     seed::{self, SeedError, Size},
 };
 use serde_json::{Value, json};
@@ -32,11 +32,17 @@ fn publish_photos(app: &TestApp) -> usize {
     let storage = Storage::open(&StorageUrl::Folder(folder)).expect("a folder");
     let limits = UploadLimits {
         image: Limits { bytes: 20 << 20, pixels: 50_000_000 },
-        quota: Quota::default(),
         free_space: FreeSpace::new(Vec::new(), DiskReserve::Bytes(0)),
     };
     let db = Db::new(&app.db_url, 4).expect("threads");
-    let media = MediaStore::new(db.clone(), storage, limits);
+    let settings = SettingsCache::new(Settings {
+        signup: Signup::Invite,
+        message: None,
+        rules: None,
+        limits: models::Limits { writes: WriteLimits::default(), quota: Quota::default() },
+        are_writes_limited: true,
+    });
+    let media = MediaStore::new(db.clone(), storage, limits, settings);
     actix_web::rt::System::new().block_on(seed::publish_photos(&db, &media)).expect("photos")
 }
 

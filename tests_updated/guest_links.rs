@@ -2,7 +2,10 @@
 
 mod page;
 
-use photo_app::{config::SignInLimits, models::GuestLink};
+use photo_app::{
+    config::{SignInLimits, WriteLimits},
+    models::GuestLink,
+};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
@@ -173,7 +176,7 @@ fn a_user_has_a_limited_number_of_living_links() {
 fn a_user_may_make_a_limited_number_of_links_in_an_hour() {
     let alice = app().user("alice");
     let post = alice.publish("x");
-    for _ in 0..GuestLink::MOST_AN_HOUR {
+    for _ in 0..WriteLimits::default().guest_links {
         create(&alice, &[post], json!({}));
     }
 

@@ -59,6 +59,7 @@ mod revocation;
 mod routes;
 mod schema;
 mod session_end;
+mod settings;
 mod sign_in_limits;
 mod signup;
 mod statements;

@@ -19,6 +19,7 @@ fn limited(limit: u32) -> TestApp {
             follows: limit,
             changes: limit,
             reports: limit,
+            guest_links: limit,
         });
     })
 }

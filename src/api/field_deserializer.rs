@@ -26,28 +26,36 @@ where
     T::deserialize(Fields { rest: fields, current: None }).map_err(ApiError::from)
 }
 
-/// The fields of a JSON object. If a field is repeated, the last one counts; null counts as absent.
+/// The fields of a JSON object. If a field is repeated, the last one counts. Null counts as absent, except where
+/// [`Change`](super::change::Change) tells both apart.
 ///
 /// # Errors
 /// If it is not a JSON object.
 pub fn fields_of_object(json: &[u8]) -> Result<impl Iterator<Item = (String, FieldValue<'_>)>, serde_json::Error> {
     let fields: BTreeMap<String, &RawValue> = serde_json::from_slice(json)?;
-    let present = fields.into_iter().filter(|(_, json)| json.get() != "null");
-    Ok(present.map(|(name, json)| (name, FieldValue::Json(json))))
+    let named = |(name, json): (String, _)| (name, FieldValue::of(json));
+    Ok(fields.into_iter().map(named))
 }
 
 /// The unparsed value of a field.
 pub enum FieldValue<'de> {
     /// JSON text. It is parsed when its type is known, because an id may have more digits than a number type holds.
     Json(&'de RawValue),
+    Null,
     /// The value of a query parameter.
     Text(Cow<'de, str>),
+}
+
+impl<'de> FieldValue<'de> {
+    fn of(json: &'de RawValue) -> Self {
+        if json.get() == "null" { Self::Null } else { Self::Json(json) }
+    }
 }
 
 /// Why the fields cannot be deserialized.
 #[derive(Debug)]
 pub enum FieldError {
-    /// The path of the field: `image_url`, `images[1].image_url`.
+    /// The path of the field: `image_url`, `images[1].image_url`. It is empty for the value itself.
     Missing(String),
     /// `problem` continues a sentence that begins with the field. Without a field, the type itself refused.
     Invalid { field: Option<String>, problem: String },
@@ -56,9 +64,10 @@ pub enum FieldError {
 impl FieldError {
     /// The error of a part of `parent`, which is a field, or a position in a list: `[1]`.
     fn within(self, parent: &str) -> Self {
-        let path = |field: &str| match field.starts_with('[') {
-            true => format!("{parent}{field}"),
-            false => format!("{parent}.{field}"),
+        let path = |field: &str| match field.chars().next() {
+            None => parent.to_owned(),
+            Some('[') => format!("{parent}{field}"),
+            Some(_) => format!("{parent}.{field}"),
         };
         match self {
             Self::Missing(field) => Self::Missing(path(&field)),
@@ -157,11 +166,15 @@ impl<'de> Deserializer<'de> for FieldValue<'de> {
         match self {
             Self::Text(text) => visitor.visit_str(&text),
             Self::Json(json) => visit_json(json.get(), visitor),
+            Self::Null => Err(FieldError::Missing(String::new())),
         }
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, FieldError> {
-        visitor.visit_some(self)
+        match self {
+            Self::Null => visitor.visit_none(),
+            _ => visitor.visit_some(self),
+        }
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(

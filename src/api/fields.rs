@@ -77,6 +77,18 @@ pub struct Text(pub String);
 )]
 pub struct NonBlankText(pub String);
 
+/// Text of several lines with at most `MAX` characters. CRLF becomes LF.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "String")]
+pub struct MultilineText<const MAX: usize>(String);
+
+impl<const MAX: usize> MultilineText<MAX> {
+    /// The text, unless it is blank.
+    pub fn not_blank(self) -> Option<String> {
+        Some(self.0).filter(|text| !text.trim().is_empty())
+    }
+}
+
 /// The address of an image: an http or https URL, or a path on this server.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(try_from = "String")]
@@ -165,15 +177,16 @@ impl TryFrom<String> for NonBlankString {
 impl TryFrom<String> for Text {
     type Error = Problem;
 
-    fn try_from(sent: String) -> Result<Self, Problem> {
-        let text = if sent.contains('\r') { sent.replace("\r\n", "\n") } else { sent };
-        if text.chars().count() > MAX_TEXT {
-            return Err(format!("may be at most {MAX_TEXT} characters long").into());
-        }
-        if text.contains(|letter: char| letter.is_control() && !matches!(letter, '\n' | '\t')) {
-            return Err("must not contain control characters other than newlines and tabs".into());
-        }
-        Ok(Self(text))
+    fn try_from(text: String) -> Result<Self, Problem> {
+        lines(text, MAX_TEXT).map(Self)
+    }
+}
+
+impl<const MAX: usize> TryFrom<String> for MultilineText<MAX> {
+    type Error = Problem;
+
+    fn try_from(text: String) -> Result<Self, Problem> {
+        lines(text, MAX).map(Self)
     }
 }
 
@@ -252,6 +265,18 @@ impl TryFrom<String> for SearchText {
         }
         Ok(Self(text.to_owned()))
     }
+}
+
+/// Checks a text of several lines with at most `max` characters. CRLF becomes LF.
+fn lines(sent: String, max: usize) -> Result<String, Problem> {
+    let text = if sent.contains('\r') { sent.replace("\r\n", "\n") } else { sent };
+    if text.chars().count() > max {
+        return Err(format!("may be at most {max} characters long").into());
+    }
+    if text.contains(|letter: char| letter.is_control() && !matches!(letter, '\n' | '\t')) {
+        return Err("must not contain control characters other than newlines and tabs".into());
+    }
+    Ok(text)
 }
 
 fn not_blank(text: String) -> Result<String, Problem> {

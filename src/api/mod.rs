@@ -8,6 +8,7 @@ mod blocks;
 mod body;
 mod body_budget;
 mod bookmarks;
+mod change;
 pub mod client_key;
 mod comment_likes;
 mod comments;
@@ -37,6 +38,7 @@ mod properties;
 mod reports;
 pub mod response_budget;
 pub mod routes;
+mod service;
 mod storage;
 mod stories;
 mod streaming;
@@ -152,6 +154,7 @@ fn user_operations() -> Vec<Operation> {
         operation!(tags::posts),
         operation!(suggestions::list),
         operation!(suggestions::friends),
+        operation!(service::show),
         operation!(openapi::show),
     ]
 }

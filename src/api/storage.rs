@@ -28,8 +28,7 @@ pub struct StorageDict {
     responses((status = 200, body = StorageDict, description = "Your usage, and your limits"))
 )]
 pub async fn show(viewer: CurrentUser, media: Data<MediaStore>) -> Result<Json<StorageDict>, ApiError> {
-    let used = media.usage(&viewer).await?;
-    let quota = media.limits().quota;
+    let (used, quota) = media.usage(&viewer).await?;
     Ok(Json(StorageDict {
         bytes_used: used.bytes,
         bytes_limit: quota.bytes,

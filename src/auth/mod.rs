@@ -57,7 +57,11 @@ use std::sync::Arc;
 
 use ipnet::IpNet;
 
-use crate::{config::Signup, db::Db, models::Emails, telemetry::metrics::Metrics};
+use crate::{
+    db::Db,
+    models::{Emails, SettingsCache},
+    telemetry::metrics::Metrics,
+};
 
 /// The shared state of authentication, as data of the application.
 #[derive(Clone)]
@@ -74,8 +78,8 @@ pub struct Auth {
     /// The origins whose pages may act for users who are signed in by cookie.
     pub origins: AllowedOrigins,
     pub metrics: Metrics,
-    /// Who may create an account.
-    pub signup: Signup,
+    /// What admins can change, such as who may create an account.
+    pub settings: SettingsCache,
     /// Whether new accounts are private.
     pub private_accounts: bool,
     /// Whose e-mail addresses users see.

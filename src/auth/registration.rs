@@ -3,10 +3,9 @@
 
 use super::{Auth, Grant, LinkCode, RequestSource, clock::unix_now, grant::grant_tokens, rate_limit::AttemptKeys};
 use crate::{
-    config::Signup,
     db::{Conn, Db},
     error::ApiError,
-    models::{Actor, AlreadyTaken, Invite, NewUser, Role, User, UserCredentials, ValidationError},
+    models::{Actor, AlreadyTaken, Invite, NewUser, Role, Signup, User, UserCredentials, ValidationError},
 };
 
 /// The details of a new account.
@@ -52,7 +51,8 @@ async fn create_account(
     account: NewAccount,
 ) -> Result<(User, String), ApiError> {
     auth.sign_in_limiter.count(&AttemptKeys::of_account_form(source)).await?;
-    check_invitation(&auth.db, auth.signup, &account.invite).await?;
+    let signup = auth.settings.current().signup;
+    check_invitation(&auth.db, signup, &account.invite).await?;
     let NewAccount { username, email, password, first_name, last_name, invite } = account;
     let [username, email, first_name, last_name] =
         ValidationError::of_account([username, email, first_name, last_name])?;
@@ -80,7 +80,7 @@ async fn create_account(
         thumb_url: None,
         is_private: auth.private_accounts,
     };
-    let (signup, invite) = (auth.signup, LinkCode::from_text(&invite).hash());
+    let invite = LinkCode::from_text(&invite).hash();
     let created = auth.db.write_or_refuse(move |conn| {
         let is_set_up = Invite::is_set_up(conn, &invite)?;
         match signup {

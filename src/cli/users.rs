@@ -7,12 +7,13 @@ use clap::{Args, Subcommand};
 use super::{CliError, now, open, print_line};
 use crate::{
     auth::{Kind, LinkCode, Tokens, grant_blocking, hash_new_password},
-    config::{Config, Signup},
+    config::Config,
     db::Conn,
     models::{
-        Actor, AlreadyTaken, Invite, NewUser, PasswordReset, Role, UserCredentials, ValidationError,
+        Actor, AlreadyTaken, Invite, NewUser, PasswordReset, Role, Signup, UserCredentials, ValidationError,
         end_sessions_now,
     },
+    server::load_settings,
 };
 
 #[derive(Debug, Args)]
@@ -139,11 +140,12 @@ pub(super) fn user(command: UserCommand, config: &Config) -> Result<(), CliError
 }
 
 pub(super) fn invite(days: i64, config: &Config) -> Result<(), CliError> {
-    if config.signup == Signup::Closed {
-        tracing::warn!("this link does not work while SIGNUP is closed");
+    let mut conn = open(config)?;
+    if load_settings(config)?.current().signup == Signup::Closed {
+        tracing::warn!("this link does not work while registration is closed");
     }
     let (code, expires) = (LinkCode::generate()?, Invite::expiry(now(), days));
-    open(config)?.writing(|conn| Actor::command_line().add_invite(conn, &code.hash(), expires))?;
+    conn.writing(|conn| Actor::command_line().add_invite(conn, &code.hash(), expires))?;
     print_line(format_args!("{}", code.invite_link(&config.public_url)));
     Ok(())
 }

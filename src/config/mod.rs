@@ -7,7 +7,9 @@ mod values;
 pub use options::Options;
 pub use secrecy::SecretString;
 pub use secret::SecretError;
-pub use values::{LogFormat, LoginRateLimit, MetricsAddress, SignInLimits, Signup, WriteLimits};
+pub use values::{LogFormat, LoginRateLimit, MetricsAddress, SignInLimits};
+
+pub use crate::models::{Signup, WriteLimits};
 
 use std::{env, net::SocketAddr, path::PathBuf};
 
@@ -20,7 +22,7 @@ use crate::{
     db::{DbUrl, DbUrlError},
     imaging::Limits,
     media::storage::{DiskReserve, StorageUrl, StorageUrlError},
-    models::Quota,
+    models::{self, Quota, Settings},
 };
 
 /// The checked configuration.
@@ -151,6 +153,19 @@ impl Options {
             static_dir: self.static_dir,
             warnings,
         })
+    }
+}
+
+impl Config {
+    /// The settings that admins can change, as they are without a change.
+    pub fn settings(&self) -> Settings {
+        Settings {
+            signup: self.signup,
+            message: None,
+            rules: None,
+            limits: models::Limits { writes: self.write_limits.unwrap_or_default(), quota: self.user_quota },
+            are_writes_limited: self.write_limits.is_some(),
+        }
     }
 }
 

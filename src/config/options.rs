@@ -7,10 +7,12 @@ use ipnet::IpNet;
 use secrecy::SecretString;
 
 use super::values::{
-    LogFormat, LoginRateLimit, MetricsAddress, Signup, login_rate_limit, metrics_address, network, public_url,
-    seconds,
+    LogFormat, LoginRateLimit, MetricsAddress, login_rate_limit, metrics_address, network, public_url, seconds,
 };
-use crate::{media::storage::DiskReserve, models::Quota};
+use crate::{
+    media::storage::DiskReserve,
+    models::{Quota, Signup},
+};
 
 /// The options that can be set by flag or environment variable. Secrets have no flag, because other users of the machine can
 /// read flags.
@@ -95,7 +97,7 @@ pub struct Options {
           value_parser = clap::value_parser!(u32).range(1..=3600))]
     pub response_timeout: u32,
 
-    /// Limit how many comments, posts, uploads, follows, changes and reports a user may make per hour
+    /// Limit how many comments, posts, uploads, follows, changes, reports and guest links a user may make per hour
     #[arg(long, global = true, env = "RATE_LIMITS", value_name = "ON|OFF", default_value = "on",
           value_parser = BoolishValueParser::new())]
     pub rate_limits: bool,

@@ -31,25 +31,6 @@ pub(super) fn login_rate_limit(text: &str) -> Result<LoginRateLimit, &'static st
     }
 }
 
-/// What a user may write per hour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct WriteLimits {
-    pub comments: u32,
-    /// Posts and stories.
-    pub posts: u32,
-    pub uploads: u32,
-    pub follows: u32,
-    /// Changes of posts and of the profile.
-    pub changes: u32,
-    pub reports: u32,
-}
-
-impl Default for WriteLimits {
-    fn default() -> Self {
-        Self { comments: 1_000, posts: 400, uploads: 600, follows: 400, changes: 600, reports: 60 }
-    }
-}
-
 /// Where metrics are served.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MetricsAddress {
@@ -74,14 +55,6 @@ pub(super) fn metrics_address(text: &str) -> Result<MetricsAddress, &'static str
             .map(MetricsAddress::Required)
             .map_err(|_| "use an address and a port such as 127.0.0.1:9464, or off"),
     }
-}
-
-/// Who may register.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Signup {
-    Open,
-    Invite,
-    Closed,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -17,9 +17,9 @@ use self::{
     uploads::{UploadRefused, UploadSlot, Uploads},
 };
 use crate::{
-    db::{Db, DbError},
+    db::{Conn, Db, DbError},
     imaging::{ImageError, ImageProcessor, Limits, RemovedData, Renditions},
-    models::{Image, ImagePath, Quota, QuotaExceeded, Usage, User},
+    models::{Image, ImagePath, Quota, QuotaExceeded, SettingsCache, Usage, User, UserLimits},
 };
 
 /// Stores, serves and deletes uploaded images.
@@ -30,13 +30,13 @@ pub struct MediaStore {
     processor: ImageProcessor,
     uploads: Uploads,
     limits: UploadLimits,
+    settings: SettingsCache,
 }
 
 /// The limits of uploads.
 #[derive(Clone)]
 pub struct UploadLimits {
     pub image: Limits,
-    pub quota: Quota,
     pub free_space: FreeSpace,
 }
 
@@ -85,21 +85,24 @@ pub enum MediaError {
 }
 
 impl MediaStore {
-    pub fn new(db: Db, storage: Storage, limits: UploadLimits) -> Self {
-        Self { db, storage, processor: ImageProcessor::new(limits.image), uploads: Uploads::default(), limits }
+    pub fn new(db: Db, storage: Storage, limits: UploadLimits, settings: SettingsCache) -> Self {
+        let processor = ImageProcessor::new(limits.image);
+        Self { db, storage, processor, uploads: Uploads::default(), limits, settings }
     }
 
     pub fn limits(&self) -> &UploadLimits {
         &self.limits
     }
 
-    /// How much a user has stored.
+    /// How much a user has stored, and may store.
     ///
     /// # Errors
     /// If the database is unavailable.
-    pub async fn usage(&self, owner: &User) -> Result<Usage, MediaError> {
-        let owner_id = owner.id;
-        Ok(self.db.read(move |conn| Image::usage(conn, owner_id)).await?)
+    pub async fn usage(&self, owner: &User) -> Result<(Usage, Quota), MediaError> {
+        let (owner_id, quota) = (owner.id, self.settings.current().limits.quota);
+        let read =
+            move |conn: &mut Conn| Ok((Image::usage(conn, owner_id)?, UserLimits::quota(conn, owner_id, quota)?));
+        Ok(self.db.read(read).await?)
     }
 
     /// Starts an upload, before its file has arrived.
@@ -121,7 +124,8 @@ impl MediaStore {
     /// unavailable.
     pub async fn process(&self, owner: &User, file: File, upload: Upload) -> Result<Renditions, MediaError> {
         // Saves the work if the quota is used up already. `store` checks again, safely.
-        self.limits.quota.check(self.usage(owner).await?, 0)?;
+        let (used, quota) = self.usage(owner).await?;
+        quota.check(used, 0)?;
         Ok(self.processor.process(owner.id, file, upload).await?)
     }
 
@@ -130,7 +134,7 @@ impl MediaStore {
     /// # Errors
     /// If the quota is used up, the storage or the database is unavailable, or the disk is almost full.
     pub async fn store(&self, owner: &User, renditions: Renditions) -> Result<StoredImage, MediaError> {
-        let quota = self.limits.quota;
+        let quota = self.settings.current().limits.quota;
         let bytes: u64 = renditions.files.iter().map(|file| file.bytes.len() as u64).sum();
         let mut space = self.limits.free_space.of_user(owner.id);
         space.extend(bytes).await?;

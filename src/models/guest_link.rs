@@ -127,9 +127,6 @@ impl GuestLink {
     /// The maximum number of living links of a user.
     pub const MOST_LIVING: i64 = 100;
 
-    /// How many links a user may make in an hour.
-    pub const MOST_AN_HOUR: u32 = 60;
-
     /// The maximum number of posts of a link.
     pub const MOST_POSTS: usize = 50;
 

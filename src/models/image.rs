@@ -20,7 +20,7 @@ use diesel::{
 };
 
 use super::{
-    ImagePath, Quota, QuotaExceeded, Usage,
+    ImagePath, Quota, QuotaExceeded, Usage, UserLimits,
     image_path::{PREFIX, is_key, leads_to_images},
 };
 use crate::{
@@ -96,14 +96,15 @@ struct Sums {
 }
 
 impl Image {
-    /// Adds an image, before its files, if the quota of its owner allows it. Needs a transaction: uploads of the same user
-    /// wait for each other, so that two cannot both take the last space.
+    /// Adds an image, before its files, if the quota of its owner allows it: `quota`, or what admins have set for this user.
+    /// Needs a transaction: uploads of the same user wait for each other, so that two cannot both take the last space.
     pub fn create(conn: &mut Conn, image: &Self, quota: Quota) -> QueryResult<Result<(), QuotaExceeded>> {
         if let Conn::Postgres(_) = conn {
             diesel::sql_query("SELECT 1 FROM users WHERE id = $1 FOR NO KEY UPDATE")
                 .bind::<Integer, _>(image.user_id)
                 .execute(conn)?;
         }
+        let quota = UserLimits::quota(conn, image.user_id, quota)?;
         let used = Self::usage(conn, image.user_id)?;
         if let Err(exceeded) = quota.check(used, image.bytes.unsigned_abs()) {
             return Ok(Err(exceeded));

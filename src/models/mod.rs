@@ -25,6 +25,7 @@ mod quota;
 mod report;
 mod revocation;
 mod session_end;
+mod settings;
 mod story;
 mod story_view;
 mod users;
@@ -62,6 +63,10 @@ pub use revocation::{RevokedToken, TokenId};
 pub use session_end::{
     EndingSessions, ValidAfter, end_sessions, end_sessions_now, end_sessions_or_refuse, settle, settle_leftovers,
     settle_leftovers_now, settle_now,
+};
+pub use settings::{
+    LimitName, LimitValues, Limits, SettingName, Settings, SettingsCache, Signup, StoredSettings, UserLimits,
+    WriteLimits,
 };
 pub use story::{NewStory, Story, StoryDict, StoryRefused, TooManyStories};
 pub use story_view::{StoryView, StoryViewDict};

@@ -3,10 +3,10 @@
 
 use diesel::{
     prelude::*,
-    sql_types::{BigInt, Integer, Text},
+    sql_types::{BigInt, Integer, Nullable, Text},
 };
 
-use super::CLOCKS_DIFFER;
+use super::{CLOCKS_DIFFER, LimitName, LimitValues};
 use crate::{db::Conn, schema::write_counts};
 
 /// How long writes are counted together, from the first write, in seconds.
@@ -31,6 +31,16 @@ pub enum WriteKind {
 /// The rows with the counts.
 pub struct WriteCount;
 
+/// The counts of a user whose hour is running at `now`.
+#[diesel::dsl::auto_type]
+fn running(user_id: i32, now: i64) -> _ {
+    let (begun, latest): (i64, i64) = (now - WINDOW, now + CLOCKS_DIFFER);
+    write_counts::table
+        .filter(write_counts::user_id.eq(user_id))
+        .filter(write_counts::since.gt(begun))
+        .filter(write_counts::since.le(latest))
+}
+
 /// A user has reached a limit on writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LimitReached {
@@ -40,6 +50,22 @@ pub struct LimitReached {
 }
 
 impl WriteKind {
+    /// The kinds whose limits admins can change.
+    const ADJUSTABLE: [(Self, LimitName); 7] = [
+        (Self::Comments, LimitName::CommentsPerHour),
+        (Self::Posts, LimitName::PostsPerHour),
+        (Self::Uploads, LimitName::UploadsPerHour),
+        (Self::Follows, LimitName::FollowsPerHour),
+        (Self::Changes, LimitName::ChangesPerHour),
+        (Self::Reports, LimitName::ReportsPerHour),
+        (Self::GuestLinks, LimitName::GuestLinksPerHour),
+    ];
+
+    /// The limit that admins can change.
+    fn limit(self) -> Option<LimitName> {
+        Self::ADJUSTABLE.into_iter().find(|(kind, _)| *kind == self).map(|(_, limit)| limit)
+    }
+
     /// As the table names it.
     fn name(self) -> &'static str {
         match self {
@@ -56,7 +82,8 @@ impl WriteKind {
 }
 
 impl WriteCount {
-    /// Counts a write of `kind` at `now`. The inner result is an error, and nothing is counted, if it exceeds `limit`.
+    /// Counts a write of `kind` at `now`. The inner result is an error, and nothing is counted, if it exceeds `limit`, or the
+    /// limit that admins have set for this user.
     pub fn add(
         conn: &mut Conn,
         user_id: i32,
@@ -65,28 +92,48 @@ impl WriteCount {
         now: i64,
     ) -> QueryResult<Result<(), LimitReached>> {
         let begun = now - WINDOW;
+        // The limit is a row, because it also holds if there is no count yet. SQLite numbers the parameters by where they first
+        // stand.
         let counted = diesel::sql_query(
-            "INSERT INTO write_counts (user_id, kind, since, writes) VALUES ($1, $2, $3, 1) \
+            "WITH allowed AS (SELECT coalesce((SELECT value FROM user_limits WHERE user_id = $1 AND name = $2), $3) AS most) \
+             INSERT INTO write_counts (user_id, kind, since, writes) SELECT $1, $4, $5, 1 FROM allowed WHERE most > 0 \
              ON CONFLICT (user_id, kind) DO UPDATE SET \
-             writes = CASE WHEN write_counts.since > $4 AND write_counts.since <= $5 THEN write_counts.writes + 1 ELSE 1 END, \
-             since = CASE WHEN write_counts.since > $4 AND write_counts.since <= $5 THEN write_counts.since \
+             writes = CASE WHEN write_counts.since > $6 AND write_counts.since <= $7 THEN write_counts.writes + 1 ELSE 1 END, \
+             since = CASE WHEN write_counts.since > $6 AND write_counts.since <= $7 THEN write_counts.since \
              ELSE excluded.since END \
-             WHERE write_counts.since <= $4 OR write_counts.since > $5 OR write_counts.writes < $6",
+             WHERE write_counts.since <= $6 OR write_counts.since > $7 \
+             OR write_counts.writes < (SELECT most FROM allowed)",
         )
         .bind::<Integer, _>(user_id)
+        .bind::<Nullable<Text>, _>(kind.limit().map(LimitName::name))
+        .bind::<BigInt, _>(i64::from(limit))
         .bind::<Text, _>(kind.name())
         .bind::<BigInt, _>(now)
         .bind::<BigInt, _>(begun)
         .bind::<BigInt, _>(now + CLOCKS_DIFFER)
-        .bind::<BigInt, _>(i64::from(limit))
         .execute(conn)?;
         if counted > 0 {
             return Ok(Ok(()));
         }
-        let since: i64 =
-            write_counts::table.find((user_id, kind.name())).select(write_counts::since).get_result(conn)?;
-        let retry_after = u32::try_from(since - begun).unwrap_or_default().max(1);
-        Ok(Err(LimitReached { kind, retry_after }))
+        let running: Option<i64> = running(user_id, now)
+            .filter(write_counts::kind.eq(kind.name()))
+            .select(write_counts::since)
+            .get_result(conn)
+            .optional()?;
+        // Without a running hour, the limit is 0.
+        let retry_after = running.map_or(WINDOW, |since| since - begun);
+        Ok(Err(LimitReached { kind, retry_after: u32::try_from(retry_after).unwrap_or_default().max(1) }))
+    }
+
+    /// What a user has written in the hours that are running at `now`.
+    pub fn running(conn: &mut Conn, user_id: i32, now: i64) -> QueryResult<LimitValues> {
+        let counts: Vec<(String, i32)> =
+            running(user_id, now).select((write_counts::kind, write_counts::writes)).load(conn)?;
+        let count_of =
+            |kind: WriteKind| counts.iter().find(|(name, _)| name == kind.name()).map_or(0, |(_, writes)| *writes);
+        let used =
+            WriteKind::ADJUSTABLE.into_iter().map(|(kind, limit)| (limit, count_of(kind).unsigned_abs().into()));
+        Ok(used.collect())
     }
 
     /// Deletes the counts whose hour is over at `now`.

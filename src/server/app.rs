@@ -47,7 +47,7 @@ pub(super) fn configure(config: &mut ServiceConfig, state: &State) {
         .app_data(Data::new(state.post_cache.clone()))
         .app_data(Data::new(state.media.clone()))
         .app_data(Data::new(state.folders.clone()))
-        .app_data(Data::new(state.write_limiter))
+        .app_data(Data::new(state.write_limiter.clone()))
         .app_data(Data::new(state.response_budget.clone()))
         .app_data(Data::new(state.body_budget.clone()))
         .app_data(Data::new(state.page_permits.clone()))

@@ -11,8 +11,8 @@ use crate::{
     error::ApiError,
     media::{self, CleanupMode, storage::Storage},
     models::{
-        FollowRequest, GuestLink, Invite, LimitedAttempts, PasswordProof, PasswordReset, RevokedToken, Story, Tag,
-        UserCredentials, WriteCount, settle_leftovers,
+        FollowRequest, GuestLink, Invite, LimitedAttempts, PasswordProof, PasswordReset, RevokedToken,
+        SettingsCache, Story, Tag, UserCredentials, WriteCount, settle_leftovers,
     },
 };
 
@@ -26,6 +26,9 @@ const TAG_INTERVAL: Duration = Duration::from_secs(60);
 
 /// The pause between the tags of some posts and the next ones, to leave the database to the requests.
 const TAG_PAUSE: Duration = Duration::from_millis(50);
+
+/// How often the settings that admins have changed are read.
+const SETTINGS_INTERVAL: Duration = Duration::from_secs(3);
 
 /// The pause before the work of checking passwords is measured again, if that failed.
 const MEASURE_RETRY: Duration = Duration::from_secs(10);
@@ -90,6 +93,24 @@ pub(super) async fn read_tags(db: Db) {
             }
         };
         sleep(pause).await;
+    }
+}
+
+/// Follows the changes of settings that other processes make.
+pub(super) async fn follow_settings(db: Db, settings: SettingsCache) {
+    let mut was_read = true;
+    loop {
+        sleep(SETTINGS_INTERVAL).await;
+        let settings = settings.clone();
+        let read = db.read(move |conn| settings.reload(conn)).await;
+        match &read {
+            // Once, and not every few seconds while the database is unavailable.
+            Err(why) if was_read => {
+                tracing::warn!(%why, "could not read the settings: those known so far stay in effect")
+            }
+            _ => {}
+        }
+        was_read = read.is_ok();
     }
 }
 

@@ -6,7 +6,7 @@ use super::ServeError;
 use crate::{
     config::Config,
     db::{Conn, MigrateError, migrate},
-    models::Epoch,
+    models::{Epoch, SettingsCache},
 };
 
 /// Migrates the database, and starts a new epoch if it is a backup. Returns whether an epoch was started.
@@ -52,6 +52,17 @@ pub fn start_epoch(config: &Config) -> Result<(), ServeError> {
         log_new_epoch();
     }
     Ok(())
+}
+
+/// The settings of the configuration, with the changes of admins.
+///
+/// # Errors
+/// If the database cannot be read.
+pub fn load_settings(config: &Config) -> Result<SettingsCache, ServeError> {
+    let settings = SettingsCache::new(config.settings());
+    with_database(config, |conn| settings.reload(conn))
+        .map_err(|source| ServeError::Database { url: config.db_url.to_string(), source })?;
+    Ok(settings)
 }
 
 fn with_database<T>(config: &Config, work: impl FnOnce(&mut Conn) -> QueryResult<T>) -> Result<T, MigrateError> {

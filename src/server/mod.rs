@@ -10,7 +10,7 @@ mod request_span;
 mod response;
 mod unread_body;
 
-pub use database::{prepare_database, start_epoch};
+pub use database::{load_settings, prepare_database, start_epoch};
 
 use std::{
     env, io,
@@ -35,7 +35,7 @@ use crate::{
         MediaStore, UploadLimits,
         storage::{FreeSpace, Storage, StorageError, StorageUrl},
     },
-    models::{Emails, PostCache},
+    models::{Emails, PostCache, SettingsCache},
     telemetry::metrics::Metrics,
     web::Folders,
 };
@@ -74,12 +74,16 @@ pub fn open_storage(config: &Config) -> Result<Storage, ServeError> {
 /// # Errors
 /// If the storage cannot be used, or the system cannot start threads.
 pub fn open_media(config: &Config) -> Result<(Db, MediaStore), ServeError> {
-    media_store(config, &open_storage(config)?)
+    media_store(config, &open_storage(config)?, load_settings(config)?)
 }
 
-fn media_store(config: &Config, storage: &Storage) -> Result<(Db, MediaStore), ServeError> {
+fn media_store(
+    config: &Config,
+    storage: &Storage,
+    settings: SettingsCache,
+) -> Result<(Db, MediaStore), ServeError> {
     let db = Db::new(&config.db_url, config.pool_size).map_err(ServeError::Start)?;
-    let media = MediaStore::new(db.clone(), storage.clone(), upload_limits(config));
+    let media = MediaStore::new(db.clone(), storage.clone(), upload_limits(config), settings);
     Ok((db, media))
 }
 
@@ -96,6 +100,7 @@ pub fn start(config: &Config) -> Result<(Server, SocketAddr), ServeError> {
     let storage = open_storage(config)?;
     let state = build_state(config, &storage)?;
     let (db, passwords) = (state.db.clone(), state.auth.password_queue.clone());
+    let settings = state.auth.settings.clone();
     if let Some(listener) = metrics_listener(config.metrics)? {
         spawn(metrics_server::start(listener, state.auth.clone()).map_err(ServeError::Start)?);
     }
@@ -121,6 +126,7 @@ pub fn start(config: &Config) -> Result<(Server, SocketAddr), ServeError> {
     .on_connect(move |connection, extensions| connections.accept(connection, extensions));
     spawn(background::delete_expired(db.clone()));
     spawn(background::read_tags(db.clone()));
+    spawn(background::follow_settings(db.clone(), settings));
     spawn(background::measure_passwords(db, passwords));
     spawn(background::delete_unused_images(config.db_url.clone(), storage));
     let server = server.listen(listener).map_err(ServeError::Start)?.run();
@@ -128,7 +134,8 @@ pub fn start(config: &Config) -> Result<(Server, SocketAddr), ServeError> {
 }
 
 fn build_state(config: &Config, storage: &Storage) -> Result<State, ServeError> {
-    let (db, media) = media_store(config, storage)?;
+    let settings = load_settings(config)?;
+    let (db, media) = media_store(config, storage, settings.clone())?;
     let emails = if config.show_emails { Emails::OfAll } else { Emails::OwnAlone };
     Ok(State {
         media,
@@ -142,7 +149,7 @@ fn build_state(config: &Config, storage: &Storage) -> Result<State, ServeError> 
             public_url: config.public_url.as_str().into(),
             origins: AllowedOrigins::new(&config.public_url, config.cors_origins.as_deref()),
             metrics: Metrics::default(),
-            signup: config.signup,
+            settings: settings.clone(),
             private_accounts: config.private_accounts,
             emails,
         },
@@ -151,7 +158,7 @@ fn build_state(config: &Config, storage: &Storage) -> Result<State, ServeError> 
         folders: Folders { client: config.client_dir.clone(), statics: config.static_dir.clone() },
         cors_origins: config.cors_origins.clone().map(Arc::from),
         request_timeout: config.request_timeout,
-        write_limiter: WriteLimiter(config.write_limits),
+        write_limiter: WriteLimiter::new(settings),
         response_budget: ResponseBudget::default(),
         body_budget: BodyBudget::default(),
         page_permits: PagePermits::default(),
@@ -181,11 +188,7 @@ fn upload_limits(config: &Config) -> UploadLimits {
         let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
         folders.push(folder.unwrap_or(Path::new(".")).to_owned());
     }
-    UploadLimits {
-        image: config.image_limits,
-        quota: config.user_quota,
-        free_space: FreeSpace::new(folders, config.disk_reserve),
-    }
+    UploadLimits { image: config.image_limits, free_space: FreeSpace::new(folders, config.disk_reserve) }
 }
 
 fn metrics_listener(address: MetricsAddress) -> Result<Option<TcpListener>, ServeError> {

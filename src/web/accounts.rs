@@ -30,6 +30,8 @@ struct SignUpPage<'a> {
     last_name: &'a str,
     invite: &'a str,
     error: Option<&'a ApiError>,
+    /// Whether there are rules to accept.
+    has_rules: bool,
 }
 
 impl SignUpPage<'_> {
@@ -80,8 +82,12 @@ struct RefusedPage<'a> {
 /// `GET /signup`: the form, if the user may register.
 pub async fn sign_up_form(req: HttpRequest, auth: Data<Auth>) -> Result<HttpResponse, ApiError> {
     let invite = query(&req, "invite").unwrap_or_default();
-    match check_invitation(&auth.db, auth.signup, &invite).await {
-        Ok(()) => respond(StatusCode::OK, &SignUpPage { invite: &invite, ..SignUpPage::default() }),
+    let settings = auth.settings.current();
+    match check_invitation(&auth.db, settings.signup, &invite).await {
+        Ok(()) => {
+            let has_rules = settings.rules.is_some();
+            respond(StatusCode::OK, &SignUpPage { invite: &invite, has_rules, ..SignUpPage::default() })
+        }
         Err(why) => refuse(&why),
     }
 }
@@ -125,6 +131,7 @@ pub async fn sign_up_by_form(
                 last_name: &form.last_name,
                 invite: &form.invite,
                 error: Some(&why),
+                has_rules: auth.settings.current().rules.is_some(),
             },
         ),
     }
@@ -172,7 +179,8 @@ pub(super) fn check_origin(req: &HttpRequest, auth: &Auth) -> Result<(), ApiErro
     }
 }
 
-fn refuse(why: &ApiError) -> Result<HttpResponse, ApiError> {
+/// A page that shows an error instead of what was asked for.
+pub(super) fn refuse(why: &ApiError) -> Result<HttpResponse, ApiError> {
     show_error(why, &RefusedPage { error: why })
 }
 

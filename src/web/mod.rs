@@ -1,5 +1,5 @@
 //! The pages: sign-in and sign-out, the browser client, static files, and health checks. Registration and new passwords are
-//! in [`accounts`], the pages of guest links in [`guest`].
+//! in [`accounts`], the pages of guest links in [`guest`], the rules of the service in [`rules`].
 
 mod accounts;
 pub mod csp;
@@ -8,6 +8,7 @@ mod guest;
 mod images;
 mod logout;
 mod prefetch;
+mod rules;
 
 use std::path::{Path, PathBuf};
 
@@ -34,9 +35,9 @@ use crate::{
         routes::{Route, RouteTemplate},
     },
     auth::{Auth, CurrentUser, Guard, RequestOrigin, RequestSource, end_browser_session, sign_in},
-    config::Signup,
     db::{Db, is_current},
     error::ApiError,
+    models::Signup,
 };
 
 /// The folders of the files to serve.
@@ -57,6 +58,7 @@ pub fn route_table() -> Vec<Route> {
         at("/login").public(Method::GET, login_form).public(Method::POST, log_in),
         at("/signup").public(Method::GET, accounts::sign_up_form).public(Method::POST, accounts::sign_up_by_form),
         at("/reset").public(Method::GET, accounts::reset_form).public(Method::POST, accounts::reset_by_form),
+        at("/rules").public(Method::GET, rules::show),
         at("/logout").public(Method::GET, logout::log_out),
         at("/images/{key}/{file}").public(Method::GET, images::show),
         at("/g/{token}").public(Method::GET, guest::show).public(Method::POST, guest::unlock),
@@ -238,7 +240,7 @@ struct LoginForm {
 /// `GET /login`: the form.
 async fn login_form(req: HttpRequest, auth: Data<Auth>) -> Result<HttpResponse, ApiError> {
     let (next, notice) = (next(&req, ""), Notice::of(&req));
-    let signup = auth.signup == Signup::Open;
+    let signup = auth.settings.current().signup == Signup::Open;
     let template = LoginPage { username: "", next: &next, error: None, notice, signup };
     page(StatusCode::OK, &template, csp::WITHOUT_SCRIPTS)
 }
@@ -272,7 +274,7 @@ async fn log_in(
                 _ => why.status_code(),
             };
             let error = why.to_string();
-            let signup = auth.signup == Signup::Open;
+            let signup = auth.settings.current().signup == Signup::Open;
             let template =
                 LoginPage { username: &username, next: &next, error: Some(&error), notice: None, signup };
             let mut response = page(status, &template, csp::WITHOUT_SCRIPTS)?;

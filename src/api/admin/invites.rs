@@ -14,10 +14,9 @@ use crate::{
         path::Id,
     },
     auth::{Admin, Auth, Confirmed, LinkCode},
-    config::Signup,
     db::Db,
     error::ApiError,
-    models::{Invite, InviteDict, PubDate},
+    models::{Invite, InviteDict, PubDate, Signup},
 };
 
 /// `days`: how long an invitation is valid.
@@ -79,7 +78,7 @@ pub async fn create(
     Body(body): Body<CreateInvite>,
     auth: Data<Auth>,
 ) -> Result<Created<NewInviteDict>, ApiError> {
-    if auth.signup == Signup::Closed {
+    if auth.settings.current().signup == Signup::Closed {
         return Err(ApiError::SignupClosed);
     }
     let code = LinkCode::generate().map_err(|why| ApiError::fault(&why))?;

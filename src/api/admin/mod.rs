@@ -2,8 +2,11 @@
 
 mod audit_log;
 mod invites;
+mod limits;
 mod proof;
 mod reports;
+mod settings;
+mod user_limits;
 mod users;
 
 use super::operation::{Operation, staff_operation};
@@ -25,5 +28,9 @@ pub(super) fn operations() -> Vec<Operation> {
         staff_operation!(reports::list),
         staff_operation!(reports::close),
         staff_operation!(audit_log::list),
+        staff_operation!(user_limits::show),
+        staff_operation!(user_limits::update),
+        staff_operation!(settings::show),
+        staff_operation!(settings::update),
     ]
 }

@@ -38,12 +38,12 @@ pub struct AuditEntryDict {
     pub actor_name: String,
     #[schema(example = "user_disabled")]
     pub action: String,
-    /// `user`, `invite` or `report`.
+    /// `user`, `invite`, `report` or `setting`.
     #[schema(example = "user")]
     pub subject_kind: String,
     #[schema(required, example = 2)]
     pub subject_id: Option<i32>,
-    /// The username of the user whom the action concerned.
+    /// The username of the user whom the action concerned, or the name of the setting.
     #[schema(example = "grace")]
     pub subject_name: String,
     #[schema(example = "")]
@@ -80,6 +80,17 @@ impl AuditEntry {
             subject_kind: "report",
             subject_id: Some(id),
             subject_name: username.to_owned(),
+            detail: String::new(),
+        }
+    }
+
+    /// A change of a setting.
+    pub(super) fn of_setting(action: &'static str, name: &str) -> Self {
+        Self {
+            action,
+            subject_kind: "setting",
+            subject_id: None,
+            subject_name: name.to_owned(),
             detail: String::new(),
         }
     }

@@ -6,6 +6,7 @@ mod decision;
 mod password_proof;
 mod people;
 mod role;
+mod settings;
 
 pub use actions::Actor;
 pub use audit_log::{AuditEntry, AuditEntryDict};

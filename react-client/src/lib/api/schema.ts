@@ -105,12 +105,12 @@ export interface components {
              */
             subject_id: number | null;
             /**
-             * @description `user`, `invite` or `report`.
+             * @description `user`, `invite`, `report` or `setting`.
              * @example user
              */
             subject_kind: string;
             /**
-             * @description The username of the user whom the action concerned.
+             * @description The username of the user whom the action concerned, or the name of the setting.
              * @example grace
              */
             subject_name: string;
@@ -191,12 +191,76 @@ export interface components {
             published_at: string | null;
             user: components["schemas"]["User"];
         };
+        /** @description New limits. An absent limit stays as it is, null restores the usual one. */
+        ChangeLimits: {
+            /**
+             * Format: int64
+             * @example 600
+             */
+            changes_per_hour?: number | null;
+            /**
+             * Format: int64
+             * @example 1000
+             */
+            comments_per_hour?: number | null;
+            /**
+             * Format: int64
+             * @example 400
+             */
+            follows_per_hour?: number | null;
+            /**
+             * Format: int64
+             * @example 60
+             */
+            guest_links_per_hour?: number | null;
+            /**
+             * Format: int64
+             * @example 400
+             */
+            posts_per_hour?: number | null;
+            /**
+             * Format: int64
+             * @example 5368709120
+             */
+            quota_bytes?: number | null;
+            /**
+             * Format: int64
+             * @example 20000
+             */
+            quota_images?: number | null;
+            /**
+             * Format: int64
+             * @example 60
+             */
+            reports_per_hour?: number | null;
+            /**
+             * Format: int64
+             * @example 600
+             */
+            uploads_per_hour?: number | null;
+        };
         /** @description The body of `POST /api/profile/password`. */
         ChangePassword: {
             /** @example password */
             current: string;
             /** @description At most 71 bytes, and not a common password. */
             new: string;
+        };
+        /** @description The body of `PATCH /api/admin/settings`. An absent setting stays as it is, null restores that of the configuration. */
+        ChangeSettings: {
+            limits?: components["schemas"]["ChangeLimits"];
+            /**
+             * @description The message of the day, which users see above their feed. A blank text removes it.
+             * @example The album of the summer party is open.
+             */
+            message?: string | null;
+            /**
+             * @description The rules of this service, on the page /rules. A blank text removes them.
+             * @example Be kind.
+             */
+            rules?: string | null;
+            /** @example invite */
+            signup?: string | null;
         };
         /** @description The body of `PATCH /api/admin/users/{id}`. */
         ChangeUser: {
@@ -590,6 +654,33 @@ export interface components {
             id: number;
             user: components["schemas"]["User"];
         };
+        /** @description A limit. */
+        Limit: {
+            /**
+             * Format: int64
+             * @description The usual limit: that of the configuration for the service, that of the service for a user.
+             * @example 1000
+             */
+            default: number;
+            name: components["schemas"]["LimitName"];
+            /**
+             * Format: int64
+             * @description What the user has used of it: in the running hour, or in total. Only for a user.
+             * @example 12
+             */
+            used?: number;
+            /**
+             * Format: int64
+             * @description What an admin has set; null if the usual limit applies.
+             * @example 100
+             */
+            value: number | null;
+        };
+        /**
+         * @description A limit that admins can change.
+         * @enum {string}
+         */
+        LimitName: "comments_per_hour" | "posts_per_hour" | "uploads_per_hour" | "follows_per_hour" | "changes_per_hour" | "reports_per_hour" | "guest_links_per_hour" | "quota_bytes" | "quota_images";
         /** @description The body of a response without other data. */
         Message: {
             /** @example The post was deleted. */
@@ -871,8 +962,42 @@ export interface components {
          * @enum {string}
          */
         Role: "member" | "moderator" | "admin";
+        /** @description What the operators of this service tell its users. */
+        Service: {
+            /** @description Whether there are rules, on the page /rules. */
+            has_rules: boolean;
+            /**
+             * @description The message of the day; null if there is none.
+             * @example The album of the summer party is open.
+             */
+            message: string | null;
+        };
+        /** @description The settings that admins can change. */
+        Settings: {
+            /** @description Whether hourly limits apply. RATE_LIMITS=off switches them off. */
+            are_writes_limited: boolean;
+            /** @description Who may register by the configuration. */
+            default_signup: components["schemas"]["Signup"];
+            limits: components["schemas"]["Limit"][];
+            /**
+             * @description The message of the day; null if there is none.
+             * @example The album of the summer party is open.
+             */
+            message: string | null;
+            /**
+             * @description Null if there are none.
+             * @example Be kind.
+             */
+            rules: string | null;
+            signup: components["schemas"]["Signup"] | null;
+        };
         /** @description `post_ids`: posts of yours, in the order in which guests see them. A repeated post counts once. */
         SharedPostIds: components["schemas"]["IdField"][];
+        /**
+         * @description Who may register.
+         * @enum {string}
+         */
+        Signup: "open" | "invite" | "closed";
         /** @description How much of their quota a user has used. */
         Storage: {
             /**
@@ -1009,6 +1134,12 @@ export interface components {
             thumb_url: string | null;
             /** @example ada */
             username: string;
+        };
+        /** @description The limits of a user. */
+        UserLimits: {
+            /** @description Whether hourly limits apply. RATE_LIMITS=off switches them off. */
+            are_writes_limited: boolean;
+            limits: components["schemas"]["Limit"][];
         };
         /** @description A user's page. The numbers are absent if the viewer may not see the user's posts. */
         UserProfile: components["schemas"]["UserSearchResult"] & components["schemas"]["ProfileDetails"] & {
