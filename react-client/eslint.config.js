@@ -8,6 +8,7 @@ import tseslint from 'typescript-eslint';
 /** Each feature, with the features it may import. A feature may import only features that stand above it. */
 const FEATURES = {
   session: [],
+  service: [],
   reports: [],
   upload: [],
   following: [],
@@ -18,12 +19,12 @@ const FEATURES = {
   comments: ['session', 'reports'],
   stories: ['session', 'reports', 'upload'],
   post: ['session', 'reports', 'upload', 'likes', 'bookmarks', 'comments'],
-  feed: ['session', 'stories', 'following', 'post'],
+  feed: ['session', 'service', 'stories', 'following', 'post'],
   photoViewer: ['session', 'likes', 'post'],
   profile: ['session', 'blocks', 'following', 'post'],
-  admin: ['session'],
+  admin: ['session', 'service'],
   tags: ['post'],
-  settings: ['session', 'blocks', 'following', 'upload', 'guestLinks'],
+  settings: ['session', 'service', 'blocks', 'following', 'upload', 'guestLinks'],
 };
 
 /** Who may not import from where. Test helpers in src/testing may import everything, and only tests import them. */

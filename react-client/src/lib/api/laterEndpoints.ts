@@ -4,6 +4,7 @@ const BLOCKS_PAGE_SIZE = 20;
 const GUEST_LINKS_PAGE_SIZE = 50;
 
 export const laterEndpoints = {
+  service: '/api/service',
   password: '/api/profile/password',
   storage: '/api/profile/storage',
   dataExport: '/api/profile/archive',

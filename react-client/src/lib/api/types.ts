@@ -49,6 +49,9 @@ export type StoryViewer = Schemas['StoryViewer'];
 /** How much of their quota the viewer has used, in bytes and in uploaded images. */
 export type StorageUse = Schemas['Storage'];
 
+/** What the operators of this service tell its users. */
+export type Service = Schemas['Service'];
+
 export type Role = OwnProfile['role'];
 /** A user, as moderators and admins see them. */
 export type AdminUser = Schemas['AdminUser'];
@@ -56,6 +59,11 @@ export type Report = Schemas['Report'];
 export type Invite = Schemas['Invite'];
 export type NewInvite = Schemas['NewInviteDict'];
 export type ResetLink = Schemas['ResetLinkDict'];
+/** What admins change while the service runs. */
+export type Settings = Schemas['Settings'];
+export type UserLimits = Schemas['UserLimits'];
+export type Limit = Schemas['Limit'];
+export type LimitName = Limit['name'];
 export type AuditEntry = Schemas['AuditEntry'];
 
 type Filled<Body> = { [Field in keyof Body]-?: NonNullable<Body[Field]> };

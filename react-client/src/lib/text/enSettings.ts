@@ -11,6 +11,7 @@ export const settings = {
   title: 'Settings',
   account: 'Account',
   administration: 'Administration',
+  rules: 'Rules',
   apiExplorer: 'API explorer',
   signOut: 'Sign out',
   loading: 'Loading your settings…',

@@ -17,12 +17,19 @@ const Suggestions = onDemand(
   (failure) => failure ?? SUGGESTIONS_SKELETON,
 );
 
+/** Above the posts. Most services have no message, so there is no placeholder. */
+const MessageOfTheDay = onDemand(
+  async () => (await import('../../service/components/MessageOfTheDay')).MessageOfTheDay,
+  () => null,
+);
+
 export function FeedView() {
   const feed = useFeed();
   return (
     <div className={styles.layout}>
       <div className={styles.feed}>
         <ViewTitle hidden>{text.feed.title}</ViewTitle>
+        <MessageOfTheDay />
         <StoryStrip />
         <Feed />
       </div>

@@ -40,10 +40,13 @@ function Storage() {
   );
 }
 
+/** A limit of 0 is always used up. */
+const share = (used: number, limit: number) => (limit > 0 ? used / limit : 1);
+
 function StorageMeter({ use }: { use: StorageUse }) {
   const textId = useId();
   // Both limits apply: the meter shows the one that is closer.
-  const part = Math.max(use.bytes_used / use.bytes_limit, use.images_used / use.images_limit);
+  const part = Math.max(share(use.bytes_used, use.bytes_limit), share(use.images_used, use.images_limit));
   return (
     <>
       <p id={textId} className={shared.text}>

@@ -1,7 +1,8 @@
-import { Braces, LogOut, Shield } from 'lucide-react';
+import { Braces, LogOut, Scale, Shield } from 'lucide-react';
 import { Link } from 'wouter';
 import { discardAllDrafts } from '../../../lib/drafts/draftStore';
 import { laterText } from '../../../lib/text/later';
+import { useService } from '../../service/api/service';
 import { useCurrentUser } from '../../session/api/currentUser';
 import { SECTIONS, type SettingsSection } from './sections';
 import styles from './SettingsNav.module.css';
@@ -9,6 +10,7 @@ import styles from './SettingsNav.module.css';
 /** The sections of the settings, and what else belongs to the account. */
 export function SettingsNav({ current }: { current?: SettingsSection }) {
   const role = useCurrentUser().data?.role;
+  const hasRules = useService().data?.has_rules;
   return (
     <nav aria-label={laterText.settings.title}>
       <ul>
@@ -28,6 +30,14 @@ export function SettingsNav({ current }: { current?: SettingsSection }) {
               <Shield size={20} aria-hidden="true" />
               {laterText.settings.administration}
             </Link>
+          </li>
+        )}
+        {hasRules && (
+          <li>
+            <a href="/rules" className={styles.link}>
+              <Scale size={20} aria-hidden="true" />
+              {laterText.settings.rules}
+            </a>
           </li>
         )}
         <li>

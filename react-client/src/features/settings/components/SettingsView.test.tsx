@@ -47,6 +47,13 @@ describe('the sections', () => {
     ]);
   });
 
+  it('have a link to the rules if there are any', async () => {
+    answers['GET /api/service'] = [200, { message: null, has_rules: true }];
+    open();
+
+    expect(await screen.findByRole('link', { name: 'Rules' })).toHaveAttribute('href', '/rules');
+  });
+
   it('on a wide screen, begin with the first', () => {
     history.replaceState(null, '', '/settings');
     vi.stubGlobal('matchMedia', () => ({ matches: true }));
