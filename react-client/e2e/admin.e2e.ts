@@ -1,7 +1,7 @@
-import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { violations } from './support/axe';
 import type { Database } from './support/database';
+import { confirmPassword, createStaff } from './support/staff';
 import { test, type Visit } from './support/test';
 import type { TestUser } from './support/testUser';
 import { createNewUser } from './support/testUsers';
@@ -10,12 +10,6 @@ import { dialog, hasFocus, message } from './support/views';
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 // While colours change, their contrast cannot be judged. The server asks for the password with 403.
 const visit: Visit = { reducedMotion: 'reduce', refusals: [403] };
-
-async function createStaff(database: Database, role: 'moderator' | 'admin'): Promise<TestUser> {
-  const user = await createNewUser(database);
-  await database.rows('UPDATE users SET role = $2 WHERE id = $1', user.id, role);
-  return user;
-}
 
 /** A user with a post, and a user who follows them. */
 async function authorAndFollower(database: Database): Promise<{ author: TestUser; follower: TestUser; post: number }> {
@@ -26,14 +20,6 @@ async function authorAndFollower(database: Database): Promise<{ author: TestUser
   );
   await database.rows('INSERT INTO following (user_id, following_id) VALUES ($1, $2)', follower.id, author.id);
   return { author, follower, post: post ?? 0 };
-}
-
-async function confirmPassword(page: Page, { password }: TestUser): Promise<void> {
-  const proof = page.getByRole('dialog', { name: 'Confirm that it’s you' });
-  await proof.getByLabel('Your password').fill(password);
-  expect(await violations(page)).toEqual([]);
-  await proof.getByRole('button', { name: 'Continue' }).click();
-  await proof.waitFor({ state: 'detached' });
 }
 
 for (const [device, screen] of [['desktop', {}], ['phone', PHONE]] as const) {

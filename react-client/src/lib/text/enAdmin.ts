@@ -1,7 +1,9 @@
 /** The texts in English of the administration, which only moderators and admins load. */
 import { formatsFor } from './formats';
+import { laterFormatsFor } from './laterFormats';
 
-const { counted, fullTime } = formatsFor('en-GB');
+const { counted, fullTime, number } = formatsFor('en-GB');
+const { bytes } = laterFormatsFor('en-GB');
 
 const list = (counted: (amount: number) => string, loading: string, failed: string) => ({
   button: 'Show more',
@@ -17,6 +19,7 @@ export const enAdmin = {
   time: fullTime,
   cancel: 'Cancel',
   notDone: 'This was not done.',
+  save: 'Save',
 
   people: {
     title: 'Accounts',
@@ -94,6 +97,42 @@ export const enAdmin = {
     more: list(counted('invitation', 'invitations'), 'Loading more invitations…', 'More invitations could not be loaded.'),
   },
 
+  settings: {
+    title: 'Settings',
+    signups: { open: 'Everybody', invite: 'People with an invitation', closed: 'Nobody' },
+    configured: (signup: string) => `As configured (${signup})`,
+    hints: {
+      message: 'Shown above the feed, until each person dismisses it.',
+      rules: 'A page that is linked where people sign up. Signing up accepts them.',
+    },
+    names: { signup: 'Who may sign up', message: 'Message of the day', rules: 'Rules' },
+    limits: 'Limits for each person',
+    done: 'Settings saved',
+  },
+
+  limits: {
+    title: 'Limits and storage',
+    of: (username: string) => `Limits and storage of ${username}`,
+    saveOf: (username: string) => `Save the limits of ${username}`,
+    done: (username: string) => `The limits of ${username} are changed`,
+    off: 'Hourly limits are switched off in the configuration.',
+    names: {
+      comments_per_hour: 'Comments per hour',
+      posts_per_hour: 'Posts and stories per hour',
+      uploads_per_hour: 'Uploads per hour',
+      follows_per_hour: 'Follows per hour',
+      changes_per_hour: 'Changes per hour',
+      reports_per_hour: 'Reports per hour',
+      guest_links_per_hour: 'Guest links per hour',
+      quota_bytes: 'Storage in MiB',
+      quota_images: 'Photos',
+    },
+    storage: 'Storage',
+    number,
+    bytes,
+    hint: (usual: string, used: string | undefined) => `${used === undefined ? '' : `${used} used. `}Usually ${usual}`,
+  },
+
   auditLog: {
     title: 'Audit log',
     none: 'Nothing yet',
@@ -109,6 +148,10 @@ export const enAdmin = {
       invite_created: 'made an invitation',
       invite_withdrawn: 'withdrew an invitation',
       report_closed: 'closed a report about',
+      setting_changed: 'changed the setting',
+      setting_reset: 'reset the setting',
+      limit_changed: 'changed a limit of',
+      limit_reset: 'reset a limit of',
     } as Partial<Record<string, string>>,
     decision: (decision: string, kind: string, id: string) => `${decision}: ${kind} ${id}`,
     more: list(counted('entry', 'entries'), 'Loading more entries…', 'More entries could not be loaded.'),

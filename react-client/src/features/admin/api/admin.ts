@@ -1,10 +1,13 @@
 /** What moderators and admins read and do. */
-import { post, patch, remove } from '../../../lib/api/client';
+import { useQuery } from '@tanstack/react-query';
+import { get, post, patch, remove } from '../../../lib/api/client';
 import { usePagedList } from '../../../lib/api/pagedList';
-import type { AdminUser, AuditEntry, Invite, NewInvite, Report, ResetLink, Role } from '../../../lib/api/types';
+import type { AdminUser, AuditEntry, Invite, NewInvite, Report, ResetLink, Role, Settings, UserLimits } from '../../../lib/api/types';
 import { adminText } from '../../../lib/text/admin';
 
 const BASE = '/api/admin';
+
+const limitsPath = (id: number) => `${BASE}/users/${id}/limits`;
 
 export const adminKeys = {
   all: ['admin'] as const,
@@ -12,9 +15,13 @@ export const adminKeys = {
   reports: (state: ReportState) => ['admin', 'reports', state] as const,
   invites: ['admin', 'invites'] as const,
   auditLog: ['admin', 'audit log'] as const,
+  limitsOf: (id: number) => ['admin', 'limits', id] as const,
+  settings: ['admin', 'settings'] as const,
 };
 
 export const ROLES = Object.keys(adminText.people.roles) as Role[];
+
+export const SIGNUPS = Object.keys(adminText.settings.signups) as Settings['default_signup'][];
 
 export interface UserFilter {
   q: string;
@@ -46,6 +53,18 @@ export function useAuditLog() {
   return usePagedList<AuditEntry>(adminKeys.auditLog, `${BASE}/audit-log`);
 }
 
+export function useUserLimits(id: number) {
+  return useQuery({ queryKey: adminKeys.limitsOf(id), queryFn: () => get<UserLimits>(limitsPath(id)), staleTime: 0 });
+}
+
+export function useSettings() {
+  return useQuery({ queryKey: adminKeys.settings, queryFn: () => get<Settings>(`${BASE}/settings`) });
+}
+
+export function changeSettings(changes: object): Promise<unknown> {
+  return patch(`${BASE}/settings`, changes);
+}
+
 export function provePassword({ password }: { password: string }): Promise<unknown> {
   return post(`${BASE}/proof`, { password });
 }
@@ -57,6 +76,7 @@ export const userActions = {
   resetLink: (id: number) => post<ResetLink>(`${BASE}/users/${id}/password-reset-link`, {}),
   setRole: (id: number, role: Role) => patch(`${BASE}/users/${id}`, { role }),
   delete: (id: number) => remove(`${BASE}/users/${id}`),
+  setLimits: (id: number, limits: object) => patch(limitsPath(id), limits),
 };
 
 export function closeReport(id: number, decision: Decision): Promise<unknown> {

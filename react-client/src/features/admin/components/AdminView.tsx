@@ -13,6 +13,7 @@ import { ConfirmedActions } from './ConfirmedActions';
 import { Invitations } from './Invitations';
 import { People } from './People';
 import { Reports } from './Reports';
+import { Settings } from './Settings';
 
 interface AdminSection {
   path: string;
@@ -27,6 +28,7 @@ const SECTIONS: readonly AdminSection[] = [
   { path: '/admin', title: adminText.people.title, forModerators: true, Content: People },
   { path: '/admin/reports', title: adminText.reports.title, forModerators: true, Content: Reports },
   { path: '/admin/invitations', title: adminText.invites.title, forModerators: false, Content: Invitations },
+  { path: '/admin/settings', title: adminText.settings.title, forModerators: false, Content: Settings },
   { path: '/admin/audit-log', title: adminText.auditLog.title, forModerators: false, Content: AuditLog },
 ];
 

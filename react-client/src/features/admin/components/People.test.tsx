@@ -97,3 +97,27 @@ it('loads the viewer again when the server refuses an action, because the role m
   expect((await screen.findAllByText(/^This was not done\./))[0]).toBeVisible();
   expect(client.getQueryState(currentUserKey)?.isInvalidated).toBe(true);
 });
+
+it('shows the limits of an account when they are opened, with what is used, and changes them', async () => {
+  const limits = (value: number | null) => ({
+    limits: [{ name: 'posts_per_hour', value, default: 400, used: 12 }],
+    are_writes_limited: true,
+  });
+  const { answers, calls } = await show('admin', {
+    'GET /api/admin/users/2/limits': [200, limits(null)],
+    'PATCH /api/admin/users/2/limits': [200, limits(0)],
+  });
+  expect(calls.some(({ request }) => request.endsWith('/limits'))).toBe(false);
+  await userEvent.click(screen.getByText('Limits and storage'));
+  const field = await screen.findByLabelText('Posts and stories per hour');
+  expect(field).toHaveAccessibleDescription('12 used. Usually 400');
+  await userEvent.type(field, '0');
+
+  answers['GET /api/admin/users/2/limits'] = [200, limits(0)];
+  await userEvent.click(button('Save the limits of grace'));
+
+  expect((await screen.findAllByText('The limits of grace are changed'))[0]).toBeVisible();
+  expect(calls.find(({ request }) => request.startsWith('PATCH'))?.body).toEqual({ posts_per_hour: 0 });
+  await waitFor(() => expect(button('Save the limits of grace')).toHaveAttribute('aria-disabled', 'true'));
+  expect(field).toHaveValue('0');
+});

@@ -6,6 +6,7 @@ import { ROLES, userActions } from '../api/admin';
 import { ActionButton } from './ActionButton';
 import styles from './AdminList.module.css';
 import { CopyField } from './CopyField';
+import { UserLimits } from './UserLimits';
 
 const { people } = adminText;
 
@@ -36,6 +37,7 @@ export function UserActions({ user }: { user: AdminUser }) {
           {people.delete}
         </ActionButton>
       </div>
+      <UserLimits user={user} />
       {link !== undefined && <CopyField label={people.link(username)} hint={people.linkHint} link={link} />}
     </div>
   );
