@@ -261,6 +261,28 @@ fn indexes_and_triggers_that_people_added_are_kept() {
 }
 
 #[test]
+fn foreign_columns_with_names_that_this_program_needs_are_renamed_and_give_no_rights() {
+    let app = taken_over(&format!(
+        "{} ALTER TABLE users ADD COLUMN role VARCHAR(16) NOT NULL DEFAULT 'admin'; \
+         ALTER TABLE users ADD COLUMN is_private INTEGER; UPDATE users SET is_private = 7 WHERE id = 1; \
+         ALTER TABLE stories ADD COLUMN image_url VARCHAR(9) DEFAULT 'x'; CREATE INDEX by_role ON users (role);",
+        original_rows()
+    ));
+
+    let profile = app.request("GET", "/api/profile").bearer(&app.token(json!({"sub": 1}))).send().ok();
+    assert_eq!((&profile["role"], &profile["is_private"]), (&json!("member"), &json!(false)));
+    for (table, condition) in [
+        ("users", "role = 'member' AND before_adoption_role = 'admin'"),
+        ("users", "before_adoption_is_private = 7 OR before_adoption_is_private IS NULL"),
+        ("stories", "image_url IS NULL AND before_adoption_image_url = 'x'"),
+    ] {
+        let count = format!("SELECT count(*) AS n FROM {table} WHERE {condition}");
+        assert_eq!(app.number(&count), 2, "{condition}");
+    }
+    app.user("new").get("/api/posts").ok();
+}
+
+#[test]
 fn a_column_of_an_unexpected_type_stops_the_start_and_nothing_changes() {
     let change = if on_postgres() {
         "ALTER TABLE posts ALTER COLUMN caption TYPE integer USING 0"

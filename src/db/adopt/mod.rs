@@ -1,12 +1,17 @@
 //! The adoption of a database that the original application made.
 //!
-//! [`TABLES`] describes the tables as the first migration makes them; later migrations add their columns. SQLite cannot
+//! [`TABLES`] describes the tables as the first migration makes them; later migrations add their columns. A foreign column
+//! that has the name of such a column is renamed. SQLite cannot
 //! change a column in place, so [`sqlite`] renames the old tables, lets the migrations create new ones and copies the rows;
 //! [`postgres`] alters the tables in place. Both run in the transaction of the migrations: if anything is unexpected,
 //! nothing is changed.
 
 pub(super) mod postgres;
 pub(super) mod sqlite;
+
+use diesel::{debug_query, query_builder::QueryFragment, sqlite::Sqlite};
+
+use crate::schema::{bookmarks, comments, following, likes_comments, likes_posts, posts, stories, users};
 
 /// A table that the original also has.
 pub(super) struct Table {
@@ -150,6 +155,33 @@ pub(super) struct Found {
     /// The maximum number of characters, for text with a limit.
     #[diesel(sql_type = diesel::sql_types::Nullable<diesel::sql_types::Integer>)]
     pub limit: Option<i32>,
+}
+
+/// The new name of a foreign column whose name a migration needs for a column of this program. It is not used instead: what
+/// it holds has another meaning, and a foreign `role` could make anybody an admin.
+fn renamed(column: &str) -> String {
+    format!("before_adoption_{column}")
+}
+
+/// Whether a later migration adds a column of this name to `table`.
+fn is_added_later(table: &Table, column: &str) -> bool {
+    let columns = match table.name {
+        "users" => names(users::all_columns),
+        "posts" => names(posts::all_columns),
+        "comments" => names(comments::all_columns),
+        "likes_posts" => names(likes_posts::all_columns),
+        "bookmarks" => names(bookmarks::all_columns),
+        "likes_comments" => names(likes_comments::all_columns),
+        "following" => names(following::all_columns),
+        _ => names(stories::all_columns),
+    };
+    let is_known = column == "id" || table.columns.iter().any(|known| known.name == column);
+    !is_known && columns.contains(&format!("`{column}`"))
+}
+
+/// The columns of a table after all migrations, as SQLite would write them in a SELECT.
+fn names(columns: impl QueryFragment<Sqlite>) -> String {
+    debug_query(&columns).to_string()
 }
 
 /// Checks that each column of `table` exists or can be added, and that `fits` accepts its type.

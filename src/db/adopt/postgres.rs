@@ -4,6 +4,7 @@ use diesel::{PgConnection, QueryResult, RunQueryDsl, connection::SimpleConnectio
 
 use super::{
     Absent, AdoptError, Column, Found, Kind, TABLES, Table, check_columns, check_rows, count, highest_id,
+    is_added_later, renamed,
 };
 
 /// Alters the original's tables, if this is a database of the original, and returns whether it was. Missing tables are left
@@ -29,6 +30,7 @@ pub(in crate::db) fn reshape(conn: &mut PgConnection) -> Result<bool, AdoptError
             fit_column(conn, table, column, columns.iter().find(|found| found.name == column.name))?;
         }
         free_added_columns(conn, table, columns)?;
+        make_room_for_later_columns(conn, table, columns)?;
         make_unique(conn, table)?;
     }
     Ok(!present.is_empty())
@@ -116,6 +118,15 @@ fn free_added_columns(conn: &mut PgConnection, table: &Table, columns: &[Found])
     for added in columns.iter().filter(|found| !ours(found) && found.default.is_none()) {
         let name = added.name.replace('"', "\"\"");
         conn.batch_execute(&format!("ALTER TABLE {} ALTER COLUMN \"{name}\" DROP NOT NULL", table.name))?;
+    }
+    Ok(())
+}
+
+/// Renames added columns whose names the migrations need.
+fn make_room_for_later_columns(conn: &mut PgConnection, table: &Table, columns: &[Found]) -> QueryResult<()> {
+    for column in columns.iter().filter(|found| is_added_later(table, &found.name)) {
+        let (name, new) = (column.name.replace('"', "\"\""), renamed(&column.name).replace('"', "\"\""));
+        conn.batch_execute(&format!("ALTER TABLE {} RENAME COLUMN \"{name}\" TO \"{new}\"", table.name))?;
     }
     Ok(())
 }

@@ -2,7 +2,10 @@
 
 use diesel::{QueryResult, RunQueryDsl, SqliteConnection, connection::SimpleConnection, sql_types::Text};
 
-use super::{Absent, AdoptError, Found, Kind, TABLES, Table, check_columns, check_rows, count, highest_id};
+use super::{
+    Absent, AdoptError, Found, Kind, TABLES, Table, check_columns, check_rows, count, highest_id, is_added_later,
+    renamed,
+};
 
 /// The renamed tables, whose rows wait to be copied.
 pub(in crate::db) struct SetAside {
@@ -101,6 +104,7 @@ impl Old {
         let mut from = vec!["id".to_owned()];
         for column in &self.columns {
             let quoted_name = quoted(&column.name);
+            let mut new_name = quoted_name.clone();
             match self.table.columns.iter().find(|known| known.name == column.name) {
                 Some(known) => from.push(match (known.absent, known.kind) {
                     (Absent::Blank, _) => format!("coalesce({quoted_name}, '')"),
@@ -112,11 +116,15 @@ impl Old {
                 }),
                 None if column.name == "id" => continue,
                 None => {
-                    conn.batch_execute(&format!("ALTER TABLE {name} ADD COLUMN {}", added(column)))?;
-                    from.push(quoted_name.clone());
+                    if is_added_later(self.table, &column.name.to_ascii_lowercase()) {
+                        new_name = quoted(&renamed(&column.name));
+                    }
+                    let definition = format!("{new_name} {}", type_and_default(column));
+                    conn.batch_execute(&format!("ALTER TABLE {name} ADD COLUMN {definition}"))?;
+                    from.push(quoted_name);
                 }
             }
-            into.push(quoted_name);
+            into.push(new_name);
         }
         conn.batch_execute(&format!(
             "INSERT INTO {name} ({}) SELECT {} FROM {}",
@@ -142,10 +150,10 @@ impl Old {
     }
 }
 
-/// The definition of an added column: never NOT NULL, because inserts of this program omit it. SQLite cannot add a column
+/// The definition of an added column behind its name: never NOT NULL, because inserts of this program omit it. SQLite cannot add a column
 /// with a computed default, so such a default is dropped.
-fn added(column: &Found) -> String {
-    let mut definition = format!("{} {}", quoted(&column.name), column.declared);
+fn type_and_default(column: &Found) -> String {
+    let mut definition = column.declared.clone();
     if let Some(default) = &column.default
         && !default.starts_with('(')
         && !default.to_ascii_uppercase().starts_with("CURRENT_")
