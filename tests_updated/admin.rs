@@ -380,7 +380,11 @@ fn an_invitation_is_made_listed_used_and_withdrawn() {
     for days in [json!(0), json!(366), json!("7")] {
         admin.post("/api/admin/invites", json!({"days": days})).expect(400);
     }
-    assert_eq!(log_of(&admin, "invite", &invite["id"])[0][1], "invite_created");
+    let log = log_of(&admin, "invite", &invite["id"]);
+    let [made, redeemed] = [&log[0], &log[1]].map(|entry| [entry[0].as_str(), entry[1].as_str()]);
+    assert_eq!(made, [&admin.username, "invite_created"]);
+    assert_eq!(redeemed, [&name, "invite_redeemed"]);
+    assert_eq!(log.len(), 2);
     assert_eq!(log_of(&admin, "invite", &withdrawn["id"])[1][1], "invite_withdrawn");
 }
 

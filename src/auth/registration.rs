@@ -83,19 +83,23 @@ async fn create_account(
     let invite = LinkCode::from_text(&invite).hash();
     let created = auth.db.write_or_refuse(move |conn| {
         let is_set_up = Invite::is_set_up(conn, &invite)?;
-        match signup {
+        let redeemed = match signup {
             // Nobody else gets in. Another request may have used such a link since it was checked.
-            Signup::Closed => Invite::redeem_set_up(conn, &invite, unix_now())?,
-            _ if is_set_up => Invite::redeem_set_up(conn, &invite, unix_now())?,
-            Signup::Invite => Invite::redeem(conn, &invite, unix_now())?,
-            Signup::Open => (),
-        }
+            Signup::Closed => Some(Invite::redeem_set_up(conn, &invite, unix_now())?),
+            _ if is_set_up => Some(Invite::redeem_set_up(conn, &invite, unix_now())?),
+            Signup::Invite => Some(Invite::redeem(conn, &invite, unix_now())?),
+            Signup::Open => None,
+        };
         let user = match UserCredentials::create_unlike_others(conn, &new_user, last_id)? {
             Ok(id) => User::by_id(conn, id)?,
             Err(taken) => return Ok(Err(taken)),
         };
+        let actor = Actor::from(&user);
+        if let Some(id) = redeemed {
+            actor.note_redeemed_invite(conn, id)?;
+        }
         if is_set_up {
-            Actor::from(&user).set_role(conn, user.id, Role::Admin)?;
+            actor.set_role(conn, user.id, Role::Admin)?;
         }
         Ok(Ok(user))
     });

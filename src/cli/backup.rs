@@ -20,7 +20,7 @@ use super::{CliError, print_line};
 use crate::{
     config::Config,
     db::{Conn, DbUrl},
-    models::Epoch,
+    models::{Actor, Epoch},
     server,
 };
 
@@ -64,6 +64,10 @@ pub(super) fn backup(file: &Path, config: &Config) -> Result<(), CliError> {
     draft.copy_from(&mut from)?;
     Epoch::mark_copy(&mut draft.open()?)?;
     draft.0.persist_noclobber(file).map_err(|failed| at(file)(failed.error))?;
+    // The backup is complete without the entry, for example if an earlier version still runs on the database.
+    Conn::Sqlite(from)
+        .writing(|conn| Actor::command_line().note_backup(conn))
+        .unwrap_or_else(|why| tracing::warn!(%why, "could not note the backup in the audit log"));
     print_line(format_args!("Copied {} to {}.", config.db_url, file.display()));
     Ok(())
 }

@@ -10,7 +10,7 @@ use crate::{
     config::Config,
     db::{Conn, Db},
     media::MediaStore,
-    models::{Invite, UserCredentials},
+    models::{Actor, Invite, UserCredentials},
     seed::{self, DEMO_USERNAME, Size},
     server,
 };
@@ -75,7 +75,7 @@ pub(super) fn serve(config: &Config, args: &ServeArgs) -> Result<(), CliError> {
 /// Makes a link with which one person can become the first admin.
 fn set_up_link(conn: &mut Conn, config: &Config) -> Result<String, CliError> {
     let (code, expires) = (LinkCode::generate()?, Invite::expiry(now(), 1));
-    conn.writing(|conn| Invite::create_set_up(conn, &code.hash(), expires))?;
+    conn.writing(|conn| Actor::command_line().add_set_up_link(conn, &code.hash(), expires))?;
     Ok(code.invite_link(&config.public_url))
 }
 

@@ -155,6 +155,7 @@ pub(super) fn token(username: String, config: &Config) -> Result<(), CliError> {
     let id = find(conn, &username)?.id;
     let grant = grant_blocking(conn, id)?.ok_or(CliError::Disabled(username))?;
     let issued = Tokens::new(&config.tokens).issue(Kind::Access, &grant)?;
+    conn.writing(|conn| Actor::command_line().note_token(conn, id))?;
     print_line(format_args!("{}", issued.token));
     Ok(())
 }

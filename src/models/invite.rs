@@ -59,10 +59,11 @@ impl Invite {
         diesel::insert_into(invites::table).values(row).returning(invites::id).get_result(conn)
     }
 
-    /// Stores an invitation for the first admin. It is valid until `expires`, and only while there are no users.
-    pub fn create_set_up(conn: &mut Conn, hash: &str, expires: i64) -> QueryResult<()> {
+    /// Stores an invitation for the first admin, and returns its id. It is valid until `expires`, and only while there are no
+    /// users.
+    pub fn create_set_up(conn: &mut Conn, hash: &str, expires: i64) -> QueryResult<i32> {
         let row = (invites::hash.eq(hash), invites::expires.eq(expires), invites::is_set_up.eq(true));
-        diesel::insert_into(invites::table).values(row).execute(conn).map(drop)
+        diesel::insert_into(invites::table).values(row).returning(invites::id).get_result(conn)
     }
 
     /// Whether the invitation is for the first admin, valid or not.
@@ -103,16 +104,18 @@ impl Invite {
         select(exists(good(hash, now))).get_result(conn)
     }
 
-    /// Uses the invitation for the first admin up, with all others of its kind, so that two of them make one admin. It is not
-    /// found if it is invalid at `now`.
-    pub fn redeem_set_up(conn: &mut Conn, hash: &str, now: i64) -> QueryResult<()> {
-        good(hash, now).filter(invites::is_set_up).select(invites::id).get_result::<i32>(conn)?;
-        must_exist(diesel::delete(invites::table.filter(invites::is_set_up)).execute(conn)?)
+    /// Uses the invitation for the first admin up, with all others of its kind, so that two of them make one admin. Returns
+    /// its id. It is not found if it is invalid at `now`.
+    pub fn redeem_set_up(conn: &mut Conn, hash: &str, now: i64) -> QueryResult<i32> {
+        let id = good(hash, now).filter(invites::is_set_up).select(invites::id).get_result(conn)?;
+        must_exist(diesel::delete(invites::table.filter(invites::is_set_up)).execute(conn)?)?;
+        Ok(id)
     }
 
-    /// Uses the invitation up. It is not found if it is invalid at `now`. Two requests at once wait for each other.
-    pub fn redeem(conn: &mut Conn, hash: &str, now: i64) -> QueryResult<()> {
-        must_exist(diesel::delete(good(hash, now)).execute(conn)?)
+    /// Uses the invitation up, and returns its id. It is not found if it is invalid at `now`. Two requests at once wait for
+    /// each other.
+    pub fn redeem(conn: &mut Conn, hash: &str, now: i64) -> QueryResult<i32> {
+        diesel::delete(good(hash, now)).returning(invites::id).get_result(conn)
     }
 
     /// Deletes the invitations that have expired at `now`.

@@ -90,6 +90,7 @@ fn roles_are_given_on_the_command_line_and_noted_in_the_audit_log() {
     succeeds(&mut command(&["user", "enable", &name]));
     succeeds(&mut command(&["user", "reset-link", &name]));
     succeeds(&mut command(&["user", "logout-everywhere", &name]));
+    succeeds(&mut command(&["token", &name]));
     let unknown = command(&["user", "role", &name, "owner"]).output().expect("a process");
     assert!(String::from_utf8_lossy(&unknown.stderr).contains("must be member, moderator or admin"));
 
@@ -97,7 +98,8 @@ fn roles_are_given_on_the_command_line_and_noted_in_the_audit_log() {
         "SELECT count(*) AS n FROM audit_log WHERE subject_name = '{name}' AND actor_name = 'command line' \
          AND actor_id IS NULL"
     );
-    assert_eq!(app.number(&noted), 7);
+    assert_eq!(app.number(&noted), 8);
+    assert_eq!(app.number(&format!("{noted} AND action = 'token_created'")), 1);
 }
 
 #[test]
@@ -167,11 +169,14 @@ fn the_first_start_prints_a_link_that_makes_the_first_admin_once() {
         assert_eq!(sign_up("second", link).expect(400)["code"], "signup_closed");
     }
     assert_eq!(app.number("SELECT count(*) AS n FROM users WHERE role = 'admin'"), 1);
-    let noted = format!(
-        "SELECT count(*) AS n FROM audit_log WHERE actor_id = {} AND action = 'role_changed'",
-        admin["id"]
-    );
-    assert_eq!(app.number(&noted), 1);
+    for (action, actor, number) in [
+        ("role_changed", format!("actor_id = {}", admin["id"]), 1),
+        ("invite_redeemed", format!("actor_id = {}", admin["id"]), 1),
+        ("set_up_link_created", "actor_name = 'command line'".to_owned(), 2),
+    ] {
+        let noted = format!("SELECT count(*) AS n FROM audit_log WHERE action = '{action}' AND {actor}");
+        assert_eq!(app.number(&noted), number, "{action}");
+    }
     assert!(!serves_a_link(&mut command));
 }
 

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::{AuditEntry, Role};
+use super::{AuditEntry, Role, audit_log::BACKUP};
 use crate::{
     db::Conn,
     models::{AlreadyTaken, EndingSessions, Image, Invite, NewUser, PasswordReset, User, UserCredentials},
@@ -83,6 +83,21 @@ impl Actor {
         AuditEntry::of_user("role_changed", id, &user.username).with_detail(role.name()).write(conn, self)
     }
 
+    /// Notes that an access token was made for a user.
+    pub fn note_token(&self, conn: &mut Conn, id: i32) -> QueryResult<()> {
+        self.note("token_created", conn, id)
+    }
+
+    /// Notes that the database was backed up.
+    pub fn note_backup(&self, conn: &mut Conn) -> QueryResult<()> {
+        AuditEntry::of_service(BACKUP).write(conn, self)
+    }
+
+    /// Notes that unused files are deleted on demand.
+    pub fn note_cleanup(&self, conn: &mut Conn) -> QueryResult<()> {
+        AuditEntry::of_service("storage_cleaned").write(conn, self)
+    }
+
     /// Deletes a user with everything that belongs to them, and returns the keys of their images, whose files the caller
     /// deletes.
     pub fn delete_user(&self, conn: &mut Conn, id: i32) -> QueryResult<Vec<String>> {
@@ -97,6 +112,17 @@ impl Actor {
         let id = Invite::create(conn, hash, expires, self.id)?;
         AuditEntry::of_invite("invite_created", id).write(conn, self)?;
         Ok(id)
+    }
+
+    /// Stores an invitation for the first admin, valid until `expires`.
+    pub fn add_set_up_link(&self, conn: &mut Conn, hash: &str, expires: i64) -> QueryResult<()> {
+        let id = Invite::create_set_up(conn, hash, expires)?;
+        AuditEntry::of_invite("set_up_link_created", id).write(conn, self)
+    }
+
+    /// Notes that the actor has registered with an invitation.
+    pub fn note_redeemed_invite(&self, conn: &mut Conn, id: i32) -> QueryResult<()> {
+        AuditEntry::of_invite("invite_redeemed", id).write(conn, self)
     }
 
     /// Deletes an invitation that was not used yet.

@@ -11,6 +11,9 @@ use crate::{
     schema::audit_log,
 };
 
+/// The action of a successful backup.
+pub(super) const BACKUP: &str = "backup_created";
+
 /// An action, as the log describes it.
 #[derive(Debug, Clone, PartialEq, Eq, Insertable)]
 #[diesel(table_name = audit_log)]
@@ -38,7 +41,7 @@ pub struct AuditEntryDict {
     pub actor_name: String,
     #[schema(example = "user_disabled")]
     pub action: String,
-    /// `user`, `invite`, `report` or `setting`.
+    /// `user`, `invite`, `report`, `setting` or `service`.
     #[schema(example = "user")]
     pub subject_kind: String,
     #[schema(required, example = 2)]
@@ -95,6 +98,17 @@ impl AuditEntry {
         }
     }
 
+    /// An action on the service as a whole.
+    pub(super) fn of_service(action: &'static str) -> Self {
+        Self {
+            action,
+            subject_kind: "service",
+            subject_id: None,
+            subject_name: String::new(),
+            detail: String::new(),
+        }
+    }
+
     pub(super) fn with_detail(self, detail: impl Into<String>) -> Self {
         Self { detail: detail.into(), ..self }
     }
@@ -103,6 +117,12 @@ impl AuditEntry {
     pub(super) fn write(&self, conn: &mut Conn, actor: &Actor) -> QueryResult<()> {
         let by = (audit_log::actor_id.eq(actor.id), audit_log::actor_name.eq(&actor.name));
         diesel::insert_into(audit_log::table).values((self, by)).execute(conn).map(drop)
+    }
+
+    /// When `photo-app backup` last succeeded, if it ever did.
+    pub fn last_backup(conn: &mut Conn) -> QueryResult<Option<PubDate>> {
+        let backups = audit_log::table.filter(audit_log::action.eq(BACKUP)).order(audit_log::id.desc());
+        backups.select(audit_log::created_at).first(conn).optional()
     }
 
     /// A page of the log, newest first, and where the next page begins.
