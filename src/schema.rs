@@ -310,6 +310,27 @@ diesel::table! {
         decision -> Nullable<Text>,
         closed_at -> Nullable<Timestamp>,
         closed_by_id -> Nullable<Integer>,
+        warning -> Nullable<Text>,
+        acknowledged_at -> Nullable<Timestamp>,
+        restored_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    hidden_posts (post_id) {
+        post_id -> Integer,
+    }
+}
+
+diesel::table! {
+    hidden_comments (comment_id) {
+        comment_id -> Integer,
+    }
+}
+
+diesel::table! {
+    hidden_stories (story_id) {
+        story_id -> Integer,
     }
 }
 
@@ -381,4 +402,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     reports,
     settings,
     user_limits,
+    hidden_posts,
+    hidden_comments,
+    hidden_stories,
 );

@@ -230,6 +230,8 @@ fn busy<'a>(app: &'a TestApp, other: &TestUser) -> TestUser<'a> {
          VALUES ({0}, 'user', {1}, {1}, 'spam', '', '[]'), ({1}, 'user', {0}, {0}, 'spam', '', '[]')",
         "INSERT INTO reports (subject_kind, subject_id, author_id, reason, text, image_urls, closed_by_id) \
          VALUES ('user', {1}, {1}, 'spam', '', '[]', {0})",
+        "INSERT INTO reports (subject_kind, subject_id, author_id, reason, text, image_urls, decision, warning) \
+         VALUES ('user', {0}, {0}, 'reason of another', '', '[]', 'user_warned', 'Be kind.')",
     ] {
         app.sql(&sql.replace("{0}", &alice.id.to_string()).replace("{1}", &third.id.to_string()));
     }
@@ -401,12 +403,13 @@ fn the_data_export_contains_all_data_of_the_user_and_no_others() {
         "guest_links",
         "reports",
         "audiences",
+        "notices",
     ];
     assert_eq!(names, [&["profile"][..], &lists].concat());
     assert_eq!(data["profile"], alice.get("/api/profile").ok());
     assert_eq!(
         lists.map(|list| data[list].as_array().map_or(0, Vec::len)),
-        [1, 2, 2, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]
+        [1, 2, 2, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]
     );
     let post = &data["posts"][0];
     assert_eq!((&post["caption"], &post["alt_text"]), (&json!("mine"), &Value::Null));
@@ -414,6 +417,10 @@ fn the_data_export_contains_all_data_of_the_user_and_no_others() {
         [&post["image_url"], &json!("/second.jpg")].map(|url| json!({"image_url": url, "alt_text": null}));
     assert_eq!(post["images"], json!(images));
     assert!(post["time"].as_str().is_some_and(|time| time.starts_with("20") && time.ends_with('Z')), "{post}");
+    assert_eq!(
+        (&data["notices"][0]["warning"], &data["notices"][0]["acknowledged_at"]),
+        (&json!("Be kind."), &Value::Null)
+    );
     assert_eq!(data["comments"][0]["text"], "Lovely \"light\".");
     assert_eq!((&data["stories"][0]["text"], &data["stories"][0]["image_url"]), (&json!("A story"), &Value::Null));
     assert_eq!(
@@ -426,6 +433,7 @@ fn the_data_export_contains_all_data_of_the_user_and_no_others() {
     assert!(
         !text.contains(&format!("{}@", bob.username))
             && !text.contains("By the other")
+            && !text.contains("reason of another")
             && !text.contains("secret")
     );
 }

@@ -41,6 +41,7 @@ mod login;
 mod logout;
 mod malformed;
 mod memory;
+mod moderation;
 mod mutes;
 mod odd_rows;
 mod openapi;

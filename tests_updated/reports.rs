@@ -3,28 +3,29 @@
 use std::thread;
 
 use serde_json::{Value, json};
+use time::{Duration, OffsetDateTime};
 
 use crate::{
     admin::{proven, with_role},
     images::files::{jpeg, textured},
-    test_app::{TestApp, TestUser, app, assert_recent, ids},
+    test_app::{TestApp, TestUser, app, assert_recent, ids, new_database},
     visibility::data_export,
 };
 
 /// A user, and a friend whom they follow.
-fn user_and_friend(app: &TestApp) -> [TestUser<'_>; 2] {
+pub fn user_and_friend(app: &TestApp) -> [TestUser<'_>; 2] {
     let [user, friend] = ["user", "friend"].map(|name| app.user(name));
     user.follow(&friend);
     [user, friend]
 }
 
 /// Reports something, and returns the report as a moderator sees it.
-fn report(user: &TestUser, field: &str, id: impl Into<Value>, moderator: &TestUser) -> Value {
+pub fn report(user: &TestUser, field: &str, id: impl Into<Value>, moderator: &TestUser) -> Value {
     user.post("/api/reports", json!({field: id.into(), "reason": "Spam"})).created();
     moderator.get("/api/admin/reports?limit=1").ok()[0].clone()
 }
 
-fn close(moderator: &TestUser, report: &Value, decision: &str) -> crate::test_app::Answer {
+pub fn close(moderator: &TestUser, report: &Value, decision: &str) -> crate::test_app::Answer {
     moderator.post(&format!("/api/admin/reports/{}/close", report["id"]), json!({"decision": decision}))
 }
 
@@ -51,7 +52,7 @@ fn a_moderator_who_does_not_follow_the_author_sees_what_was_reported() {
         let expected = json!({"id": seen["id"], "created_at": seen["created_at"], "reporter": user.username,
             "subject_kind": kind, "subject_id": id, "author_id": friend.id, "author": friend.username,
             "reason": "Spam", "text": text, "image_urls": image_urls, "decision": null, "closed_at": null,
-            "closed_by": null});
+            "closed_by": null, "warning": null, "acknowledged_at": null, "restored_at": null});
         assert_eq!(seen, expected);
     }
     moderator.get(&format!("/api/posts/{post}")).expect(404);
@@ -256,6 +257,48 @@ fn the_data_export_has_the_reports_that_the_user_made() {
     assert_eq!((&report["subject_kind"], &report["subject_id"]), (&json!("post"), &json!(post)));
     assert_eq!(report["reason"], "Spam");
     assert_eq!(of_friend["reports"], json!([]));
+}
+
+#[test]
+fn the_copy_in_a_closed_report_is_deleted_after_90_days() {
+    let (db_url, folder) = new_database();
+    let app = TestApp::start_on(db_url, folder, |_| {});
+    let [user, friend] = user_and_friend(&app);
+    let moderator = proven(&app, "moderator");
+    let [old, recent, open] = ["old", "recent", "open"].map(|caption| {
+        let report = report(&user, "post_id", friend.publish(caption), &moderator);
+        if caption != "open" {
+            close(&moderator, &report, "dismissed").ok();
+        }
+        report["id"].clone()
+    });
+    let at = |days| {
+        let time = OffsetDateTime::now_utc() - Duration::days(days);
+        format!("'{} 12:00:00'", time.date())
+    };
+    for (id, days) in [(&old, 91), (&recent, 89)] {
+        app.sql(&format!("UPDATE reports SET closed_at = {} WHERE id = {id}", at(days)));
+    }
+    app.sql(&format!("UPDATE reports SET created_at = {} WHERE id = {open}", at(200)));
+
+    // The task runs at the start, and every hour.
+    let _again = TestApp::start_on(app.db_url.clone(), None, |_| {});
+    let copies = format!("SELECT count(*) AS n FROM reports WHERE text = '' AND image_urls = '[]' AND id = {old}");
+    for _ in 0..100 {
+        if app.number(&copies) == 1 {
+            break;
+        }
+        thread::sleep(std::time::Duration::from_millis(50));
+    }
+
+    let closed = moderator.get("/api/admin/reports?state=closed").ok();
+    let [recent, old] = [&closed[0], &closed[1]];
+    assert_eq!((&old["text"], &old["image_urls"]), (&json!(""), &json!([])));
+    assert_eq!((&old["decision"], &old["closed_by"]), (&json!("dismissed"), &json!(moderator.username)));
+    assert_eq!((&old["reason"], &old["reporter"]), (&json!("Spam"), &json!(user.username)));
+    assert!(old["closed_at"].is_string());
+    assert_eq!(recent["text"], "recent");
+    assert_eq!(moderator.get("/api/admin/reports").ok()[0]["text"], "open");
 }
 
 #[test]

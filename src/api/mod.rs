@@ -25,6 +25,7 @@ mod guest_links;
 mod images;
 mod likes;
 mod mutes;
+mod notices;
 mod openapi;
 mod operation;
 mod paging;
@@ -142,6 +143,8 @@ fn user_operations() -> Vec<Operation> {
         operation!(data_export::download),
         operation!(storage::show),
         operation!(reports::create),
+        operation!(notices::list),
+        operation!(notices::acknowledge),
         operation!(stories::list),
         operation!(stories::create),
         operation!(stories::delete),

@@ -76,7 +76,10 @@ impl From<DecisionRefused> for ApiError {
     fn from(why: DecisionRefused) -> Self {
         match why {
             DecisionRefused::Role(why) => why.into(),
-            DecisionRefused::NoContent => Self::invalid_field("decision", "cannot delete a user"),
+            DecisionRefused::NoContent => Self::invalid_field("decision", "cannot hide or delete a user"),
+            DecisionRefused::NothingToRestore => {
+                Self::BadRequest("Nothing was hidden or disabled, so there is nothing to restore.")
+            }
         }
     }
 }

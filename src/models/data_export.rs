@@ -7,8 +7,8 @@ use diesel::prelude::*;
 use serde_json::{Value, json};
 
 use super::{
-    Audience, AudienceDict, FollowRequest, GuestLink, GuestLinkDict, Muted, PostImage, PostImageDict, PubDate,
-    Report, RequestDirection, UserSummary, images_behind_the_first,
+    Audience, AudienceDict, FollowRequest, GuestLink, GuestLinkDict, Muted, Notice, NoticeDict, PostImage,
+    PostImageDict, PubDate, Report, RequestDirection, UserSummary, images_behind_the_first,
     lossy_text::{LossyText, LossyTextOrNull},
     visibility::{enabled, not_blocked},
 };
@@ -45,6 +45,7 @@ pub enum Belongings {
     GuestLinks,
     Reports,
     Audiences,
+    Notices,
 }
 
 /// Rows by id.
@@ -55,7 +56,7 @@ pub struct BelongingsPage {
 }
 
 impl Belongings {
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Posts,
         Self::Comments,
         Self::Likes,
@@ -72,6 +73,7 @@ impl Belongings {
         Self::GuestLinks,
         Self::Reports,
         Self::Audiences,
+        Self::Notices,
     ];
 
     /// The name of the list.
@@ -93,12 +95,18 @@ impl Belongings {
             Self::GuestLinks => "guest_links",
             Self::Reports => "reports",
             Self::Audiences => "audiences",
+            Self::Notices => "notices",
         }
     }
 
     fn page_size(self) -> i64 {
         match self {
-            Self::Posts | Self::Comments | Self::Stories | Self::Reports | Self::Audiences => TEXT_PAGE,
+            Self::Posts
+            | Self::Comments
+            | Self::Stories
+            | Self::Reports
+            | Self::Audiences
+            | Self::Notices => TEXT_PAGE,
             _ => PAGE,
         }
     }
@@ -122,6 +130,7 @@ impl Belongings {
             Self::GuestLinks => guest_links(conn, owner_id, after),
             Self::Reports => reports(conn, owner_id, after),
             Self::Audiences => audiences(conn, owner_id, after),
+            Self::Notices => notices(conn, owner_id, after),
         }?;
         let full = i64::try_from(rows.len()).is_ok_and(|length| length == self.page_size());
         let next = rows.last().filter(|_| full).map(|(id, _)| *id);
@@ -315,6 +324,20 @@ fn audiences(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
             "id": audience.id, "name": audience.name, "user_ids": user_ids, "time": audience.created_at,
         });
         (audience.id, row)
+    };
+    Ok(rows.into_iter().map(row).collect())
+}
+
+/// What the moderators told a user.
+fn notices(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
+    let rows = Notice::export(conn, owner_id, after, TEXT_PAGE)?;
+    let row = |(notice, read_at): (NoticeDict, Option<PubDate>)| {
+        let row = json!({
+            "id": notice.id, "decision": notice.decision, "subject_kind": notice.subject_kind,
+            "subject_id": notice.subject_id, "warning": notice.warning, "text": notice.text,
+            "time": notice.created_at, "acknowledged_at": read_at,
+        });
+        (notice.id, row)
     };
     Ok(rows.into_iter().map(row).collect())
 }

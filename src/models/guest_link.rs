@@ -4,7 +4,7 @@
 use std::{iter, ops::RangeInclusive};
 
 use diesel::{
-    dsl::sql,
+    dsl::{not, sql},
     prelude::*,
     sql_types::{BigInt, Bool},
 };
@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 use super::{
     CurrentUser, Cursor, PageRequest, PostImage, PubDate, RowsOf, User, images_behind_the_first,
     lossy_text::{LossyText, LossyTextOrNull},
-    visibility::enabled,
+    visibility::{enabled, post_hidden},
 };
 use crate::{
     db::{Conn, SingleStatement, Written, in_list},
@@ -256,13 +256,14 @@ impl OpenGuestLink {
         Ok(Self { id, title: title.into(), owner_name, passphrase_hash, expires_at, owner_id })
     }
 
-    /// The posts at these positions, in their order. Those that were deleted are left out.
+    /// The posts at these positions, in their order. Those that were deleted or hidden are left out.
     pub fn posts(&self, conn: &mut Conn, positions: RangeInclusive<i32>) -> QueryResult<Vec<SharedPost>> {
         let rows: Vec<(i32, i32, LossyText, LossyTextOrNull, LossyTextOrNull)> = guest_link_posts::table
             .inner_join(posts::table)
             .filter(guest_link_posts::guest_link_id.eq(self.id))
             .filter(guest_link_posts::position.between(*positions.start(), *positions.end()))
             .filter(posts::user_id.eq(self.owner_id))
+            .filter(not(post_hidden()))
             .order(guest_link_posts::position)
             .select((guest_link_posts::position, posts::id, posts::image_url, posts::caption, posts::alt_text))
             .load(conn)?;

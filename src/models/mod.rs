@@ -13,12 +13,14 @@ mod epoch;
 mod follow_request;
 mod following;
 mod guest_link;
+mod hidden_content;
 mod image;
 mod image_path;
 mod invite;
 mod limited_attempts;
 mod lossy_text;
 mod mute;
+mod notice;
 mod password_reset;
 mod posts;
 mod quota;
@@ -33,7 +35,7 @@ mod visibility;
 mod write_count;
 
 pub use admin::{
-    Actor, AdminUserDict, AdminUserFilter, AuditEntry, AuditEntryDict, ClosedReport, Decision, DecisionRefused,
+    Actor, AdminUserDict, AdminUserFilter, AuditEntry, AuditEntryDict, Decision, DecisionRefused, DeletedContent,
     LastAdmin, PasswordProof, Role, RoleRefused, UserState,
 };
 pub use audience::{Audience, AudienceDict, AudienceRefused, NewAudience};
@@ -45,11 +47,13 @@ pub use epoch::Epoch;
 pub use follow_request::{FollowRequest, FollowRequestDict, RequestDirection};
 pub use following::{FollowRefused, FollowRequestedDict, Followed, FollowerDict, Following, FollowingDict};
 pub use guest_link::{GuestLink, GuestLinkDict, NewGuestLink, OpenGuestLink, SharedPost, TooManyGuestLinks};
+use hidden_content::HiddenContent;
 pub use image::{GRACE, Image, NotTheirs};
 pub use image_path::ImagePath;
 pub use invite::{Invite, InviteDict};
 pub use limited_attempts::{AttemptLimitReached, LimitedAttempts};
 pub use mute::{Mute, MuteDict, Muted};
+pub use notice::{Notice, NoticeDict};
 pub use password_reset::PasswordReset;
 pub use posts::{
     Bookmark, BookmarkDict, Comment, CommentDict, CommentLike, CommentLikeDict, Cursor, ImageChanges,

@@ -7,14 +7,14 @@ use diesel::{
     sql_types::{Integer, Nullable, Text, Timestamp},
 };
 use serde::Serialize;
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime, PrimitiveDateTime};
 use utoipa::ToSchema;
 
 use super::{
     Cursor, PageRequest, PostImage, PubDate, User, images_behind_the_first,
     lossy_text::{LossyText, LossyTextOrNull},
     story::visible_stories,
-    visibility::{blocking, enabled, not_blocked, visible_post},
+    visibility::{blocking, comment_not_hidden, enabled, not_blocked, visible_post},
 };
 use crate::{
     db::Conn,
@@ -69,7 +69,7 @@ pub struct ReportDict {
     /// The addresses of the images when it was reported.
     #[schema(example = json!(["/static/demo/posts/08.svg"]))]
     pub image_urls: Vec<String>,
-    /// `dismissed`, `content_deleted` or `user_disabled`; null while the report is open.
+    /// `dismissed`, `content_hidden`, `content_deleted`, `user_warned` or `user_disabled`; null while the report is open.
     #[schema(required, example = "dismissed")]
     pub decision: Option<String>,
     #[schema(value_type = Option<String>, format = DateTime, required, example = "2026-11-30T09:00:00Z")]
@@ -77,6 +77,15 @@ pub struct ReportDict {
     /// The username of the moderator.
     #[schema(required, example = "alan")]
     pub closed_by: Option<String>,
+    /// What the author was told.
+    #[schema(required, example = "Please be kind to each other.")]
+    pub warning: Option<String>,
+    /// When the author acknowledged the warning, or that their content is hidden.
+    #[schema(value_type = Option<String>, format = DateTime, required, example = "2026-11-30T10:00:00Z")]
+    pub acknowledged_at: Option<PubDate>,
+    /// When the decision was reversed.
+    #[schema(value_type = Option<String>, format = DateTime, required, example = "2026-12-01T09:00:00Z")]
+    pub restored_at: Option<PubDate>,
 }
 
 /// See [`ReportDict`].
@@ -108,6 +117,12 @@ struct Row {
     closed_at: Option<PubDate>,
     #[diesel(sql_type = Nullable<Text>, deserialize_as = LossyTextOrNull)]
     closed_by: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    warning: Option<String>,
+    #[diesel(sql_type = Nullable<Timestamp>)]
+    acknowledged_at: Option<PubDate>,
+    #[diesel(sql_type = Nullable<Timestamp>)]
+    restored_at: Option<PubDate>,
 }
 
 /// A report in the data export: its id, the kind and the id of its subject, the reason, and the time.
@@ -166,7 +181,7 @@ impl ReportSubject {
                 let (author_id, post_id, text): (i32, i32, LossyText) = comments::table
                     .inner_join(users::table)
                     .filter(comments::id.eq(id))
-                    .filter(enabled().and(not_blocked(viewer.id)))
+                    .filter(enabled().and(not_blocked(viewer.id)).and(comment_not_hidden(viewer.id)))
                     .select((comments::user_id, comments::post_id, comments::text))
                     .get_result(conn)?;
                 visible_post(viewer.id, post_id).select(posts::id).get_result::<i32>(conn)?;
@@ -199,6 +214,13 @@ impl ReportSubject {
 
 /// The length limit of the text in a report, in characters.
 const LONGEST_COPY: usize = 5_000;
+
+/// How long a closed report keeps its copy.
+const COPIES_KEPT: Duration = Duration::days(90);
+
+/// The columns of a report without a copy.
+const NO_TEXT: &str = "";
+const NO_IMAGES: &str = "[]";
 
 /// The texts that are there, one below the other, up to the limit.
 fn lines(texts: impl IntoIterator<Item = Option<String>>) -> String {
@@ -248,7 +270,7 @@ impl Report {
         let rows: Vec<Row> = diesel::sql_query(format!(
             "SELECT r.id, r.created_at, reporter.username AS reporter, r.subject_kind, r.subject_id, r.author_id, \
              author.username AS author, r.reason, r.text, r.image_urls, r.decision, r.closed_at, \
-             moderator.username AS closed_by FROM reports r JOIN users author ON author.id = r.author_id \
+             moderator.username AS closed_by, r.warning, r.acknowledged_at, r.restored_at FROM reports r JOIN users author ON author.id = r.author_id \
              LEFT JOIN users reporter ON reporter.id = r.reporter_id \
              LEFT JOIN users moderator ON moderator.id = r.closed_by_id \
              WHERE r.author_id <> $1 AND {not}r.decision IS NULL AND r.id < $2 ORDER BY r.id DESC LIMIT {}",
@@ -259,6 +281,21 @@ impl Report {
         .load(conn)?;
         let next = page.next(rows.len(), rows.last().map(|last| Cursor::new(last.created_at, last.id)));
         Ok((rows.into_iter().map(ReportDict::from).collect(), next))
+    }
+
+    /// Deletes the copies in reports that were closed long before `now`. What was decided, when and by whom stays.
+    pub fn delete_old_copies(conn: &mut Conn, now: OffsetDateTime) -> QueryResult<usize> {
+        let before = now - COPIES_KEPT;
+        let old = reports::closed_at.lt(PrimitiveDateTime::new(before.date(), before.time()));
+        let no_copy = (reports::text.eq(NO_TEXT), reports::image_urls.eq(NO_IMAGES));
+        let has_copy = reports::text.ne(NO_TEXT).or(reports::image_urls.ne(NO_IMAGES));
+        diesel::update(reports::table.filter(old).filter(has_copy)).set(no_copy).execute(conn)
+    }
+
+    /// Deletes the copy in a report.
+    pub(super) fn delete_copy(conn: &mut Conn, id: i32) -> QueryResult<()> {
+        let no_copy = (reports::text.eq(NO_TEXT), reports::image_urls.eq(NO_IMAGES));
+        diesel::update(reports::table.find(id)).set(no_copy).execute(conn).map(drop)
     }
 
     /// Reports that a user made, by id, from behind the id `after`.
@@ -299,6 +336,9 @@ impl From<Row> for ReportDict {
             decision: row.decision,
             closed_at: row.closed_at,
             closed_by: row.closed_by,
+            warning: row.warning,
+            acknowledged_at: row.acknowledged_at,
+            restored_at: row.restored_at,
         }
     }
 }

@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use super::{
     Audience, CurrentUser, Image, NotTheirs, PubDate, User, UserDict,
     lossy_text::{LossyText, LossyTextOrNull},
-    visibility::{VisibleJoined, story_is_for, visible_joined},
+    visibility::{VisibleJoined, story_hidden, story_is_for, story_not_hidden, visible_joined},
 };
 use crate::{
     db::{Conn, SingleStatement, Written},
@@ -31,10 +31,12 @@ const PART: usize = 20;
 pub(super) fn visible_stories(viewer_id: i32, now: i64) -> _ {
     let visible: VisibleJoined<stories::user_id> = visible_joined(stories::user_id, viewer_id);
     let is_for: story_is_for = story_is_for(viewer_id);
+    let not_hidden: story_not_hidden = story_not_hidden(viewer_id);
     stories::table
         .inner_join(users::table)
         .filter(visible)
         .filter(is_for)
+        .filter(not_hidden)
         .filter(stories::expires.is_null().or(stories::expires.gt(now)))
 }
 
@@ -104,6 +106,10 @@ pub struct StoryDict {
     pub seen: bool,
     /// Whether only followers in an audience of the author see it.
     pub has_audience: bool,
+    /// Present and true if the moderators have hidden it: only its author still sees it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    pub is_hidden: bool,
 }
 
 impl Story {
@@ -118,19 +124,21 @@ impl Story {
         viewer: &CurrentUser,
         rest: Option<Vec<i32>>,
     ) -> QueryResult<(Vec<StoryDict>, Option<Vec<i32>>)> {
+        /// A story, its author, whether the viewer has seen it, and whether it is hidden.
+        type Row = (Story, User, bool, bool);
+
         let now = OffsetDateTime::now_utc();
         let newest_first = (stories::pub_date.desc(), stories::id.desc());
         let seen = story_views::table
             .filter(story_views::story_id.eq(stories::id))
             .filter(story_views::user_id.eq(viewer.id));
-        let columns = (Self::as_select(), User::as_select(), exists(seen));
+        let columns = (Self::as_select(), User::as_select(), exists(seen), story_hidden());
         let visible = unmuted_stories(viewer.id, now.unix_timestamp());
-        let (rows, rest): (Vec<(Self, User, bool)>, Vec<i32>) = match rest {
+        let (rows, rest): (Vec<Row>, Vec<i32>) = match rest {
             None => {
                 // An extra row tells whether there are more.
                 let most = i64::try_from(PART + 1).unwrap_or(i64::MAX);
-                let mut rows: Vec<(Self, User, bool)> =
-                    visible.order(newest_first).select(columns).limit(most).load(conn)?;
+                let mut rows: Vec<Row> = visible.order(newest_first).select(columns).limit(most).load(conn)?;
                 let mut ids: Vec<i32> = Vec::new();
                 if rows.len() > PART {
                     rows.truncate(PART);
@@ -149,9 +157,9 @@ impl Story {
                 (rows, rest)
             }
         };
-        let dict = |(story, author, is_seen): (Self, User, bool)| {
+        let dict = |(story, author, is_seen, is_hidden): Row| {
             let seen = is_seen || author.id == viewer.id;
-            story.by(viewer.sees(author), seen, now)
+            StoryDict { is_hidden, ..story.by(viewer.sees(author), seen, now) }
         };
         let list = rows.into_iter().map(dict).collect();
         Ok((list, Some(rest).filter(|rest| !rest.is_empty())))
@@ -213,6 +221,7 @@ impl Story {
             display_time: self.pub_date.display(now),
             seen,
             has_audience: self.has_audience,
+            is_hidden: false,
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::{
     error::ApiError,
     media::{self, CleanupMode, storage::Storage},
     models::{
-        FollowRequest, GuestLink, Invite, LimitedAttempts, PasswordProof, PasswordReset, RevokedToken,
+        FollowRequest, GuestLink, Invite, LimitedAttempts, PasswordProof, PasswordReset, Report, RevokedToken,
         SettingsCache, Story, Tag, UserCredentials, WriteCount, settle_leftovers,
     },
 };
@@ -36,8 +36,10 @@ const MEASURE_RETRY: Duration = Duration::from_secs(10);
 /// Deletes expired rows every hour, and completes interrupted ends of sessions.
 pub(super) async fn delete_expired(db: Db) {
     loop {
-        let now = OffsetDateTime::now_utc().unix_timestamp();
+        let time = OffsetDateTime::now_utc();
+        let now = time.unix_timestamp();
         let deleted = db.write(move |conn| {
+            Report::delete_old_copies(conn, time)?;
             RevokedToken::delete_expired(conn, now)?;
             Story::delete_expired(conn, now)?;
             Invite::delete_expired(conn, now)?;

@@ -27,6 +27,7 @@ pub(super) fn operations() -> Vec<Operation> {
         staff_operation!(invites::delete),
         staff_operation!(reports::list),
         staff_operation!(reports::close),
+        staff_operation!(reports::restore),
         staff_operation!(audit_log::list),
         staff_operation!(user_limits::show),
         staff_operation!(user_limits::update),

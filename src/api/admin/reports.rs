@@ -8,13 +8,13 @@ use crate::{
     api::{
         Message, deleted,
         extract::{Body, Query},
-        fields::Problem,
+        fields::{NonBlankText, Problem},
         paging::{Page, PageQuery},
         path::Id,
     },
     auth::{Confirmed, Moderator},
     db::Db,
-    error::ApiError,
+    error::{ApiError, ErrorBody},
     media::MediaStore,
     models::{Decision, Report, ReportDict, ReportState, end_sessions_or_refuse},
 };
@@ -41,9 +41,16 @@ pub struct StateQuery {
 /// The body of `POST /api/admin/reports/{id}/close`.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct CloseReport {
-    /// `content_deleted` deletes what was reported, `user_disabled` disables the user who made it.
-    #[schema(value_type = String, pattern = "^(dismissed|content_deleted|user_disabled)$", example = "dismissed")]
+    /// `content_hidden` hides what was reported from all but its author, `content_deleted` deletes it, `user_warned` shows
+    /// the user who made it a text, `user_disabled` disables that user.
+    #[schema(
+        value_type = String,
+        pattern = "^(dismissed|content_hidden|content_deleted|user_warned|user_disabled)$",
+        example = "dismissed"
+    )]
     decision: DecisionField,
+    /// What the user reads, for `user_warned` only.
+    warning: Option<NonBlankText>,
 }
 
 impl TryFrom<String> for StateField {
@@ -62,7 +69,9 @@ impl TryFrom<String> for DecisionField {
     type Error = Problem;
 
     fn try_from(text: String) -> Result<Self, Problem> {
-        text.parse().map(Self).map_err(|_| "must be dismissed, content_deleted or user_disabled".into())
+        text.parse()
+            .map(Self)
+            .map_err(|_| "must be dismissed, content_hidden, content_deleted, user_warned or user_disabled".into())
     }
 }
 
@@ -99,25 +108,51 @@ pub async fn list(
 pub async fn close(
     staff: Confirmed<Moderator>,
     Id(id): Id,
-    Body(CloseReport { decision: DecisionField(decision) }): Body<CloseReport>,
+    Body(body): Body<CloseReport>,
     db: Data<Db>,
     media: Data<MediaStore>,
 ) -> Result<Json<Message>, ApiError> {
+    let (DecisionField(decision), warning) = (body.decision, body.warning);
+    if warning.is_some() && decision != Decision::UserWarned {
+        return Err(ApiError::invalid_field("warning", "is only for the decision user_warned"));
+    }
     let actor = staff.actor();
     let user = staff.clone();
     match decision {
+        Decision::Dismissed => db.write(move |conn| actor.dismiss_report(conn, &user, id)).await?,
+        Decision::UserWarned => {
+            let NonBlankText(warning) =
+                warning.ok_or(ApiError::FieldNeeded { field: "warning", reason: "the user reads it" })?;
+            db.write(move |conn| actor.warn_author(conn, &user, id, &warning)).await?;
+        }
+        Decision::ContentHidden => db.write_or_refuse(move |conn| actor.hide_reported(conn, &user, id)).await??,
+        Decision::ContentDeleted => {
+            let deleted = db.write_or_refuse(move |conn| actor.delete_reported(conn, &user, id)).await??;
+            media.detach(&deleted.author, deleted.image_urls).await;
+        }
         Decision::UserDisabled => {
             let closed = end_sessions_or_refuse(&db, move |conn| {
                 actor.close_report_and_disable(conn, &user, user.role, id)
             });
             closed.await??;
         }
-        Decision::Dismissed | Decision::ContentDeleted => {
-            let delete_content = decision == Decision::ContentDeleted;
-            let closed =
-                db.write_or_refuse(move |conn| actor.close_report(conn, &user, id, delete_content)).await??;
-            media.detach(&closed.author, closed.image_urls).await;
-        }
     }
     Ok(deleted("The report was closed."))
+}
+
+/// `POST /api/admin/reports/{id}/restore`: shows hidden content again, or enables the user that was disabled. For
+/// moderators; only admins enable users.
+#[utoipa::path(
+    post, path = "/api/admin/reports/{id}/restore", tag = "Administration",
+    params(("id" = i32, Path, minimum = 1, description = "A closed report that is not about you")),
+    responses(
+        (status = 200, body = Message, description = "The decision is reversed"),
+        (status = 400, body = ErrorBody, description = "Nothing was hidden or disabled"),
+    )
+)]
+pub async fn restore(staff: Confirmed<Moderator>, Id(id): Id, db: Data<Db>) -> Result<Json<Message>, ApiError> {
+    let actor = staff.actor();
+    let user = staff.clone();
+    db.write_or_refuse(move |conn| actor.restore_reported(conn, &user, user.role, id)).await??;
+    Ok(deleted("The decision was reversed."))
 }

@@ -77,9 +77,9 @@ impl AuditEntry {
     }
 
     /// A decision about a report about a user.
-    pub(super) fn of_report(id: i32, username: &str) -> Self {
+    pub(super) fn of_report(action: &'static str, id: i32, username: &str) -> Self {
         Self {
-            action: "report_closed",
+            action,
             subject_kind: "report",
             subject_id: Some(id),
             subject_name: username.to_owned(),

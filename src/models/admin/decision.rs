@@ -8,7 +8,7 @@ use time::{OffsetDateTime, PrimitiveDateTime};
 use super::{Actor, AuditEntry, Role, RoleRefused};
 use crate::{
     db::Conn,
-    models::{Comment, EndingSessions, Post, ReportSubject, Story, User},
+    models::{Comment, EndingSessions, HiddenContent, Post, Report, ReportSubject, Story, User},
     schema::reports,
 };
 
@@ -16,7 +16,9 @@ use crate::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Decision {
     Dismissed,
+    ContentHidden,
     ContentDeleted,
+    UserWarned,
     UserDisabled,
 }
 
@@ -24,28 +26,32 @@ pub enum Decision {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UnknownDecision;
 
-/// Why a report cannot be closed.
+/// Why a report cannot be closed, or its decision not be reversed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DecisionRefused {
     Role(RoleRefused),
     /// A user is not content.
     NoContent,
+    /// Nothing was hidden or disabled.
+    NothingToRestore,
 }
 
-/// What remains to be done after the transaction.
-pub struct ClosedReport {
+/// Deleted content, whose images remain to be deleted after the transaction.
+pub struct DeletedContent {
     /// The user whose content it was.
     pub author: User,
-    /// The images that deleted content showed.
+    /// The images that it showed.
     pub image_urls: Vec<String>,
 }
 
 impl Decision {
     /// As the table and the API name it.
-    fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             Self::Dismissed => "dismissed",
+            Self::ContentHidden => "content_hidden",
             Self::ContentDeleted => "content_deleted",
+            Self::UserWarned => "user_warned",
             Self::UserDisabled => "user_disabled",
         }
     }
@@ -55,10 +61,9 @@ impl FromStr for Decision {
     type Err = UnknownDecision;
 
     fn from_str(text: &str) -> Result<Self, UnknownDecision> {
-        [Self::Dismissed, Self::ContentDeleted, Self::UserDisabled]
-            .into_iter()
-            .find(|decision| decision.name() == text)
-            .ok_or(UnknownDecision)
+        let all =
+            [Self::Dismissed, Self::ContentHidden, Self::ContentDeleted, Self::UserWarned, Self::UserDisabled];
+        all.into_iter().find(|decision| decision.name() == text).ok_or(UnknownDecision)
     }
 }
 
@@ -70,26 +75,45 @@ fn open_report(moderator: &User, id: i32) -> _ {
 }
 
 impl Actor {
-    /// Dismisses an open report, or deletes what it is about, with the copy in the report. Other reports, and those about the moderator, are not found.
-    pub fn close_report(
+    /// Dismisses an open report. Other reports, and those about the moderator, are not found, here and below.
+    pub fn dismiss_report(&self, conn: &mut Conn, moderator: &User, id: i32) -> QueryResult<()> {
+        self.decide(conn, moderator, id, Decision::Dismissed).map(drop)
+    }
+
+    /// Closes an open report with a warning to the author of what it is about.
+    pub fn warn_author(&self, conn: &mut Conn, moderator: &User, id: i32, warning: &str) -> QueryResult<()> {
+        self.decide(conn, moderator, id, Decision::UserWarned)?;
+        diesel::update(reports::table.find(id)).set(reports::warning.eq(warning)).execute(conn).map(drop)
+    }
+
+    /// Closes an open report and hides what it is about.
+    pub fn hide_reported(
         &self,
         conn: &mut Conn,
         moderator: &User,
         id: i32,
-        delete_content: bool,
-    ) -> QueryResult<Result<ClosedReport, DecisionRefused>> {
-        let decision = if delete_content { Decision::ContentDeleted } else { Decision::Dismissed };
-        let (author, subject) = self.decide(conn, moderator, id, decision)?;
-        if !delete_content {
-            return Ok(Ok(ClosedReport { author, image_urls: Vec::new() }));
+    ) -> QueryResult<Result<(), DecisionRefused>> {
+        let (_, subject) = self.decide(conn, moderator, id, Decision::ContentHidden)?;
+        match subject.and_then(HiddenContent::of) {
+            Some(content) => content.hide(conn).map(Ok),
+            None => Ok(Err(DecisionRefused::NoContent)),
         }
+    }
+
+    /// Closes an open report and deletes what it is about, with the copy in the report.
+    pub fn delete_reported(
+        &self,
+        conn: &mut Conn,
+        moderator: &User,
+        id: i32,
+    ) -> QueryResult<Result<DeletedContent, DecisionRefused>> {
+        let (author, subject) = self.decide(conn, moderator, id, Decision::ContentDeleted)?;
         match subject {
             None | Some(ReportSubject::User(_)) => Ok(Err(DecisionRefused::NoContent)),
             Some(subject) => {
                 let image_urls = delete(conn, &author, subject)?;
-                let no_copy = (reports::text.eq(""), reports::image_urls.eq("[]"));
-                diesel::update(reports::table.find(id)).set(no_copy).execute(conn)?;
-                Ok(Ok(ClosedReport { author, image_urls }))
+                Report::delete_copy(conn, id)?;
+                Ok(Ok(DeletedContent { author, image_urls }))
             }
         }
     }
@@ -130,7 +154,7 @@ impl Actor {
             .get_result(conn)?;
         let author = User::by_id(conn, author_id)?;
         let detail = format!("{}: {kind} {subject_id}", decision.name());
-        AuditEntry::of_report(id, &author.username).with_detail(detail).write(conn, self)?;
+        AuditEntry::of_report("report_closed", id, &author.username).with_detail(detail).write(conn, self)?;
         Ok((author, ReportSubject::of_row(&kind, subject_id)))
     }
 }

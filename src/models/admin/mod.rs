@@ -5,12 +5,13 @@ mod audit_log;
 mod decision;
 mod password_proof;
 mod people;
+mod restoration;
 mod role;
 mod settings;
 
 pub use actions::Actor;
 pub use audit_log::{AuditEntry, AuditEntryDict};
-pub use decision::{ClosedReport, Decision, DecisionRefused};
+pub use decision::{Decision, DecisionRefused, DeletedContent};
 pub use password_proof::PasswordProof;
 pub use people::{AdminUserDict, AdminUserFilter, UserState};
 pub use role::{LastAdmin, Role, RoleRefused};

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use diesel::{
     PgConnection, SqliteConnection,
     backend::Backend,
-    dsl::count_star,
+    dsl::{count_star, not},
     prelude::*,
     query_builder::{AstPass, Query, QueryFragment, QueryId},
     serialize::ToSql,
@@ -14,7 +14,10 @@ use diesel::{
 
 use crate::{
     db::{Conn, Native, in_list},
-    models::{CurrentUser, visibility::enabled},
+    models::{
+        CurrentUser,
+        visibility::{comment_hidden, enabled},
+    },
     schema::{comments, users},
 };
 
@@ -40,7 +43,8 @@ impl BlockedUsers {
         self.0.is_empty()
     }
 
-    /// The number of their comments on each of these posts. Those of disabled users do not count, as nobody sees them.
+    /// The number of their comments on each of these posts. Those of disabled users and hidden ones do not
+    /// count, as no others see them.
     pub fn count_comments(
         &self,
         conn: &mut Conn,
@@ -52,6 +56,7 @@ impl BlockedUsers {
         let rows: Vec<(i32, i64)> = comments::table
             .inner_join(users::table)
             .filter(enabled())
+            .filter(not(comment_hidden()))
             .filter(in_list(comments::post_id, post_ids))
             .filter(in_list(comments::user_id, self.0.iter().copied()))
             .group_by(comments::post_id)

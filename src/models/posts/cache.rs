@@ -21,6 +21,7 @@ use crate::{
             newest_comments::{NewestComment, newest_comments},
             query::PostEntry,
         },
+        visibility::post_hidden,
     },
     schema::{posts, users},
 };
@@ -43,6 +44,9 @@ pub(in crate::models) struct PostContent {
     pub published_at: CachedJson,
     pub has_audience: bool,
     pub comments: CommentThread,
+    pub author_id: i32,
+    /// Whether the moderators have hidden it: only the author sees it.
+    pub is_hidden: bool,
 }
 
 /// The cache, shared by all requests.
@@ -114,7 +118,13 @@ impl PostCache {
 }
 
 impl PostContent {
-    fn new(post: Post, others: &[PostImage], author: &User, comments: CommentThread) -> QueryResult<Self> {
+    fn new(
+        post: Post,
+        others: &[PostImage],
+        author: &User,
+        comments: CommentThread,
+        is_hidden: bool,
+    ) -> QueryResult<Self> {
         let first = PostImage { image_url: post.image_url, alt_text: post.alt_text };
         let images: Vec<PostImageDict> = iter::once(&first).chain(others).map(PostImage::to_dict).collect();
         Ok(Self {
@@ -127,7 +137,14 @@ impl PostContent {
             has_audience: post.has_audience,
             comments,
             pub_date: post.pub_date,
+            author_id: author.id,
+            is_hidden,
         })
+    }
+
+    /// Whether the moderators have hidden it from this viewer.
+    pub fn is_hidden_from(&self, viewer_id: i32) -> bool {
+        self.is_hidden && self.author_id != viewer_id
     }
 
     fn size(&self) -> u64 {
@@ -143,10 +160,10 @@ fn load(
     ids: impl Iterator<Item = i32> + Clone,
     emails: Emails,
 ) -> QueryResult<HashMap<i32, PostContent>> {
-    let with_author: Vec<(Post, User)> = posts::table
+    let with_author: Vec<(Post, User, bool)> = posts::table
         .inner_join(users::table)
         .filter(in_list(posts::id, ids.clone()))
-        .select((Post::as_select(), User::as_select()))
+        .select((Post::as_select(), User::as_select(), post_hidden()))
         .load(conn)?;
     // Not joined: each row would repeat the texts of the post.
     let mut others = images_behind_the_first(conn, ids.clone())?;
@@ -161,11 +178,11 @@ fn load(
         comments.reverse();
         threads.insert(post_id, CommentThread::new(post_id, total, &comments)?);
     }
-    let render = |(post, author): (Post, User)| {
+    let render = |(post, author, is_hidden): (Post, User, bool)| {
         let id = post.id;
         let others = others.remove(&id).unwrap_or_default();
         let thread = threads.remove(&id).map_or_else(|| CommentThread::new(id, 0, &[]), Ok)?;
-        Ok((id, PostContent::new(post, &others, &emails.show(author), thread)?))
+        Ok((id, PostContent::new(post, &others, &emails.show(author), thread, is_hidden)?))
     };
     with_author.into_iter().map(render).collect()
 }
@@ -180,6 +197,7 @@ fn liked(mut comment: NewestComment, emails: Emails) -> Option<LikedComment> {
         post_id: comment.post_id,
         user: emails.show(comment.author),
         created_at: comment.pub_date,
+        is_hidden: false,
         likes_count: i64::try_from(likes.len()).unwrap_or(i64::MAX),
         current_user_like_id: None,
     };

@@ -16,7 +16,9 @@ use crate::{
         CurrentUser, Cursor, PageRequest, Post, PubDate, User, UserDict,
         lossy_text::LossyText,
         posts::cursor::RowsOf,
-        visibility::{blocked_by, blocking, enabled, not_blocked, visible_post},
+        visibility::{
+            blocked_by, blocking, comment_hidden, comment_not_hidden, enabled, not_blocked, visible_post,
+        },
     },
     schema::{comments, likes_comments, posts, users},
 };
@@ -45,6 +47,10 @@ pub struct CommentDict {
     pub user: UserDict,
     #[schema(value_type = Option<String>, format = DateTime, required, example = "2026-11-30T08:00:00Z")]
     pub created_at: PubDate,
+    /// Present and true if the moderators have hidden it: only its author still sees it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    pub is_hidden: bool,
     // Must stay the last field but one: cached comments are cut here if they show fewer likes.
     #[schema(example = 2)]
     pub likes_count: i64,
@@ -69,6 +75,9 @@ fn likes_of_comment(viewer_id: i32) -> _ {
         .filter(not(likes_comments::user_id.eq_any(blocked_by)))
         .filter(not(likes_comments::user_id.eq_any(blocking)))
 }
+
+/// A comment, its author, the number of its likes, the viewer's like, and whether it is hidden.
+type Row = (Comment, User, Option<i64>, Option<i32>, bool);
 
 impl Comment {
     /// The maximum number of comments on a post.
@@ -109,8 +118,6 @@ impl Comment {
         post_id: i32,
         page: PageRequest,
     ) -> QueryResult<(Vec<CommentDict>, Option<Cursor>)> {
-        type Row = (Comment, User, Option<i64>, Option<i32>);
-
         Post::find_visible(conn, viewer, post_id)?;
         let rows_of = RowsOf {
             table: "comments",
@@ -128,37 +135,43 @@ impl Comment {
             .filter(comments::post_id.eq(post_id))
             .filter(enabled())
             .filter(not_blocked(viewer.id))
+            .filter(comment_not_hidden(viewer.id))
             .filter(behind)
             .order((comments::pub_date.desc(), comments::id.desc()))
             .limit(page.limit)
-            .select((Self::as_select(), User::as_select(), likes.count().single_value(), own.single_value()))
+            .select((
+                Self::as_select(),
+                User::as_select(),
+                likes.count().single_value(),
+                own.single_value(),
+                comment_hidden(),
+            ))
             .load(conn)?;
         let next =
             page.next(rows.len(), rows.last().map(|(comment, ..)| Cursor::new(comment.pub_date, comment.id)));
-        let dict = |(comment, author, likes_count, own): Row| CommentDict {
-            likes_count: likes_count.unwrap_or_default(),
-            current_user_like_id: own,
-            ..comment.by(viewer.sees(author))
-        };
-        Ok((rows.into_iter().map(dict).collect(), next))
+        Ok((rows.into_iter().map(|row| Self::seen_by(viewer, row)).collect(), next))
     }
 
     /// The comments with these ids, in their order, as `viewer` sees them; without those that are gone or hidden.
     pub fn with_ids(conn: &mut Conn, viewer: &CurrentUser, ids: &[i32]) -> QueryResult<Vec<CommentDict>> {
         let likes: likes_of_comment = likes_of_comment(viewer.id);
         let own = likes.filter(likes_comments::user_id.eq(viewer.id)).select(likes_comments::id);
-        let rows: Vec<(Self, User, Option<i64>, Option<i32>)> = comments::table
+        let rows: Vec<Row> = comments::table
             .inner_join(users::table)
             .filter(in_list(comments::id, ids.iter().copied()))
             .filter(enabled())
             .filter(not_blocked(viewer.id))
-            .select((Self::as_select(), User::as_select(), likes.count().single_value(), own.single_value()))
+            .filter(comment_not_hidden(viewer.id))
+            .select((
+                Self::as_select(),
+                User::as_select(),
+                likes.count().single_value(),
+                own.single_value(),
+                comment_hidden(),
+            ))
             .load(conn)?;
-        let dict = |(comment, author, likes_count, own): (Self, User, Option<i64>, Option<i32>)| {
-            let likes_count = likes_count.unwrap_or_default();
-            (comment.id, CommentDict { likes_count, current_user_like_id: own, ..comment.by(viewer.sees(author)) })
-        };
-        let mut found: HashMap<i32, CommentDict> = rows.into_iter().map(dict).collect();
+        let mut found: HashMap<i32, CommentDict> =
+            rows.into_iter().map(|row| (row.0.id, Self::seen_by(viewer, row))).collect();
         Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
     }
 
@@ -186,8 +199,18 @@ impl Comment {
             post_id: self.post_id,
             user: author,
             created_at: self.pub_date,
+            is_hidden: false,
             likes_count: 0,
             current_user_like_id: None,
+        }
+    }
+
+    fn seen_by(viewer: &CurrentUser, (comment, author, likes_count, own, is_hidden): Row) -> CommentDict {
+        CommentDict {
+            is_hidden,
+            likes_count: likes_count.unwrap_or_default(),
+            current_user_like_id: own,
+            ..comment.by(viewer.sees(author))
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     db::{SingleStatement, Written},
     models::{
         User,
-        visibility::{enabled, not_blocked, visible_post_row},
+        visibility::{comment_not_hidden, enabled, not_blocked, visible_post_row},
     },
     schema::{comments, likes_comments, posts, users},
 };
@@ -35,6 +35,7 @@ impl CommentLike {
             .inner_join(posts::table)
             .inner_join(users::table)
             .filter(comments::id.eq(comment_id).and(enabled()).and(not_blocked(viewer.id)))
+            .filter(comment_not_hidden(viewer.id))
             .filter(visible_post_row(viewer.id));
         conn.get_result(
             diesel::insert_into(likes_comments::table)

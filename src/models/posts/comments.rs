@@ -253,7 +253,16 @@ mod tests {
             let likes_count = likes.len() as i64;
             let created_at = PubDate::UNKNOWN;
             (
-                CommentDict { id, text, post_id: 12, user, created_at, likes_count, current_user_like_id: None },
+                CommentDict {
+                    id,
+                    text,
+                    post_id: 12,
+                    user,
+                    created_at,
+                    is_hidden: false,
+                    likes_count,
+                    current_user_like_id: None,
+                },
                 likes,
             )
         };

@@ -54,6 +54,10 @@ pub struct PostDict {
     /// How many there are in all.
     #[schema(example = 2)]
     pub comments_count: usize,
+    /// Present and true if the moderators have hidden it: only its author still sees it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    pub is_hidden: bool,
     /// The viewer's like of the post; absent if there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = 31)]
@@ -101,7 +105,7 @@ impl Post {
         let hidden_comments = blocked.count_comments(conn, partly_cached.map(CommentThread::post_id))?;
         let now = OffsetDateTime::now_utc();
         let dict = |(mut entry, content): (PostEntry, Option<Arc<PostContent>>)| {
-            let content = content?;
+            let content = content.filter(|content| !content.is_hidden_from(viewer.id))?;
             let own = entry.likes.iter().find(|like| like.user_id == viewer.id).map(|like| like.id);
             if !blocked.is_empty() {
                 entry.likes.retain(|like| !blocked.contains(like.user_id));
@@ -129,6 +133,7 @@ impl Post {
                 comments_count,
                 current_user_like_id: own,
                 current_user_bookmark_id: entry.bookmark_id,
+                is_hidden: content.is_hidden,
                 likes: entry.likes,
                 unread,
                 pub_date: content.pub_date,

@@ -176,7 +176,8 @@ impl Post {
         })
     }
 
-    /// Fills a page with the posts that `entries` returns behind a cursor. Posts whose authors are gone take no place in it.
+    /// Fills a page with the posts that `entries` returns behind a cursor. Posts whose authors are gone, and
+    /// hidden ones, take no place in it.
     fn page(
         conn: &mut Conn,
         contents: &PostCache,

@@ -13,7 +13,7 @@ use crate::{
         lossy_text::LossyTextOrNull,
         posts::comments::{CACHED_BYTES, CACHED_COMMENTS},
         users::{UserSql, user_bytes},
-        visibility::enabled_row,
+        visibility::{comment_not_hidden_row, enabled_row},
     },
 };
 
@@ -71,18 +71,18 @@ impl QueryFragment<MultiBackend> for NewestComments {
                 ") c ON TRUE",
             ),
         };
-        let enabled = enabled_row("v");
+        let visible = format!("{} AND {}", enabled_row("v"), comment_not_hidden_row("k"));
         out.push_sql(
             "WITH p AS MATERIALIZED (SELECT i.id, (SELECT count(*) FROM comments k JOIN users v ON v.id = k.user_id \
              WHERE k.post_id = i.id AND ",
         );
-        out.push_sql(&enabled);
+        out.push_sql(&visible);
         out.push_sql(") AS total FROM ");
         self.posts.walk_ast(out.reborrow())?;
         out.push_sql(" i), s AS MATERIALIZED (SELECT p.id AS post_id, p.total, c.id, c.pub_date, ");
         out.push_sql(&before);
         out.push_sql(" FROM comments k JOIN users v ON v.id = k.user_id WHERE k.post_id = p.id AND ");
-        out.push_sql(&enabled);
+        out.push_sql(&visible);
         out.push_sql(" ORDER BY k.pub_date DESC, k.id DESC LIMIT 0 + ");
         out.push_bind_param::<BigInt, _>(&self.most)?;
         out.push_sql(after);

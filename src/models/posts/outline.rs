@@ -1,6 +1,10 @@
 //! The ids and lengths of a post's comments, read without their texts.
 
-use diesel::{dsl::sql, prelude::*, sql_types::BigInt};
+use diesel::{
+    dsl::{not, sql},
+    prelude::*,
+    sql_types::BigInt,
+};
 
 use crate::{
     db::Conn,
@@ -8,7 +12,7 @@ use crate::{
         User,
         posts::comments::UnreadComments,
         users::user_bytes,
-        visibility::{enabled, not_blocked},
+        visibility::{comment_hidden, enabled, not_blocked},
     },
     schema::{comments, users},
 };
@@ -29,6 +33,7 @@ impl UnreadComments {
             .filter(comments::post_id.eq(self.post_id))
             .filter(enabled())
             .filter(not_blocked(viewer.id))
+            .filter(not(comment_hidden()))
             .order((comments::pub_date.desc(), comments::id.desc()))
             .limit(newest)
             .select((comments::id, sql::<BigInt>(&size)))

@@ -1,11 +1,15 @@
 //! Who may see what: the one rule that every query uses.
 //!
 //! Viewers see their own posts and stories, and those of the users they follow. A post or story with audiences is seen by
-//! those followers alone who are in one of them ([`audiences`]). A disabled user is hidden from everybody, with everything that they have made, until they are enabled again. Likes that they gave still count,
-//! because a like shows ids only.
+//! those followers alone who are in one of them ([`audiences`]). A disabled user is hidden from everybody, with everything
+//! that they have made, until they are enabled again. Likes that they gave still count, because a like shows ids only.
 //!
 //! Users who block one another see nothing of each other, also where others see it: no page, no comment, no like. As a block
 //! ends following both ways and prevents it, the rule for posts and stories does not need to ask for blocks.
+//!
+//! What moderators hide is seen by its author only ([`hidden_posts`], [`hidden_comments`], [`hidden_stories`]). A page of
+//! posts chooses hidden posts too, and leaves them out afterwards, like posts without an author: the cached content of a
+//! post says whether it is hidden. So the statement of the feed does not ask for it.
 //!
 //! A viewer is never disabled: [`super::User::load_current_user`] refuses them at every request.
 //!
@@ -20,6 +24,7 @@
 //! | [`OWN_OR_FOLLOWED_JOINED`] | a joined row of `following` | counts in a profile |
 //! | [`enabled_id`] | whether the user of an id is not disabled | part of the first two |
 //! | [`enabled`], [`enabled_row`] | the same of a row of `users` | part of the third; comments, likes, lists of users |
+//! | [`post_not_hidden`], [`comment_not_hidden`], [`story_not_hidden`] | whether the viewer made it, or it is not hidden | single posts, writes; comments; stories |
 //! | [`not_blocked`], [`not_blocked_row`] | whether no block is between the viewer and a user | comments, likes, lists of users |
 //!
 //! Without [`super::CurrentUser::has_audiences`], no post or story with an audience is for the viewer. The feed, which is read
@@ -31,7 +36,7 @@ mod audiences;
 
 use diesel::{
     backend::Backend,
-    dsl::{And, AsExprOf, Eq, Filter, InnerJoin, not},
+    dsl::{And, AsExprOf, Eq, Filter, InnerJoin, exists, not},
     expression::{ValidGrouping, is_aggregate},
     pg::Pg,
     prelude::*,
@@ -43,7 +48,7 @@ use diesel::{
 
 use self::audiences::post_is_for;
 pub(super) use self::audiences::{post_is_for_row, push_post_is_for, story_is_for};
-use crate::schema::{blocks, posts, users};
+use crate::schema::{blocks, comments, hidden_comments, hidden_posts, hidden_stories, posts, stories, users};
 
 /// What stands before and after the name of a column, in the condition that the user whose id it holds is not disabled.
 ///
@@ -71,6 +76,51 @@ pub(super) fn enabled_row(alias: &str) -> String {
 #[diesel::dsl::auto_type]
 pub(super) fn enabled() -> _ {
     not(users::is_disabled)
+}
+
+/// Whether the row of `posts` is hidden.
+#[diesel::dsl::auto_type]
+pub(super) fn post_hidden() -> _ {
+    exists(hidden_posts::table.filter(hidden_posts::post_id.eq(posts::id)))
+}
+
+/// The condition that the row of `posts` is not hidden from the viewer.
+#[diesel::dsl::auto_type]
+pub(super) fn post_not_hidden(viewer_id: i32) -> _ {
+    not(post_hidden()).or(posts::user_id.eq(viewer_id))
+}
+
+/// The condition that the post `p` is not hidden from the viewer, the bind `$1`, as SQL.
+pub(super) const POST_NOT_HIDDEN: &str =
+    "(p.user_id = $1 OR NOT EXISTS (SELECT 1 FROM hidden_posts h WHERE h.post_id = p.id))";
+
+/// Whether the row of `comments` is hidden.
+#[diesel::dsl::auto_type]
+pub(super) fn comment_hidden() -> _ {
+    exists(hidden_comments::table.filter(hidden_comments::comment_id.eq(comments::id)))
+}
+
+/// The condition that the row of `comments` is not hidden from the viewer.
+#[diesel::dsl::auto_type]
+pub(super) fn comment_not_hidden(viewer_id: i32) -> _ {
+    not(comment_hidden()).or(comments::user_id.eq(viewer_id))
+}
+
+/// The condition that the comment in the row `alias` is not hidden, as SQL.
+pub(super) fn comment_not_hidden_row(alias: &str) -> String {
+    format!("NOT EXISTS (SELECT 1 FROM hidden_comments h WHERE h.comment_id = {alias}.id)")
+}
+
+/// Whether the row of `stories` is hidden.
+#[diesel::dsl::auto_type]
+pub(super) fn story_hidden() -> _ {
+    exists(hidden_stories::table.filter(hidden_stories::story_id.eq(stories::id)))
+}
+
+/// The condition that the row of `stories` is not hidden from the viewer.
+#[diesel::dsl::auto_type]
+pub(super) fn story_not_hidden(viewer_id: i32) -> _ {
+    not(story_hidden()).or(stories::user_id.eq(viewer_id))
 }
 
 /// The users whom a user blocks.
@@ -138,7 +188,8 @@ fn visible_to<C>(column: C, viewer_id: i32) -> VisibleTo<C> {
 pub(super) fn visible_post_row(viewer_id: i32) -> _ {
     let author: VisibleTo<posts::user_id> = visible_to(posts::user_id, viewer_id);
     let is_for: post_is_for = post_is_for(viewer_id);
-    author.and(is_for)
+    let not_hidden: post_not_hidden = post_not_hidden(viewer_id);
+    author.and(is_for).and(not_hidden)
 }
 
 /// As [`visible_to`], for a query that joins `users` by that column.
