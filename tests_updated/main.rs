@@ -46,6 +46,7 @@ mod mutes;
 mod odd_rows;
 mod openapi;
 mod operations;
+mod operator;
 mod pages;
 mod paging;
 mod postgres;

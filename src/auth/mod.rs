@@ -60,7 +60,7 @@ use ipnet::IpNet;
 use crate::{
     db::Db,
     models::{Emails, SettingsCache},
-    telemetry::metrics::Metrics,
+    telemetry::metrics::{Metrics, Readings},
 };
 
 /// The shared state of authentication, as data of the application.
@@ -84,4 +84,19 @@ pub struct Auth {
     pub private_accounts: bool,
     /// Whose e-mail addresses users see.
     pub emails: Emails,
+}
+
+impl Auth {
+    /// What waits for the database and for the check of a password at this moment.
+    pub fn readings(&self) -> Readings {
+        let usage = self.db.usage();
+        Readings {
+            connections_open: usage.open,
+            connections_idle: usage.idle,
+            connections_limit: usage.limit,
+            reads_waiting: usage.reads_waiting,
+            writes_waiting: usage.writes_waiting,
+            passwords_waiting: self.password_queue.length(),
+        }
+    }
 }

@@ -17,6 +17,7 @@ use utoipa::ToSchema;
 
 pub use code::ErrorCode;
 
+use crate::media::CleanupIsRunning;
 use crate::models::{
     LastAdmin, LimitReached, MOST_BLOCKS, NotTheirs, PasswordError, PostIsFull, QuotaExceeded, TooManyGuestLinks,
     TooManyStories, ValidationError, WriteKind,
@@ -100,6 +101,9 @@ pub enum ApiError {
     /// 400
     #[error(transparent)]
     LastAdmin(#[from] LastAdmin),
+    /// 400
+    #[error(transparent)]
+    CleanupIsRunning(#[from] CleanupIsRunning),
     /// 403: the caller's role does not allow it.
     #[error("You may not do this.")]
     Forbidden,
@@ -169,7 +173,7 @@ impl ApiError {
     /// The code of the error, which also determines the status.
     pub fn code(&self) -> ErrorCode {
         match self {
-            Self::BadRequest(_) => ErrorCode::BadRequest,
+            Self::BadRequest(_) | Self::CleanupIsRunning(_) => ErrorCode::BadRequest,
             Self::MalformedBody(_) => ErrorCode::MalformedBody,
             Self::MissingField { .. } | Self::FieldNeeded { .. } => ErrorCode::MissingField,
             Self::InvalidField { .. } => ErrorCode::InvalidField,

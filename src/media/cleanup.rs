@@ -15,7 +15,7 @@ use tokio::task::{JoinError, spawn_blocking};
 
 use crate::{
     db::{Conn, DbUrl},
-    media::storage::{Storage, StorageError},
+    media::storage::{ListedFile, Storage, StorageError},
     models::{Epoch, GRACE, Image},
 };
 
@@ -40,8 +40,9 @@ pub enum CleanupMode {
 pub struct CleanupReport {
     /// Keys of images that nothing refers to.
     pub unused: Vec<String>,
-    /// Keys that have files but no row.
+    /// Keys that have files but no row, and how many bytes these files have.
     pub orphaned: Vec<String>,
+    pub orphaned_bytes: u64,
     /// Files that were written halfway, because the process ended.
     pub unfinished: Vec<PathBuf>,
     /// The number of orphaned keys that were kept, because they are suspiciously many, or older than a restore.
@@ -78,13 +79,14 @@ pub async fn clean_up(
     if !is_dry_run {
         delete_files(storage, &unused).await?;
     }
-    let (orphaned, kept) = find_orphaned(db_url, storage, mode, now).await?;
+    let Orphaned { keys: orphaned, bytes: orphaned_bytes, kept } =
+        find_orphaned(db_url, storage, mode, now).await?;
     if !is_dry_run {
         delete_files(storage, &orphaned).await?;
     }
     let storage = storage.clone();
     let unfinished = spawn_blocking(move || find_or_delete_unfinished(&storage, is_dry_run)).await??;
-    Ok(CleanupReport { unused, orphaned, unfinished, kept })
+    Ok(CleanupReport { unused, orphaned, orphaned_bytes, unfinished, kept })
 }
 
 /// Deletes the rows of unused images. Returns their keys.
@@ -114,14 +116,23 @@ fn find_or_delete_unfinished(storage: &Storage, is_dry_run: bool) -> io::Result<
     Ok(unfinished)
 }
 
-/// Lists all files. Returns the keys without a row, and the number of such keys that are to be kept. Also records sizes that
-/// are missing in the database.
+/// Files without a row.
+#[derive(Default)]
+struct Orphaned {
+    keys: Vec<String>,
+    /// The size of these files.
+    bytes: u64,
+    /// The number of further keys that are to be kept.
+    kept: usize,
+}
+
+/// Lists all files, and returns those without a row. Also records sizes that are missing in the database.
 async fn find_orphaned(
     db_url: &DbUrl,
     storage: &Storage,
     mode: CleanupMode,
     now: i64,
-) -> Result<(Vec<String>, usize), CleanupError> {
+) -> Result<Orphaned, CleanupError> {
     // After a restore, images that are newer than the backup have no row, but the replaced database still has one.
     let keep_before = match mode {
         CleanupMode::Automatic => on_connection(db_url, Epoch::began).await?,
@@ -131,8 +142,8 @@ async fn find_orphaned(
         CleanupMode::DryRun => HashMap::new(),
         CleanupMode::Automatic | CleanupMode::Full => sizes_to_record(db_url).await?,
     };
-    let (mut orphaned, mut kept, mut seen) = (Vec::new(), 0, 0);
-    let mut batch = HashMap::new();
+    let (mut orphaned, mut seen) = (Orphaned::default(), 0);
+    let mut batch: HashMap<String, ListedFile> = HashMap::new();
     let mut files = storage.list();
     loop {
         let file = files.try_next().await?;
@@ -144,16 +155,20 @@ async fn find_orphaned(
         }
         // An upload writes its row before its files, but clocks differ, so young files stay. So do files of other programs.
         let candidate = file.filter(|file| file.modified < now - GRACE && Image::is_key(&file.key));
-        batch.extend(candidate.map(|file| (file.key, file.modified)));
+        if let Some(file) = candidate {
+            let known = batch.remove(&file.key).map_or(0, |other| other.size);
+            batch.insert(file.key.clone(), ListedFile { size: known + file.size, ..file });
+        }
         if batch.len() < BATCH && !ended {
             continue;
         }
         seen += batch.len();
         let keys = batch.keys().cloned().collect();
         let unknown = on_connection(db_url, move |conn| Image::unknown(conn, keys)).await?;
-        let (old, new): (Vec<_>, Vec<_>) = unknown.into_iter().partition(|key| batch[key] <= keep_before);
-        kept += old.len();
-        orphaned.extend(new);
+        let (old, new): (Vec<_>, Vec<_>) = unknown.into_iter().partition(|key| batch[key].modified <= keep_before);
+        orphaned.kept += old.len();
+        orphaned.bytes += new.iter().map(|key| batch[key].size).sum::<u64>();
+        orphaned.keys.extend(new);
         batch.clear();
         if ended {
             break;
@@ -162,13 +177,13 @@ async fn find_orphaned(
     if !sizes.is_empty() {
         on_connection(db_url, move |conn| Image::note_sizes(conn, sizes)).await?;
     }
-    orphaned.sort();
-    orphaned.dedup();
-    if mode == CleanupMode::Automatic && orphaned.len() > FEW && orphaned.len() * 2 > seen {
-        kept += orphaned.len();
-        orphaned.clear();
+    orphaned.keys.sort();
+    orphaned.keys.dedup();
+    let number = orphaned.keys.len();
+    if mode == CleanupMode::Automatic && number > FEW && number * 2 > seen {
+        return Ok(Orphaned { kept: orphaned.kept + number, ..Orphaned::default() });
     }
-    Ok((orphaned, kept))
+    Ok(orphaned)
 }
 
 /// The keys of images whose size is not recorded, because an earlier version stored them. The sizes are still 0.

@@ -1,10 +1,12 @@
 //! Uploaded images: processed by `imaging`, stored as files in the storage, and recorded in the database.
 
 mod cleanup;
+mod cleanup_job;
 pub mod storage;
 mod uploads;
 
 pub use cleanup::{CleanupError, CleanupMode, CleanupReport, clean_up};
+pub use cleanup_job::{CleanupIsRunning, CleanupJob, CleanupOutcome, CleanupRun};
 
 use std::fs::File;
 
@@ -13,7 +15,7 @@ use futures_util::future::try_join_all;
 use time::OffsetDateTime;
 
 use self::{
-    storage::{FreeSpace, SpaceError, Storage, StorageError, StoredFile, UploadSpace},
+    storage::{FreeSpace, SpaceError, Storage, StorageError, StorageUrl, StoredFile, UploadSpace},
     uploads::{UploadRefused, UploadSlot, Uploads},
 };
 use crate::{
@@ -103,6 +105,19 @@ impl MediaStore {
         let read =
             move |conn: &mut Conn| Ok((Image::usage(conn, owner_id)?, UserLimits::quota(conn, owner_id, quota)?));
         Ok(self.db.read(read).await?)
+    }
+
+    /// How much all users together have stored.
+    ///
+    /// # Errors
+    /// If the database is unavailable.
+    pub async fn total_usage(&self) -> Result<Usage, MediaError> {
+        Ok(self.db.read_slow(Image::total_usage).await?)
+    }
+
+    /// Where the files are stored.
+    pub fn storage_url(&self) -> &StorageUrl {
+        self.storage.url()
     }
 
     /// Starts an upload, before its file has arrived.

@@ -95,6 +95,13 @@ struct Sums {
     bytes: i64,
 }
 
+impl From<Sums> for Usage {
+    fn from(sums: Sums) -> Self {
+        let unsigned = |number: i64| u64::try_from(number).unwrap_or_default();
+        Self { bytes: unsigned(sums.bytes), images: unsigned(sums.images) }
+    }
+}
+
 impl Image {
     /// Adds an image, before its files, if the quota of its owner allows it: `quota`, or what admins have set for this user.
     /// Needs a transaction: uploads of the same user wait for each other, so that two cannot both take the last space.
@@ -117,9 +124,13 @@ impl Image {
     pub fn usage(conn: &mut Conn, owner_id: i32) -> QueryResult<Usage> {
         let sums = "SELECT count(*) AS images, CAST(coalesce(sum(bytes), 0) AS BIGINT) AS bytes \
              FROM images WHERE user_id = $1";
-        let sums: Sums = diesel::sql_query(sums).bind::<Integer, _>(owner_id).get_result(conn)?;
-        let unsigned = |number: i64| u64::try_from(number).unwrap_or_default();
-        Ok(Usage { bytes: unsigned(sums.bytes), images: unsigned(sums.images) })
+        diesel::sql_query(sums).bind::<Integer, _>(owner_id).get_result::<Sums>(conn).map(Usage::from)
+    }
+
+    /// The number and size of the images of all users.
+    pub fn total_usage(conn: &mut Conn) -> QueryResult<Usage> {
+        let sums = "SELECT count(*) AS images, CAST(coalesce(sum(bytes), 0) AS BIGINT) AS bytes FROM images";
+        diesel::sql_query(sums).get_result::<Sums>(conn).map(Usage::from)
     }
 
     /// The keys of images whose size is not known.

@@ -36,7 +36,7 @@ mod write_count;
 
 pub use admin::{
     Actor, AdminUserDict, AdminUserFilter, AuditEntry, AuditEntryDict, Decision, DecisionRefused, DeletedContent,
-    LastAdmin, PasswordProof, Role, RoleRefused, UserState,
+    LastAdmin, PasswordProof, Role, RoleRefused, UserState, UserStorage,
 };
 pub use audience::{Audience, AudienceDict, AudienceRefused, NewAudience};
 pub use audience_member::{AudienceMember, AudienceMemberDict};

@@ -16,7 +16,7 @@ use crate::{
     },
     auth::Auth,
     db::Db,
-    media::MediaStore,
+    media::{CleanupJob, MediaStore},
     models::PostCache,
     web::{self as web_pages, Folders},
 };
@@ -28,6 +28,7 @@ pub(super) struct State {
     pub(super) db: Db,
     pub(super) post_cache: PostCache,
     pub(super) media: MediaStore,
+    pub(super) cleanup: CleanupJob,
     pub(super) folders: Folders,
     pub(super) cors_origins: Option<Arc<[String]>>,
     pub(super) request_timeout: Duration,
@@ -46,6 +47,7 @@ pub(super) fn configure(config: &mut ServiceConfig, state: &State) {
         .app_data(Data::new(state.db.clone()))
         .app_data(Data::new(state.post_cache.clone()))
         .app_data(Data::new(state.media.clone()))
+        .app_data(Data::new(state.cleanup.clone()))
         .app_data(Data::new(state.folders.clone()))
         .app_data(Data::new(state.write_limiter.clone()))
         .app_data(Data::new(state.response_budget.clone()))

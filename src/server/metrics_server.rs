@@ -9,7 +9,7 @@ use actix_web::{
     web::{self, Data},
 };
 
-use crate::{auth::Auth, error::ApiError, telemetry::metrics::Readings};
+use crate::{auth::Auth, error::ApiError};
 
 const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
@@ -28,15 +28,6 @@ pub fn start(listener: TcpListener, auth: Auth) -> io::Result<Server> {
 }
 
 async fn show(auth: Data<Auth>) -> Result<HttpResponse, ApiError> {
-    let usage = auth.db.usage();
-    let readings = Readings {
-        connections_open: usage.open,
-        connections_idle: usage.idle,
-        connections_limit: usage.limit,
-        reads_waiting: usage.reads_waiting,
-        writes_waiting: usage.writes_waiting,
-        passwords_waiting: auth.password_queue.length(),
-    };
-    let text = auth.metrics.render(readings).map_err(|_| ApiError::Unavailable)?;
+    let text = auth.metrics.render(auth.readings()).map_err(|_| ApiError::Unavailable)?;
     Ok(HttpResponse::Ok().insert_header((CONTENT_TYPE, OPEN_METRICS)).body(text))
 }

@@ -32,7 +32,7 @@ use crate::{
     config::{Config, MetricsAddress},
     db::{Db, DbUrl, MigrateError},
     media::{
-        MediaStore, UploadLimits,
+        CleanupJob, MediaStore, UploadLimits,
         storage::{FreeSpace, Storage, StorageError, StorageUrl},
     },
     models::{Emails, PostCache, SettingsCache},
@@ -139,6 +139,7 @@ fn build_state(config: &Config, storage: &Storage) -> Result<State, ServeError> 
     let emails = if config.show_emails { Emails::OfAll } else { Emails::OwnAlone };
     Ok(State {
         media,
+        cleanup: CleanupJob::new(db.clone(), config.db_url.clone(), storage.clone()),
         auth: Auth {
             db: db.clone(),
             tokens: Tokens::new(&config.tokens),

@@ -7,6 +7,7 @@ use prometheus_client::{
     metrics::{counter::Counter, family::Family, gauge::Gauge, histogram::Histogram, info::Info},
     registry::{Registry, Unit},
 };
+use time::OffsetDateTime;
 
 /// The upper bounds of the duration buckets, in seconds.
 const DURATION_BUCKETS: [f64; 14] =
@@ -17,6 +18,24 @@ const DURATION_BUCKETS: [f64; 14] =
 pub struct Metrics {
     requests: Family<RequestLabels, Histogram>,
     sign_ins: Family<SignInLabels, Counter>,
+    /// Sums over all labels of `requests`, whose values cannot be listed.
+    requests_in_all: Counter,
+    client_errors: Counter,
+    server_errors: Counter,
+    started_at: OffsetDateTime,
+}
+
+/// What this process has done since its start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Totals {
+    pub started_at: OffsetDateTime,
+    pub requests: u64,
+    /// Answers with a status from 400 to 499, and from 500.
+    pub client_errors: u64,
+    pub server_errors: u64,
+    pub sign_ins_succeeded: u64,
+    pub sign_ins_refused: u64,
+    pub sign_ins_limited: u64,
 }
 
 /// The labels of a completed request.
@@ -72,17 +91,46 @@ pub struct Readings {
 impl Default for Metrics {
     fn default() -> Self {
         let histogram: fn() -> Histogram = || Histogram::new(DURATION_BUCKETS);
-        Self { requests: Family::new_with_constructor(histogram), sign_ins: Family::default() }
+        Self {
+            requests: Family::new_with_constructor(histogram),
+            sign_ins: Family::default(),
+            requests_in_all: Counter::default(),
+            client_errors: Counter::default(),
+            server_errors: Counter::default(),
+            started_at: OffsetDateTime::now_utc(),
+        }
     }
 }
 
 impl Metrics {
     pub fn record_request(&self, labels: &RequestLabels, duration: Duration) {
         self.requests.get_or_create(labels).observe(duration.as_secs_f64());
+        self.requests_in_all.inc();
+        match labels.status {
+            500.. => drop(self.server_errors.inc()),
+            400.. => drop(self.client_errors.inc()),
+            _ => (),
+        }
     }
 
     pub fn record_sign_in(&self, outcome: SignInOutcome) {
         self.sign_ins.get_or_create(&SignInLabels { outcome: outcome.label() }).inc();
+    }
+
+    /// What this process has done since its start.
+    pub fn totals(&self) -> Totals {
+        let sign_ins = |outcome: SignInOutcome| {
+            self.sign_ins.get(&SignInLabels { outcome: outcome.label() }).map_or(0, |counter| counter.get())
+        };
+        Totals {
+            started_at: self.started_at,
+            requests: self.requests_in_all.get(),
+            client_errors: self.client_errors.get(),
+            server_errors: self.server_errors.get(),
+            sign_ins_succeeded: sign_ins(SignInOutcome::Succeeded),
+            sign_ins_refused: sign_ins(SignInOutcome::Refused),
+            sign_ins_limited: sign_ins(SignInOutcome::Limited),
+        }
     }
 
     /// All metrics in the text format of OpenMetrics 1.0.
@@ -145,6 +193,9 @@ mod tests {
             passwords_waiting: 2,
         };
 
+        let totals = metrics.totals();
+        assert_eq!((totals.requests, totals.client_errors, totals.server_errors), (2, 2, 0));
+        assert_eq!((totals.sign_ins_refused, totals.sign_ins_limited), (1, 0));
         let text = metrics.render(readings).expect("a text");
 
         let labels = r#"method="GET",route="/api/posts/{id}",status="404""#;

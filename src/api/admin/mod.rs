@@ -7,6 +7,8 @@ mod proof;
 mod reports;
 mod settings;
 mod user_limits;
+mod service;
+mod storage;
 mod users;
 
 use super::operation::{Operation, staff_operation};
@@ -33,5 +35,9 @@ pub(super) fn operations() -> Vec<Operation> {
         staff_operation!(user_limits::update),
         staff_operation!(settings::show),
         staff_operation!(settings::update),
+        staff_operation!(storage::show),
+        staff_operation!(storage::users),
+        staff_operation!(storage::clean_up),
+        staff_operation!(service::show),
     ]
 }

@@ -95,10 +95,25 @@ impl FreeSpace {
         Self { inner: Arc::new(Inner { folders, reserve, low: AtomicBool::new(false), reserving, reserved }) }
     }
 
+    /// The fullest disk. Unknown if the system does not tell.
+    pub async fn fullest_disk(&self) -> Option<DiskSpace> {
+        let inner = Arc::clone(&self.inner);
+        // A network file system may answer slowly.
+        spawn_blocking(move || inner.fullest_disk()).await.ok()?.ok()
+    }
+
     /// The space of a user's new upload. Nothing is reserved yet.
     pub fn of_user(&self, user_id: i32) -> UploadSpace {
         UploadSpace { inner: Arc::clone(&self.inner), user_id, reservations: Vec::new() }
     }
+}
+
+/// The free space of a disk, in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DiskSpace {
+    pub free: u64,
+    /// What uploads may use: the rest is the reserve. 0 if the disk can hold only few more files.
+    pub for_uploads: u64,
 }
 
 /// The disk space of an upload. Dropping it releases the space.
@@ -143,7 +158,7 @@ impl Reservation {
             let reserved = inner.reserved();
             (reserved.unwritten, reserved.by_user.get(&user_id).copied().unwrap_or_default())
         };
-        let left = inner.free()?.checked_sub(unwritten.saturating_add(bytes));
+        let left = inner.fullest_disk()?.for_uploads.checked_sub(unwritten.saturating_add(bytes));
         inner.log_change(left.is_none());
         if left.is_none_or(|left| own.saturating_add(bytes) > left) {
             return Err(SpaceError::Low);
@@ -181,18 +196,21 @@ impl Inner {
         self.reserved.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Free bytes beyond the reserve, on the fullest disk. 0 if a disk can hold only few more files.
-    fn free(&self) -> Result<u64, SpaceError> {
-        let mut least = u64::MAX;
+    /// The disk that has the least space for uploads.
+    fn fullest_disk(&self) -> io::Result<DiskSpace> {
+        let mut least = DiskSpace { free: u64::MAX, for_uploads: u64::MAX };
         for folder in &self.folders {
-            let disk = statvfs(folder).map_err(io::Error::from)?;
+            let disk = statvfs(folder)?;
             let free = disk.f_bavail.saturating_mul(disk.f_frsize);
             // File systems without a limit on the number of files report 0.
             if disk.f_files > 0 && disk.f_favail < disk.f_files / FILES_PART {
-                return Ok(0);
+                return Ok(DiskSpace { free, for_uploads: 0 });
             }
             let reserve = self.reserve.on_disk(disk.f_blocks.saturating_mul(disk.f_frsize));
-            least = least.min(free.saturating_sub(reserve));
+            let for_uploads = free.saturating_sub(reserve);
+            if for_uploads <= least.for_uploads {
+                least = DiskSpace { free, for_uploads };
+            }
         }
         Ok(least)
     }

@@ -3,7 +3,7 @@
 mod free_space;
 mod unfinished;
 
-pub use free_space::{DiskReserve, FreeSpace, SpaceError, UploadSpace};
+pub use free_space::{DiskReserve, DiskSpace, FreeSpace, SpaceError, UploadSpace};
 
 use std::{
     fmt, fs, io,
@@ -82,8 +82,7 @@ pub enum StorageError {
 #[derive(Clone)]
 pub struct Storage {
     store: Arc<dyn ObjectStore>,
-    /// `None` for a service.
-    folder: Option<PathBuf>,
+    url: StorageUrl,
 }
 
 /// A stored file, to be read.
@@ -126,11 +125,12 @@ impl Storage {
                 }
             }
         };
-        let folder = match url {
-            StorageUrl::Folder(path) => Some(path.clone()),
-            StorageUrl::S3 { .. } => None,
-        };
-        Ok(Self { store, folder })
+        Ok(Self { store, url: url.clone() })
+    }
+
+    /// Where the files are.
+    pub fn url(&self) -> &StorageUrl {
+        &self.url
     }
 
     /// Stores a file.
@@ -176,7 +176,10 @@ impl Storage {
     /// # Errors
     /// If the folder cannot be read.
     pub fn unfinished_before(&self, time: SystemTime) -> io::Result<Vec<PathBuf>> {
-        self.folder.as_deref().map_or_else(|| Ok(Vec::new()), |folder| unfinished::files_before(folder, time))
+        match &self.url {
+            StorageUrl::Folder(folder) => unfinished::files_before(folder, time),
+            StorageUrl::S3 { .. } => Ok(Vec::new()),
+        }
     }
 
     /// Deletes an unfinished file, and its folder if that is empty then.

@@ -8,6 +8,7 @@ mod people;
 mod restoration;
 mod role;
 mod settings;
+mod storage;
 
 pub use actions::Actor;
 pub use audit_log::{AuditEntry, AuditEntryDict};
@@ -15,3 +16,4 @@ pub use decision::{Decision, DecisionRefused, DeletedContent};
 pub use password_proof::PasswordProof;
 pub use people::{AdminUserDict, AdminUserFilter, UserState};
 pub use role::{LastAdmin, Role, RoleRefused};
+pub use storage::UserStorage;

@@ -4,9 +4,32 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description The body of `POST /api/audiences/{id}/members`. */
-        AddMember: {
-            user_id: components["schemas"]["IdField"];
+        /** @description What all users together have stored, and where. */
+        AdminStorage: {
+            /**
+             * Format: int64
+             * @description The free bytes of the fullest disk of the database, the images and running uploads; null if unknown.
+             * @example 21474836480
+             */
+            bytes_free: number | null;
+            /**
+             * Format: int64
+             * @example 1288490188
+             */
+            bytes_used: number;
+            cleanup: components["schemas"]["Cleanup"] | null;
+            /**
+             * Format: int64
+             * @example 240
+             */
+            images_used: number;
+            /** @description Whether uploads are refused because that disk is almost full. */
+            is_low: boolean;
+            /**
+             * @description A folder of the server, or a bucket.
+             * @example s3://photos/
+             */
+            place: string;
         };
         /** @description A user, with what moderators and admins need to know. */
         AdminUser: {
@@ -33,48 +56,6 @@ export interface components {
             /** @example grace */
             username: string;
         };
-        /** @description An audience, for its owner. */
-        Audience: {
-            /**
-             * Format: date-time
-             * @example 2026-11-30T08:00:00Z
-             */
-            created_at: string | null;
-            /**
-             * Format: int32
-             * @example 3
-             */
-            id: number;
-            /**
-             * Format: int64
-             * @example 12
-             */
-            members_count: number;
-            /** @example Family */
-            name: string;
-        };
-        /** @description `audience_ids`: audiences of yours. Only followers in one of them see what is shared; with an empty list, all followers do. */
-        AudienceIds: components["schemas"]["IdField"][];
-        /** @description A member of an audience, for the owner of the audience. */
-        AudienceMember: {
-            /**
-             * Format: date-time
-             * @description When the user became a member.
-             * @example 2026-11-30T08:00:00Z
-             */
-            created_at: string | null;
-            /**
-             * Format: int32
-             * @example 8
-             */
-            id: number;
-            user: components["schemas"]["User"];
-        };
-        /**
-         * @description `name` of an audience: a short text on one line. Spaces around it do not count.
-         * @example Family
-         */
-        AudienceName: string;
         /** @description An entry of the audit log. */
         AuditEntry: {
             /** @example user_disabled */
@@ -105,12 +86,12 @@ export interface components {
              */
             subject_id: number | null;
             /**
-             * @description `user`, `invite`, `report` or `setting`.
+             * @description `user`, `invite`, `report` or `service`.
              * @example user
              */
             subject_kind: string;
             /**
-             * @description The username of the user whom the action concerned, or the name of the setting.
+             * @description The username of the user whom the action concerned.
              * @example grace
              */
             subject_name: string;
@@ -171,8 +152,6 @@ export interface components {
              * @example 2 hours ago
              */
             display_time: string;
-            /** @description Whether only followers in an audience of the author see it. */
-            has_audience: boolean;
             /**
              * Format: int32
              * @example 12
@@ -182,6 +161,8 @@ export interface components {
             image_url: string;
             /** @description In their order. `image_url` and `alt_text` of the post are those of the first. */
             images: components["schemas"]["PostImage"][];
+            /** @description Present and true if the moderators have hidden it: only its author still sees it. */
+            is_hidden?: boolean;
             /** @description By time. */
             likes: components["schemas"]["Like"][];
             /**
@@ -191,54 +172,6 @@ export interface components {
             published_at: string | null;
             user: components["schemas"]["User"];
         };
-        /** @description New limits. An absent limit stays as it is, null restores the usual one. */
-        ChangeLimits: {
-            /**
-             * Format: int64
-             * @example 600
-             */
-            changes_per_hour?: number | null;
-            /**
-             * Format: int64
-             * @example 1000
-             */
-            comments_per_hour?: number | null;
-            /**
-             * Format: int64
-             * @example 400
-             */
-            follows_per_hour?: number | null;
-            /**
-             * Format: int64
-             * @example 60
-             */
-            guest_links_per_hour?: number | null;
-            /**
-             * Format: int64
-             * @example 400
-             */
-            posts_per_hour?: number | null;
-            /**
-             * Format: int64
-             * @example 5368709120
-             */
-            quota_bytes?: number | null;
-            /**
-             * Format: int64
-             * @example 20000
-             */
-            quota_images?: number | null;
-            /**
-             * Format: int64
-             * @example 60
-             */
-            reports_per_hour?: number | null;
-            /**
-             * Format: int64
-             * @example 600
-             */
-            uploads_per_hour?: number | null;
-        };
         /** @description The body of `POST /api/profile/password`. */
         ChangePassword: {
             /** @example password */
@@ -246,33 +179,59 @@ export interface components {
             /** @description At most 71 bytes, and not a common password. */
             new: string;
         };
-        /** @description The body of `PATCH /api/admin/settings`. An absent setting stays as it is, null restores that of the configuration. */
-        ChangeSettings: {
-            limits?: components["schemas"]["ChangeLimits"];
-            /**
-             * @description The message of the day, which users see above their feed. A blank text removes it.
-             * @example The album of the summer party is open.
-             */
-            message?: string | null;
-            /**
-             * @description The rules of this service, on the page /rules. A blank text removes them.
-             * @example Be kind.
-             */
-            rules?: string | null;
-            /** @example invite */
-            signup?: string | null;
-        };
         /** @description The body of `PATCH /api/admin/users/{id}`. */
         ChangeUser: {
             role: components["schemas"]["Role"];
         };
+        /** @description A search for unused files. */
+        Cleanup: {
+            /** @description Whether the files were only counted. Otherwise, they were deleted. */
+            dry_run: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T08:00:07Z
+             */
+            finished_at: string | null;
+            /**
+             * Format: int64
+             * @example 81920
+             */
+            orphaned_bytes: number;
+            /**
+             * @description Images whose files no row of the database knows, and the bytes of these files.
+             * @example 1
+             */
+            orphaned_images: number;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T08:00:00Z
+             */
+            started_at: string | null;
+            /**
+             * @description `running`, `done` or `failed`.
+             * @example done
+             */
+            state: string;
+            /**
+             * @description Files that were written halfway.
+             * @example 0
+             */
+            unfinished_files: number;
+            /**
+             * @description Images to which no post, story or profile refers.
+             * @example 2
+             */
+            unused_images: number;
+        };
         /** @description The body of `POST /api/admin/reports/{id}/close`. */
         CloseReport: {
             /**
-             * @description `content_deleted` deletes what was reported, `user_disabled` disables the user who made it.
+             * @description `content_hidden` hides what was reported from all but its author, `content_deleted` deletes it, `user_warned` shows
+             *     the user who made it a text, `user_disabled` disables that user.
              * @example dismissed
              */
             decision: string;
+            warning?: components["schemas"]["NonBlankText"] | null;
         };
         /** @description A comment on a post. */
         Comment: {
@@ -292,6 +251,8 @@ export interface components {
              * @example 7
              */
             id: number;
+            /** @description Present and true if the moderators have hidden it: only its author still sees it. */
+            is_hidden?: boolean;
             /**
              * Format: int64
              * @example 2
@@ -323,11 +284,6 @@ export interface components {
              * @example 1
              */
             user_id: number;
-        };
-        /** @description The body of `POST /api/audiences`. */
-        CreateAudience: {
-            name: components["schemas"]["AudienceName"];
-            user_ids?: components["schemas"]["NewMemberIds"] | null;
         };
         /** @description The body of `POST /api/blocks`. */
         CreateBlock: {
@@ -383,7 +339,6 @@ export interface components {
         /** @description The body of `POST /api/posts`: either `image_url`, perhaps with `alt_text`, or `images`. */
         CreatePost: {
             alt_text?: components["schemas"]["Text"] | null;
-            audience_ids?: components["schemas"]["AudienceIds"] | null;
             caption?: components["schemas"]["Text"] | null;
             image_url?: components["schemas"]["ImageUrl"] | null;
             images?: components["schemas"]["ImageList"] | null;
@@ -399,7 +354,6 @@ export interface components {
         };
         /** @description The body of `POST /api/stories`: a text, an image, or both. */
         CreateStory: {
-            audience_ids?: components["schemas"]["AudienceIds"] | null;
             image_url?: components["schemas"]["ImageUrl"] | null;
             text?: components["schemas"]["Text"] | null;
         };
@@ -457,7 +411,7 @@ export interface components {
          * @description What went wrong. Codes never change; messages may.
          * @enum {string}
          */
-        ErrorCode: "bad_request" | "malformed_body" | "missing_field" | "invalid_field" | "already_exists" | "self_follow" | "post_full" | "too_many_stories" | "too_many_blocks" | "too_many_guest_links" | "too_many_audiences" | "damaged_image" | "image_not_yours" | "username_mismatch" | "wrong_password" | "password_changed" | "invalid_username" | "invalid_email" | "invalid_name" | "password_invalid" | "password_too_short" | "password_too_long" | "password_too_common" | "email_taken" | "username_or_email_taken" | "signup_closed" | "invitation_required" | "invalid_reset_link" | "last_admin" | "wrong_credentials" | "unauthenticated" | "csrf_failed" | "forbidden" | "password_proof_needed" | "not_found" | "method_not_allowed" | "body_too_slow" | "body_too_large" | "image_too_large" | "quota_exceeded" | "unsupported_media_type" | "unsupported_image" | "invalid_token" | "too_many_attempts" | "hourly_limit_reached" | "too_many_uploads" | "low_disk_space" | "unavailable";
+        ErrorCode: "bad_request" | "malformed_body" | "missing_field" | "invalid_field" | "already_exists" | "self_follow" | "post_full" | "too_many_stories" | "too_many_blocks" | "too_many_guest_links" | "damaged_image" | "image_not_yours" | "username_mismatch" | "wrong_password" | "password_changed" | "invalid_username" | "invalid_email" | "invalid_name" | "password_invalid" | "password_too_short" | "password_too_long" | "password_too_common" | "email_taken" | "username_or_email_taken" | "signup_closed" | "invitation_required" | "invalid_reset_link" | "last_admin" | "wrong_credentials" | "unauthenticated" | "csrf_failed" | "forbidden" | "password_proof_needed" | "not_found" | "method_not_allowed" | "body_too_slow" | "body_too_large" | "image_too_large" | "quota_exceeded" | "unsupported_media_type" | "unsupported_image" | "invalid_token" | "too_many_attempts" | "hourly_limit_reached" | "too_many_uploads" | "low_disk_space" | "unavailable";
         /** @description A request to follow a user. */
         FollowRequest: {
             /**
@@ -654,33 +608,6 @@ export interface components {
             id: number;
             user: components["schemas"]["User"];
         };
-        /** @description A limit. */
-        Limit: {
-            /**
-             * Format: int64
-             * @description The usual limit: that of the configuration for the service, that of the service for a user.
-             * @example 1000
-             */
-            default: number;
-            name: components["schemas"]["LimitName"];
-            /**
-             * Format: int64
-             * @description What the user has used of it: in the running hour, or in total. Only for a user.
-             * @example 12
-             */
-            used?: number;
-            /**
-             * Format: int64
-             * @description What an admin has set; null if the usual limit applies.
-             * @example 100
-             */
-            value: number | null;
-        };
-        /**
-         * @description A limit that admins can change.
-         * @enum {string}
-         */
-        LimitName: "comments_per_hour" | "posts_per_hour" | "uploads_per_hour" | "follows_per_hour" | "changes_per_hour" | "reports_per_hour" | "guest_links_per_hour" | "quota_bytes" | "quota_images";
         /** @description The body of a response without other data. */
         Message: {
             /** @example The post was deleted. */
@@ -735,8 +662,6 @@ export interface components {
             /** @example https://photos.example.org/signup?invite=… */
             link: string;
         };
-        /** @description `user_ids`: followers of yours, who become members. */
-        NewMemberIds: components["schemas"]["IdField"][];
         /**
          * @description A string that is not empty or blank.
          * @example password
@@ -747,6 +672,44 @@ export interface components {
          * @example The light in this one!
          */
         NonBlankText: string;
+        /** @description A notice of the moderators. */
+        Notice: {
+            /**
+             * Format: date-time
+             * @example 2026-11-30T08:00:00Z
+             */
+            created_at: string | null;
+            /**
+             * @description `content_hidden` or `user_warned`.
+             * @example user_warned
+             */
+            decision: string;
+            /**
+             * Format: int32
+             * @example 3
+             */
+            id: number;
+            /**
+             * Format: int32
+             * @example 7
+             */
+            subject_id: number;
+            /**
+             * @description What it is about: `post`, `comment`, `story` or `user`.
+             * @example comment
+             */
+            subject_kind: string;
+            /**
+             * @description The text of your content when it was reported.
+             * @example What a boring photo
+             */
+            text: string;
+            /**
+             * @description What the moderators say; null if your content was hidden.
+             * @example Please be kind to each other.
+             */
+            warning: string | null;
+        };
         /** @description The profile of the current user. */
         OwnProfile: components["schemas"]["User"] & components["schemas"]["ProfileDetails"] & {
             /** @description What the user may do beside what all users may. */
@@ -787,8 +750,6 @@ export interface components {
              * @example 2 hours ago
              */
             display_time: string;
-            /** @description Whether only followers in an audience of the author see it. */
-            has_audience: boolean;
             /**
              * Format: int32
              * @example 12
@@ -798,6 +759,8 @@ export interface components {
             image_url: string;
             /** @description In their order. `image_url` and `alt_text` of the post are those of the first. */
             images: components["schemas"]["PostImage"][];
+            /** @description Present and true if the moderators have hidden it: only its author still sees it. */
+            is_hidden?: boolean;
             /** @description By time. */
             likes: components["schemas"]["Like"][];
             /**
@@ -878,6 +841,12 @@ export interface components {
         RemovedData: "location" | "camera";
         /** @description A report, for moderators. */
         Report: {
+            /**
+             * Format: date-time
+             * @description When the author acknowledged the warning, or that their content is hidden.
+             * @example 2026-11-30T10:00:00Z
+             */
+            acknowledged_at: string | null;
             /** @example grace */
             author: string;
             /**
@@ -902,7 +871,7 @@ export interface components {
              */
             created_at: string | null;
             /**
-             * @description `dismissed`, `content_deleted` or `user_disabled`; null while the report is open.
+             * @description `dismissed`, `content_hidden`, `content_deleted`, `user_warned` or `user_disabled`; null while the report is open.
              * @example dismissed
              */
             decision: string | null;
@@ -926,6 +895,12 @@ export interface components {
              */
             reporter: string | null;
             /**
+             * Format: date-time
+             * @description When the decision was reversed.
+             * @example 2026-12-01T09:00:00Z
+             */
+            restored_at: string | null;
+            /**
              * Format: int32
              * @example 12
              */
@@ -940,6 +915,11 @@ export interface components {
              * @example The light in this one!
              */
             text: string;
+            /**
+             * @description What the author was told.
+             * @example Please be kind to each other.
+             */
+            warning: string | null;
         };
         /** @description A link to set a new password. It is shown only once. */
         ResetLinkDict: {
@@ -962,42 +942,108 @@ export interface components {
          * @enum {string}
          */
         Role: "member" | "moderator" | "admin";
-        /** @description What the operators of this service tell its users. */
+        /** @description How the service is. Numbers are those of the process that answers, since its start. */
         Service: {
-            /** @description Whether there are rules, on the page /rules. */
-            has_rules: boolean;
             /**
-             * @description The message of the day; null if there is none.
-             * @example The album of the summer party is open.
+             * Format: int64
+             * @description The free bytes of the fullest disk of the database, the images and running uploads; null if unknown.
+             * @example 21474836480
              */
-            message: string | null;
-        };
-        /** @description The settings that admins can change. */
-        Settings: {
-            /** @description Whether hourly limits apply. RATE_LIMITS=off switches them off. */
-            are_writes_limited: boolean;
-            /** @description Who may register by the configuration. */
-            default_signup: components["schemas"]["Signup"];
-            limits: components["schemas"]["Limit"][];
+            bytes_free: number | null;
             /**
-             * @description The message of the day; null if there is none.
-             * @example The album of the summer party is open.
+             * Format: int64
+             * @example 310
              */
-            message: string | null;
+            client_errors: number;
             /**
-             * @description Null if there are none.
-             * @example Be kind.
+             * Format: int32
+             * @example 8
              */
-            rules: string | null;
-            signup: components["schemas"]["Signup"] | null;
+            connections_limit: number;
+            /**
+             * Format: int32
+             * @description Connections to the database.
+             * @example 4
+             */
+            connections_open: number;
+            /** @example PostgreSQL */
+            database: string;
+            /** @example 17.5 */
+            database_version: string;
+            /** @description Whether the database has all migrations of the program. */
+            is_current: boolean;
+            /** @description Whether uploads are refused because that disk is almost full. */
+            is_disk_low: boolean;
+            /**
+             * Format: date-time
+             * @description When `photo-app backup` last succeeded; null if it never did, and for backups by other programs.
+             * @example 2026-12-01T03:00:00Z
+             */
+            last_backup_at: string | null;
+            /**
+             * @description The last migration of the database.
+             * @example 20261201000003
+             */
+            migration: string;
+            /** @example 0 */
+            passwords_waiting: number;
+            /**
+             * @description Reads and writes that wait for the database, and passwords that wait for their check.
+             * @example 0
+             */
+            reads_waiting: number;
+            /**
+             * Format: int64
+             * @description Answered requests; those with a status from 400 to 499, and from 500.
+             * @example 120000
+             */
+            requests: number;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            server_errors: number;
+            /**
+             * Format: int64
+             * @example 0
+             */
+            sign_ins_limited: number;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            sign_ins_refused: number;
+            /**
+             * Format: int64
+             * @description Sign-ins with a right and with a wrong password, and those refused after too many attempts.
+             * @example 40
+             */
+            sign_ins_succeeded: number;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T08:00:00Z
+             */
+            started_at: string | null;
+            /**
+             * Format: int64
+             * @example 86400
+             */
+            uptime_seconds: number;
+            /**
+             * @description The version of the program.
+             * @example 1.0.0
+             */
+            version: string;
+            /** @example 0 */
+            writes_waiting: number;
         };
         /** @description `post_ids`: posts of yours, in the order in which guests see them. A repeated post counts once. */
         SharedPostIds: components["schemas"]["IdField"][];
-        /**
-         * @description Who may register.
-         * @enum {string}
-         */
-        Signup: "open" | "invite" | "closed";
+        /** @description The body of `POST /api/admin/storage/cleanup`. */
+        StartCleanup: {
+            /** @description Whether to only count the files. */
+            dry_run: boolean;
+        };
         /** @description How much of their quota a user has used. */
         Storage: {
             /**
@@ -1030,8 +1076,6 @@ export interface components {
              * @example 2 hours ago
              */
             display_time: string;
-            /** @description Whether only followers in an audience of the author see it. */
-            has_audience: boolean;
             /**
              * Format: int32
              * @example 3
@@ -1039,6 +1083,8 @@ export interface components {
             id: number;
             /** @example /static/demo/posts/08.svg */
             image_url: string | null;
+            /** @description Present and true if the moderators have hidden it: only its author still sees it. */
+            is_hidden?: boolean;
             /**
              * Format: date-time
              * @example 2026-11-30T08:00:00Z
@@ -1079,17 +1125,12 @@ export interface components {
             /** @description For `POST /api/token/refresh`, when the access token has expired. */
             refresh_token: string;
         };
-        /** @description The body of `PATCH /api/audiences/{id}`. */
-        UpdateAudience: {
-            name: components["schemas"]["AudienceName"];
-        };
         /**
          * @description The body of `PATCH /api/posts/{id}`. A field that is absent or null keeps its value. `image_url` and `alt_text` change the
          *     first image, `images` replaces all of them.
          */
         UpdatePost: {
             alt_text?: components["schemas"]["Text"] | null;
-            audience_ids?: components["schemas"]["AudienceIds"] | null;
             caption?: components["schemas"]["Text"] | null;
             image_url?: components["schemas"]["ImageUrl"] | null;
             images?: components["schemas"]["ImageList"] | null;
@@ -1134,12 +1175,6 @@ export interface components {
             thumb_url: string | null;
             /** @example ada */
             username: string;
-        };
-        /** @description The limits of a user. */
-        UserLimits: {
-            /** @description Whether hourly limits apply. RATE_LIMITS=off switches them off. */
-            are_writes_limited: boolean;
-            limits: components["schemas"]["Limit"][];
         };
         /** @description A user's page. The numbers are absent if the viewer may not see the user's posts. */
         UserProfile: components["schemas"]["UserSearchResult"] & components["schemas"]["ProfileDetails"] & {
@@ -1186,6 +1221,36 @@ export interface components {
              * @example 9
              */
             following_id?: number;
+        };
+        /** @description How much a user has stored. */
+        UserStorage: {
+            /**
+             * Format: int64
+             * @example 5368709120
+             */
+            bytes_limit: number;
+            /**
+             * Format: int64
+             * @example 1288490188
+             */
+            bytes_used: number;
+            /**
+             * Format: int32
+             * @example 2
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @example 20000
+             */
+            images_limit: number;
+            /**
+             * Format: int64
+             * @example 240
+             */
+            images_used: number;
+            /** @example grace */
+            username: string;
         };
         /** @description A user in a list. */
         UserSummary: {

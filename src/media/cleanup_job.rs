@@ -1,0 +1,99 @@
+//! A cleanup that an admin starts. It runs in the background, one at a time, and its result is kept until the next one.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use time::OffsetDateTime;
+
+use super::{CleanupMode, CleanupReport, clean_up, storage::Storage};
+use crate::{
+    db::{Db, DbUrl},
+    models::Actor,
+};
+
+/// The cleanups that admins start in this process.
+#[derive(Clone)]
+pub struct CleanupJob {
+    db: Db,
+    db_url: DbUrl,
+    storage: Storage,
+    last: Arc<Mutex<Option<CleanupRun>>>,
+}
+
+/// A cleanup that was started.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CleanupRun {
+    /// Whether it only looks for unused files.
+    pub is_dry_run: bool,
+    /// In seconds since 1970.
+    pub started_at: i64,
+    pub finished_at: Option<i64>,
+    pub outcome: CleanupOutcome,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CleanupOutcome {
+    Running,
+    Done(CleanupReport),
+    /// The cause is in the log.
+    Failed,
+}
+
+/// Another cleanup has not ended yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("A cleanup is already running. Wait until it is done.")]
+pub struct CleanupIsRunning;
+
+impl CleanupJob {
+    pub fn new(db: Db, db_url: DbUrl, storage: Storage) -> Self {
+        Self { db, db_url, storage, last: Arc::default() }
+    }
+
+    /// The last cleanup, if there was one since the start of this process.
+    pub fn last(&self) -> Option<CleanupRun> {
+        self.last_run().clone()
+    }
+
+    /// Starts a cleanup, which deletes the same files as the command, and notes it in the audit log. A dry run deletes and
+    /// notes nothing.
+    ///
+    /// # Errors
+    /// If one is running.
+    pub fn start(&self, actor: Actor, is_dry_run: bool) -> Result<CleanupRun, CleanupIsRunning> {
+        let mut last = self.last_run();
+        if last.as_ref().is_some_and(|run| run.outcome == CleanupOutcome::Running) {
+            return Err(CleanupIsRunning);
+        }
+        let run =
+            CleanupRun { is_dry_run, started_at: now(), finished_at: None, outcome: CleanupOutcome::Running };
+        *last = Some(run.clone());
+        let (job, started) = (self.clone(), run.clone());
+        tokio::spawn(async move {
+            let outcome = job.run(actor, is_dry_run).await;
+            *job.last_run() = Some(CleanupRun { finished_at: Some(now()), outcome, ..started });
+        });
+        Ok(run)
+    }
+
+    async fn run(&self, actor: Actor, is_dry_run: bool) -> CleanupOutcome {
+        let mode = if is_dry_run { CleanupMode::DryRun } else { CleanupMode::Full };
+        if !is_dry_run && let Err(why) = self.db.write(move |conn| actor.note_cleanup(conn)).await {
+            tracing::error!(%why, "cannot note a cleanup in the audit log, so it does not run");
+            return CleanupOutcome::Failed;
+        }
+        match clean_up(&self.db_url, &self.storage, mode).await {
+            Ok(report) => CleanupOutcome::Done(report),
+            Err(why) => {
+                tracing::error!(%why, "cannot delete unused images");
+                CleanupOutcome::Failed
+            }
+        }
+    }
+
+    fn last_run(&self) -> MutexGuard<'_, Option<CleanupRun>> {
+        self.last.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn now() -> i64 {
+    OffsetDateTime::now_utc().unix_timestamp()
+}
