@@ -1,5 +1,6 @@
 import { WatchFollowRequests } from '../features/following/components/WatchFollowRequests';
 import { ShareDroppedPhotos } from '../features/post/components/ShareDroppedPhotos';
+import { WatchNotices } from '../features/reports/components/WatchNotices';
 
 /** What every view has, and what can wait until the first view is there. */
 export function AfterStart() {
@@ -7,6 +8,7 @@ export function AfterStart() {
     <>
       <ShareDroppedPhotos />
       <WatchFollowRequests />
+      <WatchNotices />
     </>
   );
 }

@@ -17,6 +17,8 @@ export const laterEndpoints = {
   commentLike: (commentId: number, id: number) => `/api/comments/${commentId}/likes/${id}`,
   userSearch: (text: string) => `/api/users?q=${encodeURIComponent(text)}`,
   reports: '/api/reports',
+  notices: '/api/notices',
+  acknowledge: (noticeId: number) => `/api/notices/${noticeId}/acknowledge`,
   follower: (id: number) => `/api/followers/${id}`,
   followRequest: (id: number) => `/api/follow-requests/${id}`,
   acceptFollowRequest: (id: number) => `/api/follow-requests/${id}/accept`,

@@ -65,6 +65,9 @@ export type UserLimits = Schemas['UserLimits'];
 export type Limit = Schemas['Limit'];
 export type LimitName = Limit['name'];
 export type AuditEntry = Schemas['AuditEntry'];
+export type Storage = Schemas['AdminStorage'];
+export type UserStorage = Schemas['UserStorage'];
+export type Service = Schemas['Service'];
 
 type Filled<Body> = { [Field in keyof Body]-?: NonNullable<Body[Field]> };
 /** An image of a new or edited post. The form fills in every field. */
@@ -81,5 +84,7 @@ export type PasswordChange = Schemas['ChangePassword'];
 export type AccountDeletion = Schemas['DeleteProfile'];
 
 export type NewReport = Schemas['CreateReport'];
+/** What the moderators tell the viewer. */
+export type Notice = Schemas['Notice'];
 
 export type ServerErrorCode = Schemas['ErrorCode'];

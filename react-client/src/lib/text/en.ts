@@ -95,6 +95,7 @@ export const en = {
     moreOfCaption: 'more',
     lessOfCaption: 'less',
     captionOf: (author: string) => ` of ${author}’s caption`,
+    hidden: ' · Hidden by the moderators',
   },
   /** The end of a list of posts, which loads more. */
   morePosts: {

@@ -4,6 +4,14 @@ import { laterFormatsFor } from './laterFormats';
 
 const { counted, fullTime, number } = formatsFor('en-GB');
 const { bytes } = laterFormatsFor('en-GB');
+const images = counted('image', 'images');
+const files = counted('file', 'files');
+const days = counted('day', 'days');
+const hours = counted('hour', 'hours');
+const minutes = counted('minute', 'minutes');
+
+const unusedFiles = (unused: number, orphaned: number, orphanedBytes: number, unfinished: number) =>
+  `${images(unused)} that nothing refers to, ${images(orphaned)} that the database doesn’t know (${bytes(orphanedBytes)}), and ${files(unfinished)} written halfway.`;
 
 const list = (counted: (amount: number) => string, loading: string, failed: string) => ({
   button: 'Show more',
@@ -67,17 +75,29 @@ export const enAdmin = {
     image: (place: number) => `Reported image ${place}`,
     showImage: (host: string) => `Show image on ${host}`,
     dismiss: 'Dismiss',
+    warn: 'Warn the author',
+    warningTo: (author: string) => `Warning to @${author}`,
+    warningHint: 'They see this text when they open the app, but not who wrote it.',
+    sendWarning: 'Send the warning',
+    hideContent: 'Hide it',
     deleteContent: 'Delete it',
     deleteQuestion: 'Delete what was reported? This can’t be undone.',
     disableAuthor: 'Disable the account',
     disableQuestion: (author: string) => `Disable ${author}? They can’t sign in, and nobody sees their posts.`,
     decisions: {
       dismissed: 'Dismissed',
+      content_hidden: 'Content hidden',
+      user_warned: 'Author warned',
       content_deleted: 'Content deleted',
       user_disabled: 'Account disabled',
     } as Partial<Record<string, string>>,
     decided: (decision: string, moderator: string | null) => (moderator === null ? decision : `${decision} by @${moderator}`),
     closed: 'Report closed',
+    acknowledged: (time: string) => `Read by the author on ${time}`,
+    restoredAt: (time: string) => `Reversed on ${time}`,
+    restoreContent: 'Show it again',
+    enableAuthor: 'Enable the account again',
+    restored: 'Decision reversed',
     more: list(counted('report', 'reports'), 'Loading more reports…', 'More reports could not be loaded.'),
   },
 
@@ -133,6 +153,65 @@ export const enAdmin = {
     hint: (usual: string, used: string | undefined) => `${used === undefined ? '' : `${used} used. `}Usually ${usual}`,
   },
 
+  storage: {
+    title: 'Storage',
+    place: 'Stored in',
+    used: 'Used by all',
+    images: (amount: number, size: number) => `${images(amount)}, ${bytes(size)}`,
+    bytes,
+    free: 'Free disk space',
+    unknown: 'Unknown',
+    low: 'The disk is almost full, so uploads are refused.',
+    users: 'Accounts',
+    ofQuota: (amount: number, limit: number, size: number, sizeLimit: number) =>
+      `${bytes(size)} of ${bytes(sizeLimit)}, ${number(amount)} of ${images(limit)}`,
+    unused: 'Unused files',
+    unusedHelp: 'Uploads that were never used, and files that the database doesn’t know. Files of the last hour are left alone.',
+    count: 'Count them',
+    delete: 'Delete them',
+    deleteQuestion: 'Delete all unused files? Don’t do this if the database was restored without its images.',
+    running: 'Looking through the files…',
+    failed: 'This failed. The log of the server says why.',
+    counted: (...found: Parameters<typeof unusedFiles>) => `Found ${unusedFiles(...found)}`,
+    deleted: (...found: Parameters<typeof unusedFiles>) => `Deleted ${unusedFiles(...found)}`,
+  },
+
+  service: {
+    title: 'Service',
+    unreachable: 'The database or the service can’t be reached',
+    health: 'Health',
+    database: 'Database',
+    reachable: 'Reachable',
+    disk: 'Free disk space',
+    diskState: (free: number | null, isLow: boolean) =>
+      `${free === null ? 'Unknown' : bytes(free)}${isLow ? ': almost full, uploads are refused' : ''}`,
+    waiting: 'Waiting in queues',
+    connections: 'Database connections',
+    of: (amount: number, limit: number) => `${number(amount)} of ${number(limit)}`,
+    backup: 'Last backup with photo-app backup',
+    noBackup: 'None known',
+    versions: 'Versions',
+    program: 'Photo App',
+    migration: 'Database migration',
+    outdated: (migration: string) => `${migration}: not up to date`,
+    numbers: 'Since the start',
+    numbersHelp: 'Of the process that answered. Others count for themselves.',
+    uptime: 'Running for',
+    duration: (seconds: number) =>
+      seconds >= 172_800
+        ? days(Math.floor(seconds / 86_400))
+        : seconds >= 7_200
+          ? hours(Math.floor(seconds / 3_600))
+          : minutes(Math.floor(seconds / 60)),
+    number,
+    requests: 'Requests',
+    clientErrors: 'Refused (4xx)',
+    serverErrors: 'Failed (5xx)',
+    signIns: 'Sign-ins',
+    signInsRefused: 'Wrong passwords',
+    signInsLimited: 'Sign-ins refused after too many attempts',
+  },
+
   auditLog: {
     title: 'Audit log',
     none: 'Nothing yet',
@@ -147,6 +226,12 @@ export const enAdmin = {
       user_deleted: 'deleted the account',
       invite_created: 'made an invitation',
       invite_withdrawn: 'withdrew an invitation',
+      invite_redeemed: 'registered with an invitation',
+      set_up_link_created: 'made a link for the first admin',
+      token_created: 'made an access token for',
+      backup_created: 'made a backup',
+      storage_cleaned: 'deleted unused files',
+      report_restored: 'reversed the decision on a report about',
       report_closed: 'closed a report about',
       setting_changed: 'changed the setting',
       setting_reset: 'reset the setting',

@@ -285,6 +285,15 @@ export const enLater = {
     done: 'Report sent. Thank you.',
   },
 
+  notice: {
+    title: 'From the moderators',
+    kinds: { post: 'your post', comment: 'your comment', story: 'your story', user: 'your profile' } as Partial<Record<string, string>>,
+    warned: (what: string) => `A moderator of this service writes to you about ${what}:`,
+    hidden: (what: string) => `The moderators have hidden ${what}. Only you still see it.`,
+    about: 'It said:',
+    acknowledge: 'I have read this',
+  },
+
   notFound: {
     title: 'Page not found',
     notice: 'There’s nothing at this address',

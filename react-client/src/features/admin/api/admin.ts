@@ -2,7 +2,20 @@
 import { useQuery } from '@tanstack/react-query';
 import { get, post, patch, remove } from '../../../lib/api/client';
 import { usePagedList } from '../../../lib/api/pagedList';
-import type { AdminUser, AuditEntry, Invite, NewInvite, Report, ResetLink, Role, Settings, UserLimits } from '../../../lib/api/types';
+import type {
+  AdminUser,
+  AuditEntry,
+  Invite,
+  NewInvite,
+  Report,
+  ResetLink,
+  Role,
+  Service,
+  Settings,
+  Storage,
+  UserLimits,
+  UserStorage,
+} from '../../../lib/api/types';
 import { adminText } from '../../../lib/text/admin';
 
 const BASE = '/api/admin';
@@ -17,6 +30,9 @@ export const adminKeys = {
   auditLog: ['admin', 'audit log'] as const,
   limitsOf: (id: number) => ['admin', 'limits', id] as const,
   settings: ['admin', 'settings'] as const,
+  storage: ['admin', 'storage'] as const,
+  storageOfUsers: ['admin', 'storage', 'users'] as const,
+  service: ['admin', 'service'] as const,
 };
 
 export const ROLES = Object.keys(adminText.people.roles) as Role[];
@@ -30,7 +46,7 @@ export interface UserFilter {
 }
 
 export type ReportState = 'open' | 'closed';
-export type Decision = 'dismissed' | 'content_deleted' | 'user_disabled';
+export type Decision = 'dismissed' | 'content_hidden' | 'content_deleted' | 'user_disabled';
 
 /** The parameters that are not empty. */
 function query(parameters: Record<string, string>): string {
@@ -65,6 +81,30 @@ export function changeSettings(changes: object): Promise<unknown> {
   return patch(`${BASE}/settings`, changes);
 }
 
+/** How often a running cleanup is looked at, in milliseconds. */
+const CLEANUP_INTERVAL = 1_000;
+
+export function useStorage() {
+  return useQuery({
+    queryKey: adminKeys.storage,
+    queryFn: () => get<Storage>(`${BASE}/storage`),
+    refetchInterval: ({ state }) => state.data?.cleanup?.state === 'running' && CLEANUP_INTERVAL,
+  });
+}
+
+export function useStorageOfUsers() {
+  return usePagedList<UserStorage>(adminKeys.storageOfUsers, `${BASE}/storage/users`);
+}
+
+/** Counts or deletes files that nothing uses, in the background. */
+export function startCleanup(isDryRun: boolean): Promise<unknown> {
+  return post(`${BASE}/storage/cleanup`, { dry_run: isDryRun });
+}
+
+export function useService() {
+  return useQuery({ queryKey: adminKeys.service, queryFn: () => get<Service>(`${BASE}/service`), staleTime: 0 });
+}
+
 export function provePassword({ password }: { password: string }): Promise<unknown> {
   return post(`${BASE}/proof`, { password });
 }
@@ -81,6 +121,15 @@ export const userActions = {
 
 export function closeReport(id: number, decision: Decision): Promise<unknown> {
   return post(`${BASE}/reports/${id}/close`, { decision });
+}
+
+export function warnAuthor(id: number, warning: string): Promise<unknown> {
+  return post(`${BASE}/reports/${id}/close`, { decision: 'user_warned', warning });
+}
+
+/** Shows hidden content again, or enables the account that was disabled. */
+export function restoreReported(id: number): Promise<unknown> {
+  return post(`${BASE}/reports/${id}/restore`, {});
 }
 
 export function createInvite(): Promise<NewInvite> {

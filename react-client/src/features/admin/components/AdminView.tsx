@@ -13,7 +13,9 @@ import { ConfirmedActions } from './ConfirmedActions';
 import { Invitations } from './Invitations';
 import { People } from './People';
 import { Reports } from './Reports';
+import { ServiceSection } from './ServiceSection';
 import { Settings } from './Settings';
+import { StorageSection } from './StorageSection';
 
 interface AdminSection {
   path: string;
@@ -29,6 +31,8 @@ const SECTIONS: readonly AdminSection[] = [
   { path: '/admin/reports', title: adminText.reports.title, forModerators: true, Content: Reports },
   { path: '/admin/invitations', title: adminText.invites.title, forModerators: false, Content: Invitations },
   { path: '/admin/settings', title: adminText.settings.title, forModerators: false, Content: Settings },
+  { path: '/admin/storage', title: adminText.storage.title, forModerators: false, Content: StorageSection },
+  { path: '/admin/service', title: adminText.service.title, forModerators: false, Content: ServiceSection },
   { path: '/admin/audit-log', title: adminText.auditLog.title, forModerators: false, Content: AuditLog },
 ];
 

@@ -1,19 +1,20 @@
 import { useState } from 'react';
 import { Field } from '../../../components/forms/Field';
 import { TimeAgo } from '../../../components/TimeAgo';
-import type { Report } from '../../../lib/api/types';
+import type { OwnProfile, Report } from '../../../lib/api/types';
 import { adminText } from '../../../lib/text/admin';
-import { closeReport, useReports, type Decision, type ReportState } from '../api/admin';
-import { ActionButton } from './ActionButton';
+import { useReports, type ReportState } from '../api/admin';
 import { AdminList } from './AdminList';
 import styles from './AdminList.module.css';
+import { ReportDecisions, RestoreButton } from './ReportDecisions';
 import { ReportedImage } from './ReportedImage';
 
 const { reports } = adminText;
+const time = (at: string) => adminText.time(new Date(at));
 const STATES = Object.keys(reports.states) as ReportState[];
 
 /** What users have reported, and the buttons to decide about it. */
-export function Reports() {
+export function Reports({ viewer }: { viewer: OwnProfile }) {
   const [state, setState] = useState<ReportState>('open');
   const list = useReports(state);
   return (
@@ -30,13 +31,13 @@ export function Reports() {
         )}
       </Field>
       <AdminList list={list} none={reports.none} more={reports.more}>
-        {(report) => <ReportItem report={report} />}
+        {(report) => <ReportItem report={report} viewer={viewer} />}
       </AdminList>
     </>
   );
 }
 
-function ReportItem({ report }: { report: Report }) {
+function ReportItem({ report, viewer }: { report: Report; viewer: OwnProfile }) {
   const { author, subject_kind: kind, decision } = report;
   return (
     <>
@@ -61,27 +62,20 @@ function ReportItem({ report }: { report: Report }) {
       </p>
       <p className={styles.quiet}>{report.reporter === null ? reports.deletedReporter : reports.reporter(report.reporter)}</p>
       {decision === null ? (
-        <Decisions report={report} />
+        <ReportDecisions report={report} />
       ) : (
-        <p className={styles.strong}>{reports.decided(reports.decisions[decision] ?? decision, report.closed_by)}</p>
+        <>
+          <p className={styles.strong}>{reports.decided(reports.decisions[decision] ?? decision, report.closed_by)}</p>
+          {report.warning !== null && (
+            <blockquote className={styles.quote} dir="auto">
+              {report.warning}
+            </blockquote>
+          )}
+          {report.acknowledged_at !== null && <p className={styles.quiet}>{reports.acknowledged(time(report.acknowledged_at))}</p>}
+          {report.restored_at !== null && <p className={styles.quiet}>{reports.restoredAt(time(report.restored_at))}</p>}
+          <RestoreButton report={report} viewer={viewer} />
+        </>
       )}
     </>
-  );
-}
-
-function Decisions({ report: { id, author, subject_kind: kind } }: { report: Report }) {
-  const close = (decision: Decision) => ({ run: () => closeReport(id, decision), done: reports.closed });
-  return (
-    <div className={styles.row}>
-      <ActionButton action={close('dismissed')}>{reports.dismiss}</ActionButton>
-      {kind !== 'user' && (
-        <ActionButton className="button danger" question={reports.deleteQuestion} action={close('content_deleted')}>
-          {reports.deleteContent}
-        </ActionButton>
-      )}
-      <ActionButton className="button danger" question={reports.disableQuestion(author)} action={close('user_disabled')}>
-        {reports.disableAuthor}
-      </ActionButton>
-    </div>
   );
 }

@@ -39,7 +39,10 @@ export function Comment({ comment, postAuthor, onReply, onDeleted }: CommentProp
       <div className={styles.text}>
         <CommentText comment={comment} />
         <div className={styles.facts}>
-          <TimeAgo time={comment.created_at} />
+          <span>
+            <TimeAgo time={comment.created_at} />
+            {comment.is_hidden && text.posts.hidden}
+          </span>
           {comment.likes_count > 0 && <span>{text.likes.count(comment.likes_count)}</span>}
           <button type="button" className={styles.reply} onClick={onReply}>
             {laterText.comments.reply}

@@ -26,6 +26,7 @@ export function PostHeader({ post, headingId }: PostHeaderProps) {
         </Name>
         <p className={styles.time}>
           <TimeAgo time={post.published_at} otherwise={post.display_time} />
+          {post.is_hidden && text.posts.hidden}
         </p>
       </div>
       <Link href={paths.postOptions(post.id)} className="icon-button" aria-label={text.posts.optionsFor(postName(post))}>

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { TimeAgo } from '../../../components/TimeAgo';
 import { AvatarLink, UserLink } from '../../../components/UserLink';
 import type { Story } from '../../../lib/api/types';
+import { text } from '../../../lib/text';
 import { laterText } from '../../../lib/text/later';
 import styles from './StoryHeader.module.css';
 
@@ -30,6 +31,7 @@ export function StoryHeader({ group, story, isPlaying, isStill, onEnd, children 
           </p>
           <p className={styles.time}>
             <TimeAgo time={story.published_at} otherwise={story.display_time} />
+            {story.is_hidden && text.posts.hidden}
           </p>
         </div>
         {children}

@@ -1,0 +1,22 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { get, post } from '../../../lib/api/client';
+import { laterEndpoints } from '../../../lib/api/laterEndpoints';
+import type { Notice } from '../../../lib/api/types';
+
+const noticesKey = ['notices'] as const;
+
+/** What the moderators tell the viewer, who has not acknowledged it. */
+export function useNotices() {
+  return useQuery({ queryKey: noticesKey, queryFn: () => get<Notice[]>(laterEndpoints.notices) });
+}
+
+/** Records that the viewer has read a notice, and goes on to the next one. */
+export function useAcknowledge() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: number) => post(laterEndpoints.acknowledge(id), {}),
+    onSuccess: (_answer, id) => {
+      client.setQueryData<Notice[]>(noticesKey, (notices) => notices?.filter((notice) => notice.id !== id));
+    },
+  });
+}
