@@ -23,6 +23,7 @@ try {
   const login = await take('login', desktop, undefined, (page) => page.goto('/login'));
   const session = await signIn(login);
   const { post, story } = await published(session);
+  await report(session, post);
   // Opened by a click, as people do: after an address, the browser marks what has the focus.
   const click = (href) => (page) => page.locator(`article a[href^="${href}"]`).first().click();
 
@@ -37,6 +38,10 @@ try {
     ['profile-desktop', desktop, '/u/webdev'],
     ['people-phone', phone, '/people'],
     ['settings-desktop-dark', { ...desktop, ...dark }, '/settings/appearance'],
+    ['admin-reports-desktop', desktop, '/admin/reports'],
+    ['admin-invitations-phone', phone, '/admin/invitations', invite],
+    ['admin-storage-phone', phone, '/admin/storage'],
+    ['admin-service-desktop', desktop, '/admin/service'],
   ];
   for (const [name, options, address, act = () => undefined] of screens) {
     const page = await take(name, options, session, async (page) => {
@@ -82,6 +87,22 @@ async function published(storageState) {
     if (story && post && posts.every(isPhoto)) return { post: post.id, story: story.id };
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
+}
+
+/** Reports a post, so that the administration has something to show. */
+async function report(storageState, post) {
+  const { request } = await contextOf({ storageState });
+  const csrf = storageState.cookies.find(({ name }) => name === 'csrf_access_token').value;
+  const data = { post_id: post, reason: 'Something else: Is this photo really yours?' };
+  const answer = await request.post('/api/reports', { data, headers: { 'X-CSRF-TOKEN': csrf } });
+  if (!answer.ok()) throw new Error(await answer.text());
+}
+
+async function invite(page) {
+  await page.getByRole('button', { name: 'New invitation' }).click();
+  await page.getByLabel('Your password').fill('password');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByRole('img', { name: 'QR code of the link' }).waitFor();
 }
 
 async function compose(page) {

@@ -23,6 +23,8 @@ export interface Server {
   images: string;
   /** Runs a command of the program beside the server, with the same settings. Returns its output. */
   command: (...words: string[]) => Promise<string>;
+  /** The first match of a pattern in a line that the server has printed, or will print. */
+  printed: (pattern: RegExp) => Promise<string>;
   stop: () => Promise<void>;
 }
 
@@ -51,9 +53,11 @@ export async function startServer({ database, client = folders.client }: ServerO
   const kill = () => child.kill('SIGKILL');
   process.once('exit', kill);
 
-  const origin = await address(child);
+  const printed = outputOf(child);
+  const origin = await printed(READY);
   return {
     origin,
+    printed,
     secret,
     images: path.join(folder, 'data/images'),
     command: async (...words) => {
@@ -69,15 +73,23 @@ export async function startServer({ database, client = folders.client }: ServerO
   };
 }
 
-async function address({ stdout }: ChildProcess): Promise<string> {
+function outputOf({ stdout }: ChildProcess): Server['printed'] {
   if (!stdout) throw new Error('The server’s output is not piped.');
-  for await (const line of createInterface(stdout)) {
-    const origin = READY.exec(line)?.[1];
-    if (!origin) continue;
-    stdout.resume();
-    return origin;
-  }
-  throw new Error('The server ended before it was ready.');
+  const seen: string[] = [];
+  const lines = createInterface(stdout).on('line', (line) => seen.push(line));
+  const ended = once(lines, 'close').then(() => {
+    throw new Error(`The server ended after it had printed: ${seen.join('\n')}`);
+  });
+  ended.catch(() => undefined);
+  return async (pattern) => {
+    for (;;) {
+      for (const line of seen) {
+        const found = pattern.exec(line)?.[1];
+        if (found !== undefined) return found;
+      }
+      await Promise.race([once(lines, 'line'), ended]);
+    }
+  };
 }
 
 /** The exit code, or the signal if it arrived before the server listened for it. */
