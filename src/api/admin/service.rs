@@ -33,7 +33,7 @@ pub struct ServiceDict {
     started_at: PubDate,
     #[schema(example = 86_400)]
     uptime_seconds: i64,
-    /// When `photo-app backup` last succeeded; null if it never did, and for backups by other programs.
+    /// When `photo-app backup` last succeeded; null if it never did. Backups of pg_dump are not known.
     #[schema(value_type = Option<String>, format = DateTime, required, example = "2026-12-01T03:00:00Z")]
     last_backup_at: Option<PubDate>,
     /// The free bytes of the fullest disk of the database, the images and running uploads; null if unknown.

@@ -976,7 +976,7 @@ export interface components {
             is_disk_low: boolean;
             /**
              * Format: date-time
-             * @description When `photo-app backup` last succeeded; null if it never did, and for backups by other programs.
+             * @description When `photo-app backup` last succeeded; null if it never did. Backups of pg_dump are not known.
              * @example 2026-12-01T03:00:00Z
              */
             last_backup_at: string | null;
