@@ -96,12 +96,17 @@ impl MediaStore {
         &self.limits
     }
 
+    /// The quota of users for whom admins have not set another one.
+    pub fn usual_quota(&self) -> Quota {
+        self.settings.current().limits.quota
+    }
+
     /// How much a user has stored, and may store.
     ///
     /// # Errors
     /// If the database is unavailable.
     pub async fn usage(&self, owner: &User) -> Result<(Usage, Quota), MediaError> {
-        let (owner_id, quota) = (owner.id, self.settings.current().limits.quota);
+        let (owner_id, quota) = (owner.id, self.usual_quota());
         let read =
             move |conn: &mut Conn| Ok((Image::usage(conn, owner_id)?, UserLimits::quota(conn, owner_id, quota)?));
         Ok(self.db.read(read).await?)
@@ -149,7 +154,7 @@ impl MediaStore {
     /// # Errors
     /// If the quota is used up, the storage or the database is unavailable, or the disk is almost full.
     pub async fn store(&self, owner: &User, renditions: Renditions) -> Result<StoredImage, MediaError> {
-        let quota = self.settings.current().limits.quota;
+        let quota = self.usual_quota();
         let bytes: u64 = renditions.files.iter().map(|file| file.bytes.len() as u64).sum();
         let mut space = self.limits.free_space.of_user(owner.id);
         space.extend(bytes).await?;

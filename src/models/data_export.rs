@@ -101,12 +101,9 @@ impl Belongings {
 
     fn page_size(self) -> i64 {
         match self {
-            Self::Posts
-            | Self::Comments
-            | Self::Stories
-            | Self::Reports
-            | Self::Audiences
-            | Self::Notices => TEXT_PAGE,
+            Self::Posts | Self::Comments | Self::Stories | Self::Reports | Self::Audiences | Self::Notices => {
+                TEXT_PAGE
+            }
             _ => PAGE,
         }
     }

@@ -5,10 +5,10 @@ mod invites;
 mod limits;
 mod proof;
 mod reports;
-mod settings;
-mod user_limits;
 mod service;
+mod settings;
 mod storage;
+mod user_limits;
 mod users;
 
 use super::operation::{Operation, staff_operation};

@@ -15,8 +15,8 @@ use crate::{
 
 /// How the service is. Numbers are those of the process that answers, since its start.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Service)]
-pub struct ServiceDict {
+#[schema(as = ServiceState)]
+pub struct ServiceStateDict {
     /// The version of the program.
     #[schema(example = "1.0.0")]
     version: &'static str,
@@ -72,14 +72,14 @@ pub struct ServiceDict {
 /// `GET /api/admin/service`: versions, health, the last backup, and numbers of this process. For admins.
 #[utoipa::path(
     get, path = "/api/admin/service", tag = "Administration",
-    responses((status = 200, body = ServiceDict, description = "How the service is"))
+    responses((status = 200, body = ServiceStateDict, description = "How the service is"))
 )]
-pub async fn show(_: Admin, auth: Data<Auth>, media: Data<MediaStore>) -> Result<Json<ServiceDict>, ApiError> {
+pub async fn show(_: Admin, auth: Data<Auth>, media: Data<MediaStore>) -> Result<Json<ServiceStateDict>, ApiError> {
     let read = |conn: &mut Conn| Ok((DatabaseInfo::read(conn)?, AuditEntry::last_backup(conn)?));
     let (database, last_backup_at) = auth.db.read_slow(read).await?;
     let disk = media.limits().free_space.fullest_disk().await;
     let (readings, totals) = (auth.readings(), auth.metrics.totals());
-    Ok(Json(ServiceDict {
+    Ok(Json(ServiceStateDict {
         version: env!("CARGO_PKG_VERSION"),
         database: database.engine,
         database_version: database.version,

@@ -10,10 +10,10 @@ use crate::{
         paging::{Page, PageQuery},
     },
     auth::{Admin, Confirmed},
-    db::Db,
+    db::{Conn, Db, QueryResult},
     error::{ApiError, ErrorBody},
     media::{CleanupJob, CleanupOutcome, CleanupRun, MediaStore},
-    models::{PubDate, Quota, UserStorage},
+    models::{PubDate, Quota, UserLimits, UserStorage},
 };
 
 /// What all users together have stored, and where.
@@ -159,9 +159,16 @@ pub async fn users(
     media: Data<MediaStore>,
 ) -> Result<Page<UserStorageDict>, ApiError> {
     let page = query.page();
-    let (users, next) = db.read_slow(move |conn| UserStorage::list(conn, page)).await?;
-    let quota = media.limits().quota;
-    let users = users.into_iter().map(|user| UserStorageDict::new(user, quota)).collect();
+    let usual = media.usual_quota();
+    let read = move |conn: &mut Conn| {
+        let (users, next) = UserStorage::list(conn, page)?;
+        let with_quota = |user: UserStorage| {
+            let quota = UserLimits::quota(conn, user.id, usual)?;
+            Ok(UserStorageDict::new(user, quota))
+        };
+        Ok((users.into_iter().map(with_quota).collect::<QueryResult<Vec<_>>>()?, next))
+    };
+    let (users, next) = db.read_slow(read).await?;
     Ok(Page::new(users, Some(page), next))
 }
 

@@ -4,6 +4,10 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description The body of `POST /api/audiences/{id}/members`. */
+        AddMember: {
+            user_id: components["schemas"]["IdField"];
+        };
         /** @description What all users together have stored, and where. */
         AdminStorage: {
             /**
@@ -56,6 +60,48 @@ export interface components {
             /** @example grace */
             username: string;
         };
+        /** @description An audience, for its owner. */
+        Audience: {
+            /**
+             * Format: date-time
+             * @example 2026-11-30T08:00:00Z
+             */
+            created_at: string | null;
+            /**
+             * Format: int32
+             * @example 3
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @example 12
+             */
+            members_count: number;
+            /** @example Family */
+            name: string;
+        };
+        /** @description `audience_ids`: audiences of yours. Only followers in one of them see what is shared; with an empty list, all followers do. */
+        AudienceIds: components["schemas"]["IdField"][];
+        /** @description A member of an audience, for the owner of the audience. */
+        AudienceMember: {
+            /**
+             * Format: date-time
+             * @description When the user became a member.
+             * @example 2026-11-30T08:00:00Z
+             */
+            created_at: string | null;
+            /**
+             * Format: int32
+             * @example 8
+             */
+            id: number;
+            user: components["schemas"]["User"];
+        };
+        /**
+         * @description `name` of an audience: a short text on one line. Spaces around it do not count.
+         * @example Family
+         */
+        AudienceName: string;
         /** @description An entry of the audit log. */
         AuditEntry: {
             /** @example user_disabled */
@@ -86,12 +132,12 @@ export interface components {
              */
             subject_id: number | null;
             /**
-             * @description `user`, `invite`, `report` or `service`.
+             * @description `user`, `invite`, `report`, `setting` or `service`.
              * @example user
              */
             subject_kind: string;
             /**
-             * @description The username of the user whom the action concerned.
+             * @description The username of the user whom the action concerned, or the name of the setting.
              * @example grace
              */
             subject_name: string;
@@ -152,6 +198,8 @@ export interface components {
              * @example 2 hours ago
              */
             display_time: string;
+            /** @description Whether only followers in an audience of the author see it. */
+            has_audience: boolean;
             /**
              * Format: int32
              * @example 12
@@ -172,12 +220,76 @@ export interface components {
             published_at: string | null;
             user: components["schemas"]["User"];
         };
+        /** @description New limits. An absent limit stays as it is, null restores the usual one. */
+        ChangeLimits: {
+            /**
+             * Format: int64
+             * @example 600
+             */
+            changes_per_hour?: number | null;
+            /**
+             * Format: int64
+             * @example 1000
+             */
+            comments_per_hour?: number | null;
+            /**
+             * Format: int64
+             * @example 400
+             */
+            follows_per_hour?: number | null;
+            /**
+             * Format: int64
+             * @example 60
+             */
+            guest_links_per_hour?: number | null;
+            /**
+             * Format: int64
+             * @example 400
+             */
+            posts_per_hour?: number | null;
+            /**
+             * Format: int64
+             * @example 5368709120
+             */
+            quota_bytes?: number | null;
+            /**
+             * Format: int64
+             * @example 20000
+             */
+            quota_images?: number | null;
+            /**
+             * Format: int64
+             * @example 60
+             */
+            reports_per_hour?: number | null;
+            /**
+             * Format: int64
+             * @example 600
+             */
+            uploads_per_hour?: number | null;
+        };
         /** @description The body of `POST /api/profile/password`. */
         ChangePassword: {
             /** @example password */
             current: string;
             /** @description At most 71 bytes, and not a common password. */
             new: string;
+        };
+        /** @description The body of `PATCH /api/admin/settings`. An absent setting stays as it is, null restores that of the configuration. */
+        ChangeSettings: {
+            limits?: components["schemas"]["ChangeLimits"];
+            /**
+             * @description The message of the day, which users see above their feed. A blank text removes it.
+             * @example The album of the summer party is open.
+             */
+            message?: string | null;
+            /**
+             * @description The rules of this service, on the page /rules. A blank text removes them.
+             * @example Be kind.
+             */
+            rules?: string | null;
+            /** @example invite */
+            signup?: string | null;
         };
         /** @description The body of `PATCH /api/admin/users/{id}`. */
         ChangeUser: {
@@ -285,6 +397,11 @@ export interface components {
              */
             user_id: number;
         };
+        /** @description The body of `POST /api/audiences`. */
+        CreateAudience: {
+            name: components["schemas"]["AudienceName"];
+            user_ids?: components["schemas"]["NewMemberIds"] | null;
+        };
         /** @description The body of `POST /api/blocks`. */
         CreateBlock: {
             user_id: components["schemas"]["IdField"];
@@ -339,6 +456,7 @@ export interface components {
         /** @description The body of `POST /api/posts`: either `image_url`, perhaps with `alt_text`, or `images`. */
         CreatePost: {
             alt_text?: components["schemas"]["Text"] | null;
+            audience_ids?: components["schemas"]["AudienceIds"] | null;
             caption?: components["schemas"]["Text"] | null;
             image_url?: components["schemas"]["ImageUrl"] | null;
             images?: components["schemas"]["ImageList"] | null;
@@ -354,6 +472,7 @@ export interface components {
         };
         /** @description The body of `POST /api/stories`: a text, an image, or both. */
         CreateStory: {
+            audience_ids?: components["schemas"]["AudienceIds"] | null;
             image_url?: components["schemas"]["ImageUrl"] | null;
             text?: components["schemas"]["Text"] | null;
         };
@@ -411,7 +530,7 @@ export interface components {
          * @description What went wrong. Codes never change; messages may.
          * @enum {string}
          */
-        ErrorCode: "bad_request" | "malformed_body" | "missing_field" | "invalid_field" | "already_exists" | "self_follow" | "post_full" | "too_many_stories" | "too_many_blocks" | "too_many_guest_links" | "damaged_image" | "image_not_yours" | "username_mismatch" | "wrong_password" | "password_changed" | "invalid_username" | "invalid_email" | "invalid_name" | "password_invalid" | "password_too_short" | "password_too_long" | "password_too_common" | "email_taken" | "username_or_email_taken" | "signup_closed" | "invitation_required" | "invalid_reset_link" | "last_admin" | "wrong_credentials" | "unauthenticated" | "csrf_failed" | "forbidden" | "password_proof_needed" | "not_found" | "method_not_allowed" | "body_too_slow" | "body_too_large" | "image_too_large" | "quota_exceeded" | "unsupported_media_type" | "unsupported_image" | "invalid_token" | "too_many_attempts" | "hourly_limit_reached" | "too_many_uploads" | "low_disk_space" | "unavailable";
+        ErrorCode: "bad_request" | "malformed_body" | "missing_field" | "invalid_field" | "already_exists" | "self_follow" | "post_full" | "too_many_stories" | "too_many_blocks" | "too_many_guest_links" | "too_many_audiences" | "damaged_image" | "image_not_yours" | "username_mismatch" | "wrong_password" | "password_changed" | "invalid_username" | "invalid_email" | "invalid_name" | "password_invalid" | "password_too_short" | "password_too_long" | "password_too_common" | "email_taken" | "username_or_email_taken" | "signup_closed" | "invitation_required" | "invalid_reset_link" | "last_admin" | "wrong_credentials" | "unauthenticated" | "csrf_failed" | "forbidden" | "password_proof_needed" | "not_found" | "method_not_allowed" | "body_too_slow" | "body_too_large" | "image_too_large" | "quota_exceeded" | "unsupported_media_type" | "unsupported_image" | "invalid_token" | "too_many_attempts" | "hourly_limit_reached" | "too_many_uploads" | "low_disk_space" | "unavailable";
         /** @description A request to follow a user. */
         FollowRequest: {
             /**
@@ -608,6 +727,33 @@ export interface components {
             id: number;
             user: components["schemas"]["User"];
         };
+        /** @description A limit. */
+        Limit: {
+            /**
+             * Format: int64
+             * @description The usual limit: that of the configuration for the service, that of the service for a user.
+             * @example 1000
+             */
+            default: number;
+            name: components["schemas"]["LimitName"];
+            /**
+             * Format: int64
+             * @description What the user has used of it: in the running hour, or in total. Only for a user.
+             * @example 12
+             */
+            used?: number;
+            /**
+             * Format: int64
+             * @description What an admin has set; null if the usual limit applies.
+             * @example 100
+             */
+            value: number | null;
+        };
+        /**
+         * @description A limit that admins can change.
+         * @enum {string}
+         */
+        LimitName: "comments_per_hour" | "posts_per_hour" | "uploads_per_hour" | "follows_per_hour" | "changes_per_hour" | "reports_per_hour" | "guest_links_per_hour" | "quota_bytes" | "quota_images";
         /** @description The body of a response without other data. */
         Message: {
             /** @example The post was deleted. */
@@ -662,6 +808,8 @@ export interface components {
             /** @example https://photos.example.org/signup?invite=… */
             link: string;
         };
+        /** @description `user_ids`: followers of yours, who become members. */
+        NewMemberIds: components["schemas"]["IdField"][];
         /**
          * @description A string that is not empty or blank.
          * @example password
@@ -750,6 +898,8 @@ export interface components {
              * @example 2 hours ago
              */
             display_time: string;
+            /** @description Whether only followers in an audience of the author see it. */
+            has_audience: boolean;
             /**
              * Format: int32
              * @example 12
@@ -942,8 +1092,18 @@ export interface components {
          * @enum {string}
          */
         Role: "member" | "moderator" | "admin";
-        /** @description How the service is. Numbers are those of the process that answers, since its start. */
+        /** @description What the operators of this service tell its users. */
         Service: {
+            /** @description Whether there are rules, on the page /rules. */
+            has_rules: boolean;
+            /**
+             * @description The message of the day; null if there is none.
+             * @example The album of the summer party is open.
+             */
+            message: string | null;
+        };
+        /** @description How the service is. Numbers are those of the process that answers, since its start. */
+        ServiceState: {
             /**
              * Format: int64
              * @description The free bytes of the fullest disk of the database, the images and running uploads; null if unknown.
@@ -1037,8 +1197,32 @@ export interface components {
             /** @example 0 */
             writes_waiting: number;
         };
+        /** @description The settings that admins can change. */
+        Settings: {
+            /** @description Whether hourly limits apply. RATE_LIMITS=off switches them off. */
+            are_writes_limited: boolean;
+            /** @description Who may register by the configuration. */
+            default_signup: components["schemas"]["Signup"];
+            limits: components["schemas"]["Limit"][];
+            /**
+             * @description The message of the day; null if there is none.
+             * @example The album of the summer party is open.
+             */
+            message: string | null;
+            /**
+             * @description Null if there are none.
+             * @example Be kind.
+             */
+            rules: string | null;
+            signup: components["schemas"]["Signup"] | null;
+        };
         /** @description `post_ids`: posts of yours, in the order in which guests see them. A repeated post counts once. */
         SharedPostIds: components["schemas"]["IdField"][];
+        /**
+         * @description Who may register.
+         * @enum {string}
+         */
+        Signup: "open" | "invite" | "closed";
         /** @description The body of `POST /api/admin/storage/cleanup`. */
         StartCleanup: {
             /** @description Whether to only count the files. */
@@ -1076,6 +1260,8 @@ export interface components {
              * @example 2 hours ago
              */
             display_time: string;
+            /** @description Whether only followers in an audience of the author see it. */
+            has_audience: boolean;
             /**
              * Format: int32
              * @example 3
@@ -1125,12 +1311,17 @@ export interface components {
             /** @description For `POST /api/token/refresh`, when the access token has expired. */
             refresh_token: string;
         };
+        /** @description The body of `PATCH /api/audiences/{id}`. */
+        UpdateAudience: {
+            name: components["schemas"]["AudienceName"];
+        };
         /**
          * @description The body of `PATCH /api/posts/{id}`. A field that is absent or null keeps its value. `image_url` and `alt_text` change the
          *     first image, `images` replaces all of them.
          */
         UpdatePost: {
             alt_text?: components["schemas"]["Text"] | null;
+            audience_ids?: components["schemas"]["AudienceIds"] | null;
             caption?: components["schemas"]["Text"] | null;
             image_url?: components["schemas"]["ImageUrl"] | null;
             images?: components["schemas"]["ImageList"] | null;
@@ -1175,6 +1366,12 @@ export interface components {
             thumb_url: string | null;
             /** @example ada */
             username: string;
+        };
+        /** @description The limits of a user. */
+        UserLimits: {
+            /** @description Whether hourly limits apply. RATE_LIMITS=off switches them off. */
+            are_writes_limited: boolean;
+            limits: components["schemas"]["Limit"][];
         };
         /** @description A user's page. The numbers are absent if the viewer may not see the user's posts. */
         UserProfile: components["schemas"]["UserSearchResult"] & components["schemas"]["ProfileDetails"] & {

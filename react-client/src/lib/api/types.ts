@@ -67,7 +67,8 @@ export type LimitName = Limit['name'];
 export type AuditEntry = Schemas['AuditEntry'];
 export type Storage = Schemas['AdminStorage'];
 export type UserStorage = Schemas['UserStorage'];
-export type Service = Schemas['Service'];
+/** How the service is, for admins. */
+export type ServiceState = Schemas['ServiceState'];
 
 type Filled<Body> = { [Field in keyof Body]-?: NonNullable<Body[Field]> };
 /** An image of a new or edited post. The form fills in every field. */

@@ -10,7 +10,7 @@ import type {
   Report,
   ResetLink,
   Role,
-  Service,
+  ServiceState,
   Settings,
   Storage,
   UserLimits,
@@ -102,7 +102,7 @@ export function startCleanup(isDryRun: boolean): Promise<unknown> {
 }
 
 export function useService() {
-  return useQuery({ queryKey: adminKeys.service, queryFn: () => get<Service>(`${BASE}/service`), staleTime: 0 });
+  return useQuery({ queryKey: adminKeys.service, queryFn: () => get<ServiceState>(`${BASE}/service`), staleTime: 0 });
 }
 
 export function provePassword({ password }: { password: string }): Promise<unknown> {

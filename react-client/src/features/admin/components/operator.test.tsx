@@ -1,7 +1,7 @@
 import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, it } from 'vitest';
-import type { Service, Storage } from '../../../lib/api/types';
+import type { ServiceState, Storage } from '../../../lib/api/types';
 import { stubApi } from '../../../testing/api';
 import { renderSignedIn } from '../../../testing/render';
 import { ConfirmedActions } from './ConfirmedActions';
@@ -26,7 +26,7 @@ const CLEANUP = {
   orphaned_bytes: 2048,
   unfinished_files: 0,
 };
-const SERVICE: Service = {
+const SERVICE: ServiceState = {
   version: '1.2.3',
   database: 'SQLite',
   database_version: '3.50.2',
