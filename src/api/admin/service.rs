@@ -74,7 +74,11 @@ pub struct ServiceStateDict {
     get, path = "/api/admin/service", tag = "Administration",
     responses((status = 200, body = ServiceStateDict, description = "How the service is"))
 )]
-pub async fn show(_: Admin, auth: Data<Auth>, media: Data<MediaStore>) -> Result<Json<ServiceStateDict>, ApiError> {
+pub async fn show(
+    _: Admin,
+    auth: Data<Auth>,
+    media: Data<MediaStore>,
+) -> Result<Json<ServiceStateDict>, ApiError> {
     let read = |conn: &mut Conn| Ok((DatabaseInfo::read(conn)?, AuditEntry::last_backup(conn)?));
     let (database, last_backup_at) = auth.db.read_slow(read).await?;
     let disk = media.limits().free_space.fullest_disk().await;
