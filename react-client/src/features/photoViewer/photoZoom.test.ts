@@ -76,6 +76,8 @@ it('follows the mouse while it is zoomed, and does not count that as a click', (
   fireEvent.click(area);
   expect(onClick).not.toHaveBeenCalled();
 
+  // It may glide on, and jsdom cannot tell how far.
+  photo.style.transition = '';
   firePointer(area, 'pointerdown', 150, 380);
   firePointer(area, 'pointerup', 150, 380);
   fireEvent.click(area);
