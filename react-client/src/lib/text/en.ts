@@ -96,6 +96,7 @@ export const en = {
     lessOfCaption: 'less',
     captionOf: (author: string) => ` of ${author}’s caption`,
     hidden: ' · Hidden by the moderators',
+    forSome: 'Only for some followers',
   },
   /** The end of a list of posts, which loads more. */
   morePosts: {

@@ -28,6 +28,16 @@ describe('Feed', () => {
     expect(article.getByRole('link', { name: 'View all 7 comments' })).toHaveAttribute('href', `/p/${post.id}#comments`);
   });
 
+  it('marks a post that only some followers see', async () => {
+    stubApi({ [FEED]: [200, [aPost({ has_audience: true }), aPost()]] });
+
+    renderSignedIn(<Feed />);
+
+    const marks = () =>
+      screen.queryAllByRole('article').map((article) => within(article).queryByTitle('Only for some followers')?.textContent);
+    await expect.poll(marks).toEqual(['Only for some followers', undefined]);
+  });
+
   it('does not link to all comments if there is only one', async () => {
     const post = aPost();
     post.comments = [aComment(post)];

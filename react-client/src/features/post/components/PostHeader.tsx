@@ -1,5 +1,6 @@
 import { Ellipsis } from 'lucide-react';
 import { Link } from 'wouter';
+import { AudienceBadge } from '../../../components/AudienceBadge';
 import { TimeAgo } from '../../../components/TimeAgo';
 import { AvatarLink, UserLink } from '../../../components/UserLink';
 import type { Post } from '../../../lib/api/types';
@@ -26,6 +27,7 @@ export function PostHeader({ post, headingId }: PostHeaderProps) {
         </Name>
         <p className={styles.time}>
           <TimeAgo time={post.published_at} otherwise={post.display_time} />
+          {post.has_audience && <AudienceBadge />}
           {post.is_hidden && text.posts.hidden}
         </p>
       </div>

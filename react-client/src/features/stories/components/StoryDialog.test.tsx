@@ -49,6 +49,13 @@ it('shows the author, the age and the position of a story, and announces it', as
   expect(screen.getByRole('region', { name: 'Story', hidden: true })).toHaveFocus();
 });
 
+it('says that only some followers see a story', async () => {
+  open(3, [aStory({ id: 3, text: 'For few', user: mei, has_audience: true })]);
+  await screen.findByText('For few');
+
+  expect(screen.getByTitle('Only for some followers')).toHaveTextContent('Only for some followers');
+});
+
 it('moves with buttons, which keep the focus, and closes after the last story', async () => {
   open(5);
   await screen.findByText('Mei, later');

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { AudienceBadge } from '../../../components/AudienceBadge';
 import { TimeAgo } from '../../../components/TimeAgo';
 import { AvatarLink, UserLink } from '../../../components/UserLink';
 import type { Story } from '../../../lib/api/types';
@@ -31,6 +32,7 @@ export function StoryHeader({ group, story, isPlaying, isStill, onEnd, children 
           </p>
           <p className={styles.time}>
             <TimeAgo time={story.published_at} otherwise={story.display_time} />
+            {story.has_audience && <AudienceBadge />}
             {story.is_hidden && text.posts.hidden}
           </p>
         </div>
