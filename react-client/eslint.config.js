@@ -12,19 +12,20 @@ const FEATURES = {
   reports: [],
   upload: [],
   following: [],
+  audiences: ['following'],
   likes: ['session', 'following'],
   guestLinks: [],
   blocks: ['reports'],
   bookmarks: [],
   comments: ['session', 'reports'],
-  stories: ['session', 'reports', 'upload'],
-  post: ['session', 'reports', 'upload', 'likes', 'bookmarks', 'comments'],
+  stories: ['session', 'reports', 'upload', 'audiences'],
+  post: ['session', 'reports', 'upload', 'audiences', 'likes', 'bookmarks', 'comments'],
   feed: ['session', 'service', 'stories', 'following', 'post'],
   photoViewer: ['session', 'likes', 'post'],
   profile: ['session', 'blocks', 'following', 'post'],
   admin: ['session', 'service'],
   tags: ['post'],
-  settings: ['session', 'service', 'blocks', 'following', 'upload', 'guestLinks'],
+  settings: ['session', 'service', 'blocks', 'following', 'upload', 'audiences', 'guestLinks'],
 };
 
 /** Who may not import from where. Test helpers in src/testing may import everything, and only tests import them. */

@@ -1,4 +1,4 @@
-import type { Comment, OwnProfile, Post, Story, User } from '../lib/api/types';
+import type { Audience, Comment, OwnProfile, Post, Story, User } from '../lib/api/types';
 
 let lastId = 100;
 
@@ -70,4 +70,8 @@ export function aStory(fields: Partial<Story> = {}): Story {
     has_audience: false,
     ...fields,
   };
+}
+
+export function anAudience(fields: Partial<Audience> = {}): Audience {
+  return { id: ++lastId, name: 'Family', members_count: 2, created_at: hoursAgo(3), ...fields };
 }

@@ -2,6 +2,9 @@
 const STORY_VIEWERS_PAGE_SIZE = 50;
 const BLOCKS_PAGE_SIZE = 20;
 const GUEST_LINKS_PAGE_SIZE = 50;
+const MEMBERS_PAGE_SIZE = 50;
+/** A user has no more. */
+const MAX_AUDIENCES = 50;
 
 export const laterEndpoints = {
   service: '/api/service',
@@ -31,6 +34,13 @@ export const laterEndpoints = {
   guestLinks: '/api/guest-links',
   guestLinkList: `/api/guest-links?limit=${GUEST_LINKS_PAGE_SIZE}`,
   guestLink: (id: number) => `/api/guest-links/${id}`,
+  audiences: '/api/audiences',
+  audienceList: `/api/audiences?limit=${MAX_AUDIENCES}`,
+  audience: (id: number) => `/api/audiences/${id}`,
+  audiencesOf: (postId: number) => `/api/posts/${postId}/audiences`,
+  members: (audienceId: number) => `/api/audiences/${audienceId}/members`,
+  memberList: (audienceId: number) => `/api/audiences/${audienceId}/members?limit=${MEMBERS_PAGE_SIZE}`,
+  member: (audienceId: number, id: number) => `/api/audiences/${audienceId}/members/${id}`,
 };
 
 /** Limits of a guest link: its posts, and the characters of its title and passphrase. */
@@ -38,6 +48,10 @@ export const MAX_SHARED_POSTS = 50;
 export const MAX_GUEST_LINK_TITLE = 100;
 export const MIN_PASSPHRASE = 8;
 export const MAX_PASSPHRASE = 72;
+/** The characters of an audience's name, the members of a new one, and the audiences of a post. */
+export const MAX_AUDIENCE_NAME = 50;
+export const MAX_NEW_MEMBERS = 200;
+export const MAX_AUDIENCES_OF_POST = 10;
 /** Limits of the API, in characters. */
 export const MAX_URL_LENGTH = 2_048;
 export const MAX_SEARCH_LENGTH = 80;

@@ -1,4 +1,5 @@
 /** The texts in English of views, dialogs and forms that load after the feed. Apart from `en.ts`, to keep the first load small. */
+import { audiences } from './enAudiences';
 import { follow, suggestions } from './enFollowing';
 import { guestLinks } from './enGuestLinks';
 import { settings } from './enSettings';
@@ -417,6 +418,8 @@ export const enLater = {
       wDragHandle: 'Left edge. Move it with the left and right arrow keys',
     },
   },
+
+  audiences,
 
   guestLinks,
 
