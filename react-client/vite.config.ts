@@ -81,7 +81,7 @@ const NOT_IN_ENTRY =
 /** All packages but the icons, the zoom of the photo viewer, the editor of photos, the blurred previews, and QR codes. */
 const FIRST_PACKAGES = /node_modules\/(?!lucide-react\/|react-zoom-pan-pinch\/|react-image-crop\/|thumbhash\/|uqr\/)/;
 const FORMS =
-  /src\/(components\/forms|features\/(upload|settings\/api|post\/(components\/PostForm|photoOfError|use(DragToReorder|FocusTargets|PostPhotos))))/;
+  /src\/(components\/forms|features\/(audiences|upload|settings\/api|post\/(components\/PostForm|photoOfError|use(DragToReorder|FocusTargets|PostPhotos))))/;
 /** The graph does not tell which icons load first: the index of the package imports all. */
 const ICONS = 'node_modules/lucide-react/';
 /** Icons of later scripts. */

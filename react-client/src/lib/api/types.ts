@@ -76,6 +76,8 @@ export type NewImage = Filled<Schemas['NewImage']>;
 export interface NewPost {
   images: NewImage[];
   caption: string;
+  /** Empty for all followers. Undefined if the audiences of the post were deleted, so that only its author sees it. */
+  audience_ids: number[] | undefined;
 }
 export type PostChanges = Schemas['UpdatePost'];
 export type NewStory = Schemas['CreateStory'];

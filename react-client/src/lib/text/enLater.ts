@@ -338,7 +338,7 @@ export const enLater = {
   storyForm: {
     newTitle: 'New story',
     text: 'Text',
-    textHint: 'Your followers can see it for 24 hours.',
+    textHint: 'It’s visible for 24 hours.',
     empty: 'Add text or a photo.',
     preview: 'Preview of your story',
     share: 'Share story',

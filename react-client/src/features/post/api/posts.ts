@@ -41,8 +41,8 @@ export function useUpdatePost(id: number, onUpdated: () => void) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (changes: PostChanges) => patch<Post>(endpoints.post(id), changes),
-    onSuccess: ({ image_url, alt_text, images, caption }) => {
-      patchPost(client, id, (cached) => ({ ...cached, image_url, alt_text, images, caption }));
+    onSuccess: ({ image_url, alt_text, images, caption, has_audience }) => {
+      patchPost(client, id, (cached) => ({ ...cached, image_url, alt_text, images, caption, has_audience }));
       onUpdated();
     },
   });

@@ -40,6 +40,7 @@ describe('PostForm', () => {
       expect(onSubmit).toHaveBeenCalledExactlyOnceWith({
         images: [{ image_url: 'https://example.com/a.jpg', alt_text: 'Boats' }],
         caption: 'Low tide',
+        audience_ids: [],
       }),
     );
   });
@@ -138,7 +139,7 @@ describe('PostForm with a photo', () => {
     expect(screen.getByText('Its location was removed.')).toBeVisible();
     expect(screen.queryByRole('progressbar')).not.toBeInTheDocument();
     await share();
-    expect(onSubmit).toHaveBeenCalledExactlyOnceWith({ images: [{ image_url: UPLOADED.image_url, alt_text: 'Boats' }], caption: '' });
+    expect(onSubmit).toHaveBeenCalledExactlyOnceWith({ images: [{ image_url: UPLOADED.image_url, alt_text: 'Boats' }], caption: '', audience_ids: [] });
   });
 
   it('says why the server refused the photo, and tries again on request, with all input', async () => {
@@ -202,7 +203,7 @@ describe('PostForm with a photo', () => {
 
   it('keeps the earlier photo when the upload of another fails and is cancelled', async () => {
     const uploads = stubUploads();
-    const onSubmit = renderPostForm({ initial: { images: [{ image_url: UPLOADED.image_url, alt_text: 'Boats' }], caption: '' } });
+    const onSubmit = renderPostForm({ initial: { images: [{ image_url: UPLOADED.image_url, alt_text: 'Boats' }], caption: '', audience_ids: [] } });
     await userEvent.upload(choose(), aPhoto());
     uploads.last().answer(415, { message: 'This is not an image.' });
     await screen.findByRole('alert');
@@ -212,7 +213,7 @@ describe('PostForm with a photo', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Cancel' }));
     await share();
 
-    expect(onSubmit).toHaveBeenCalledExactlyOnceWith({ images: [{ image_url: UPLOADED.image_url, alt_text: 'Boats' }], caption: '' });
+    expect(onSubmit).toHaveBeenCalledExactlyOnceWith({ images: [{ image_url: UPLOADED.image_url, alt_text: 'Boats' }], caption: '', audience_ids: [] });
   });
 
   it.each([
@@ -315,13 +316,13 @@ describe('PostForm with a photo', () => {
   });
 
   it('starts with the address of an image on the web', () => {
-    renderPostForm({ initial: { images: [{ image_url: 'https://example.com/a.jpg', alt_text: '' }], caption: '' } });
+    renderPostForm({ initial: { images: [{ image_url: 'https://example.com/a.jpg', alt_text: '' }], caption: '', audience_ids: [] } });
 
     expect(address()).toHaveValue('https://example.com/a.jpg');
   });
 
   it('starts with an uploaded photo', () => {
-    renderPostForm({ initial: { images: [{ image_url: UPLOADED.image_url, alt_text: 'Boats' }], caption: '' } });
+    renderPostForm({ initial: { images: [{ image_url: UPLOADED.image_url, alt_text: 'Boats' }], caption: '', audience_ids: [] } });
 
     expect(screen.getByAltText('Boats')).toHaveAttribute('src', UPLOADED.image_url);
     expect(choose()).toHaveAccessibleName('Choose another photo');

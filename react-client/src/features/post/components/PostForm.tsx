@@ -8,6 +8,8 @@ import type { NewPost } from '../../../lib/api/types';
 import { useDraft, useHasDrafts } from '../../../lib/drafts/useDraft';
 import { storedImage } from '../../../lib/storedImage';
 import { laterText } from '../../../lib/text/later';
+import { AudienceField } from '../../audiences/components/AudienceField';
+import { useAudienceChoice } from '../../audiences/useAudienceChoice';
 import { ImageField } from '../../upload/components/ImageField';
 import { IncomingImages } from '../../upload/components/IncomingImages';
 import { problemWithImageUrl } from '../../upload/imageUrl';
@@ -34,11 +36,13 @@ interface PostFormProps {
   onSubmit: (post: NewPost) => void;
 }
 
-const EMPTY: NewPost = { images: [], caption: '' };
+const EMPTY: NewPost = { images: [], caption: '', audience_ids: [] };
 
 /** The fields of a new or existing post. Missing alt text is asked for once, and then accepted. */
 export function PostForm({ draft, discardedOnClose = false, initial = EMPTY, takePhotos, labels, busy, error, onSubmit }: PostFormProps) {
   const caption = useDraft(`${draft}/caption`, initial.caption);
+  const audienceField = useRef<HTMLInputElement>(null);
+  const audience = useAudienceChoice(draft, initial.audience_ids, error);
   const field = useRef<HTMLInputElement>(null);
   const groups = useFocusTargets();
   const altFields = useFocusTargets();
@@ -91,6 +95,10 @@ export function PostForm({ draft, discardedOnClose = false, initial = EMPTY, tak
         return;
       }
     }
+    if (!audience.check()) {
+      audienceField.current?.focus();
+      return;
+    }
     const undescribed = photos.find(lacksAltText);
     if (undescribed && !nudged) {
       setNudged(true);
@@ -99,7 +107,7 @@ export function PostForm({ draft, discardedOnClose = false, initial = EMPTY, tak
     }
     setSubmitted(photos.map(({ key }) => key));
     const images = photos.map(({ image_url, alt_text }) => ({ image_url: image_url.trim(), alt_text: alt_text.trim() }));
-    onSubmit({ images, caption: caption.text.trim() });
+    onSubmit({ images, caption: caption.text.trim(), audience_ids: audience.ids });
   };
 
   const altText = (photo: PostPhoto) => (
@@ -163,6 +171,7 @@ export function PostForm({ draft, discardedOnClose = false, initial = EMPTY, tak
         )}
       </Field>
       {!several && only && altText(only)}
+      <AudienceField choice={audience} field={audienceField} />
       <button type="submit" className="button primary" aria-disabled={busy || checking}>
         {busy ? labels.submitting : checking ? laterText.upload.checking : altTextMissing ? labels.submitUndescribed : labels.submit}
       </button>

@@ -34,6 +34,7 @@ const previews = () => screen.getAllByAltText('Preview of your photo').map((imag
 const post = (...names: string[]): NewPost => ({
   images: names.map((name) => ({ image_url: addressOf(name), alt_text: name })),
   caption: '',
+  audience_ids: [],
 });
 
 it('submits several photos in their order, each with its alt text', async () => {
@@ -55,6 +56,7 @@ it('submits several photos in their order, each with its alt text', async () => 
       { image_url: addressOf('c'), alt_text: 'Three boats' },
     ],
     caption: '',
+    audience_ids: [],
   });
 });
 
@@ -112,7 +114,7 @@ it('refuses a file of another type alone', async () => {
   await userEvent.type(screen.getByRole('textbox', { name: 'Alt text' }), 'Boats');
   await share();
 
-  expect(onSubmit.mock.calls).toEqual([[{ images: [{ image_url: addressOf('a'), alt_text: 'Boats' }], caption: '' }]]);
+  expect(onSubmit.mock.calls).toEqual([[{ images: [{ image_url: addressOf('a'), alt_text: 'Boats' }], caption: '', audience_ids: [] }]]);
 });
 
 it('offers to try again only for photos where that can help', async () => {
@@ -190,7 +192,7 @@ it('takes the first ten photos, and says so', async () => {
 });
 
 it('asks once for missing alt text, at the first photo without it', async () => {
-  const onSubmit = renderPostForm({ initial: { images: [...post('a').images, { image_url: addressOf('b'), alt_text: '' }], caption: '' } });
+  const onSubmit = renderPostForm({ initial: { images: [...post('a').images, { image_url: addressOf('b'), alt_text: '' }], caption: '', audience_ids: [] } });
 
   await share();
   await waitFor(() => expect(altText(2, 2)).toHaveFocus());
@@ -222,6 +224,7 @@ it('keeps uploaded photos with their order and alt texts, and leaves out others,
       { image_url: addressOf('a'), alt_text: 'A boat' },
     ],
     caption: '',
+    audience_ids: [],
   });
 });
 

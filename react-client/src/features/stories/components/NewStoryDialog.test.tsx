@@ -30,7 +30,7 @@ describe('NewStoryDialog', () => {
     await userEvent.click(button('Share story'));
 
     await screen.findAllByText('Story shared. It’s visible for 24 hours.');
-    expect(calls[0]?.body).toEqual({ text: 'Today' });
+    expect(calls[0]?.body).toEqual({ text: 'Today', audience_ids: [] });
   });
 
   it('keeps the text when the server refuses, and says why', async () => {

@@ -9,6 +9,8 @@ import { discardDrafts } from '../../../lib/drafts/draftStore';
 import { useDraft } from '../../../lib/drafts/useDraft';
 import { useDialogNavigation } from '../../../lib/navigation/useDialogNavigation';
 import { laterText } from '../../../lib/text/later';
+import { AudienceField } from '../../audiences/components/AudienceField';
+import { useAudienceChoice } from '../../audiences/useAudienceChoice';
 import { IncomingImages } from '../../upload/components/IncomingImages';
 import { PhotoPicker } from '../../upload/components/PhotoPicker';
 import { problemWithUpload, useImageUpload } from '../../upload/useImageUpload';
@@ -17,6 +19,7 @@ import storyStyles from './NewStoryDialog.module.css';
 import { StoryPreview } from './StoryPreview';
 
 const DRAFT = 'story:new';
+const FOR_ALL: number[] = [];
 
 /** A story is a text, a photo, or both. */
 export default function NewStoryDialog() {
@@ -33,6 +36,8 @@ export default function NewStoryDialog() {
     discardDrafts(DRAFT);
     announce(laterText.storyForm.shared);
   });
+  const audienceField = useRef<HTMLInputElement>(null);
+  const audience = useAudienceChoice(DRAFT, FOR_ALL, creation.error);
   const { close } = useDialogNavigation();
 
   const words = storyText.text.trim();
@@ -48,7 +53,12 @@ export default function NewStoryDialog() {
       (photo ? photoField : textField).current?.focus();
       return;
     }
-    creation.mutate({ text: words || undefined, image_url: imageUrl.text || undefined }, { onSuccess: close });
+    if (!audience.check()) {
+      audienceField.current?.focus();
+      return;
+    }
+    const story = { text: words || undefined, image_url: imageUrl.text || undefined, audience_ids: audience.ids };
+    creation.mutate(story, { onSuccess: close });
   };
 
   const removePhoto = () => {
@@ -102,6 +112,7 @@ export default function NewStoryDialog() {
             />
           )}
         </Field>
+        <AudienceField choice={audience} field={audienceField} />
         <button type="submit" className="button primary" aria-disabled={creation.isPending}>
           {creation.isPending ? laterText.actions.sharing : laterText.storyForm.share}
         </button>
