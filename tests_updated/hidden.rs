@@ -46,6 +46,11 @@ fn author(app: &TestApp, why: &'static str, viewer: &TestUser, hide: impl Fn(&Te
     match why {
         "absent" => app.sql(&format!("DELETE FROM users WHERE id = {}", user.id)),
         "blocked" => drop(user.post("/api/blocks", json!({"user_id": viewer.id})).created()),
+        "hidden by moderators" => {
+            app.sql(&format!("INSERT INTO hidden_comments (comment_id) VALUES ({comment})"));
+            app.sql(&format!("INSERT INTO hidden_posts (post_id) VALUES ({post})"));
+            app.sql(&format!("INSERT INTO hidden_stories (story_id) VALUES ({story})"));
+        }
         "disabled" => app.sql(&format!("UPDATE users SET is_disabled = true WHERE id = {}", user.id)),
         _ => {}
     }
@@ -60,6 +65,7 @@ fn hidden_things(app: &TestApp, viewer: &TestUser) -> Vec<Hidden> {
         author(app, "absent", viewer, |user, _| follow(user)),
         author(app, "blocked", viewer, |user, _| follow(user)),
         author(app, "disabled", viewer, |user, _| follow(user)),
+        author(app, "hidden by moderators", viewer, |user, _| follow(user)),
         author(app, "not followed", viewer, |_, _| {}),
         author(app, "private", viewer, |user, _| {
             drop(user.patch("/api/profile", json!({"is_private": true})).ok())
@@ -112,7 +118,11 @@ fn probes(of: &Hidden) -> Vec<Probe> {
             continue;
         }
         // The pages of private users are found, and so are the lists of posts of users whom the viewer follows.
-        let is_found = if path.ends_with("/posts") { of.why == "for an audience" } else { !of.user_is_hidden };
+        let is_found = if path.ends_with("/posts") {
+            ["for an audience", "hidden by moderators"].contains(&of.why)
+        } else {
+            !of.user_is_hidden
+        };
         if path.contains("{username}") && is_found {
             continue;
         }

@@ -16,7 +16,7 @@ use crate::{
     auth::CurrentUser,
     db::Db,
     error::{ApiError, ErrorBody},
-    models::{AudienceMember, AudienceMemberDict, WriteKind},
+    models::{Audience, AudienceMember, AudienceMemberDict, WriteKind},
 };
 
 /// The body of `POST /api/audiences/{id}/members`.
@@ -60,10 +60,13 @@ pub async fn list(
 pub async fn create(
     viewer: CurrentUser,
     Id(id): Id,
-    Body(body): Body<AddMember>,
+    body: Result<Body<AddMember>, ApiError>,
     db: Data<Db>,
     limits: Data<WriteLimiter>,
 ) -> Result<Created<AudienceMemberDict>, ApiError> {
+    let owner_id = viewer.id;
+    db.read(move |conn| Audience::find_own(conn, owner_id, &[id])).await?;
+    let Body(body) = body?;
     let user_id = body.user_id.of_another(&viewer)?;
     let member = limits
         .write_or_refuse(&db, viewer.id, WriteKind::Changes, move |conn| {

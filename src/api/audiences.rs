@@ -87,7 +87,7 @@ pub async fn create(
     Ok(Created(audience))
 }
 
-/// `PATCH /api/audiences/{id}`: renames your audience.
+/// `PATCH /api/audiences/{id}`: renames your audience. The owner is checked before the body.
 #[utoipa::path(
     patch, path = "/api/audiences/{id}", tag = "Audiences", request_body = UpdateAudience,
     params(("id" = i32, Path, minimum = 1, description = "Your audience")),
@@ -103,11 +103,13 @@ pub async fn create(
 pub async fn update(
     viewer: CurrentUser,
     Id(id): Id,
-    Body(body): Body<UpdateAudience>,
+    body: Result<Body<UpdateAudience>, ApiError>,
     db: Data<Db>,
     limits: Data<WriteLimiter>,
 ) -> Result<Json<AudienceDict>, ApiError> {
-    let AudienceName(name) = body.name;
+    let owner_id = viewer.id;
+    db.read(move |conn| Audience::find_own(conn, owner_id, &[id])).await?;
+    let Body(UpdateAudience { name: AudienceName(name) }) = body?;
     let audience = limits
         .write_or_refuse(&db, viewer.id, WriteKind::Changes, move |conn| {
             Audience::rename(conn, &viewer, id, &name)

@@ -53,7 +53,7 @@ impl CleanupJob {
         self.last_run().clone()
     }
 
-    /// Starts a cleanup, which deletes the same files as the command, and notes it in the audit log. A dry run deletes and
+    /// Starts a cleanup, which deletes the same files as the hourly one, and notes it in the audit log. A dry run deletes and
     /// notes nothing.
     ///
     /// # Errors
@@ -75,7 +75,7 @@ impl CleanupJob {
     }
 
     async fn run(&self, actor: Actor, is_dry_run: bool) -> CleanupOutcome {
-        let mode = if is_dry_run { CleanupMode::DryRun } else { CleanupMode::Full };
+        let mode = if is_dry_run { CleanupMode::DryRun } else { CleanupMode::Automatic };
         if !is_dry_run && let Err(why) = self.db.write(move |conn| actor.note_cleanup(conn)).await {
             tracing::error!(%why, "cannot note a cleanup in the audit log, so it does not run");
             return CleanupOutcome::Failed;

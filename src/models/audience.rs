@@ -145,6 +145,7 @@ impl Audience {
             id: i32,
         }
 
+        audience_member::lock_and_flag(conn, owner.id, &new.member_ids)?;
         let number: i64 = audiences::table.filter(audiences::user_id.eq(owner.id)).count().get_result(conn)?;
         if number >= Self::MOST {
             return Ok(Err(AudienceRefused::TooMany));
@@ -160,7 +161,6 @@ impl Audience {
         for member_id in &new.member_ids {
             audience_member::insert(conn, owner.id, id, *member_id)?.ok_or(diesel::NotFound)?;
         }
-        audience_member::set_flags(conn, id)?;
         Self::find(conn, owner, id).map(Ok)
     }
 
@@ -194,7 +194,7 @@ impl Audience {
     }
 
     /// Whether these are audiences of `owner`. Others are not found.
-    pub(super) fn find_own(conn: &mut Conn, owner_id: i32, ids: &[i32]) -> QueryResult<()> {
+    pub fn find_own(conn: &mut Conn, owner_id: i32, ids: &[i32]) -> QueryResult<()> {
         if ids.is_empty() {
             return Ok(());
         }

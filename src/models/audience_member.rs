@@ -1,6 +1,9 @@
 //! The members of audiences.
 
-use diesel::{prelude::*, sql_types::Integer};
+use diesel::{
+    prelude::*,
+    sql_types::{Array, Integer},
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -9,8 +12,8 @@ use super::{
     visibility::enabled,
 };
 use crate::{
-    db::Conn,
-    schema::{audience_members, audiences, following, users},
+    db::{Conn, in_list},
+    schema::{audience_members, following, users},
 };
 
 /// A member of an audience, for the owner of the audience.
@@ -31,7 +34,7 @@ pub struct AudienceMember;
 
 impl AudienceMember {
     /// A page of the members of `owner`'s audience, newest first, and where the next one begins. Another user's audience is
-    /// not found. Disabled users are left out, and those whom another program made a member though they do not follow.
+    /// not found. Disabled users are left out, and those who do not follow (another program may have added them).
     pub fn list(
         conn: &mut Conn,
         owner: &CurrentUser,
@@ -68,6 +71,7 @@ impl AudienceMember {
         audience_id: i32,
         user_id: i32,
     ) -> QueryResult<Result<AudienceMemberDict, AudienceRefused>> {
+        lock_and_flag(conn, owner.id, &[user_id])?;
         Audience::find_own(conn, owner.id, &[audience_id])?;
         let of_audience = audience_members::table.filter(audience_members::audience_id.eq(audience_id));
         if of_audience.count().get_result::<i64>(conn)? >= Audience::MOST_MEMBERS {
@@ -78,7 +82,6 @@ impl AudienceMember {
             is_member.first::<i32>(conn)?;
             return Ok(Err(AudienceRefused::AlreadyMember));
         };
-        set_flags(conn, audience_id)?;
         let (created_at, user): (PubDate, User) = audience_members::table
             .inner_join(users::table)
             .filter(audience_members::id.eq(id))
@@ -104,12 +107,14 @@ pub(super) fn insert(conn: &mut Conn, owner_id: i32, audience_id: i32, user_id: 
         id: i32,
     }
 
-    let inserted: Option<Inserted> = diesel::sql_query(
+    // A user who stops following meanwhile waits, and then leaves the audience.
+    let lock = if let Conn::Postgres(_) = conn { "FOR KEY SHARE OF f" } else { "" };
+    let inserted: Option<Inserted> = diesel::sql_query(format!(
         "INSERT INTO audience_members (audience_id, user_id) SELECT $1, u.id \
          FROM following f JOIN users u ON u.id = f.user_id \
-         WHERE f.following_id = $2 AND f.user_id = $3 AND NOT u.is_disabled \
-         ON CONFLICT (audience_id, user_id) DO NOTHING RETURNING id",
-    )
+         WHERE f.following_id = $2 AND f.user_id = $3 AND NOT u.is_disabled {lock} \
+         ON CONFLICT (audience_id, user_id) DO NOTHING RETURNING id"
+    ))
     .bind::<Integer, _>(audience_id)
     .bind::<Integer, _>(owner_id)
     .bind::<Integer, _>(user_id)
@@ -118,19 +123,17 @@ pub(super) fn insert(conn: &mut Conn, owner_id: i32, audience_id: i32, user_id: 
     Ok(inserted.map(|row| row.id))
 }
 
-/// Sets `has_audiences` of the owner and the members of an audience. The rows are locked in the order of their ids, so that
-/// two audiences cannot wait for each other.
-pub(super) fn set_flags(conn: &mut Conn, audience_id: i32) -> QueryResult<()> {
-    let members = audience_members::table
-        .filter(audience_members::audience_id.eq(audience_id))
-        .select(audience_members::user_id);
-    let owner = audiences::table.filter(audiences::id.eq(audience_id)).select(audiences::user_id);
-    let without_flag: Vec<i32> = users::table
-        .filter(users::id.eq_any(members).or(users::id.eq_any(owner)))
-        .filter(users::has_audiences.eq(false))
-        .order(users::id)
-        .select(users::id)
-        .load(conn)?;
+/// Locks the rows of the owner and the new members of an audience, in the order of their ids, and sets their
+/// `has_audiences`. It comes before anything else is written, as where users are blocked or deleted.
+pub(super) fn lock_and_flag(conn: &mut Conn, owner_id: i32, member_ids: &[i32]) -> QueryResult<()> {
+    let ids = || member_ids.iter().copied().chain([owner_id]);
+    if let Conn::Postgres(conn) = conn {
+        diesel::sql_query("SELECT 1 FROM users WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE")
+            .bind::<Array<Integer>, _>(ids().collect::<Vec<_>>())
+            .execute(conn)?;
+    }
+    let without_flag = users::table.filter(in_list(users::id, ids())).filter(users::has_audiences.eq(false));
+    let without_flag: Vec<i32> = without_flag.order(users::id).select(users::id).load(conn)?;
     for id in without_flag {
         diesel::update(users::table.find(id)).set(users::has_audiences.eq(true)).execute(conn)?;
     }

@@ -51,3 +51,4 @@ BEGIN
 END $$;
 
 CREATE TRIGGER leave_audiences AFTER DELETE ON following FOR EACH ROW EXECUTE FUNCTION leave_audiences();
+ALTER TABLE following ENABLE ALWAYS TRIGGER leave_audiences;

@@ -9,6 +9,6 @@ CREATE TABLE settings (
 CREATE TABLE user_limits (
     user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
     name    TEXT NOT NULL,
-    value   BIGINT NOT NULL,
+    value   BIGINT NOT NULL CHECK (value >= 0),
     PRIMARY KEY (user_id, name)
 );

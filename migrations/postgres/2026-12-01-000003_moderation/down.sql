@@ -1,3 +1,7 @@
+-- The earlier version would show these to all followers.
+DELETE FROM posts WHERE id IN (SELECT post_id FROM hidden_posts);
+DELETE FROM comments WHERE id IN (SELECT comment_id FROM hidden_comments);
+DELETE FROM stories WHERE id IN (SELECT story_id FROM hidden_stories);
 DROP TABLE hidden_stories;
 DROP TABLE hidden_comments;
 DROP TABLE hidden_posts;

@@ -1,3 +1,15 @@
+-- The earlier version would show these to all followers. Foreign keys may be off.
+DELETE FROM likes_posts WHERE post_id IN (SELECT post_id FROM hidden_posts);
+DELETE FROM bookmarks WHERE post_id IN (SELECT post_id FROM hidden_posts);
+DELETE FROM post_images WHERE post_id IN (SELECT post_id FROM hidden_posts);
+DELETE FROM post_tags WHERE post_id IN (SELECT post_id FROM hidden_posts);
+DELETE FROM guest_link_posts WHERE post_id IN (SELECT post_id FROM hidden_posts);
+DELETE FROM likes_comments WHERE comment_id IN (SELECT comment_id FROM hidden_comments)
+    OR comment_id IN (SELECT id FROM comments WHERE post_id IN (SELECT post_id FROM hidden_posts));
+DELETE FROM comments WHERE id IN (SELECT comment_id FROM hidden_comments) OR post_id IN (SELECT post_id FROM hidden_posts);
+DELETE FROM story_views WHERE story_id IN (SELECT story_id FROM hidden_stories);
+DELETE FROM posts WHERE id IN (SELECT post_id FROM hidden_posts);
+DELETE FROM stories WHERE id IN (SELECT story_id FROM hidden_stories);
 DROP TABLE hidden_stories;
 DROP TABLE hidden_comments;
 DROP TABLE hidden_posts;

@@ -61,6 +61,9 @@ pub struct CleanupDict {
     /// Files that were written halfway.
     #[schema(example = 0)]
     unfinished_files: usize,
+    /// Further images without a row that were kept: they are suspiciously many, or older than a restore.
+    #[schema(example = 0)]
+    kept_images: usize,
 }
 
 /// How much a user has stored.
@@ -105,6 +108,7 @@ impl From<CleanupRun> for CleanupDict {
             orphaned_images: report.orphaned.len(),
             orphaned_bytes: report.orphaned_bytes,
             unfinished_files: report.unfinished.len(),
+            kept_images: report.kept,
         }
     }
 }
@@ -173,7 +177,7 @@ pub async fn users(
 }
 
 /// `POST /api/admin/storage/cleanup`: starts to delete unused files, or only to count them, in the background. It deletes
-/// what `photo-app cleanup` deletes. `GET /api/admin/storage` has the result. For admins.
+/// what the hourly cleanup deletes. `GET /api/admin/storage` has the result. For admins.
 #[utoipa::path(
     post, path = "/api/admin/storage/cleanup", tag = "Administration", request_body = StartCleanup,
     responses(

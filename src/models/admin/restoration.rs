@@ -6,7 +6,7 @@ use time::{OffsetDateTime, PrimitiveDateTime};
 use super::{Actor, AuditEntry, Decision, DecisionRefused, Role, RoleRefused};
 use crate::{
     db::Conn,
-    models::{HiddenContent, ReportSubject, User},
+    models::{HiddenContent, ReportSubject, User, block::lock_users},
     schema::reports,
 };
 
@@ -25,14 +25,26 @@ impl Actor {
             .find(id)
             .filter(reports::decision.is_not_null().and(reports::author_id.ne(moderator.id)))
             .filter(reports::restored_at.is_null());
-        let (author_id, kind, subject_id, decision): (i32, String, i32, Option<String>) = diesel::update(closed)
+        // Users before reports, as where a user is deleted.
+        let author_id: i32 = closed.select(reports::author_id).get_result(conn)?;
+        lock_users(conn, author_id, moderator.id)?;
+        let (kind, subject_id, decision): (String, i32, Option<String>) = diesel::update(closed)
             .set(reports::restored_at.eq(PrimitiveDateTime::new(now.date(), now.time())))
-            .returning((reports::author_id, reports::subject_kind, reports::subject_id, reports::decision))
+            .returning((reports::subject_kind, reports::subject_id, reports::decision))
             .get_result(conn)?;
         let content = ReportSubject::of_row(&kind, subject_id).and_then(HiddenContent::of);
         let decision = decision.and_then(|text| text.parse().ok());
         match (decision, content) {
-            (Some(Decision::ContentHidden), Some(content)) => content.restore(conn)?,
+            (Some(Decision::ContentHidden), Some(content)) => {
+                // Another report about the same may also have hidden it.
+                let others = reports::table
+                    .filter(reports::subject_kind.eq(&kind).and(reports::subject_id.eq(subject_id)))
+                    .filter(reports::decision.eq(Decision::ContentHidden.name()))
+                    .filter(reports::restored_at.is_null());
+                if others.select(reports::id).first::<i32>(conn).optional()?.is_none() {
+                    content.restore(conn)?;
+                }
+            }
             (Some(Decision::UserDisabled), _) if role < Role::Admin => {
                 return Ok(Err(DecisionRefused::Role(RoleRefused::NotAMember)));
             }

@@ -17,7 +17,8 @@ use crate::{
         LikeDict, Tag,
         lossy_text::LossyTextOrNull,
         visibility::{
-            push_post_is_for, push_visible_authors_on_postgres, push_visible_authors_on_sqlite, push_visible_post,
+            push_post_is_for, push_post_not_hidden, push_visible_authors_on_postgres,
+            push_visible_authors_on_sqlite, push_visible_post,
         },
     },
 };
@@ -310,7 +311,9 @@ where
         out.push_sql("SELECT p.id, p.pub_date AS at, p.id AS tie FROM posts p WHERE p.id = ");
         out.push_bind_param::<Integer, _>(&self.post_id)?;
         out.push_sql(" AND ");
-        push_visible_post(out, &self.viewer_id)
+        push_visible_post(out.reborrow(), &self.viewer_id)?;
+        out.push_sql(" AND ");
+        push_post_not_hidden(out, &self.viewer_id)
     }
 }
 

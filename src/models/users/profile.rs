@@ -97,6 +97,7 @@ impl User {
     /// would lock them in any order: two users who commented on the same posts could not be deleted at the same time.
     fn lock_dependent_rows(conn: &mut Conn, id: i32) -> QueryResult<()> {
         for statement in [
+            "SELECT 1 FROM reports WHERE author_id = $1 OR reporter_id = $1 OR closed_by_id = $1 ORDER BY id FOR UPDATE",
             "SELECT 1 FROM following WHERE user_id = $1 OR following_id = $1 ORDER BY id FOR UPDATE",
             "SELECT 1 FROM follow_requests WHERE user_id = $1 OR target_id = $1 ORDER BY id FOR UPDATE",
             "SELECT 1 FROM blocks WHERE user_id = $1 OR blocked_id = $1 ORDER BY id FOR UPDATE",

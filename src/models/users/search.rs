@@ -18,8 +18,8 @@ use crate::{
         lossy_text::{LossyText, LossyTextOrNull},
         users::{case_variants::case_variants, details::DETAIL_COLUMNS},
         visibility::{
-            OWN_OR_FOLLOWED_JOINED, POST_NOT_HIDDEN, enabled_id, enabled_row, not_blocked_id, not_blocked_row,
-            post_is_for_row,
+            OWN_OR_FOLLOWED_JOINED, enabled_id, enabled_row, not_blocked_id, not_blocked_row, post_is_for_row,
+            post_not_hidden_row,
         },
     },
     schema::users,
@@ -131,7 +131,7 @@ impl UserSummary {
             "SELECT {COLUMNS}, {DETAIL_COLUMNS}, f.id AS following_id, u.id = $1 AS is_you, \
              ({}) AS follow_request_id, ({}) AS incoming_request_id, \
              (SELECT id FROM mutes WHERE user_id = $1 AND muted_id = u.id) AS mute_id, \
-             CASE WHEN {OWN_OR_FOLLOWED_JOINED} THEN (SELECT count(*) FROM posts p WHERE p.user_id = u.id AND {} AND {POST_NOT_HIDDEN}) \
+             CASE WHEN {OWN_OR_FOLLOWED_JOINED} THEN (SELECT count(*) FROM posts p WHERE p.user_id = u.id AND {} AND {}) \
              END AS posts_count, \
              CASE WHEN {OWN_OR_FOLLOWED_JOINED} THEN (SELECT count(*) FROM following \
              WHERE following_id = u.id AND {}) \
@@ -144,6 +144,7 @@ impl UserSummary {
             request_id("$1", "u.id"),
             request_id("u.id", "$1"),
             post_is_for_row(),
+            post_not_hidden_row(),
             visible_id("user_id"),
             visible_id("following_id"),
             visible_row("u")

@@ -90,9 +90,27 @@ pub(super) fn post_not_hidden(viewer_id: i32) -> _ {
     not(post_hidden()).or(posts::user_id.eq(viewer_id))
 }
 
+/// What stands before and after the bind of the viewer's id, in the condition that the post `p` is not hidden from the viewer.
+const POST_NOT_HIDDEN: [&str; 2] =
+    ["(p.user_id = ", " OR NOT EXISTS (SELECT 1 FROM hidden_posts h WHERE h.post_id = p.id))"];
+
 /// The condition that the post `p` is not hidden from the viewer, the bind `$1`, as SQL.
-pub(super) const POST_NOT_HIDDEN: &str =
-    "(p.user_id = $1 OR NOT EXISTS (SELECT 1 FROM hidden_posts h WHERE h.post_id = p.id))";
+pub(super) fn post_not_hidden_row() -> String {
+    POST_NOT_HIDDEN.join("$1")
+}
+
+/// Writes the condition that the post `p` is not hidden from the viewer.
+pub(super) fn push_post_not_hidden<'b, DB>(mut out: AstPass<'_, 'b, DB>, viewer_id: &'b i32) -> QueryResult<()>
+where
+    DB: Backend + HasSqlType<Integer>,
+    i32: ToSql<Integer, DB>,
+{
+    let [before, after] = POST_NOT_HIDDEN;
+    out.push_sql(before);
+    out.push_bind_param::<Integer, _>(viewer_id)?;
+    out.push_sql(after);
+    Ok(())
+}
 
 /// Whether the row of `comments` is hidden.
 #[diesel::dsl::auto_type]
@@ -259,7 +277,8 @@ pub(super) fn viewer_and_visible_post(viewer_id: i32, post_id: i32) -> _ {
     post.select((viewer, posts::id))
 }
 
-/// Writes [`visible_post_row`] as SQL, for the post `p`.
+/// Writes [`visible_post_row`] as SQL, for the post `p`, without whether it is hidden: pages of posts leave hidden ones out
+/// afterwards.
 pub(super) fn push_visible_post<'b, DB>(mut out: AstPass<'_, 'b, DB>, viewer_id: &'b i32) -> QueryResult<()>
 where
     DB: Backend + HasSqlType<Integer>,

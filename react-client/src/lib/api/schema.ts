@@ -305,6 +305,11 @@ export interface components {
              */
             finished_at: string | null;
             /**
+             * @description Further images without a row that were kept: they are suspiciously many, or older than a restore.
+             * @example 0
+             */
+            kept_images: number;
+            /**
              * Format: int64
              * @example 81920
              */

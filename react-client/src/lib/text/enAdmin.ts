@@ -169,11 +169,12 @@ export const enAdmin = {
     unusedHelp: 'Uploads that were never used, and files that the database doesn’t know. Files of the last hour are left alone.',
     count: 'Count them',
     delete: 'Delete them',
-    deleteQuestion: 'Delete all unused files? Don’t do this if the database was restored without its images.',
+    deleteQuestion: 'Delete all unused files?',
     running: 'Looking through the files…',
     failed: 'This failed. The log of the server says why.',
     counted: (...found: Parameters<typeof unusedFiles>) => `Found ${unusedFiles(...found)}`,
     deleted: (...found: Parameters<typeof unusedFiles>) => `Deleted ${unusedFiles(...found)}`,
+    kept: (amount: number) => `Kept ${images(amount)} that the database doesn’t know: they may belong to a newer database. photo-app cleanup deletes them.`,
   },
 
   service: {

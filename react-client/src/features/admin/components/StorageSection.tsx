@@ -78,5 +78,6 @@ function outcome(cleanup: NonNullable<Storage['cleanup']>): string {
   if (cleanup.state === 'running') return words.running;
   if (cleanup.state === 'failed') return words.failed;
   const { dry_run: isDryRun, unused_images: unused, orphaned_images: orphaned, orphaned_bytes: bytes, unfinished_files: unfinished } = cleanup;
-  return (isDryRun ? words.counted : words.deleted)(unused, orphaned, bytes, unfinished);
+  const found = (isDryRun ? words.counted : words.deleted)(unused, orphaned, bytes, unfinished);
+  return cleanup.kept_images > 0 ? `${found} ${words.kept(cleanup.kept_images)}` : found;
 }

@@ -23,6 +23,7 @@ const CLEANUP = {
   finished_at: '2026-12-01T08:00:07Z',
   unused_images: 2,
   orphaned_images: 1,
+  kept_images: 0,
   orphaned_bytes: 2048,
   unfinished_files: 0,
 };
