@@ -52,7 +52,9 @@ fn check_sane(answer: &Answer, of: &str) {
 fn victim_with_routes() -> (TestUser<'static>, i64, Vec<(String, String)>) {
     let user = victim().user("alice");
     let post = user.publish("x");
+    let audience = user.post("/api/audiences", json!({"name": "Family"})).created();
     let routes = api::routes().into_iter().map(|(method, path, _)| {
+        let path = path.replace("/audiences/{id}", &format!("/audiences/{}", audience["id"]));
         let path = path.replace("{id}", &post.to_string()).replace("{like_id}", "1").replace("{file}", "nothing");
         let path = path.replace("{comment_id}", "1").replace("{member_id}", "1").replace("{tag}", "sea");
         let path = path.replace("{username}", &user.username);
