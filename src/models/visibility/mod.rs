@@ -7,7 +7,7 @@
 //! Users who block one another see nothing of each other, also where others see it: no page, no comment, no like. As a block
 //! ends following both ways and prevents it, the rule for posts and stories does not need to ask for blocks.
 //!
-//! What moderators hide is seen by its author only ([`hidden_posts`], [`hidden_comments`], [`hidden_stories`]). A page of
+//! What moderators hide is seen by its author only ([`hidden`]). A page of
 //! posts chooses hidden posts too, and leaves them out afterwards, like posts without an author: the cached content of a
 //! post says whether it is hidden. So the statement of the feed does not ask for it.
 //!
@@ -33,10 +33,12 @@
 //! A post whose author is gone is left out where authors are joined, and in the cache of post content.
 
 mod audiences;
+mod blocks;
+mod hidden;
 
 use diesel::{
     backend::Backend,
-    dsl::{And, AsExprOf, Eq, Filter, InnerJoin, exists, not},
+    dsl::{And, AsExprOf, Eq, Filter, InnerJoin, not},
     expression::{ValidGrouping, is_aggregate},
     pg::Pg,
     prelude::*,
@@ -47,8 +49,15 @@ use diesel::{
 };
 
 use self::audiences::post_is_for;
-pub(super) use self::audiences::{post_is_for_row, push_post_is_for, story_is_for};
-use crate::schema::{blocks, comments, hidden_comments, hidden_posts, hidden_stories, posts, stories, users};
+pub(super) use self::{
+    audiences::{post_is_for_row, push_post_is_for, story_is_for},
+    blocks::{blocked_by, blocking, not_blocked, not_blocked_around, not_blocked_id, not_blocked_row},
+    hidden::{
+        comment_hidden, comment_not_hidden, comment_not_hidden_row, post_hidden, post_not_hidden,
+        post_not_hidden_row, push_post_not_hidden, story_hidden, story_not_hidden,
+    },
+};
+use crate::schema::{posts, users};
 
 /// What stands before and after the name of a column, in the condition that the user whose id it holds is not disabled.
 ///
@@ -76,110 +85,6 @@ pub(super) fn enabled_row(alias: &str) -> String {
 #[diesel::dsl::auto_type]
 pub(super) fn enabled() -> _ {
     not(users::is_disabled)
-}
-
-/// Whether the row of `posts` is hidden.
-#[diesel::dsl::auto_type]
-pub(super) fn post_hidden() -> _ {
-    exists(hidden_posts::table.filter(hidden_posts::post_id.eq(posts::id)))
-}
-
-/// The condition that the row of `posts` is not hidden from the viewer.
-#[diesel::dsl::auto_type]
-pub(super) fn post_not_hidden(viewer_id: i32) -> _ {
-    not(post_hidden()).or(posts::user_id.eq(viewer_id))
-}
-
-/// What stands before and after the bind of the viewer's id, in the condition that the post `p` is not hidden from the viewer.
-const POST_NOT_HIDDEN: [&str; 2] =
-    ["(p.user_id = ", " OR NOT EXISTS (SELECT 1 FROM hidden_posts h WHERE h.post_id = p.id))"];
-
-/// The condition that the post `p` is not hidden from the viewer, the bind `$1`, as SQL.
-pub(super) fn post_not_hidden_row() -> String {
-    POST_NOT_HIDDEN.join("$1")
-}
-
-/// Writes the condition that the post `p` is not hidden from the viewer.
-pub(super) fn push_post_not_hidden<'b, DB>(mut out: AstPass<'_, 'b, DB>, viewer_id: &'b i32) -> QueryResult<()>
-where
-    DB: Backend + HasSqlType<Integer>,
-    i32: ToSql<Integer, DB>,
-{
-    let [before, after] = POST_NOT_HIDDEN;
-    out.push_sql(before);
-    out.push_bind_param::<Integer, _>(viewer_id)?;
-    out.push_sql(after);
-    Ok(())
-}
-
-/// Whether the row of `comments` is hidden.
-#[diesel::dsl::auto_type]
-pub(super) fn comment_hidden() -> _ {
-    exists(hidden_comments::table.filter(hidden_comments::comment_id.eq(comments::id)))
-}
-
-/// The condition that the row of `comments` is not hidden from the viewer.
-#[diesel::dsl::auto_type]
-pub(super) fn comment_not_hidden(viewer_id: i32) -> _ {
-    not(comment_hidden()).or(comments::user_id.eq(viewer_id))
-}
-
-/// The condition that the comment in the row `alias` is not hidden, as SQL.
-pub(super) fn comment_not_hidden_row(alias: &str) -> String {
-    format!("NOT EXISTS (SELECT 1 FROM hidden_comments h WHERE h.comment_id = {alias}.id)")
-}
-
-/// Whether the row of `stories` is hidden.
-#[diesel::dsl::auto_type]
-pub(super) fn story_hidden() -> _ {
-    exists(hidden_stories::table.filter(hidden_stories::story_id.eq(stories::id)))
-}
-
-/// The condition that the row of `stories` is not hidden from the viewer.
-#[diesel::dsl::auto_type]
-pub(super) fn story_not_hidden(viewer_id: i32) -> _ {
-    not(story_hidden()).or(stories::user_id.eq(viewer_id))
-}
-
-/// The users whom a user blocks.
-#[diesel::dsl::auto_type]
-pub(super) fn blocked_by(user_id: i32) -> _ {
-    blocks::table.filter(blocks::user_id.eq(user_id)).select(blocks::blocked_id)
-}
-
-/// The users who block a user.
-#[diesel::dsl::auto_type]
-pub(super) fn blocking(user_id: i32) -> _ {
-    blocks::table.filter(blocks::blocked_id.eq(user_id)).select(blocks::user_id)
-}
-
-/// The condition that no block is between the viewer and the user in the joined table `users`.
-#[diesel::dsl::auto_type]
-pub(super) fn not_blocked(viewer_id: i32) -> _ {
-    // PostgreSQL hashes the ids for `NOT (… = ANY …)`, but compares them one by one for `<> ALL`, which is `ne_all`.
-    let blocked_by: blocked_by = blocked_by(viewer_id);
-    let blocking: blocking = blocking(viewer_id);
-    not(users::id.eq_any(blocked_by)).and(not(users::id.eq_any(blocking)))
-}
-
-/// What stands before, between and after the binds of the viewer's id, in the condition that no block is between the viewer
-/// and the user whose id is in `column`.
-pub(super) fn not_blocked_around(column: &str) -> [String; 3] {
-    [
-        format!("{column} NOT IN (SELECT blocked_id FROM blocks WHERE user_id = "),
-        " UNION ALL SELECT user_id FROM blocks WHERE blocked_id = ".to_owned(),
-        ")".to_owned(),
-    ]
-}
-
-/// The condition that no block is between the viewer, the bind `$1`, and the user whose id is in `column`, as SQL.
-pub(super) fn not_blocked_id(column: &str) -> String {
-    not_blocked_around(column).join("$1")
-}
-
-/// The same of the user in the row `alias`.
-pub(super) fn not_blocked_row(alias: &str) -> String {
-    not_blocked_id(&format!("{alias}.id"))
 }
 
 /// The condition that the user whose id is in a column is the viewer or followed by the viewer.
