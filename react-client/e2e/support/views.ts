@@ -35,3 +35,8 @@ export async function signOut(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Settings', exact: true }).click();
   await page.getByRole('link', { name: 'Sign out' }).click();
 }
+
+/** Whether a request is for what the client loads a moment after the start, whatever the view. */
+export function isLaterRequest(url: string): boolean {
+  return /\/api\/(follow-requests|notices|service)\b/.test(url);
+}

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { later, stubApi } from '../../testing/api';
 import { leaveFor } from '../navigation/leave';
-import { ApiError, get, getPage, patch, post, remove, requestEarly } from './client';
+import { ApiError, get, getPage, patch, post, postForNewSession, remove, requestEarly } from './client';
 
 async function failureOf(request: Promise<unknown>): Promise<ApiError> {
   const error: unknown = await request.catch((reason: unknown) => reason);
@@ -36,6 +36,38 @@ describe('the CSRF token', () => {
     await post('/a', {});
 
     expect(calls[0]?.headers.has('X-CSRF-TOKEN')).toBe(false);
+  });
+});
+
+describe('while the session is replaced', () => {
+  it('a request that reads waits for the new session', async () => {
+    const renewal = later();
+    const calls = stubApi({ 'POST /new': renewal.answer, 'GET /a': [200, [1]] });
+    const renewed = postForNewSession('/new', {});
+    const read = get('/a');
+    expect(calls.map((call) => call.request)).toEqual(['POST /new']);
+
+    renewal.arrive(200, {});
+    await renewed;
+
+    expect(await read).toEqual([1]);
+  });
+
+  it('a request that was on its way and is refused is sent again', async () => {
+    const [renewal, refused] = [later(), later()];
+    const answers: Parameters<typeof stubApi>[0] = { 'POST /new': renewal.answer, 'GET /a': refused.answer };
+    stubApi(answers);
+    const read = get('/a');
+    const renewed = postForNewSession('/new', {});
+    refused.arrive(401, { message: 'The session has ended.' });
+    answers['GET /a'] = [200, [1]];
+    // The refusal arrives before the new session.
+    await new Promise((resolve) => setTimeout(resolve));
+    renewal.arrive(200, {});
+    await renewed;
+
+    expect(await read).toEqual([1]);
+    expect(leaveFor).not.toHaveBeenCalled();
   });
 });
 

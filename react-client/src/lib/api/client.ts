@@ -54,6 +54,9 @@ interface Reply {
   headers: Headers;
 }
 
+/** A request in progress that replaces the session. */
+let renewal: Promise<unknown> | undefined;
+
 /** How long a request that reads may take. */
 const GIVE_UP_AFTER_MS = 15_000;
 
@@ -90,6 +93,15 @@ export async function post<Answer>(path: string, body: object): Promise<Answer> 
   return (await send('POST', path, body)).body as Answer;
 }
 
+/** As {@link post}, for a request that replaces the session. Requests that read wait for it: the old session may have ended. */
+export async function postForNewSession(path: string, body: object): Promise<void> {
+  try {
+    await (renewal = post(path, body));
+  } finally {
+    renewal = undefined;
+  }
+}
+
 export async function patch<Answer>(path: string, body: object): Promise<Answer> {
   return (await send('PATCH', path, body)).body as Answer;
 }
@@ -111,6 +123,7 @@ function read(path: string): Promise<Reply> {
 }
 
 async function send(method: Method, path: string, body?: object): Promise<Reply> {
+  if (method === 'GET') await renewal?.catch(() => undefined);
   const headers = new Headers({ Accept: 'application/json' });
   if (body) headers.set('Content-Type', 'application/json');
   const token = method === 'GET' ? undefined : csrfToken();
@@ -138,6 +151,8 @@ async function send(method: Method, path: string, body?: object): Promise<Reply>
   } finally {
     clearTimeout(timeout);
   }
+  // The session was replaced while the request was on its way.
+  if (method === 'GET' && response.status === 401 && renewal) return send(method, path);
   return { body: jsonOrThrow(response.status, answer), headers: response.headers };
 }
 

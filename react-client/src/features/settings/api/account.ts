@@ -1,6 +1,6 @@
 /** Changes to the viewer's own account. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { get, patch, post, remove } from '../../../lib/api/client';
+import { get, patch, postForNewSession, remove } from '../../../lib/api/client';
 import { endpoints } from '../../../lib/api/endpoints';
 import { laterEndpoints } from '../../../lib/api/laterEndpoints';
 import { commentKeys, currentUserKey, postKeys, storiesKey, userProfileKey } from '../../../lib/api/queryKeys';
@@ -32,7 +32,7 @@ export function useChangeProfile(): (changes: ProfileChanges) => Promise<OwnProf
 
 /** Ends all other sessions of the user. The answer carries a new session for this browser. */
 export async function changePassword(passwords: PasswordChange): Promise<void> {
-  await post(laterEndpoints.password, passwords);
+  await postForNewSession(laterEndpoints.password, passwords);
   sessionRenewed();
 }
 
