@@ -78,8 +78,8 @@ function loadsFirst(id: string, graph: Rolldown.ChunkingContext): boolean {
 
 const NOT_IN_ENTRY =
   /src\/(?!app\/(boot|firstImage|firstRequests|scripts)|styles|lib\/(browserStorage|imageSources|photoWidths|reducedData|storedImage|api\/(client|endpoints)|navigation\/(leave|routes))|features\/session\/lastViewer)/;
-/** All packages but the icons, the zoom of the photo viewer, the editor of photos, the blurred previews, and QR codes. */
-const FIRST_PACKAGES = /node_modules\/(?!lucide-react\/|react-zoom-pan-pinch\/|react-image-crop\/|thumbhash\/|uqr\/)/;
+/** All packages but the icons, the editor of photos, the blurred previews, and QR codes. */
+const FIRST_PACKAGES = /node_modules\/(?!lucide-react\/|react-image-crop\/|thumbhash\/|uqr\/)/;
 const FORMS =
   /src\/(components\/forms|features\/(audiences|upload|settings\/api|post\/(components\/PostForm|photoOfError|use(DragToReorder|FocusTargets|PostPhotos))))/;
 /** The graph does not tell which icons load first: the index of the package imports all. */

@@ -36,7 +36,7 @@ const MAX_WAITING: u32 = 64;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AttemptKeys {
     /// First the key of the address, then, for a sign-in, that of the address with the username, or with the guest link, and
-    /// then that of the guest link alone: whoever guesses its passphrase knows its address, and may have many of their own.
+    /// then that of the guest link alone: people who guess its passphrase know its address, and may use many networks.
     list: Vec<String>,
 }
 

@@ -117,8 +117,8 @@ impl Story {
     /// were written beside the server, do not count.
     pub const MOST_RUNNING: i64 = 100;
 
-    /// The stories that `viewer` may see, without those of muted users, newest first: the newest ones, or those of `rest`. Also returns the ids of the
-    /// stories that follow, if any. So a long list is read in parts, and shows no story twice.
+    /// The stories that `viewer` may see, without those of muted users, newest first: the newest ones, or those of `rest`. Also
+    /// returns the ids of the stories that follow, if any. So a long list is read in parts, and shows no story twice.
     pub fn list(
         conn: &mut Conn,
         viewer: &CurrentUser,
@@ -165,7 +165,8 @@ impl Story {
         Ok((list, Some(rest).filter(|rest| !rest.is_empty())))
     }
 
-    /// Shares a story, which is visible for a day. Audiences of other users are not found. The inner result is an error if the story is refused.
+    /// Shares a story, which is visible for a day. Audiences of other users are not found. The inner result is an error if the
+    /// story is refused.
     pub fn create(
         conn: &mut Conn,
         author: &CurrentUser,

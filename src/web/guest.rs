@@ -33,7 +33,7 @@ const EXPIRY: &[BorrowedFormatItem<'_>] =
     format_description!("[day padding:none] [month repr:long] [year], [hour]:[minute] UTC");
 
 const INVALID_LINK: &str = "This link does not work. It may have expired, or it was revoked.";
-const NOTHING_LEFT: &str = "There is nothing here any more. The photos of this link were deleted.";
+const NOTHING_LEFT: &str = "There is nothing here any more. The photos of this link are gone.";
 const WRONG_PASSPHRASE: &str = "This passphrase is wrong.";
 
 #[derive(Template)]

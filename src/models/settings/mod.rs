@@ -67,7 +67,7 @@ impl SettingName {
         matches!(self, Self::Message | Self::Rules)
     }
 
-    /// Stores a value. `None` restores that of the configuration. Returns whether it was another one before.
+    /// Stores a value. `None` restores that of the configuration. Returns whether the value changed.
     pub(super) fn set(self, conn: &mut Conn, value: Option<&str>) -> QueryResult<bool> {
         let Some(value) = value else {
             return Ok(diesel::delete(settings::table.find(self.name())).execute(conn)? > 0);

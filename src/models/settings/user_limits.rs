@@ -39,7 +39,7 @@ impl UserLimits {
         })
     }
 
-    /// Changes a limit of a user. `None` restores that of other users. Returns whether it was another one before.
+    /// Changes a limit of a user. `None` restores that of other users. Returns whether the limit changed.
     pub(in crate::models) fn set(
         conn: &mut Conn,
         user_id: i32,

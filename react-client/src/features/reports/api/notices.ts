@@ -5,7 +5,7 @@ import type { Notice } from '../../../lib/api/types';
 
 const noticesKey = ['notices'] as const;
 
-/** What the moderators tell the viewer, who has not acknowledged it. */
+/** The notices of the moderators that the viewer has not acknowledged. */
 export function useNotices() {
   return useQuery({ queryKey: noticesKey, queryFn: () => get<Notice[]>(laterEndpoints.notices) });
 }
