@@ -20,6 +20,7 @@ mod comment_likes;
 mod comments;
 mod cors;
 mod csrf;
+mod data_export;
 mod defences;
 mod demo;
 mod disabled;

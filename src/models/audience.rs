@@ -67,6 +67,20 @@ fn columns() -> _ {
     (audiences::id, audiences::name, members_count, audiences::created_at)
 }
 
+/// The ids and the names of audiences, in the same order.
+pub(super) type IdsAndNames = (Vec<i32>, Vec<String>);
+
+/// Audiences by the post or story whose id precedes theirs.
+fn by_content(rows: Vec<(i32, i32, LossyText)>) -> HashMap<i32, IdsAndNames> {
+    let mut found: HashMap<i32, IdsAndNames> = HashMap::new();
+    for (content_id, id, name) in rows {
+        let (ids, names) = found.entry(content_id).or_default();
+        ids.push(id);
+        names.push(name.into());
+    }
+    found
+}
+
 fn dict((id, name, members_count, created_at): Row) -> AudienceDict {
     AudienceDict { id, name: name.into(), members_count, created_at }
 }
@@ -116,21 +130,32 @@ impl Audience {
         Ok(rows.into_iter().map(dict).collect())
     }
 
-    /// The ids of the audiences of these posts, by the ids of the posts.
+    /// The audiences of these posts, by the ids of the posts.
     pub(super) fn of_posts(
         conn: &mut Conn,
         post_ids: impl IntoIterator<Item = i32>,
-    ) -> QueryResult<HashMap<i32, Vec<i32>>> {
-        let rows: Vec<(i32, i32)> = post_audiences::table
+    ) -> QueryResult<HashMap<i32, IdsAndNames>> {
+        let rows = post_audiences::table
+            .inner_join(audiences::table.on(audiences::id.eq(post_audiences::audience_id)))
             .filter(in_list(post_audiences::post_id, post_ids))
-            .order((post_audiences::post_id, post_audiences::audience_id))
-            .select((post_audiences::post_id, post_audiences::audience_id))
+            .order(audiences::id)
+            .select((post_audiences::post_id, audiences::id, audiences::name))
             .load(conn)?;
-        let mut of_posts: HashMap<i32, Vec<i32>> = HashMap::new();
-        for (post_id, audience_id) in rows {
-            of_posts.entry(post_id).or_default().push(audience_id);
-        }
-        Ok(of_posts)
+        Ok(by_content(rows))
+    }
+
+    /// The audiences of these stories, by the ids of the stories.
+    pub(super) fn of_stories(
+        conn: &mut Conn,
+        story_ids: impl IntoIterator<Item = i32>,
+    ) -> QueryResult<HashMap<i32, IdsAndNames>> {
+        let rows = story_audiences::table
+            .inner_join(audiences::table.on(audiences::id.eq(story_audiences::audience_id)))
+            .filter(in_list(story_audiences::story_id, story_ids))
+            .order(audiences::id)
+            .select((story_audiences::story_id, audiences::id, audiences::name))
+            .load(conn)?;
+        Ok(by_content(rows))
     }
 
     /// Makes an audience. Users who do not follow `owner` are not found.

@@ -7,10 +7,10 @@ use diesel::prelude::*;
 use serde_json::{Value, json};
 
 use super::{
-    Audience, AudienceDict, FollowRequest, GuestLink, GuestLinkDict, Muted, Notice, NoticeDict, PostImage,
-    PostImageDict, PubDate, Report, RequestDirection, UserSummary, images_behind_the_first,
-    lossy_text::{LossyText, LossyTextOrNull},
-    visibility::{enabled, not_blocked},
+    Audience, AudienceDict, FollowRequest, GuestLink, GuestLinkDict, Muted, Notice, NoticeDict, Post, PostImage,
+    PostImageDict, PubDate, Report, RequestDirection, Story, UserSummary, images_behind_the_first,
+    lossy_text::LossyText,
+    visibility::{comment_hidden, enabled, not_blocked, post_hidden, story_hidden},
 };
 use crate::{
     db::{Conn, in_list},
@@ -146,23 +146,26 @@ fn posts(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
         .limit(TEXT_PAGE)
         .select(posts::id)
         .load(conn)?;
-    let rows: Vec<(i32, LossyText, LossyTextOrNull, LossyTextOrNull, PubDate)> = posts::table
+    let rows: Vec<(Post, bool)> = posts::table
         .filter(in_list(posts::id, ids))
         .order(posts::id)
-        .select((posts::id, posts::image_url, posts::caption, posts::alt_text, posts::pub_date))
+        .select((Post::as_select(), post_hidden()))
         .load(conn)?;
-    let mut others = images_behind_the_first(conn, rows.iter().map(|(id, ..)| *id))?;
-    let mut audiences = Audience::of_posts(conn, rows.iter().map(|(id, ..)| *id))?;
-    let row = |(id, image_url, caption, alt_text, at): (i32, _, LossyTextOrNull, _, _)| {
-        let first = PostImage { image_url: String::from(image_url), alt_text: Option::from(alt_text) };
-        let images: Vec<PostImageDict> =
-            iter::once(&first).chain(&others.remove(&id).unwrap_or_default()).map(PostImage::to_dict).collect();
-        let caption = Option::<String>::from(caption);
+    let mut others = images_behind_the_first(conn, rows.iter().map(|(post, _)| post.id))?;
+    let mut audiences = Audience::of_posts(conn, rows.iter().map(|(post, _)| post.id))?;
+    let row = |(post, is_hidden): (Post, bool)| {
+        let first = PostImage { image_url: post.image_url, alt_text: post.alt_text };
+        let images: Vec<PostImageDict> = iter::once(&first)
+            .chain(&others.remove(&post.id).unwrap_or_default())
+            .map(PostImage::to_dict)
+            .collect();
+        let (audience_ids, names) = audiences.remove(&post.id).unwrap_or_default();
         (
-            id,
+            post.id,
             json!({
-                "id": id, "image_url": first.image_url, "caption": caption, "alt_text": first.alt_text,
-                "images": images, "audience_ids": audiences.remove(&id).unwrap_or_default(), "time": at,
+                "id": post.id, "image_url": first.image_url, "caption": post.caption, "alt_text": first.alt_text,
+                "images": images, "has_audience": post.has_audience, "audience_ids": audience_ids,
+                "audiences": names, "is_hidden": is_hidden, "time": post.pub_date,
             }),
         )
     };
@@ -170,14 +173,15 @@ fn posts(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
 }
 
 fn comments(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
-    let rows: Vec<(i32, i32, LossyText, PubDate)> = comments::table
+    let rows: Vec<(i32, i32, LossyText, PubDate, bool)> = comments::table
         .filter(comments::user_id.eq(owner_id).and(comments::id.gt(after)))
         .order(comments::id)
         .limit(TEXT_PAGE)
-        .select((comments::id, comments::post_id, comments::text, comments::pub_date))
+        .select((comments::id, comments::post_id, comments::text, comments::pub_date, comment_hidden()))
         .load(conn)?;
-    let row = |(id, post_id, text, at)| {
-        (id, json!({"id": id, "post_id": post_id, "text": String::from(text), "time": at}))
+    let row = |(id, post_id, text, at, is_hidden)| {
+        let text = String::from(text);
+        (id, json!({"id": id, "post_id": post_id, "text": text, "is_hidden": is_hidden, "time": at}))
     };
     Ok(rows.into_iter().map(row).collect())
 }
@@ -214,15 +218,22 @@ fn bookmarks(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
 }
 
 fn stories(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
-    let rows: Vec<(i32, LossyText, LossyTextOrNull, PubDate, bool)> = stories::table
+    let rows: Vec<(Story, bool)> = stories::table
         .filter(stories::user_id.eq(owner_id).and(stories::id.gt(after)))
         .order(stories::id)
         .limit(TEXT_PAGE)
-        .select((stories::id, stories::text, stories::image_url, stories::pub_date, stories::has_audience))
+        .select((Story::as_select(), story_hidden()))
         .load(conn)?;
-    let row = |(id, text, image_url, at, has_audience)| {
-        let (text, image_url) = (String::from(text), Option::<String>::from(image_url));
-        (id, json!({"id": id, "text": text, "image_url": image_url, "has_audience": has_audience, "time": at}))
+    let mut audiences = Audience::of_stories(conn, rows.iter().map(|(story, _)| story.id))?;
+    let row = |(story, is_hidden): (Story, bool)| {
+        let (audience_ids, names) = audiences.remove(&story.id).unwrap_or_default();
+        (
+            story.id,
+            json!({
+                "id": story.id, "text": story.text, "image_url": story.image_url, "has_audience": story.has_audience,
+                "audience_ids": audience_ids, "audiences": names, "is_hidden": is_hidden, "time": story.pub_date,
+            }),
+        )
     };
     Ok(rows.into_iter().map(row).collect())
 }
