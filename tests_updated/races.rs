@@ -11,7 +11,7 @@ use std::{
 
 use serde_json::{Value, json};
 
-use crate::test_app::{Answer, TestUser, app};
+use crate::test_app::{Answer, TestUser, app, ids};
 
 const AT_ONCE: usize = 8;
 
@@ -299,4 +299,31 @@ fn two_changes_of_a_post_at_once_leave_one_of_them() {
 
     let caption = alice.get(&path).ok()["caption"].as_str().expect("a caption").to_owned();
     assert!(caption.starts_with("caption "), "{caption}");
+}
+
+#[test]
+fn audiences_of_posts_change_while_one_of_them_is_deleted() {
+    for _ in 0..20 {
+        let author = app().user("author");
+        let [kept, doomed] = ["Kept", "Doomed"]
+            .map(|name| author.post("/api/audiences", json!({"name": name})).created()["id"].clone());
+        let shared = json!({"image_url": "https://example.org/x.jpg", "audience_ids": [kept, doomed]});
+        let posts: Vec<Value> =
+            (1..AT_ONCE).map(|_| author.post("/api/posts", shared.clone()).created()["id"].clone()).collect();
+
+        let answers = at_once(|number| match number.checked_sub(1) {
+            None => author.delete(&format!("/api/audiences/{doomed}")),
+            Some(post) => {
+                let path = format!("/api/posts/{}", posts[post]);
+                author.patch(&path, json!({"audience_ids": [kept, doomed]}))
+            }
+        });
+
+        assert_eq!(answers[0].status, 200, "{:?}", answers[0]);
+        for (answer, post) in answers[1..].iter().zip(&posts) {
+            assert!([200, 404].contains(&answer.status), "{answer:?}");
+            let left = author.get(&format!("/api/posts/{post}/audiences")).ok();
+            assert_eq!(ids(&left), [kept.as_i64().expect("an id")]);
+        }
+    }
 }

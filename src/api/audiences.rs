@@ -125,6 +125,6 @@ pub async fn update(
     responses((status = 200, body = Message, description = "The audience was deleted"))
 )]
 pub async fn delete(viewer: CurrentUser, Id(id): Id, db: Data<Db>) -> Result<Json<Message>, ApiError> {
-    db.write_one(move |conn| Audience::delete(conn, &viewer, id)).await?;
+    db.write(move |conn| Audience::delete(conn, &viewer, id)).await?;
     Ok(deleted("The audience was deleted."))
 }

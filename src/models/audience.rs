@@ -12,10 +12,11 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
-    CurrentUser, Cursor, PageRequest, PubDate, RowsOf, User, audience_member, lossy_text::LossyText, must_exist,
+    CurrentUser, Cursor, PageRequest, PubDate, RowsOf, User, audience_member, block::lock_users,
+    lossy_text::LossyText, must_exist,
 };
 use crate::{
-    db::{Conn, SingleStatement, Written, in_list},
+    db::{Conn, in_list},
     schema::{audiences, post_audiences, posts, story_audiences},
 };
 
@@ -208,9 +209,12 @@ impl Audience {
 
     /// Deletes `owner`'s audience. Posts and stories of which it was the only audience are then for `owner` alone. Another
     /// user's audience is not found.
-    pub fn delete(conn: SingleStatement<'_>, owner: &User, id: i32) -> Written<()> {
+    pub fn delete(conn: &mut Conn, owner: &User, id: i32) -> QueryResult<()> {
+        // The database deletes the audience before its rows of posts. A post that gets audiences locks them the other way
+        // round, so both lock the owner first.
+        lock_users(conn, owner.id, owner.id)?;
         let mine = audiences::table.find(id).filter(audiences::user_id.eq(owner.id));
-        conn.execute(diesel::delete(mine)).must_exist()
+        must_exist(diesel::delete(mine).execute(conn)?)
     }
 
     fn find(conn: &mut Conn, owner: &User, id: i32) -> QueryResult<AudienceDict> {

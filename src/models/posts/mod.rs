@@ -41,6 +41,7 @@ use crate::{
     db::Conn,
     models::{
         Audience, CurrentUser, Image, NotTheirs, User,
+        block::lock_users,
         lossy_text::{LossyText, LossyTextOrNull},
         must_exist,
         visibility::visible_post,
@@ -254,6 +255,10 @@ impl Post {
         id: i32,
         changes: &PostChanges,
     ) -> QueryResult<Result<Vec<String>, NotTheirs>> {
+        if changes.audience_ids.is_some() {
+            // Users before posts, as where an audience or a user is deleted.
+            lock_users(conn, owner.id, owner.id)?;
+        }
         let mine = posts::table.find(id).filter(posts::user_id.eq(owner.id));
         // Changes nothing, and locks the row, so that no other request replaces the same images.
         let first: LossyText =

@@ -93,10 +93,11 @@ impl User {
         must_exist(diesel::delete(users::table.find(id)).execute(conn)?)
     }
 
-    /// Locks, in the order of their ids, the rows that are deleted with a user or change with them. The database itself
+    /// Locks the user, and then, in the order of their ids, the rows that are deleted with a user or change with them. The database itself
     /// would lock them in any order: two users who commented on the same posts could not be deleted at the same time.
     fn lock_dependent_rows(conn: &mut Conn, id: i32) -> QueryResult<()> {
         for statement in [
+            "SELECT 1 FROM users WHERE id = $1 FOR NO KEY UPDATE",
             "SELECT 1 FROM reports WHERE author_id = $1 OR reporter_id = $1 OR closed_by_id = $1 ORDER BY id FOR UPDATE",
             "SELECT 1 FROM following WHERE user_id = $1 OR following_id = $1 ORDER BY id FOR UPDATE",
             "SELECT 1 FROM follow_requests WHERE user_id = $1 OR target_id = $1 ORDER BY id FOR UPDATE",
