@@ -5,9 +5,10 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::{
-    Message, deleted,
+    Message,
     extract::{Body, Created, Query},
     fields::IdField,
+    message,
     paging::{Page, PageQuery},
     path::{Id, MemberId},
 };
@@ -40,9 +41,7 @@ pub async fn list(
     Query(query): Query<PageQuery>,
     db: Data<Db>,
 ) -> Result<Page<AudienceMemberDict>, ApiError> {
-    let page = query.page();
-    let (members, next) = db.read(move |conn| AudienceMember::list(conn, &viewer, id, page)).await?;
-    Ok(Page::new(members, Some(page), next))
+    Page::read(&db, query, move |conn, page| AudienceMember::list(conn, &viewer, id, page)).await
 }
 
 /// `POST /api/audiences/{id}/members`: adds a follower to your audience. They do not learn it, and also see what you shared
@@ -92,5 +91,5 @@ pub async fn delete(
     db: Data<Db>,
 ) -> Result<Json<Message>, ApiError> {
     db.write(move |conn| AudienceMember::delete(conn, &viewer, id, member_id)).await?;
-    Ok(deleted("The member was removed."))
+    Ok(message("The member was removed."))
 }

@@ -7,8 +7,8 @@ use utoipa::ToSchema;
 use super::{
     Message,
     audience_fields::{AudienceName, NewMemberIds},
-    deleted,
     extract::{Body, Created, Query},
+    message,
     paging::{Page, PageQuery},
     path::Id,
 };
@@ -46,9 +46,7 @@ pub async fn list(
     Query(query): Query<PageQuery>,
     db: Data<Db>,
 ) -> Result<Page<AudienceDict>, ApiError> {
-    let page = query.page();
-    let (audiences, next) = db.read(move |conn| Audience::list(conn, &viewer, page)).await?;
-    Ok(Page::new(audiences, Some(page), next))
+    Page::read(&db, query, move |conn, page| Audience::list(conn, &viewer, page)).await
 }
 
 /// `GET /api/posts/{id}/audiences`: the audiences of your post, by name; none if all followers see it.
@@ -126,5 +124,5 @@ pub async fn update(
 )]
 pub async fn delete(viewer: CurrentUser, Id(id): Id, db: Data<Db>) -> Result<Json<Message>, ApiError> {
     db.write(move |conn| Audience::delete(conn, &viewer, id)).await?;
-    Ok(deleted("The audience was deleted."))
+    Ok(message("The audience was deleted."))
 }

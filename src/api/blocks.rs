@@ -5,9 +5,10 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::{
-    Message, deleted,
+    Message,
     extract::{Body, Created, Query},
     fields::IdField,
+    message,
     paging::{Page, PageQuery},
     path::Id,
 };
@@ -38,9 +39,7 @@ pub async fn list(
     Query(query): Query<PageQuery>,
     db: Data<Db>,
 ) -> Result<Page<BlockDict>, ApiError> {
-    let page = query.page();
-    let (blocks, next) = db.read(move |conn| Block::list(conn, &viewer, page)).await?;
-    Ok(Page::new(blocks, Some(page), next))
+    Page::read(&db, query, move |conn, page| Block::list(conn, &viewer, page)).await
 }
 
 /// `POST /api/blocks`: blocks a user. Both stop following each other, and neither finds anything of the other any more.
@@ -74,5 +73,5 @@ pub async fn create(
 )]
 pub async fn delete(viewer: CurrentUser, Id(id): Id, db: Data<Db>) -> Result<Json<Message>, ApiError> {
     db.write(move |conn| Block::delete(conn, &viewer, id)).await?;
-    Ok(deleted("You no longer block this user."))
+    Ok(message("You no longer block this user."))
 }

@@ -8,9 +8,10 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::{
-    Message, deleted,
+    Message,
     extract::{Body, Created, Query},
     fields::IdField,
+    message,
     paging::{Page, PageQuery},
     path::Id,
     streaming::list_response,
@@ -84,5 +85,5 @@ pub async fn create(
 )]
 pub async fn delete(viewer: CurrentUser, Id(id): Id, db: Data<Db>) -> Result<Json<Message>, ApiError> {
     db.write_one(move |conn| Bookmark::delete(conn, &viewer, id)).await?;
-    Ok(deleted("The bookmark was removed."))
+    Ok(message("The bookmark was removed."))
 }

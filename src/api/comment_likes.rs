@@ -4,8 +4,9 @@ use actix_web::web::{Data, Json};
 use serde::de::IgnoredAny;
 
 use super::{
-    Message, deleted,
+    Message,
     extract::{Created, OptionalBody},
+    message,
     path::{Id, LikeId},
 };
 use crate::{
@@ -55,5 +56,5 @@ pub async fn delete(
     db: Data<Db>,
 ) -> Result<Json<Message>, ApiError> {
     db.write_one(move |conn| CommentLike::delete(conn, &viewer, comment_id, id)).await?;
-    Ok(deleted("The like was removed."))
+    Ok(message("The like was removed."))
 }

@@ -5,9 +5,10 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::{
-    Message, deleted,
+    Message,
     extract::{Body, Created, Query},
     fields::{IdField, NonBlankText},
+    message,
     paging::{Page, PageQuery},
     path::{CommentId, Id},
 };
@@ -43,9 +44,7 @@ pub async fn list(
     Query(query): Query<PageQuery>,
     db: Data<Db>,
 ) -> Result<Page<CommentDict>, ApiError> {
-    let page = query.page();
-    let (comments, next) = db.read(move |conn| Comment::list(conn, &viewer, post_id, page)).await?;
-    Ok(Page::new(comments, Some(page), next))
+    Page::read(&db, query, move |conn, page| Comment::list(conn, &viewer, post_id, page)).await
 }
 
 /// `POST /api/comments`: comments on the post in the body.
@@ -94,7 +93,7 @@ pub async fn delete_on_post(
     db: Data<Db>,
 ) -> Result<Json<Message>, ApiError> {
     db.write_one(move |conn| Comment::delete_on_post(conn, &viewer, post_id, id)).await?;
-    Ok(deleted(DELETED))
+    Ok(message(DELETED))
 }
 
 /// `DELETE /api/comments/{id}`: deletes your comment.
@@ -105,5 +104,5 @@ pub async fn delete_on_post(
 )]
 pub async fn delete(viewer: CurrentUser, Id(id): Id, db: Data<Db>) -> Result<Json<Message>, ApiError> {
     db.write_one(move |conn| Comment::delete(conn, &viewer, id)).await?;
-    Ok(deleted(DELETED))
+    Ok(message(DELETED))
 }

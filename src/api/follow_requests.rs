@@ -4,9 +4,10 @@ use actix_web::web::{Data, Json};
 use serde::{Deserialize, de::IgnoredAny};
 
 use super::{
-    Message, deleted,
+    Message,
     extract::{OptionalBody, Query},
     fields::Problem,
+    message,
     paging::{Page, PageQuery},
     path::Id,
 };
@@ -57,10 +58,9 @@ pub async fn list(
     Query(query): Query<PageQuery>,
     db: Data<Db>,
 ) -> Result<Page<FollowRequestDict>, ApiError> {
-    let page = query.page();
     let direction = direction.map_or(RequestDirection::Incoming, |DirectionField(direction)| direction);
-    let (requests, next) = db.read(move |conn| FollowRequest::list(conn, &viewer, direction, page)).await?;
-    let page = Page::new(requests, Some(page), next);
+    let page =
+        Page::read(&db, query, move |conn, page| FollowRequest::list(conn, &viewer, direction, page)).await?;
     Ok(match direction {
         RequestDirection::Incoming => page,
         RequestDirection::Outgoing => page.with_query("direction=outgoing"),
@@ -96,5 +96,5 @@ pub async fn accept(
 )]
 pub async fn delete(viewer: CurrentUser, Id(id): Id, db: Data<Db>) -> Result<Json<Message>, ApiError> {
     db.write_one(move |conn| FollowRequest::delete(conn, &viewer, id)).await?;
-    Ok(deleted("The request was removed."))
+    Ok(message("The request was removed."))
 }

@@ -5,7 +5,7 @@ use actix_web::{
     web::{Data, Json},
 };
 
-use super::{Message, deleted, path::Id, streaming::list_response};
+use super::{Message, message, path::Id, streaming::list_response};
 use crate::{
     auth::CurrentUser,
     db::Db,
@@ -30,5 +30,5 @@ pub async fn list(viewer: CurrentUser, db: Data<Db>) -> Result<HttpResponse, Api
 )]
 pub async fn delete(viewer: CurrentUser, Id(id): Id, db: Data<Db>) -> Result<Json<Message>, ApiError> {
     db.write_one(move |conn| Following::remove_follower(conn, &viewer, id)).await?;
-    Ok(deleted("This user no longer follows you."))
+    Ok(message("This user no longer follows you."))
 }

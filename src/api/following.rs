@@ -7,7 +7,7 @@ use actix_web::{
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{Message, deleted, extract::Body, fields::IdField, path::Id, streaming::list_response};
+use super::{Message, extract::Body, fields::IdField, message, path::Id, streaming::list_response};
 use crate::{
     api::write_limits::WriteLimiter,
     auth::CurrentUser,
@@ -68,5 +68,5 @@ pub async fn create(
 )]
 pub async fn delete(viewer: CurrentUser, Id(id): Id, db: Data<Db>) -> Result<Json<Message>, ApiError> {
     db.write_one(move |conn| Following::delete(conn, &viewer, id)).await?;
-    Ok(deleted("You no longer follow this user."))
+    Ok(message("You no longer follow this user."))
 }

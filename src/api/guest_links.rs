@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    Message, deleted,
+    Message,
     extract::{Body, Created, Query},
     guest_link_fields::{GuestLinkTitle, LifetimeHours, Passphrase, SharedPostIds},
+    message,
     paging::{Page, PageQuery},
     path::Id,
     write_limits::WriteLimiter,
@@ -57,9 +58,7 @@ pub async fn list(
     Query(query): Query<PageQuery>,
     db: Data<Db>,
 ) -> Result<Page<GuestLinkDict>, ApiError> {
-    let page = query.page();
-    let (links, next) = db.read(move |conn| GuestLink::list(conn, &viewer, page)).await?;
-    Ok(Page::new(links, Some(page), next))
+    Page::read(&db, query, move |conn, page| GuestLink::list(conn, &viewer, page)).await
 }
 
 /// `POST /api/guest-links`: makes a link that shows some of your posts to people without an account.
@@ -109,5 +108,5 @@ pub async fn create(
 )]
 pub async fn delete(viewer: CurrentUser, Id(id): Id, db: Data<Db>) -> Result<Json<Message>, ApiError> {
     db.write_one(move |conn| GuestLink::delete(conn, &viewer, id)).await?;
-    Ok(deleted("The link was revoked."))
+    Ok(message("The link was revoked."))
 }

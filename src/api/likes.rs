@@ -5,9 +5,10 @@ use serde::{Deserialize, de::IgnoredAny};
 use utoipa::ToSchema;
 
 use super::{
-    Message, deleted,
+    Message,
     extract::{Body, Created, OptionalBody, Query},
     fields::IdField,
+    message,
     paging::{Page, PageQuery},
     path::{Id, LikeId},
 };
@@ -41,9 +42,7 @@ pub async fn list(
     Query(query): Query<PageQuery>,
     db: Data<Db>,
 ) -> Result<Page<LikeWithUserDict>, ApiError> {
-    let page = query.page();
-    let (likes, next) = db.read(move |conn| Like::list(conn, &viewer, post_id, page)).await?;
-    Ok(Page::new(likes, Some(page), next))
+    Page::read(&db, query, move |conn, page| Like::list(conn, &viewer, post_id, page)).await
 }
 
 /// `POST /api/posts/likes`: likes the post in the body.
@@ -98,7 +97,7 @@ async fn like(viewer: CurrentUser, post_id: i32, db: &Db) -> Result<Created<Like
 )]
 pub async fn delete(viewer: CurrentUser, Id(id): Id, db: Data<Db>) -> Result<Json<Message>, ApiError> {
     db.write_one(move |conn| Like::delete(conn, &viewer, id)).await?;
-    Ok(deleted(REMOVED))
+    Ok(message(REMOVED))
 }
 
 /// `DELETE /api/posts/{id}/likes/{like_id}`: removes your like of this post.
@@ -117,5 +116,5 @@ pub async fn delete_of_post(
     db: Data<Db>,
 ) -> Result<Json<Message>, ApiError> {
     db.write_one(move |conn| Like::delete_of_post(conn, &viewer, post_id, id)).await?;
-    Ok(deleted(REMOVED))
+    Ok(message(REMOVED))
 }

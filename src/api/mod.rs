@@ -206,6 +206,6 @@ struct Message {
     message: &'static str,
 }
 
-fn deleted(message: &'static str) -> Json<Message> {
+fn message(message: &'static str) -> Json<Message> {
     Json(Message { message })
 }

@@ -5,9 +5,10 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::{
-    Message, deleted,
+    Message,
     extract::{Body, Created, Query},
     fields::IdField,
+    message,
     paging::{Page, PageQuery},
     path::Id,
 };
@@ -44,9 +45,7 @@ pub async fn list(
     Query(query): Query<PageQuery>,
     db: Data<Db>,
 ) -> Result<Page<MuteDict>, ApiError> {
-    let page = query.page();
-    let (mutes, next) = db.read(move |conn| Mute::list(conn, &viewer, page)).await?;
-    Ok(Page::new(mutes, Some(page), next))
+    Page::read(&db, query, move |conn, page| Mute::list(conn, &viewer, page)).await
 }
 
 /// `POST /api/mutes`: leaves the posts of a user out of your feed, their stories out of the list of stories, or
@@ -90,5 +89,5 @@ pub async fn create(
 )]
 pub async fn delete(viewer: CurrentUser, Id(id): Id, db: Data<Db>) -> Result<Json<Message>, ApiError> {
     db.write(move |conn| Mute::delete(conn, &viewer, id)).await?;
-    Ok(deleted("You no longer mute this user."))
+    Ok(message("You no longer mute this user."))
 }

@@ -3,7 +3,7 @@
 use actix_web::web::{Data, Json};
 use serde::de::IgnoredAny;
 
-use super::{Message, deleted, extract::OptionalBody, path::Id};
+use super::{Message, extract::OptionalBody, message, path::Id};
 use crate::{
     auth::CurrentUser,
     db::Db,
@@ -40,5 +40,5 @@ pub async fn acknowledge(
     db: Data<Db>,
 ) -> Result<Json<Message>, ApiError> {
     db.write(move |conn| Notice::acknowledge(conn, &viewer, id)).await?;
-    Ok(deleted("The notice is read."))
+    Ok(message("The notice is read."))
 }

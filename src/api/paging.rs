@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     auth::KeyedSemaphore,
+    db::{Conn, Db, QueryResult},
     error::ApiError,
     models::{Cursor, IncludedComments, PageRequest, PostDict, User},
 };
@@ -153,6 +154,20 @@ impl<T> Page<T> {
             next: requested.zip(next).map(|(requested, next)| Next(requested, next)),
             query: Cow::Borrowed(""),
         }
+    }
+
+    /// The page that a query requests. `list` reads it, and says where the next page begins.
+    ///
+    /// # Errors
+    /// Those of `list` and of the database.
+    pub async fn read<F>(db: &Db, query: PageQuery, list: F) -> Result<Self, ApiError>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Conn, PageRequest) -> QueryResult<(Vec<T>, Option<Cursor>)> + Send + 'static,
+    {
+        let requested = query.page();
+        let (items, next) = db.read(move |conn| list(conn, requested)).await?;
+        Ok(Self::new(items, Some(requested), next))
     }
 
     /// Adds parameters of this list, such as `direction=outgoing`, to the link to the next page.

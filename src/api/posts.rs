@@ -11,9 +11,9 @@ use utoipa::ToSchema;
 use super::{
     Message,
     audience_fields::AudienceIds,
-    deleted,
     extract::{Body, Query},
     fields::{ImageUrl, Text},
+    message,
     paging::{PagePermits, PostPage, PostPageQuery, PostQuery},
     path::Id,
     post_response::{CommentSource, post_response},
@@ -263,5 +263,5 @@ pub async fn delete(
     let owner = viewer.clone();
     let image_urls = db.write(move |conn| Post::delete(conn, &viewer, id)).await?;
     media.detach(&owner, image_urls).await;
-    Ok(deleted("The post was deleted."))
+    Ok(message("The post was deleted."))
 }

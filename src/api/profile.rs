@@ -8,9 +8,10 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::{
-    Message, deleted,
+    Message,
     extract::Body,
     fields::{NonBlankString, ProfileImageUrl},
+    message,
     profile_fields::{Bio, ProfileLink, Pronouns},
     token::TokenPair,
 };
@@ -127,7 +128,7 @@ pub async fn delete(
     media.delete_files(images).await;
     let mut response = HttpResponse::Ok();
     auth.cookies.expire_all(&mut response);
-    Ok(response.json(deleted("Your account was deleted.")))
+    Ok(response.json(message("Your account was deleted.")))
 }
 
 /// `POST /api/profile/password`: changes your password. All earlier sessions end; the answer has the tokens of a new one.

@@ -10,9 +10,9 @@ use utoipa::ToSchema;
 use super::{
     Message,
     audience_fields::AudienceIds,
-    deleted,
     extract::{Body, Created, OptionalBody, Query},
     fields::{ImageUrl, Text},
+    message,
     paging::{Page, PageQuery},
     path::Id,
     streaming::list_response,
@@ -87,7 +87,7 @@ pub async fn delete(
     let owner = viewer.clone();
     let image_url = db.write_one(move |conn| Story::delete(conn, &viewer, id)).await?;
     media.detach(&owner, image_url).await;
-    Ok(deleted("The story was deleted."))
+    Ok(message("The story was deleted."))
 }
 
 /// `POST /api/stories/{id}/seen`: records that you have seen a story. The body is empty or an object.
@@ -134,7 +134,5 @@ pub async fn viewers(
     Query(query): Query<PageQuery>,
     db: Data<Db>,
 ) -> Result<Page<StoryViewDict>, ApiError> {
-    let page = query.page();
-    let (viewers, next) = db.read(move |conn| StoryView::list(conn, &viewer, id, page)).await?;
-    Ok(Page::new(viewers, Some(page), next))
+    Page::read(&db, query, move |conn, page| StoryView::list(conn, &viewer, id, page)).await
 }

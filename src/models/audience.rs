@@ -106,14 +106,13 @@ impl Audience {
         let rows_of = RowsOf { table, time, user: "user_id", owner: ("user_id", owner.id), viewer_id };
         let rows: Vec<Row> = audiences::table
             .filter(audiences::user_id.eq(owner.id))
-            .filter(rows_of.behind(page.before.unwrap_or(Cursor::LATEST)))
+            .filter(rows_of.behind(page))
             .order((audiences::created_at.desc(), audiences::id.desc()))
             .limit(page.limit)
             .select(columns())
             .load(conn)?;
         let list: Vec<AudienceDict> = rows.into_iter().map(dict).collect();
-        let next =
-            page.next(list.len(), list.last().map(|audience| Cursor::new(audience.created_at, audience.id)));
+        let next = page.next(&list, |audience| Cursor::new(audience.created_at, audience.id));
         Ok((list, next))
     }
 

@@ -54,12 +54,12 @@ impl AudienceMember {
             .inner_join(following::table.on(following::user_id.eq(audience_members::user_id)))
             .filter(following::following_id.eq(owner.id))
             .filter(audience_members::audience_id.eq(audience_id).and(enabled()))
-            .filter(rows_of.behind(page.before.unwrap_or(Cursor::LATEST)))
+            .filter(rows_of.behind(page))
             .order((audience_members::created_at.desc(), audience_members::id.desc()))
             .limit(page.limit)
             .select((audience_members::id, audience_members::created_at, User::as_select()))
             .load(conn)?;
-        let next = page.next(rows.len(), rows.last().map(|(id, at, _)| Cursor::new(*at, *id)));
+        let next = page.next(&rows, |(id, at, _)| Cursor::new(*at, *id));
         let dict = |(id, created_at, user)| AudienceMemberDict { id, user: owner.sees(user), created_at };
         Ok((rows.into_iter().map(dict).collect(), next))
     }

@@ -57,12 +57,12 @@ impl Block {
         let rows: Vec<(i32, PubDate, User)> = blocks::table
             .inner_join(users::table.on(users::id.eq(blocks::blocked_id)))
             .filter(blocks::user_id.eq(viewer.id).and(enabled()))
-            .filter(rows_of.behind(page.before.unwrap_or(Cursor::LATEST)))
+            .filter(rows_of.behind(page))
             .order((blocks::created_at.desc(), blocks::id.desc()))
             .limit(page.limit)
             .select((blocks::id, blocks::created_at, User::as_select()))
             .load(conn)?;
-        let next = page.next(rows.len(), rows.last().map(|(id, at, _)| Cursor::new(*at, *id)));
+        let next = page.next(&rows, |(id, at, _)| Cursor::new(*at, *id));
         let dict = |(id, created_at, user)| BlockDict { id, user: viewer.sees(user), created_at };
         Ok((rows.into_iter().map(dict).collect(), next))
     }

@@ -98,15 +98,13 @@ impl FollowRequest {
             owner: (own, viewer.id),
             viewer_id: viewer.id,
         };
-        let from = page.before.unwrap_or(Cursor::LATEST);
-        let behind = rows_of.behind(from);
         let rows: Vec<(i32, PubDate, User)> = pending_of(viewer.id, direction, now())
-            .filter(behind)
+            .filter(rows_of.behind(page))
             .order((follow_requests::created_at.desc(), follow_requests::id.desc()))
             .limit(page.limit)
             .select((follow_requests::id, follow_requests::created_at, User::as_select()))
             .load(conn)?;
-        let next = page.next(rows.len(), rows.last().map(|(id, at, _)| Cursor::new(*at, *id)));
+        let next = page.next(&rows, |(id, at, _)| Cursor::new(*at, *id));
         let dict = |(id, created_at, user)| FollowRequestDict { id, user: viewer.sees(user), created_at };
         Ok((rows.into_iter().map(dict).collect(), next))
     }

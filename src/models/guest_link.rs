@@ -183,13 +183,13 @@ impl GuestLink {
         let rows_of = RowsOf { table, time, user: "user_id", owner: ("user_id", owner.id), viewer_id };
         let rows: Vec<Row> = guest_links::table
             .filter(guest_links::user_id.eq(owner.id).and(guest_links::expires.gt(now())))
-            .filter(rows_of.behind(page.before.unwrap_or(Cursor::LATEST)))
+            .filter(rows_of.behind(page))
             .order((guest_links::created_at.desc(), guest_links::id.desc()))
             .limit(page.limit)
             .select(columns())
             .load(conn)?;
         let list: Vec<GuestLinkDict> = rows.into_iter().map(dict).collect();
-        let next = page.next(list.len(), list.last().map(|link| Cursor::new(link.created_at, link.id)));
+        let next = page.next(&list, |link| Cursor::new(link.created_at, link.id));
         Ok((list, next))
     }
 

@@ -84,7 +84,7 @@ impl Invite {
             .limit(page.limit)
             .select((invites::id, invites::created_at, invites::expires, creator.single_value()))
             .load(conn)?;
-        let next = page.next(rows.len(), rows.last().map(|(id, at, ..)| Cursor::new(*at, *id)));
+        let next = page.next(&rows, |(id, at, ..)| Cursor::new(*at, *id));
         let dict = |(id, created_at, expires, creator): Row| InviteDict {
             id,
             created_at,

@@ -66,12 +66,12 @@ impl Mute {
             .inner_join(users::table.on(users::id.eq(mutes::muted_id)))
             .filter(mutes::user_id.eq(viewer.id).and(enabled()))
             .filter(not_blocked(viewer.id))
-            .filter(rows_of.behind(page.before.unwrap_or(Cursor::LATEST)))
+            .filter(rows_of.behind(page))
             .order((mutes::created_at.desc(), mutes::id.desc()))
             .limit(page.limit)
             .select((mutes::id, mutes::created_at, Muted::as_select(), User::as_select()))
             .load(conn)?;
-        let next = page.next(rows.len(), rows.last().map(|(id, at, ..)| Cursor::new(*at, *id)));
+        let next = page.next(&rows, |(id, at, ..)| Cursor::new(*at, *id));
         let dict = |(id, created_at, muted, user)| MuteDict { id, user: viewer.sees(user), muted, created_at };
         Ok((rows.into_iter().map(dict).collect(), next))
     }

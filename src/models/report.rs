@@ -279,7 +279,7 @@ impl Report {
         .bind::<Integer, _>(viewer.id)
         .bind::<Integer, _>(before)
         .load(conn)?;
-        let next = page.next(rows.len(), rows.last().map(|last| Cursor::new(last.created_at, last.id)));
+        let next = page.next(&rows, |last| Cursor::new(last.created_at, last.id));
         Ok((rows.into_iter().map(ReportDict::from).collect(), next))
     }
 

@@ -74,19 +74,17 @@ impl StoryView {
             owner: ("story_id", story_id),
             viewer_id: owner.id,
         };
-        let from = page.before.unwrap_or(Cursor::LATEST);
-        let behind = rows_of.behind(from);
         let rows: Vec<(i32, PubDate, User)> = story_views::table
             .inner_join(users::table)
             .filter(story_views::story_id.eq(story_id))
             .filter(enabled())
             .filter(not_blocked(owner.id))
-            .filter(behind)
+            .filter(rows_of.behind(page))
             .order((story_views::seen_at.desc(), story_views::id.desc()))
             .limit(page.limit)
             .select((story_views::id, story_views::seen_at, User::as_select()))
             .load(conn)?;
-        let next = page.next(rows.len(), rows.last().map(|(id, at, _)| Cursor::new(*at, *id)));
+        let next = page.next(&rows, |(id, at, _)| Cursor::new(*at, *id));
         let dict = |(id, seen_at, user)| StoryViewDict { id, user: owner.sees(user), seen_at };
         Ok((rows.into_iter().map(dict).collect(), next))
     }

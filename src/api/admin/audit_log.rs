@@ -26,7 +26,5 @@ pub async fn list(
     Query(query): Query<PageQuery>,
     db: Data<Db>,
 ) -> Result<Page<AuditEntryDict>, ApiError> {
-    let page = query.page();
-    let (entries, next) = db.read(move |conn| AuditEntry::list(conn, page)).await?;
-    Ok(Page::new(entries, Some(page), next))
+    Page::read(&db, query, AuditEntry::list).await
 }

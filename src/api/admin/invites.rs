@@ -7,9 +7,10 @@ use utoipa::ToSchema;
 
 use crate::{
     api::{
-        Message, deleted,
+        Message,
         extract::{Body, Created, Query},
         fields::Problem,
+        message,
         paging::{Page, PageQuery},
         path::Id,
     },
@@ -63,9 +64,8 @@ impl TryFrom<i64> for DaysField {
     ))
 )]
 pub async fn list(_: Admin, Query(query): Query<PageQuery>, db: Data<Db>) -> Result<Page<InviteDict>, ApiError> {
-    let (page, now) = (query.page(), OffsetDateTime::now_utc().unix_timestamp());
-    let (invites, next) = db.read(move |conn| Invite::list(conn, now, page)).await?;
-    Ok(Page::new(invites, Some(page), next))
+    let now = OffsetDateTime::now_utc().unix_timestamp();
+    Page::read(&db, query, move |conn, page| Invite::list(conn, now, page)).await
 }
 
 /// `POST /api/admin/invites`: makes a link with which one person can register. For admins.
@@ -99,5 +99,5 @@ pub async fn create(
 pub async fn delete(admin: Confirmed<Admin>, Id(id): Id, db: Data<Db>) -> Result<Json<Message>, ApiError> {
     let actor = admin.actor();
     db.write(move |conn| actor.withdraw_invite(conn, id)).await?;
-    Ok(deleted("The invitation was withdrawn."))
+    Ok(message("The invitation was withdrawn."))
 }

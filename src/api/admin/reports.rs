@@ -6,9 +6,10 @@ use utoipa::ToSchema;
 
 use crate::{
     api::{
-        Message, deleted,
+        Message,
         extract::{Body, Query},
         fields::{NonBlankText, Problem},
+        message,
         paging::{Page, PageQuery},
         path::Id,
     },
@@ -89,10 +90,8 @@ pub async fn list(
     Query(query): Query<PageQuery>,
     db: Data<Db>,
 ) -> Result<Page<ReportDict>, ApiError> {
-    let page = query.page();
     let state = state.map_or(ReportState::Open, |StateField(state)| state);
-    let (reports, next) = db.read(move |conn| Report::list(conn, &staff.user, state, page)).await?;
-    let page = Page::new(reports, Some(page), next);
+    let page = Page::read(&db, query, move |conn, page| Report::list(conn, &staff.user, state, page)).await?;
     Ok(match state {
         ReportState::Open => page,
         ReportState::Closed => page.with_query("state=closed"),
@@ -137,7 +136,7 @@ pub async fn close(
             closed.await??;
         }
     }
-    Ok(deleted("The report was closed."))
+    Ok(message("The report was closed."))
 }
 
 /// `POST /api/admin/reports/{id}/restore`: shows hidden content again, or enables the user that was disabled. For
@@ -154,5 +153,5 @@ pub async fn restore(staff: Confirmed<Moderator>, Id(id): Id, db: Data<Db>) -> R
     let actor = staff.actor();
     let user = staff.clone();
     db.write_or_refuse(move |conn| actor.restore_reported(conn, &user, user.role, id)).await??;
-    Ok(deleted("The decision was reversed."))
+    Ok(message("The decision was reversed."))
 }

@@ -8,9 +8,10 @@ use utoipa::ToSchema;
 
 use crate::{
     api::{
-        Message, deleted,
+        Message,
         extract::{Body, Created, Query},
         fields::{Problem, SearchText},
+        message,
         paging::{Page, PageQuery},
         path::Id,
     },
@@ -168,7 +169,7 @@ pub async fn delete(
         Err(refused) => Ok(Err(refused)),
     });
     media.delete_files(images.await??).await;
-    Ok(deleted("The user was deleted."))
+    Ok(message("The user was deleted."))
 }
 
 /// `POST /api/admin/users/{id}/disable`: prevents a user from signing in, and hides them. Moderators can disable members.
@@ -222,7 +223,7 @@ pub async fn sign_out_everywhere(
 ) -> Result<Json<Message>, ApiError> {
     let actor = admin.actor();
     end_sessions(&db, move |conn| actor.sign_out_everywhere(conn, id)).await?;
-    Ok(deleted("All sessions of the user have ended."))
+    Ok(message("All sessions of the user have ended."))
 }
 
 /// `POST /api/admin/users/{id}/password-reset-link`: makes a link to set a new password, once and within one hour. For

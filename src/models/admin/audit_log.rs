@@ -134,7 +134,7 @@ impl AuditEntry {
             .limit(page.limit)
             .select(AuditEntryDict::as_select())
             .load(conn)?;
-        let next = page.next(rows.len(), rows.last().map(|last| Cursor::new(last.created_at, last.id)));
+        let next = page.next(&rows, |last| Cursor::new(last.created_at, last.id));
         Ok((rows, next))
     }
 }

@@ -132,7 +132,7 @@ impl AdminUserDict {
             query = query.bind::<Text, _>(pattern);
         }
         let users: Vec<Self> = query.load(conn)?;
-        let next = page.next(users.len(), users.last().map(|last| Cursor::new(last.created_at, last.id)));
+        let next = page.next(&users, |last| Cursor::new(last.created_at, last.id));
         Ok((users, next))
     }
 }

@@ -43,7 +43,7 @@ impl UserStorage {
             page.limit
         ))
         .load(conn)?;
-        let next = page.next(users.len(), users.last().map(|last| Cursor::new(last.created_at, last.id)));
+        let next = page.next(&users, |last| Cursor::new(last.created_at, last.id));
         Ok((users, next))
     }
 }

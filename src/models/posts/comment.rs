@@ -126,8 +126,6 @@ impl Comment {
             owner: ("post_id", post_id),
             viewer_id: viewer.id,
         };
-        let from = page.before.unwrap_or(Cursor::LATEST);
-        let behind = rows_of.behind(from);
         let likes: likes_of_comment = likes_of_comment(viewer.id);
         let own = likes.filter(likes_comments::user_id.eq(viewer.id)).select(likes_comments::id);
         let rows: Vec<Row> = comments::table
@@ -136,7 +134,7 @@ impl Comment {
             .filter(enabled())
             .filter(not_blocked(viewer.id))
             .filter(comment_not_hidden(viewer.id))
-            .filter(behind)
+            .filter(rows_of.behind(page))
             .order((comments::pub_date.desc(), comments::id.desc()))
             .limit(page.limit)
             .select((
@@ -147,8 +145,7 @@ impl Comment {
                 comment_hidden(),
             ))
             .load(conn)?;
-        let next =
-            page.next(rows.len(), rows.last().map(|(comment, ..)| Cursor::new(comment.pub_date, comment.id)));
+        let next = page.next(&rows, |(comment, ..)| Cursor::new(comment.pub_date, comment.id));
         Ok((rows.into_iter().map(|row| Self::seen_by(viewer, row)).collect(), next))
     }
 

@@ -35,10 +35,10 @@ pub struct UnreadComments {
     pub(in crate::models) newest: Option<usize>,
 }
 
-/// The comments of a post that are hidden from a viewer.
+/// The comments on a post by users with a block between them and the viewer.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::models) struct HiddenComments<'a> {
-    /// Their authors, whose likes are hidden too.
+pub(in crate::models) struct BlockedComments<'a> {
+    /// Their authors, whose likes are left out too.
     pub authors: &'a BlockedUsers,
     /// How many they are, cached or not.
     pub number: usize,
@@ -117,9 +117,9 @@ impl CommentThread {
         self.comments.iter().filter(|comment| authors.contains(comment.author_id)).count()
     }
 
-    /// The number of comments of the post, cached or not, without hidden ones.
-    pub fn count(&self, hidden: HiddenComments<'_>) -> usize {
-        self.total.saturating_sub(hidden.number)
+    /// The number of comments of the post, cached or not, without those of blocked users.
+    pub fn count(&self, blocked: BlockedComments<'_>) -> usize {
+        self.total.saturating_sub(blocked.number)
     }
 
     /// The comments with the viewer's likes.
@@ -127,17 +127,17 @@ impl CommentThread {
         &self,
         viewer_id: i32,
         wanted: IncludedComments,
-        hidden: HiddenComments<'_>,
+        blocked: BlockedComments<'_>,
     ) -> QueryResult<SeenComments> {
         let newest = match wanted {
             IncludedComments::None => return Ok(SeenComments::NotWanted),
             IncludedComments::All => None,
             IncludedComments::Newest(number) => Some(number),
         };
-        let total = self.count(hidden);
+        let total = self.count(blocked);
         let number = newest.map_or(total, |newest| newest.min(total));
-        if self.has_any_of(hidden.authors) {
-            return self.seen_without(viewer_id, newest, number, hidden.authors);
+        if self.has_any_of(blocked.authors) {
+            return self.seen_without(viewer_id, newest, number, blocked.authors);
         }
         let cached = self.comments.len();
         if number > cached {
@@ -174,11 +174,11 @@ impl CommentThread {
         }
         visible.drain(..visible.len() - number);
         let own = self.likes_of(viewer_id, 0);
-        let mut hidden_likes = vec![0; self.comments.len()];
+        let mut blocked_likes = vec![0; self.comments.len()];
         for like in self.likes.iter().filter(|like| blocked.contains(like.user_id)) {
-            hidden_likes[like.position] += 1;
+            blocked_likes[like.position] += 1;
         }
-        let piece = |(position, comment)| self.piece(comment, like_at(own, position), hidden_likes[position]);
+        let piece = |(position, comment)| self.piece(comment, like_at(own, position), blocked_likes[position]);
         json_array(visible.into_iter().map(piece))
     }
 
@@ -189,18 +189,18 @@ impl CommentThread {
         &likes[..likes.partition_point(|like| like.user_id == user_id)]
     }
 
-    /// The JSON of a comment with the viewer's like, and without hidden likes.
-    fn piece(&self, comment: &ThreadComment, own: Option<&ThreadLike>, hidden_likes: i64) -> Cow<'_, str> {
+    /// The JSON of a comment with the viewer's like, and without likes of blocked users.
+    fn piece(&self, comment: &ThreadComment, own: Option<&ThreadLike>, blocked_likes: i64) -> Cow<'_, str> {
         let piece = &self.all.get()[comment.range.clone()];
         let mut open = Cow::from(&piece[..piece.len() - 1]);
-        if hidden_likes > 0 {
+        if blocked_likes > 0 {
             // It is the last field: the like of the viewer is absent.
             let count = comment.likes_count.to_string();
-            let likes_count = (comment.likes_count - hidden_likes).max(0);
+            let likes_count = (comment.likes_count - blocked_likes).max(0);
             open = format!("{}{likes_count}", &open[..open.len() - count.len()]).into();
         }
         match own {
-            None if hidden_likes == 0 => piece.into(),
+            None if blocked_likes == 0 => piece.into(),
             None => format!("{open}}}").into(),
             Some(like) => format!("{open},\"current_user_like_id\":{}}}", like.id).into(),
         }
@@ -280,8 +280,8 @@ mod tests {
         blocked: Vec<i32>,
         number: usize,
     ) -> Vec<(i64, i64, Value)> {
-        let hidden = HiddenComments { authors: &blocked.into(), number };
-        let SeenComments::Cached(text) = thread(3).seen_by(viewer_id, wanted, hidden).expect("a list") else {
+        let blocked = BlockedComments { authors: &blocked.into(), number };
+        let SeenComments::Cached(text) = thread(3).seen_by(viewer_id, wanted, blocked).expect("a list") else {
             panic!("some list")
         };
         let list: Vec<Value> = serde_json::from_str(text.get()).expect("JSON");
@@ -304,15 +304,15 @@ mod tests {
         assert_eq!(seen(4, IncludedComments::Newest(2)), [(2, 0, json!(null)), (3, 1, json!(null))]);
         assert_eq!(seen(4, IncludedComments::Newest(9)).len(), 3);
         assert_eq!(seen(4, IncludedComments::Newest(0)), []);
-        let hidden = HiddenComments { authors: &BlockedUsers::default(), number: 0 };
-        let nothing = thread(3).seen_by(5, IncludedComments::None, hidden).expect("no list");
+        let blocked = BlockedComments { authors: &BlockedUsers::default(), number: 0 };
+        let nothing = thread(3).seen_by(5, IncludedComments::None, blocked).expect("no list");
         assert!(matches!(nothing, SeenComments::NotWanted));
     }
 
     #[test]
     fn more_comments_than_are_cached_are_read_separately() {
-        let hidden = HiddenComments { authors: &BlockedUsers::default(), number: 0 };
-        let seen = |wanted| thread(4).seen_by(5, wanted, hidden).expect("a list");
+        let blocked = BlockedComments { authors: &BlockedUsers::default(), number: 0 };
+        let seen = |wanted| thread(4).seen_by(5, wanted, blocked).expect("a list");
 
         assert!(matches!(seen(IncludedComments::Newest(3)), SeenComments::Cached(_)));
         for (wanted, newest) in [(IncludedComments::Newest(4), Some(4)), (IncludedComments::All, None)] {
@@ -328,8 +328,8 @@ mod tests {
         assert_eq!(seen_without(6, IncludedComments::All, vec![4, 5], 0)[0], (1, 0, json!(null)));
         assert_eq!(seen_without(6, IncludedComments::Newest(1), vec![5], 0), [(3, 0, json!(null))]);
         assert_eq!(seen_without(6, IncludedComments::All, vec![1], 3), []);
-        let hidden = HiddenComments { authors: &vec![9].into(), number: 0 };
-        let SeenComments::Unread(unread) = thread(4).seen_by(5, IncludedComments::All, hidden).expect("a list")
+        let blocked = BlockedComments { authors: &vec![9].into(), number: 0 };
+        let SeenComments::Unread(unread) = thread(4).seen_by(5, IncludedComments::All, blocked).expect("a list")
         else {
             panic!("not all are cached")
         };

@@ -41,9 +41,10 @@ pub struct PageRequest {
 }
 
 impl PageRequest {
-    /// Where the next page begins: behind the last row, if this page of `length` rows is full.
-    pub(in crate::models) fn next(self, length: usize, last: Option<Cursor>) -> Option<Cursor> {
-        last.filter(|_| i64::try_from(length).is_ok_and(|length| length == self.limit))
+    /// Where the next page begins: behind the last of these rows, if they fill this page.
+    pub(in crate::models) fn next<R>(self, rows: &[R], position: impl FnOnce(&R) -> Cursor) -> Option<Cursor> {
+        let is_full = i64::try_from(rows.len()).is_ok_and(|length| length == self.limit);
+        rows.last().filter(|_| is_full).map(position)
     }
 }
 
@@ -72,7 +73,7 @@ pub(in crate::models) struct BehindBookmark {
 
 impl Cursor {
     /// Before everything that has a date and an id.
-    pub(in crate::models) const LATEST: Self = Self { at: Self::LAST, id: 0 };
+    const LATEST: Self = Self { at: Self::LAST, id: 0 };
 
     // Both databases know these years, and PostgreSQL not many before them.
     const FIRST: PrimitiveDateTime = datetime!(0001-01-01 0:00);
@@ -154,8 +155,10 @@ pub(in crate::models) struct RowsOf {
 }
 
 impl RowsOf {
-    /// The condition that a row is behind `position`. The row at the position counts only if the viewer may see it.
-    pub fn behind(self, position: Cursor) -> SqlLiteral<Bool, impl QueryFragment<MultiBackend> + QueryId> {
+    /// The condition that a row is behind the beginning of `page`. The row at the beginning counts only if the viewer may
+    /// see it.
+    pub fn behind(self, page: PageRequest) -> SqlLiteral<Bool, impl QueryFragment<MultiBackend> + QueryId> {
+        let position = page.before.unwrap_or(Cursor::LATEST);
         let Self { table, time, user, owner: (owner, owner_id), viewer_id } = self;
         let (enabled, [before, between, after]) = (enabled_row("v"), not_blocked_around("v.id"));
         sql::<Bool>(&format!(

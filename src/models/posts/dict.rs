@@ -12,7 +12,7 @@ use super::{
     blocked_users::BlockedUsers,
     cache::PostContent,
     cached_json::CachedJson,
-    comments::{CommentThread, HiddenComments, SeenComments},
+    comments::{BlockedComments, CommentThread, SeenComments},
     query::PostEntry,
 };
 use crate::{
@@ -102,7 +102,7 @@ impl Post {
         let blocked = BlockedUsers::of(conn, viewer)?;
         let partly_cached =
             contents.iter().flatten().map(|content| &content.comments).filter(|thread| !thread.is_whole());
-        let hidden_comments = blocked.count_comments(conn, partly_cached.map(CommentThread::post_id))?;
+        let blocked_comments = blocked.count_comments(conn, partly_cached.map(CommentThread::post_id))?;
         let now = OffsetDateTime::now_utc();
         let dict = |(mut entry, content): (PostEntry, Option<Arc<PostContent>>)| {
             let content = content.filter(|content| !content.is_hidden_from(viewer.id))?;
@@ -110,11 +110,11 @@ impl Post {
             if !blocked.is_empty() {
                 entry.likes.retain(|like| !blocked.contains(like.user_id));
             }
-            let counted = hidden_comments.get(&entry.id).copied().unwrap_or_default();
+            let counted = blocked_comments.get(&entry.id).copied().unwrap_or_default();
             let number = if content.comments.is_whole() { content.comments.count_by(&blocked) } else { counted };
-            let hidden = HiddenComments { authors: &blocked, number };
-            let comments_count = content.comments.count(hidden);
-            let seen = content.comments.seen_by(viewer.id, comments, hidden).map(|seen| match seen {
+            let left_out = BlockedComments { authors: &blocked, number };
+            let comments_count = content.comments.count(left_out);
+            let seen = content.comments.seen_by(viewer.id, comments, left_out).map(|seen| match seen {
                 SeenComments::NotWanted => (None, None),
                 SeenComments::Cached(comments) => (Some(comments), None),
                 SeenComments::Unread(unread) => (None, Some(unread)),

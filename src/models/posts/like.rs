@@ -63,19 +63,17 @@ impl Like {
             owner: ("post_id", post_id),
             viewer_id: viewer.id,
         };
-        let from = page.before.unwrap_or(Cursor::LATEST);
-        let behind = rows_of.behind(from);
         let rows: Vec<(i32, PubDate, User)> = likes_posts::table
             .inner_join(users::table)
             .filter(likes_posts::post_id.eq(post_id))
             .filter(enabled())
             .filter(not_blocked(viewer.id))
-            .filter(behind)
+            .filter(rows_of.behind(page))
             .order((likes_posts::timestamp.desc(), likes_posts::id.desc()))
             .limit(page.limit)
             .select((likes_posts::id, likes_posts::timestamp, User::as_select()))
             .load(conn)?;
-        let next = page.next(rows.len(), rows.last().map(|(id, at, _)| Cursor::new(*at, *id)));
+        let next = page.next(&rows, |(id, at, _)| Cursor::new(*at, *id));
         let dict = |(id, created_at, user)| LikeWithUserDict { id, user: viewer.sees(user), created_at };
         Ok((rows.into_iter().map(dict).collect(), next))
     }

@@ -1,5 +1,4 @@
-import { InlineConfirm } from '../../../components/InlineConfirm';
-import { useAsking } from '../../../components/useAsking';
+import { AskingButton } from '../../../components/AskingButton';
 import { focusViewTitle } from '../../../components/ViewTitle';
 import type { Audience } from '../../../lib/api/types';
 import { laterText } from '../../../lib/text/later';
@@ -7,31 +6,14 @@ import { useDeleteAudience } from '../api/audiences';
 
 /** Deletes an audience, after a question. */
 export function DeleteAudience({ audience: { id, name } }: { audience: Audience }) {
-  const { asking, setAsking, button } = useAsking();
   const { mutate: deleteAudience, isPending } = useDeleteAudience(id, focusViewTitle);
-  if (asking) {
-    return (
-      <InlineConfirm
-        question={laterText.audiences.deleteQuestion}
-        confirm={laterText.audiences.delete}
-        onConfirm={() => {
-          setAsking(false);
-          deleteAudience();
-        }}
-        onKeep={() => setAsking(false)}
-      />
-    );
-  }
   return (
-    <button
-      type="button"
-      ref={button}
-      className="button"
-      aria-label={laterText.audiences.deleteNamed(name)}
-      aria-disabled={isPending}
-      onClick={() => !isPending && setAsking(true)}
-    >
-      {laterText.audiences.delete}
-    </button>
+    <AskingButton
+      label={laterText.audiences.delete}
+      name={laterText.audiences.deleteNamed(name)}
+      question={laterText.audiences.deleteQuestion}
+      isPending={isPending}
+      onConfirm={deleteAudience}
+    />
   );
 }

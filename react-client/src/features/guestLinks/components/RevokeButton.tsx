@@ -1,5 +1,4 @@
-import { InlineConfirm } from '../../../components/InlineConfirm';
-import { useAsking } from '../../../components/useAsking';
+import { AskingButton } from '../../../components/AskingButton';
 import { laterText } from '../../../lib/text/later';
 import { useRevokeGuestLink } from '../api/guestLinks';
 
@@ -13,31 +12,7 @@ interface RevokeButtonProps {
 
 /** Revokes a guest link, after a question. */
 export function RevokeButton({ id, name, onGone }: RevokeButtonProps) {
-  const { asking, setAsking, button } = useAsking();
   const { mutate: revoke, isPending } = useRevokeGuestLink(id, onGone);
-  if (asking) {
-    return (
-      <InlineConfirm
-        question={laterText.guestLinks.revokeQuestion}
-        confirm={laterText.guestLinks.revoke}
-        onConfirm={() => {
-          setAsking(false);
-          revoke();
-        }}
-        onKeep={() => setAsking(false)}
-      />
-    );
-  }
-  return (
-    <button
-      type="button"
-      ref={button}
-      className="button"
-      aria-label={name}
-      aria-disabled={isPending}
-      onClick={() => !isPending && setAsking(true)}
-    >
-      {laterText.guestLinks.revoke}
-    </button>
-  );
+  const { revoke: label, revokeQuestion: question } = laterText.guestLinks;
+  return <AskingButton label={label} name={name} question={question} isPending={isPending} onConfirm={revoke} />;
 }
