@@ -16,8 +16,12 @@ pub struct CleanupJob {
     db: Db,
     db_url: DbUrl,
     storage: Storage,
-    last: Arc<Mutex<Option<CleanupRun>>>,
+    last: LastRun,
 }
+
+/// The last cleanup of this process.
+#[derive(Clone, Default)]
+struct LastRun(Arc<Mutex<Option<CleanupRun>>>);
 
 /// A cleanup that was started.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,12 +49,12 @@ pub struct CleanupIsRunning;
 
 impl CleanupJob {
     pub fn new(db: Db, db_url: DbUrl, storage: Storage) -> Self {
-        Self { db, db_url, storage, last: Arc::default() }
+        Self { db, db_url, storage, last: LastRun::default() }
     }
 
     /// The last cleanup, if there was one since the start of this process.
     pub fn last(&self) -> Option<CleanupRun> {
-        self.last_run().clone()
+        self.last.lock().clone()
     }
 
     /// Starts a cleanup, which deletes the same files as the hourly one, and notes it in the audit log. A dry run deletes and
@@ -59,19 +63,8 @@ impl CleanupJob {
     /// # Errors
     /// If one is running.
     pub fn start(&self, actor: Actor, is_dry_run: bool) -> Result<CleanupRun, CleanupIsRunning> {
-        let mut last = self.last_run();
-        if last.as_ref().is_some_and(|run| run.outcome == CleanupOutcome::Running) {
-            return Err(CleanupIsRunning);
-        }
-        let run =
-            CleanupRun { is_dry_run, started_at: now(), finished_at: None, outcome: CleanupOutcome::Running };
-        *last = Some(run.clone());
-        let (job, started) = (self.clone(), run.clone());
-        tokio::spawn(async move {
-            let outcome = job.run(actor, is_dry_run).await;
-            *job.last_run() = Some(CleanupRun { finished_at: Some(now()), outcome, ..started });
-        });
-        Ok(run)
+        let job = self.clone();
+        self.last.start(is_dry_run, async move { job.run(actor, is_dry_run).await })
     }
 
     async fn run(&self, actor: Actor, is_dry_run: bool) -> CleanupOutcome {
@@ -88,12 +81,69 @@ impl CleanupJob {
             }
         }
     }
+}
 
-    fn last_run(&self) -> MutexGuard<'_, Option<CleanupRun>> {
-        self.last.lock().unwrap_or_else(PoisonError::into_inner)
+impl LastRun {
+    /// Starts `work` in the background, and keeps its outcome.
+    fn start(
+        &self,
+        is_dry_run: bool,
+        work: impl Future<Output = CleanupOutcome> + Send + 'static,
+    ) -> Result<CleanupRun, CleanupIsRunning> {
+        let mut last = self.lock();
+        if last.as_ref().is_some_and(|run| run.outcome == CleanupOutcome::Running) {
+            return Err(CleanupIsRunning);
+        }
+        let run =
+            CleanupRun { is_dry_run, started_at: now(), finished_at: None, outcome: CleanupOutcome::Running };
+        *last = Some(run.clone());
+        let (last, started) = (self.clone(), run.clone());
+        tokio::spawn(async move {
+            // A task of its own, so that a panic in it ends here.
+            let outcome = tokio::spawn(work).await.unwrap_or_else(|why| {
+                tracing::error!(%why, "a cleanup has failed");
+                CleanupOutcome::Failed
+            });
+            *last.lock() = Some(CleanupRun { finished_at: Some(now()), outcome, ..started });
+        });
+        Ok(run)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<CleanupRun>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 fn now() -> i64 {
     OffsetDateTime::now_utc().unix_timestamp()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The outcome of `work`, once it has ended.
+    fn outcome_of(last: &LastRun, work: impl Future<Output = CleanupOutcome> + Send + 'static) -> CleanupOutcome {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+        runtime.block_on(async {
+            last.start(true, work).expect("no other cleanup");
+            loop {
+                tokio::task::yield_now().await;
+                let run = last.lock().clone().expect("a cleanup");
+                if run.finished_at.is_some() {
+                    return run.outcome;
+                }
+            }
+        })
+    }
+
+    #[test]
+    fn a_cleanup_that_panics_has_failed_and_another_one_can_start() {
+        let last = LastRun::default();
+        assert_eq!(outcome_of(&last, async { panic!("a fault") }), CleanupOutcome::Failed);
+
+        let done = CleanupOutcome::Done(CleanupReport::default());
+        let again = done.clone();
+        assert_eq!(outcome_of(&last, async { again }), done);
+    }
 }
