@@ -53,6 +53,7 @@ diesel::table! {
         pub_date -> Timestamp,
         user_id -> Integer,
         post_id -> Integer,
+        post_author_id -> Nullable<Integer>,
     }
 }
 
@@ -62,6 +63,7 @@ diesel::table! {
         user_id -> Integer,
         post_id -> Integer,
         timestamp -> Timestamp,
+        post_author_id -> Nullable<Integer>,
     }
 }
 
@@ -80,6 +82,7 @@ diesel::table! {
         user_id -> Integer,
         comment_id -> Integer,
         timestamp -> Timestamp,
+        comment_author_id -> Nullable<Integer>,
     }
 }
 
@@ -88,6 +91,8 @@ diesel::table! {
         id -> Integer,
         user_id -> Integer,
         following_id -> Integer,
+        created_at -> Nullable<Timestamp>,
+        was_requested -> Bool,
     }
 }
 
@@ -349,6 +354,35 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    mentions (id) {
+        id -> Integer,
+        user_id -> Integer,
+        author_id -> Integer,
+        post_id -> Integer,
+        comment_id -> Nullable<Integer>,
+        is_reply -> Bool,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    mentions_to_read (id) {
+        id -> Integer,
+        post_id -> Integer,
+        comment_id -> Nullable<Integer>,
+        written_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    notification_states (user_id) {
+        user_id -> Integer,
+        seen_at -> Timestamp,
+        unwanted_kinds -> Text,
+    }
+}
+
 diesel::joinable!(audience_members -> users (user_id));
 diesel::joinable!(bookmarks -> posts (post_id));
 diesel::joinable!(bookmarks -> users (user_id));
@@ -405,4 +439,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     hidden_posts,
     hidden_comments,
     hidden_stories,
+    mentions,
+    mentions_to_read,
+    notification_states,
 );

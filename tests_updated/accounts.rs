@@ -201,6 +201,16 @@ fn busy<'a>(app: &'a TestApp, other: &TestUser) -> TestUser<'a> {
         alice.id
     ));
     app.sql(&format!(
+        "INSERT INTO likes_comments (user_id, comment_id) SELECT {}, max(id) FROM comments WHERE user_id = {}",
+        other.id, alice.id
+    ));
+    other.post("/api/comments", json!({"post_id": own, "text": format!("@{}", alice.username)})).created();
+    app.sql(&format!(
+        "INSERT INTO mentions (user_id, author_id, post_id, is_reply, created_at) VALUES ({}, {}, {own}, FALSE, '2026-01-01')",
+        other.id, alice.id
+    ));
+    alice.post("/api/notifications/seen", json!({})).ok();
+    app.sql(&format!(
         "INSERT INTO images (key, user_id, extension, created) VALUES ('of {0}', {0}, 'jpg', 0)",
         alice.id
     ));
@@ -243,7 +253,7 @@ fn busy<'a>(app: &'a TestApp, other: &TestUser) -> TestUser<'a> {
 }
 
 /// Tables and the columns of them that hold the id of a user.
-const REFERENCES: [(&str, &str); 28] = [
+const REFERENCES: [(&str, &str); 34] = [
     ("users", "id"),
     ("posts", "user_id"),
     ("comments", "user_id"),
@@ -272,6 +282,12 @@ const REFERENCES: [(&str, &str); 28] = [
     ("reports", "closed_by_id"),
     ("images", "user_id"),
     ("user_limits", "user_id"),
+    ("likes_posts", "post_author_id"),
+    ("comments", "post_author_id"),
+    ("likes_comments", "comment_author_id"),
+    ("mentions", "user_id"),
+    ("mentions", "author_id"),
+    ("notification_states", "user_id"),
 ];
 
 #[test]
@@ -405,7 +421,7 @@ fn the_data_export_contains_all_data_of_the_user_and_no_others() {
         "audiences",
         "notices",
     ];
-    assert_eq!(names, [&["profile"][..], &lists].concat());
+    assert_eq!(names, [&["profile", "notification_settings"][..], &lists].concat());
     assert_eq!(data["profile"], alice.get("/api/profile").ok());
     assert_eq!(
         lists.map(|list| data[list].as_array().map_or(0, Vec::len)),

@@ -44,6 +44,7 @@ mod malformed;
 mod memory;
 mod moderation;
 mod mutes;
+mod notifications;
 mod odd_rows;
 mod openapi;
 mod operations;

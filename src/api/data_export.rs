@@ -26,7 +26,7 @@ use crate::{
     db::Db,
     error::ApiError,
     media::{MediaError, MediaStore},
-    models::{Belongings, Image, OwnProfile},
+    models::{Belongings, Image, Notification, OwnProfile},
 };
 
 /// The approximate memory that an export takes while it is sent.
@@ -41,7 +41,7 @@ const CHUNK_BYTES: usize = 64 * 1024;
     responses((
         status = 200, content_type = "application/zip", body = Vec<u8>,
         description = "data.json has your profile and all your posts, comments, likes, bookmarks, stories, followings, \
-                       followers, follow requests and your views of stories; the folder pictures has your uploaded images, named after the \
+                       followers, follow requests, views of stories and notification settings; the folder pictures has your uploaded images, named after the \
                        end of their URL",
     ))
 )]
@@ -84,12 +84,17 @@ async fn write_export(
     zip.finish().await
 }
 
-/// Writes `data.json`: an object with the profile, and a list for each kind of belongings.
+/// Writes `data.json`: an object with the profile, the notification settings, and a list for each kind of belongings.
 async fn write_data(zip: &mut ZipStream, db: &Db, viewer: &CurrentUser) -> Result<(), StreamError> {
     zip.write(b"{\"profile\":").await?;
     let user = viewer.clone();
     let profile = OwnProfile::from(user);
     zip.write_json(&profile).await?;
+    zip.write(b",\n\"notification_settings\":").await?;
+    let viewer_id = viewer.id;
+    let settings =
+        db.read_slow(move |conn| Notification::settings(conn, viewer_id)).await.map_err(ApiError::from)?;
+    zip.write_json(&settings).await?;
     for kind in Belongings::ALL {
         zip.write(format!(",\n\"{}\":[", kind.name()).as_bytes()).await?;
         let (owner_id, mut next, mut separator) = (viewer.id, Some(0), "\n");

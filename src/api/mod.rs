@@ -26,6 +26,7 @@ mod images;
 mod likes;
 mod mutes;
 mod notices;
+mod notifications;
 mod openapi;
 mod operation;
 mod paging;
@@ -119,6 +120,11 @@ fn user_operations() -> Vec<Operation> {
         operation!(follow_requests::list),
         operation!(follow_requests::accept),
         operation!(follow_requests::delete),
+        operation!(notifications::list),
+        operation!(notifications::count),
+        operation!(notifications::set_seen),
+        operation!(notifications::settings),
+        operation!(notifications::change_settings),
         operation!(blocks::list),
         operation!(blocks::create),
         operation!(blocks::delete),

@@ -169,7 +169,7 @@ impl FollowRequest {
             // Skips a user whose account is deleted at the same moment.
             let lock = if matches!(conn, Conn::Postgres(_)) { "FOR KEY SHARE" } else { "" };
             diesel::sql_query(format!(
-                "INSERT INTO following (user_id, following_id) SELECT id, $1 FROM users WHERE id = $2 {lock} \
+                "INSERT INTO following (user_id, following_id, was_requested) SELECT id, $1, TRUE FROM users WHERE id = $2 {lock} \
                  ON CONFLICT (user_id, following_id) DO NOTHING"
             ))
             .bind::<Integer, _>(target_id)

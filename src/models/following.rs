@@ -1,6 +1,9 @@
 //! Who follows whom.
 
-use diesel::{prelude::*, sql_types::Integer};
+use diesel::{
+    prelude::*,
+    sql_types::{Bool, Integer},
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -142,7 +145,7 @@ impl Following {
             .get_result(conn)?;
         let following = viewer.sees(followee);
         if !is_private {
-            let id = Self::insert(conn, viewer.id, user_id)?;
+            let id = Self::insert(conn, viewer.id, user_id, false)?;
             let followed = |id| Followed::Following(FollowingDict { id, following });
             return Ok(id.map(followed).ok_or(FollowRefused::AlreadyFollowing));
         }
@@ -157,16 +160,17 @@ impl Following {
         Ok(Ok(Followed::Requested(FollowRequestedDict { following, status: FollowStatus::Requested })))
     }
 
-    /// Lets a user follow another, and returns the id of the row, which may have been there before.
+    /// Lets a user follow another who accepted their request, and returns the id of the row, which may have been there
+    /// before.
     pub(super) fn ensure(conn: &mut Conn, user_id: i32, following_id: i32) -> QueryResult<i32> {
-        match Self::insert(conn, user_id, following_id)? {
+        match Self::insert(conn, user_id, following_id, true)? {
             Some(id) => Ok(id),
             None => Self::find(conn, user_id, following_id)?.ok_or(diesel::NotFound),
         }
     }
 
     /// Adds a row, and returns its id; `None` if the user follows the other already.
-    fn insert(conn: &mut Conn, user_id: i32, following_id: i32) -> QueryResult<Option<i32>> {
+    fn insert(conn: &mut Conn, user_id: i32, following_id: i32, was_requested: bool) -> QueryResult<Option<i32>> {
         #[derive(QueryableByName)]
         struct Row {
             #[diesel(sql_type = Integer)]
@@ -174,11 +178,12 @@ impl Following {
         }
 
         let row: Option<Row> = diesel::sql_query(
-            "INSERT INTO following (user_id, following_id) VALUES ($1, $2) ON CONFLICT (user_id, following_id) DO NOTHING \
-             RETURNING id",
+            "INSERT INTO following (user_id, following_id, was_requested) VALUES ($1, $2, $3) \
+             ON CONFLICT (user_id, following_id) DO NOTHING RETURNING id",
         )
         .bind::<Integer, _>(user_id)
         .bind::<Integer, _>(following_id)
+        .bind::<Bool, _>(was_requested)
         .get_result(conn)
         .optional()?;
         Ok(row.map(|row| row.id))

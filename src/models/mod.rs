@@ -19,8 +19,10 @@ mod image_path;
 mod invite;
 mod limited_attempts;
 mod lossy_text;
+mod mentions;
 mod mute;
 mod notice;
+mod notifications;
 mod password_reset;
 mod posts;
 mod quota;
@@ -52,8 +54,12 @@ pub use image::{GRACE, Image, NotTheirs};
 pub use image_path::ImagePath;
 pub use invite::{Invite, InviteDict};
 pub use limited_attempts::{AttemptLimitReached, LimitedAttempts};
+pub use mentions::Mention;
 pub use mute::{Mute, MuteDict, Muted};
 pub use notice::{Notice, NoticeDict};
+pub use notifications::{
+    Notification, NotificationCountDict, NotificationDict, NotificationKind, NotificationSettingsDict,
+};
 pub use password_reset::PasswordReset;
 pub use posts::{
     Bookmark, BookmarkDict, Comment, CommentDict, CommentLike, CommentLikeDict, Cursor, ImageChanges,

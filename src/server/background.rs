@@ -7,12 +7,12 @@ use time::OffsetDateTime;
 
 use crate::{
     auth::PasswordQueue,
-    db::{Db, DbUrl},
+    db::{Db, DbError, DbUrl},
     error::ApiError,
     media::{self, CleanupMode, storage::Storage},
     models::{
-        FollowRequest, GuestLink, Invite, LimitedAttempts, PasswordProof, PasswordReset, Report, RevokedToken,
-        SettingsCache, Story, Tag, UserCredentials, WriteCount, settle_leftovers,
+        FollowRequest, GuestLink, Invite, LimitedAttempts, Mention, PasswordProof, PasswordReset, Report,
+        RevokedToken, SettingsCache, Story, Tag, UserCredentials, WriteCount, settle_leftovers,
     },
 };
 
@@ -21,7 +21,7 @@ const CLEANUP_INTERVAL: Duration = Duration::from_secs(3600);
 /// The first cleanup of images waits, to leave the disk to the first requests.
 const FIRST_IMAGE_CLEANUP: Duration = Duration::from_secs(60);
 
-/// How often the tags of posts that other programs wrote are read, if no request needs them sooner.
+/// How often the tags and mentions in texts that other programs wrote are read, if no request needs them sooner.
 const TAG_INTERVAL: Duration = Duration::from_secs(60);
 
 /// The pause between the tags of some posts and the next ones, to leave the database to the requests.
@@ -79,23 +79,32 @@ pub(super) async fn measure_passwords(db: Db, passwords: PasswordQueue) {
     }
 }
 
-/// Reads the tags of posts that were published or changed. After an update of an old database they are many.
-pub(super) async fn read_tags(db: Db) {
+/// Reads the tags and mentions in texts that were written or changed. After an update of an old database they are many.
+pub(super) async fn read_tags_and_mentions(db: Db) {
     loop {
-        let updated = match db.read(Tag::are_outdated).await {
-            Ok(true) => db.write(Tag::update_some).await.map(|()| true),
-            other => other,
-        };
-        let pause = match updated {
+        let pause = match update_some(&db).await {
             Ok(true) => TAG_PAUSE,
             Ok(false) => TAG_INTERVAL,
             Err(why) => {
-                tracing::warn!(%why, "could not read the tags of posts");
+                tracing::warn!(%why, "could not read tags and mentions");
                 TAG_INTERVAL
             }
         };
         sleep(pause).await;
     }
+}
+
+/// Reads the tags and mentions of some texts. Returns whether there were any.
+async fn update_some(db: &Db) -> Result<bool, DbError> {
+    let tags = db.read(Tag::are_outdated).await?;
+    if tags {
+        db.write(Tag::update_some).await?;
+    }
+    let mentions = db.read(Mention::are_outdated).await?;
+    if mentions {
+        db.write(Mention::update_some).await?;
+    }
+    Ok(tags || mentions)
 }
 
 /// Follows the changes of settings that other processes make.

@@ -125,7 +125,7 @@ pub fn start(config: &Config) -> Result<(Server, SocketAddr), ServeError> {
     .max_connections(per_worker)
     .on_connect(move |connection, extensions| connections.accept(connection, extensions));
     spawn(background::delete_expired(db.clone()));
-    spawn(background::read_tags(db.clone()));
+    spawn(background::read_tags_and_mentions(db.clone()));
     spawn(background::follow_settings(db.clone(), settings));
     spawn(background::measure_passwords(db, passwords));
     spawn(background::delete_unused_images(config.db_url.clone(), storage));

@@ -90,6 +90,12 @@ impl SetAside {
             old.never_reuse_ids(conn)?;
             conn.batch_execute(&format!("DROP TABLE {}", aside(old.table.name)))?;
         }
+        // What was there before is not new.
+        conn.batch_execute(
+            "UPDATE following SET created_at = NULL; \
+             INSERT INTO notification_states (user_id, seen_at) \
+             SELECT id, strftime('%Y-%m-%d %H:%M:%f000', 'now') FROM users;",
+        )?;
         for sql in &self.extras {
             conn.batch_execute(sql)?;
         }

@@ -94,8 +94,9 @@ impl Comment {
                     text.into_sql::<Text>(),
                     viewer.id.into_sql::<Integer>(),
                     posts::id,
+                    posts::user_id.nullable(),
                 )))
-                .into_columns((comments::text, comments::user_id, comments::post_id))
+                .into_columns((comments::text, comments::user_id, comments::post_id, comments::post_author_id))
                 .returning((
                     comments::id,
                     comments::text,

@@ -39,8 +39,12 @@ impl CommentLike {
             .filter(visible_post_row(viewer.id));
         conn.get_result(
             diesel::insert_into(likes_comments::table)
-                .values(comment.select((viewer_id, comments::id)))
-                .into_columns((likes_comments::user_id, likes_comments::comment_id))
+                .values(comment.select((viewer_id, comments::id, comments::user_id.nullable())))
+                .into_columns((
+                    likes_comments::user_id,
+                    likes_comments::comment_id,
+                    likes_comments::comment_author_id,
+                ))
                 .returning((likes_comments::id, likes_comments::user_id, likes_comments::comment_id)),
         )
     }

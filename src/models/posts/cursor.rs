@@ -73,11 +73,11 @@ pub(in crate::models) struct BehindBookmark {
 
 impl Cursor {
     /// Before everything that has a date and an id.
-    const LATEST: Self = Self { at: Self::LAST, id: 0 };
+    pub(in crate::models) const LATEST: Self = Self { at: Self::LAST, id: 0 };
 
     // Both databases know these years, and PostgreSQL not many before them.
-    const FIRST: PrimitiveDateTime = datetime!(0001-01-01 0:00);
-    const LAST: PrimitiveDateTime = datetime!(9999-12-31 23:59:59.999999);
+    pub(in crate::models) const FIRST: PrimitiveDateTime = datetime!(0001-01-01 0:00);
+    pub(in crate::models) const LAST: PrimitiveDateTime = datetime!(9999-12-31 23:59:59.999999);
 
     pub(in crate::models) fn new(at: PubDate, id: i32) -> Self {
         Self { at: at.0.clamp(Self::FIRST, Self::LAST), id }

@@ -1,6 +1,6 @@
 //! Likes of posts.
 
-use diesel::prelude::*;
+use diesel::{prelude::*, sql_types::Integer};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -9,9 +9,9 @@ use crate::{
     models::{
         CurrentUser, Cursor, PageRequest, Post, PubDate, User, UserDict,
         posts::cursor::RowsOf,
-        visibility::{enabled, not_blocked, viewer_and_visible_post},
+        visibility::{enabled, not_blocked, visible_post},
     },
-    schema::{likes_posts, users},
+    schema::{likes_posts, posts, users},
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable)]
@@ -82,8 +82,12 @@ impl Like {
     pub fn create(conn: SingleStatement<'_>, viewer: &User, post_id: i32) -> Written<Self> {
         conn.get_result(
             diesel::insert_into(likes_posts::table)
-                .values(viewer_and_visible_post(viewer.id, post_id))
-                .into_columns((likes_posts::user_id, likes_posts::post_id))
+                .values(visible_post(viewer.id, post_id).select((
+                    viewer.id.into_sql::<Integer>(),
+                    posts::id,
+                    posts::user_id.nullable(),
+                )))
+                .into_columns((likes_posts::user_id, likes_posts::post_id, likes_posts::post_author_id))
                 .returning((likes_posts::id, likes_posts::user_id, likes_posts::post_id)),
         )
     }

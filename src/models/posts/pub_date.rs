@@ -3,8 +3,11 @@
 use std::borrow::Cow;
 
 use diesel::{
+    backend::Backend,
     deserialize::{self, FromSql, FromSqlRow},
+    pg::Pg,
     sql_types::Timestamp,
+    sqlite::Sqlite,
 };
 use serde::{Serialize, Serializer};
 use time::{
@@ -26,6 +29,18 @@ impl FromSql<Timestamp, MultiBackend> for PubDate {
     fn from_sql(value: MultiRawValue<'_>) -> deserialize::Result<Self> {
         let time = value.from_sql::<PrimitiveDateTime, Timestamp>();
         Ok(time.map_or(Self::UNKNOWN, Self))
+    }
+}
+
+impl FromSql<Timestamp, Sqlite> for PubDate {
+    fn from_sql(value: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
+        Ok(FromSql::<Timestamp, Sqlite>::from_sql(value).map_or(Self::UNKNOWN, Self))
+    }
+}
+
+impl FromSql<Timestamp, Pg> for PubDate {
+    fn from_sql(value: <Pg as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
+        Ok(FromSql::<Timestamp, Pg>::from_sql(value).map_or(Self::UNKNOWN, Self))
     }
 }
 

@@ -2,17 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use diesel::{
-    dsl::exists,
-    prelude::*,
-    query_builder::QueryId,
-    sql_types::{Integer, Text},
-};
+use diesel::{dsl::exists, prelude::*, query_builder::QueryId, sql_types::Integer};
 use unicode_normalization::UnicodeNormalization;
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 
 use crate::{
-    db::{Conn, in_list},
+    db::{Conn, in_list, lock_rows},
     models::lossy_text::LossyTextOrNull,
     schema::{post_tags, posts, posts_to_tag},
 };
@@ -82,14 +77,8 @@ impl Tag {
         ))
         .load(conn)?;
         let ids: Vec<i32> = taken.iter().map(|row| row.post_id).collect();
-        if let Conn::Postgres(_) = conn {
-            // A deletion locks the post before its tags, and so does this, or the two could wait for each other.
-            diesel::sql_query(
-                "SELECT 1 FROM posts WHERE id = ANY (string_to_array($1, ',')::int[]) ORDER BY id FOR KEY SHARE",
-            )
-            .bind::<Text, _>(ids.iter().map(i32::to_string).collect::<Vec<_>>().join(","))
-            .execute(conn)?;
-        }
+        // A deletion locks the post before its tags, and so does this, or the two could wait for each other.
+        let ids = lock_rows(conn, "posts", &ids)?;
         let captions: Vec<(i32, LossyTextOrNull)> = posts::table
             .filter(in_list(posts::id, ids.iter().copied()))
             .select((posts::id, posts::caption))

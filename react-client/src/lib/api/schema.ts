@@ -268,6 +268,11 @@ export interface components {
              */
             uploads_per_hour?: number | null;
         };
+        /** @description The body of `PATCH /api/notifications/settings`. */
+        ChangeNotificationSettings: {
+            /** @description The kinds that you do not want, instead of those before. You always get `notice`. */
+            unwanted_kinds: components["schemas"]["NotificationKind"][];
+        };
         /** @description The body of `POST /api/profile/password`. */
         ChangePassword: {
             /** @example password */
@@ -862,6 +867,69 @@ export interface components {
              * @example Please be kind to each other.
              */
             warning: string | null;
+        };
+        /** @description What users have done on one day with a post or comment, or to follow you. */
+        Notification: {
+            /** @description At most three users, those who acted last first. Nobody for reports and notices. */
+            actors: components["schemas"]["User"][];
+            /**
+             * @description The number of users.
+             * @example 5
+             */
+            actors_count: number;
+            /**
+             * @description The description of the image.
+             * @example Fog over a lake
+             */
+            alt_text?: string;
+            /**
+             * Format: int32
+             * @description The newest comment, or your comment that users liked.
+             * @example 7
+             */
+            comment_id?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-30T08:00:00Z
+             */
+            created_at: string | null;
+            /** @example like-12-2461370 */
+            id: string;
+            /**
+             * @description The first image of the post.
+             * @example /static/demo/posts/08.svg
+             */
+            image_url?: string;
+            kind: components["schemas"]["NotificationKind"];
+            /**
+             * Format: int32
+             * @example 12
+             */
+            post_id?: number;
+            seen: boolean;
+            /**
+             * @description The beginning of the comment.
+             * @example The light in this one!
+             */
+            text?: string;
+        };
+        /** @description The number of notifications that you have not seen. */
+        NotificationCount: {
+            /**
+             * @description Exact up to about one hundred.
+             * @example 3
+             */
+            unseen: number;
+        };
+        /**
+         * @description What a notification tells.
+         * @enum {string}
+         */
+        NotificationKind: "like" | "comment" | "mention" | "reply" | "comment_like" | "follow" | "follow_request" | "follow_accepted" | "report" | "notice";
+        /** @description Which notifications you get. */
+        NotificationSettings: {
+            /** @description The kinds that you do not get. */
+            unwanted_kinds: components["schemas"]["NotificationKind"][];
         };
         /** @description The profile of the current user. */
         OwnProfile: components["schemas"]["User"] & components["schemas"]["ProfileDetails"] & {

@@ -1,0 +1,35 @@
+DROP TABLE notification_states;
+DROP TRIGGER mentions_of_changed_comment ON comments;
+DROP TRIGGER mentions_of_new_comment ON comments;
+DROP TRIGGER mentions_of_changed_post ON posts;
+DROP TRIGGER mentions_of_new_post ON posts;
+DROP FUNCTION mentions_must_be_read;
+DROP TABLE mentions_to_read;
+DROP TABLE mentions;
+DROP INDEX accepted_requests;
+DROP INDEX new_followers;
+ALTER TABLE following DROP COLUMN was_requested;
+ALTER TABLE following DROP COLUMN created_at;
+DROP TRIGGER other_author_of_comment ON comments;
+DROP TRIGGER other_author_of_post ON posts;
+DROP TRIGGER author_of_other_liked_comment ON likes_comments;
+DROP TRIGGER author_of_liked_comment ON likes_comments;
+DROP TRIGGER author_of_other_commented_post ON comments;
+DROP TRIGGER author_of_commented_post ON comments;
+DROP TRIGGER author_of_other_liked_post ON likes_posts;
+DROP TRIGGER author_of_liked_post ON likes_posts;
+DROP FUNCTION change_comment_author;
+DROP FUNCTION change_post_author;
+DROP FUNCTION set_comment_author;
+DROP FUNCTION set_post_author;
+ALTER TABLE likes_comments DROP COLUMN comment_author_id;
+ALTER TABLE comments DROP COLUMN post_author_id;
+ALTER TABLE likes_posts DROP COLUMN post_author_id;
+DROP TRIGGER version_with_comment_like ON likes_comments;
+CREATE TRIGGER version_with_comment_like AFTER INSERT OR UPDATE OR DELETE ON likes_comments
+    FOR EACH ROW EXECUTE FUNCTION version_with_comment_like();
+ALTER TABLE likes_comments ENABLE ALWAYS TRIGGER version_with_comment_like;
+DROP TRIGGER version_with_comment ON comments;
+CREATE TRIGGER version_with_comment AFTER INSERT OR UPDATE OR DELETE ON comments
+    FOR EACH ROW EXECUTE FUNCTION version_with_comment();
+ALTER TABLE comments ENABLE ALWAYS TRIGGER version_with_comment;

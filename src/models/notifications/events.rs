@@ -1,0 +1,355 @@
+//! What other users have done that concerns a user, newest first: one statement reads it from the tables of likes, comments,
+//! and so on. There is no table of events, so what is undone, hidden or blocked also leaves the notifications.
+
+use diesel::{
+    PgConnection, QueryResult, RunQueryDsl, SqliteConnection,
+    backend::Backend,
+    query_builder::{AstPass, Query, QueryFragment, QueryId},
+    serialize::ToSql,
+    sql_types::{BigInt, HasSqlType, Integer, Nullable, Timestamp},
+};
+use time::PrimitiveDateTime;
+
+use super::NotificationKind;
+use crate::{
+    db::{Conn, Native},
+    models::{
+        PubDate,
+        visibility::{comment_not_hidden_row, enabled_id, push_post_not_hidden, push_visible_post},
+    },
+};
+
+/// Something that concerns a user.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Event {
+    pub kind: NotificationKind,
+    pub at: PrimitiveDateTime,
+    /// Who did it; `None` if the user does not learn it.
+    pub actor_id: Option<i32>,
+    pub post_id: Option<i32>,
+    pub comment_id: Option<i32>,
+    pub report_id: Option<i32>,
+}
+
+/// The events of a time, without its ends.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Between {
+    pub after: PrimitiveDateTime,
+    pub before: PrimitiveDateTime,
+}
+
+/// How many events are read of each table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Amount {
+    Usual,
+    /// For a day with more than the usual number.
+    Large,
+    /// Enough for a day. If a user gets more likes, the others of that day are left out.
+    Most,
+}
+
+/// Events, newest first.
+pub(super) struct Events {
+    pub events: Vec<Event>,
+    /// The time of the oldest event of a table that has more; `None` if all were read.
+    pub complete_until: Option<PrimitiveDateTime>,
+}
+
+impl Amount {
+    pub fn more(self) -> Self {
+        match self {
+            Self::Usual => Self::Large,
+            Self::Large | Self::Most => Self::Most,
+        }
+    }
+}
+
+impl Events {
+    /// The events that concern `viewer` and that they may see.
+    pub fn load(conn: &mut Conn, viewer_id: i32, between: Between, now: i64, amount: Amount) -> QueryResult<Self> {
+        match amount {
+            Amount::Usual => load::<300>(conn, viewer_id, between, now),
+            Amount::Large => load::<5_000>(conn, viewer_id, between, now),
+            Amount::Most => load::<100_000>(conn, viewer_id, between, now),
+        }
+    }
+}
+
+/// A row of [`LoadEvents`]: the number of the source, the kind, the time, the actor, the post, the comment, the report.
+type Row = (i32, i32, PubDate, Option<i32>, Option<i32>, Option<i32>, Option<i32>);
+
+fn load<const LIMIT: usize>(conn: &mut Conn, viewer_id: i32, between: Between, now: i64) -> QueryResult<Events> {
+    let mut rows: Vec<Row> = LoadEvents::<LIMIT> { viewer_id, between, now }.load_native(conn)?;
+    let mut oldest = [(0, PrimitiveDateTime::MIN); Source::ALL.len()];
+    for (source, _, at, ..) in &rows {
+        if let Some((number, oldest)) = usize::try_from(*source).ok().and_then(|source| oldest.get_mut(source)) {
+            *number += 1;
+            *oldest = at.0;
+        }
+    }
+    let complete_until = oldest.into_iter().filter(|(number, _)| *number == LIMIT).map(|(_, at)| at).max();
+    rows.sort_by_key(|(_, _, at, ..)| std::cmp::Reverse(at.0));
+    let event = |(_, kind, at, actor_id, post_id, comment_id, report_id): Row| {
+        let kind = NotificationKind::from_number(kind)?;
+        let event = Event { kind, at: at.0, actor_id, post_id, comment_id, report_id };
+        // SQLite compares times as texts, which differ in the number of digits.
+        Some(event).filter(|event| between.after < event.at && event.at < between.before)
+    };
+    Ok(Events { events: rows.into_iter().filter_map(event).collect(), complete_until })
+}
+
+/// See [`Events::load`]. The limit is part of the text, because databases plan for other numbers of rows with a bind.
+#[derive(QueryId)]
+struct LoadEvents<const LIMIT: usize> {
+    viewer_id: i32,
+    between: Between,
+    /// In seconds since 1970.
+    now: i64,
+}
+
+impl<const LIMIT: usize> Query for LoadEvents<LIMIT> {
+    type SqlType =
+        (Integer, Integer, Timestamp, Nullable<Integer>, Nullable<Integer>, Nullable<Integer>, Nullable<Integer>);
+}
+
+impl<const LIMIT: usize> RunQueryDsl<SqliteConnection> for LoadEvents<LIMIT> {}
+impl<const LIMIT: usize> RunQueryDsl<PgConnection> for LoadEvents<LIMIT> {}
+
+impl<DB, const LIMIT: usize> QueryFragment<DB> for LoadEvents<LIMIT>
+where
+    DB: Backend + HasSqlType<Integer> + HasSqlType<BigInt> + HasSqlType<Timestamp>,
+    i32: ToSql<Integer, DB>,
+    i64: ToSql<BigInt, DB>,
+    PrimitiveDateTime: ToSql<Timestamp, DB>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        for (number, source) in Source::ALL.into_iter().enumerate() {
+            if number > 0 {
+                out.push_sql(" UNION ALL ");
+            }
+            let Columns { kind, time, actor, post, comment, report, rows, owner } = source.columns();
+            let column = |name: Option<&str>| name.map_or("CAST(NULL AS INTEGER)".to_owned(), str::to_owned);
+            let (post, comment, report) = (column(post), column(comment), column(report));
+            out.push_sql(&format!(
+                "SELECT * FROM (SELECT {number} AS source, {kind} AS kind, {time} AS at, {actor} AS actor, {post} AS post, \
+                 {comment} AS comment, {report} AS report FROM {rows} WHERE {time} < ",
+                actor = column(actor),
+            ));
+            out.push_bind_param::<Timestamp, _>(&self.between.before)?;
+            out.push_sql(&format!(" AND {time} > "));
+            out.push_bind_param::<Timestamp, _>(&self.between.after)?;
+            if let Some(owner) = owner {
+                out.push_sql(&format!(" AND {owner} = "));
+                out.push_bind_param::<Integer, _>(&self.viewer_id)?;
+            }
+            if let Some(actor) = actor {
+                self.push_welcome(out.reborrow(), actor)?;
+            }
+            self.push_condition(out.reborrow(), source)?;
+            out.push_sql(&format!(" ORDER BY {time} DESC LIMIT {LIMIT}) e{number}"));
+        }
+        Ok(())
+    }
+}
+
+impl<const LIMIT: usize> LoadEvents<LIMIT> {
+    /// Writes the condition that the actor is another user, is not disabled or muted, and that there is no block.
+    fn push_welcome<'b, DB>(&'b self, mut out: AstPass<'_, 'b, DB>, actor: &str) -> QueryResult<()>
+    where
+        DB: Backend + HasSqlType<Integer>,
+        i32: ToSql<Integer, DB>,
+    {
+        out.push_sql(&format!(" AND {actor} <> "));
+        out.push_bind_param::<Integer, _>(&self.viewer_id)?;
+        out.push_sql(&format!(
+            " AND {} AND {actor} NOT IN (SELECT muted_id FROM mutes WHERE user_id = ",
+            enabled_id(actor)
+        ));
+        out.push_bind_param::<Integer, _>(&self.viewer_id)?;
+        out.push_sql(" UNION ALL SELECT blocked_id FROM blocks WHERE user_id = ");
+        out.push_bind_param::<Integer, _>(&self.viewer_id)?;
+        out.push_sql(" UNION ALL SELECT user_id FROM blocks WHERE blocked_id = ");
+        out.push_bind_param::<Integer, _>(&self.viewer_id)?;
+        out.push_sql(")");
+        Ok(())
+    }
+
+    /// Writes what else must be true for the viewer to see the event.
+    fn push_condition<'b, DB>(&'b self, mut out: AstPass<'_, 'b, DB>, source: Source) -> QueryResult<()>
+    where
+        DB: Backend + HasSqlType<Integer> + HasSqlType<BigInt>,
+        i32: ToSql<Integer, DB>,
+        i64: ToSql<BigInt, DB>,
+    {
+        match source {
+            Source::Likes => {}
+            Source::Comments => {
+                out.push_sql(" AND ");
+                out.push_sql(&comment_not_hidden_row("c"));
+                out.push_sql(
+                    " AND NOT EXISTS (SELECT 1 FROM mentions m WHERE m.comment_id = c.id AND m.user_id = ",
+                );
+                out.push_bind_param::<Integer, _>(&self.viewer_id)?;
+                out.push_sql(")");
+            }
+            Source::Mentions => {
+                out.push_sql(
+                    " AND NOT EXISTS (SELECT 1 FROM hidden_comments h WHERE h.comment_id = m.comment_id) AND ",
+                );
+                self.push_may_see_post(out)?;
+            }
+            Source::CommentLikes => {
+                out.push_sql(" AND ");
+                self.push_may_see_post(out)?;
+            }
+            Source::Followers => out.push_sql(" AND f.created_at IS NOT NULL AND NOT f.was_requested"),
+            Source::AcceptedRequests => out.push_sql(" AND f.was_requested"),
+            Source::FollowRequests => {
+                out.push_sql(" AND (r.expires IS NULL OR r.expires > ");
+                out.push_bind_param::<BigInt, _>(&self.now)?;
+                out.push_sql(")");
+            }
+            Source::Reports => {
+                out.push_sql(" AND r.decision IS NULL AND r.author_id <> ");
+                out.push_bind_param::<Integer, _>(&self.viewer_id)?;
+                out.push_sql(" AND EXISTS (SELECT 1 FROM users s WHERE s.role <> 'member' AND s.id = ");
+                out.push_bind_param::<Integer, _>(&self.viewer_id)?;
+                out.push_sql(")");
+            }
+            Source::Notices => out.push_sql(
+                " AND r.acknowledged_at IS NULL AND r.restored_at IS NULL \
+                 AND r.decision IN ('content_hidden', 'user_warned')",
+            ),
+        }
+        Ok(())
+    }
+
+    fn push_may_see_post<'b, DB>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()>
+    where
+        DB: Backend + HasSqlType<Integer>,
+        i32: ToSql<Integer, DB>,
+    {
+        push_visible_post(out.reborrow(), &self.viewer_id)?;
+        out.push_sql(" AND ");
+        push_post_not_hidden(out, &self.viewer_id)
+    }
+}
+
+/// A table from which events are read.
+#[derive(Debug, Clone, Copy)]
+enum Source {
+    Likes,
+    Comments,
+    Mentions,
+    CommentLikes,
+    Followers,
+    AcceptedRequests,
+    FollowRequests,
+    Reports,
+    Notices,
+}
+
+/// The SQL of a [`Source`].
+struct Columns {
+    /// The number of the kind.
+    kind: String,
+    time: &'static str,
+    actor: Option<&'static str>,
+    post: Option<&'static str>,
+    comment: Option<&'static str>,
+    report: Option<&'static str>,
+    /// The table, and what is joined to it.
+    rows: &'static str,
+    /// The column of the user whom a row concerns; `None` if it concerns all moderators.
+    owner: Option<&'static str>,
+}
+
+impl Source {
+    const ALL: [Self; 9] = [
+        Self::Likes,
+        Self::Comments,
+        Self::Mentions,
+        Self::CommentLikes,
+        Self::Followers,
+        Self::AcceptedRequests,
+        Self::FollowRequests,
+        Self::Reports,
+        Self::Notices,
+    ];
+
+    fn columns(self) -> Columns {
+        use NotificationKind as Kind;
+
+        let columns = |kind: Kind, time, rows, owner| Columns {
+            kind: kind.number().to_string(),
+            time,
+            actor: None,
+            post: None,
+            comment: None,
+            report: None,
+            rows,
+            owner: Some(owner),
+        };
+        match self {
+            Self::Likes => Columns {
+                actor: Some("l.user_id"),
+                post: Some("l.post_id"),
+                ..columns(Kind::Like, "l.timestamp", "likes_posts l", "l.post_author_id")
+            },
+            Self::Comments => Columns {
+                actor: Some("c.user_id"),
+                post: Some("c.post_id"),
+                comment: Some("c.id"),
+                ..columns(Kind::Comment, "c.pub_date", "comments c", "c.post_author_id")
+            },
+            Self::Mentions => Columns {
+                kind: format!(
+                    "CASE WHEN m.is_reply THEN {} ELSE {} END",
+                    Kind::Reply.number(),
+                    Kind::Mention.number()
+                ),
+                actor: Some("m.author_id"),
+                post: Some("m.post_id"),
+                comment: Some("m.comment_id"),
+                ..columns(
+                    Kind::Mention,
+                    "m.created_at",
+                    "mentions m JOIN posts p ON p.id = m.post_id",
+                    "m.user_id",
+                )
+            },
+            Self::CommentLikes => Columns {
+                actor: Some("l.user_id"),
+                post: Some("p.id"),
+                comment: Some("l.comment_id"),
+                ..columns(
+                    Kind::CommentLike,
+                    "l.timestamp",
+                    "likes_comments l JOIN comments c ON c.id = l.comment_id JOIN posts p ON p.id = c.post_id",
+                    "l.comment_author_id",
+                )
+            },
+            Self::Followers => Columns {
+                actor: Some("f.user_id"),
+                ..columns(Kind::Follow, "f.created_at", "following f", "f.following_id")
+            },
+            Self::AcceptedRequests => Columns {
+                actor: Some("f.following_id"),
+                ..columns(Kind::FollowAccepted, "f.created_at", "following f", "f.user_id")
+            },
+            Self::FollowRequests => Columns {
+                actor: Some("r.user_id"),
+                ..columns(Kind::FollowRequest, "r.created_at", "follow_requests r", "r.target_id")
+            },
+            Self::Reports => Columns {
+                report: Some("r.id"),
+                owner: None,
+                ..columns(Kind::Report, "r.created_at", "reports r", "")
+            },
+            Self::Notices => Columns {
+                report: Some("r.id"),
+                ..columns(Kind::Notice, "r.closed_at", "reports r", "r.author_id")
+            },
+        }
+    }
+}
