@@ -1,5 +1,8 @@
 //! `/api/notifications`: what others did that concerns a user.
 
+mod model;
+mod property;
+
 use serde_json::{Value, json};
 
 use crate::{

@@ -1,12 +1,12 @@
 //! Writes that consist of one statement, which the type system checks.
 
 use diesel::{
-    QueryResult, RunQueryDsl,
+    PgConnection, QueryResult, RunQueryDsl, SqliteConnection,
     query_dsl::methods::{ExecuteDsl, LoadQuery},
     result::Error,
 };
 
-use super::Conn;
+use super::{Conn, Native};
 
 /// A connection that runs one statement: running it consumes the value. So a write that gets this instead of a [`Conn`]
 /// needs no transaction of its own.
@@ -38,6 +38,14 @@ impl SingleStatement<'_> {
         Q: RunQueryDsl<Conn> + ExecuteDsl<Conn>,
     {
         Written(query.execute(self.0))
+    }
+
+    /// Runs a frequent statement and gives its first row. It is `NotFound` if no row was changed.
+    pub fn get_native<T, Q>(self, query: Q) -> Written<T>
+    where
+        Q: Native + for<'a> LoadQuery<'a, SqliteConnection, T> + for<'a> LoadQuery<'a, PgConnection, T>,
+    {
+        Written(query.load_native(self.0).and_then(|rows| rows.into_iter().next().ok_or(Error::NotFound)))
     }
 
     /// Runs the query and gives its first row. It is `NotFound` if no row was changed.

@@ -1,6 +1,13 @@
 //! Likes of posts.
 
-use diesel::{prelude::*, sql_types::Integer};
+use diesel::{
+    PgConnection, SqliteConnection,
+    backend::Backend,
+    prelude::*,
+    query_builder::{AstPass, Query, QueryFragment, QueryId},
+    serialize::ToSql,
+    sql_types::{HasSqlType, Integer},
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -9,9 +16,9 @@ use crate::{
     models::{
         CurrentUser, Cursor, PageRequest, Post, PubDate, User, UserDict,
         posts::cursor::RowsOf,
-        visibility::{enabled, not_blocked, visible_post},
+        visibility::{enabled, not_blocked, push_post_not_hidden, push_visible_post},
     },
-    schema::{likes_posts, posts, users},
+    schema::{likes_posts, users},
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable)]
@@ -80,16 +87,7 @@ impl Like {
 
     /// Likes a post that `viewer` may see. A second like of the same post is a unique violation.
     pub fn create(conn: SingleStatement<'_>, viewer: &User, post_id: i32) -> Written<Self> {
-        conn.get_result(
-            diesel::insert_into(likes_posts::table)
-                .values(visible_post(viewer.id, post_id).select((
-                    viewer.id.into_sql::<Integer>(),
-                    posts::id,
-                    posts::user_id.nullable(),
-                )))
-                .into_columns((likes_posts::user_id, likes_posts::post_id, likes_posts::post_author_id))
-                .returning((likes_posts::id, likes_posts::user_id, likes_posts::post_id)),
-        )
+        conn.get_native(InsertLike { viewer_id: viewer.id, post_id })
     }
 
     /// Removes `owner`'s like `id`. Another user's like is not found.
@@ -109,5 +107,38 @@ impl Like {
 
     pub fn to_dict(self) -> LikeDict {
         LikeDict { id: self.id, user_id: self.user_id, post_id: self.post_id }
+    }
+}
+
+/// See [`Like::create`].
+#[derive(QueryId)]
+struct InsertLike {
+    viewer_id: i32,
+    post_id: i32,
+}
+
+impl Query for InsertLike {
+    type SqlType = (Integer, Integer, Integer);
+}
+
+impl RunQueryDsl<SqliteConnection> for InsertLike {}
+impl RunQueryDsl<PgConnection> for InsertLike {}
+
+impl<DB> QueryFragment<DB> for InsertLike
+where
+    DB: Backend + HasSqlType<Integer>,
+    i32: ToSql<Integer, DB>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql("INSERT INTO likes_posts (user_id, post_id, post_author_id) SELECT ");
+        out.push_bind_param::<Integer, _>(&self.viewer_id)?;
+        out.push_sql(", p.id, p.user_id FROM posts p JOIN users a ON a.id = p.user_id WHERE p.id = ");
+        out.push_bind_param::<Integer, _>(&self.post_id)?;
+        out.push_sql(" AND ");
+        push_visible_post(out.reborrow(), &self.viewer_id)?;
+        out.push_sql(" AND ");
+        push_post_not_hidden(out.reborrow(), &self.viewer_id)?;
+        out.push_sql(" RETURNING id, user_id, post_id");
+        Ok(())
     }
 }
