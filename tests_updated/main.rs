@@ -26,6 +26,7 @@ mod demo;
 mod disabled;
 mod docs;
 mod durability;
+mod events;
 mod fairness;
 mod faults;
 mod follow_requests;

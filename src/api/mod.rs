@@ -24,6 +24,7 @@ mod guest_link_fields;
 mod guest_links;
 mod images;
 mod likes;
+pub mod live;
 mod mutes;
 mod notices;
 mod notifications;
@@ -120,6 +121,7 @@ fn user_operations() -> Vec<Operation> {
         operation!(follow_requests::list),
         operation!(follow_requests::accept),
         operation!(follow_requests::delete),
+        operation!(live::stream),
         operation!(notifications::list),
         operation!(notifications::count),
         operation!(notifications::set_seen),

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use super::{
     extract::{Body, OptionalBody, Query},
     fields::Problem,
+    live::LiveHub,
     paging::{Page, PageQuery},
 };
 use crate::{
@@ -83,9 +84,13 @@ pub async fn set_seen(
     viewer: CurrentUser,
     _: OptionalBody<IgnoredAny>,
     db: Data<Db>,
+    hub: Data<LiveHub>,
 ) -> Result<Json<NotificationCountDict>, ApiError> {
     read_mentions(&db).await?;
-    Ok(Json(db.write(move |conn| Notification::set_seen(conn, viewer.id)).await?))
+    let viewer_id = viewer.id;
+    let count = db.write(move |conn| Notification::set_seen(conn, viewer_id)).await?;
+    hub.notify_user(viewer_id);
+    Ok(Json(count))
 }
 
 /// `GET /api/notifications/settings`: which notifications you get.

@@ -113,6 +113,11 @@ impl Claims {
         TokenId { jti, issued: self.iat.unwrap_or(i64::MIN) }
     }
 
+    /// Whether a time, in seconds since 1970, is behind the life of the token.
+    pub(super) fn has_expired_at(&self, now: i64) -> bool {
+        self.exp <= now
+    }
+
     /// The payload with another `exp` and all other claims unchanged.
     pub(super) fn with_expiry(&self, exp: i64) -> Result<Box<RawValue>, serde_json::Error> {
         let exp = to_raw_value(&exp)?;

@@ -140,7 +140,7 @@ impl Tokens {
         if !claims.is_active_at(now.unix_timestamp_nanos() as f64 / 1e9) {
             return Err(TokenError::NotYetValid);
         }
-        if claims.exp <= now.unix_timestamp() {
+        if claims.has_expired_at(now.unix_timestamp()) {
             return Err(TokenError::Expired);
         }
         if claims.kind != kind {

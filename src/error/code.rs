@@ -48,6 +48,7 @@ pub enum ErrorCode {
     // 404 to 422
     NotFound,
     MethodNotAllowed,
+    NotAcceptable,
     BodyTooSlow,
     BodyTooLarge,
     ImageTooLarge,
@@ -71,6 +72,7 @@ impl ErrorCode {
             StatusCode::FORBIDDEN => Self::Forbidden,
             StatusCode::NOT_FOUND => Self::NotFound,
             StatusCode::METHOD_NOT_ALLOWED => Self::MethodNotAllowed,
+            StatusCode::NOT_ACCEPTABLE => Self::NotAcceptable,
             StatusCode::REQUEST_TIMEOUT => Self::BodyTooSlow,
             StatusCode::PAYLOAD_TOO_LARGE => Self::BodyTooLarge,
             StatusCode::UNSUPPORTED_MEDIA_TYPE => Self::UnsupportedMediaType,
@@ -115,6 +117,7 @@ impl ErrorCode {
             Self::Forbidden | Self::PasswordProofNeeded => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
             Self::BodyTooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::BodyTooLarge | Self::ImageTooLarge | Self::QuotaExceeded => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMediaType | Self::UnsupportedImage => StatusCode::UNSUPPORTED_MEDIA_TYPE,

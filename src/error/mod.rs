@@ -115,6 +115,9 @@ pub enum ApiError {
     NotFound,
     #[error("This method is not allowed here.")]
     MethodNotAllowed,
+    /// 406: events are sent only to clients that ask for them, because others would wait for the end of the answer.
+    #[error("This address sends events: ask for text/event-stream in the header Accept.")]
+    NotAcceptable,
     /// 408
     #[error("The request body took too long to arrive.")]
     BodyTooSlow,
@@ -202,6 +205,7 @@ impl ApiError {
             Self::PasswordProofNeeded => ErrorCode::PasswordProofNeeded,
             Self::NotFound => ErrorCode::NotFound,
             Self::MethodNotAllowed => ErrorCode::MethodNotAllowed,
+            Self::NotAcceptable => ErrorCode::NotAcceptable,
             Self::BodyTooSlow => ErrorCode::BodyTooSlow,
             Self::BodyTooLarge => ErrorCode::BodyTooLarge,
             Self::ImageTooLarge(_) => ErrorCode::ImageTooLarge,

@@ -11,8 +11,8 @@ use actix_web::{
 use super::cors::{correct_cors, cors};
 use crate::{
     api::{
-        self, BodyBudget, BodyTimeout, MinUploadRate, PagePermits, response_budget::ResponseBudget, routes::Route,
-        write_limits::WriteLimiter,
+        self, BodyBudget, BodyTimeout, MinUploadRate, PagePermits, live::LiveHub, response_budget::ResponseBudget,
+        routes::Route, write_limits::WriteLimiter,
     },
     auth::Auth,
     db::Db,
@@ -36,6 +36,7 @@ pub(super) struct State {
     pub(super) response_budget: ResponseBudget,
     pub(super) body_budget: BodyBudget,
     pub(super) page_permits: PagePermits,
+    pub(super) live: LiveHub,
     pub(super) min_upload_rate: u64,
 }
 
@@ -53,6 +54,7 @@ pub(super) fn configure(config: &mut ServiceConfig, state: &State) {
         .app_data(Data::new(state.response_budget.clone()))
         .app_data(Data::new(state.body_budget.clone()))
         .app_data(Data::new(state.page_permits.clone()))
+        .app_data(Data::new(state.live.clone()))
         .app_data(BodyTimeout(state.request_timeout))
         .app_data(MinUploadRate(state.min_upload_rate));
     let (with_parameters, fixed): (Vec<_>, Vec<_>) =

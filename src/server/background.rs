@@ -2,10 +2,14 @@
 
 use std::time::Duration;
 
-use actix_web::rt::time::sleep;
+use actix_web::rt::{
+    signal::unix::{SignalKind, signal},
+    time::sleep,
+};
 use time::OffsetDateTime;
 
 use crate::{
+    api::live::LiveHub,
     auth::PasswordQueue,
     db::{Db, DbError, DbUrl},
     error::ApiError,
@@ -122,6 +126,22 @@ pub(super) async fn follow_settings(db: Db, settings: SettingsCache) {
             _ => {}
         }
         was_read = read.is_ok();
+    }
+}
+
+/// Ends the streams of events when the server is told to stop, so that it does not wait for them.
+pub(super) async fn end_streams_at_stop(hub: LiveHub) {
+    match (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) {
+        (Ok(mut terminate), Ok(mut interrupt)) => {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+            }
+            hub.close();
+        }
+        (Err(why), _) | (_, Err(why)) => {
+            tracing::warn!(%why, "cannot wait for signals: a stop may take longer");
+        }
     }
 }
 

@@ -27,7 +27,12 @@ use tracing_actix_web::TracingLogger;
 
 use self::{app::State, connections::Connections, request_span::RequestSpan, response::response_middleware};
 use crate::{
-    api::{BodyBudget, PagePermits, response_budget::ResponseBudget, write_limits::WriteLimiter},
+    api::{
+        BodyBudget, PagePermits,
+        live::{self, LiveHub},
+        response_budget::ResponseBudget,
+        write_limits::WriteLimiter,
+    },
     auth::{AllowedOrigins, Auth, PasswordQueue, SessionCookies, SignInLimiter, Tokens},
     config::{Config, MetricsAddress},
     db::{Db, DbUrl, MigrateError},
@@ -100,7 +105,7 @@ pub fn start(config: &Config) -> Result<(Server, SocketAddr), ServeError> {
     let storage = open_storage(config)?;
     let state = build_state(config, &storage)?;
     let (db, passwords) = (state.db.clone(), state.auth.password_queue.clone());
-    let settings = state.auth.settings.clone();
+    let (settings, hub) = (state.auth.settings.clone(), state.live.clone());
     if let Some(listener) = metrics_listener(config.metrics)? {
         spawn(metrics_server::start(listener, state.auth.clone()).map_err(ServeError::Start)?);
     }
@@ -126,6 +131,8 @@ pub fn start(config: &Config) -> Result<(Server, SocketAddr), ServeError> {
     .on_connect(move |connection, extensions| connections.accept(connection, extensions));
     spawn(background::delete_expired(db.clone()));
     spawn(background::read_tags_and_mentions(db.clone()));
+    spawn(live::watch(db.clone(), hub.clone()));
+    spawn(background::end_streams_at_stop(hub));
     spawn(background::follow_settings(db.clone(), settings));
     spawn(background::measure_passwords(db, passwords));
     spawn(background::delete_unused_images(config.db_url.clone(), storage));
@@ -163,6 +170,7 @@ fn build_state(config: &Config, storage: &Storage) -> Result<State, ServeError> 
         response_budget: ResponseBudget::default(),
         body_budget: BodyBudget::default(),
         page_permits: PagePermits::default(),
+        live: LiveHub::default(),
         min_upload_rate: config.min_upload_rate,
     })
 }
