@@ -7,7 +7,7 @@ use photo_app::{
     auth::{IssueTime, Kind, Subject, Tokens},
     config::{SecretString, TokenSettings},
     db::{Conn, DbUrl, migrate},
-    models::{Emails, IncludedComments, PageRequest, Post, PostCache, TokenId, User},
+    models::{Emails, Included, PageRequest, Post, PostCache, TokenId, User},
     seed::{self, Size},
 };
 use time::Duration;
@@ -40,7 +40,7 @@ fn feed(criterion: &mut Criterion) {
     let emails = Emails::default();
     let viewer =
         User::load_current_user(&mut conn, 1, &token_id, emails).expect("a query").expect("the first user");
-    let page = PageRequest { limit: 20, before: None, comments: IncludedComments::All };
+    let page = PageRequest { limit: 20, before: None, included: Included::ALL };
     let cache = PostCache::default();
 
     criterion.bench_function("load a user", |bencher| {

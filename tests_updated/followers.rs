@@ -2,7 +2,10 @@
 
 use serde_json::json;
 
-use crate::test_app::{app, ids};
+use crate::{
+    paging::pages,
+    test_app::{app, ids},
+};
 
 #[test]
 fn followers_are_listed_by_id_with_who_they_are() {
@@ -43,4 +46,22 @@ fn a_following_is_not_ended_through_its_own_path_by_the_user_who_is_followed() {
     alice.delete(&format!("/api/following/{entry}")).expect(404);
 
     assert_eq!(ids(&alice.get("/api/followers").ok()), [entry]);
+}
+
+#[test]
+fn pages_of_followers_and_followed_users_hold_each_once_newest_first() {
+    let alice = app().user("alice");
+    let made: Vec<(i64, i64)> =
+        (0..5).map(|_| app().user("other")).map(|other| (other.follow(&alice), alice.follow(&other))).collect();
+    let (followers, following): (Vec<i64>, Vec<i64>) = made.into_iter().rev().unzip();
+    for (path, expected) in [("/api/followers", followers), ("/api/following", following)] {
+        for limit in [1, 2, 5, 50] {
+            assert_eq!(pages(&alice, &format!("{path}?limit={limit}")).concat(), expected, "{path} {limit}");
+        }
+        let whole = ids(&alice.get(path).ok());
+        assert_eq!(whole.into_iter().rev().collect::<Vec<_>>(), expected, "{path}");
+        for odd in ["limit=0", "limit=51", "before=x"] {
+            alice.get(&format!("{path}?{odd}")).expect(400);
+        }
+    }
 }

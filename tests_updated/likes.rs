@@ -194,3 +194,49 @@ fn a_long_list_of_likes_has_pages_that_show_each_once() {
     app.sql(&format!("DELETE FROM likes_posts WHERE id = {}", all[3]));
     assert_eq!(ids(&author.get(next_of(&link)).ok()), all[4..8]);
 }
+
+#[test]
+fn posts_come_with_as_many_of_their_newest_likes_as_are_wanted() {
+    let alice = app().user("alice");
+    let post = alice.publish("x #liked");
+    let likes: Vec<i64> = (0..4)
+        .map(|_| {
+            let fan = app().user("fan");
+            fan.follow(&alice);
+            fan.post("/api/likes", json!({"post_id": post})).created()["id"].as_i64().expect("an id")
+        })
+        .collect();
+    alice.post("/api/bookmarks", json!({"post_id": post})).created();
+    let lists = [
+        format!("/api/posts/{post}?"),
+        "/api/posts?limit=1&".to_owned(),
+        format!("/api/users/{}/posts?", alice.username),
+        "/api/bookmarks?".to_owned(),
+        "/api/bookmarks?limit=1&".to_owned(),
+    ];
+    for list in lists {
+        let shown = |query: &str| {
+            let answer = alice.get(&format!("{list}{query}"));
+            let link = answer.header("link").map(str::to_owned);
+            let body = answer.ok();
+            let post = body.get(0).unwrap_or(&body);
+            let post = post.get("post").unwrap_or(post).clone();
+            (ids(&post["likes"]), post["likes_count"].as_i64(), link)
+        };
+        for wanted in [0, 1, 3, 4, 50] {
+            let (found, count, link) = shown(&format!("likes={wanted}"));
+            assert_eq!(
+                (&found[..], count),
+                (&likes[4_usize.saturating_sub(wanted)..], Some(4)),
+                "{list} {wanted}"
+            );
+            if list.starts_with("/api/posts?") {
+                assert!(link.is_some_and(|link| link.contains(&format!("likes={wanted}"))), "{list}");
+            }
+        }
+        assert_eq!(shown("").0, likes, "{list}");
+        for odd in ["likes=-1", "likes=51", "likes=x", "likes="] {
+            alice.get(&format!("{list}{odd}")).expect(400);
+        }
+    }
+}

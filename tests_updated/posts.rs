@@ -86,6 +86,7 @@ fn a_post_has_exactly_the_promised_fields() {
             "display_time": "Just now",
             "has_audience": false,
             "likes": [],
+            "likes_count": 0,
             "comments": [],
             "comments_count": 0,
         })

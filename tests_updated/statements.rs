@@ -8,7 +8,7 @@ use std::sync::{
 use diesel::{Connection, QueryResult, connection::InstrumentationEvent};
 use photo_app::{
     db::Conn,
-    models::{Bookmark, Emails, Following, IncludedComments, PageRequest, Post, PostCache, Story, TokenId, User},
+    models::{Bookmark, Emails, Following, Included, PageRequest, Post, PostCache, Story, TokenId, User},
 };
 use serde_json::json;
 
@@ -55,7 +55,7 @@ fn twenty_posts_take_as_many_statements_as_one() {
         let user = user.expect("a user").expect("the viewer");
         // Whether the content of the posts is kept from before makes a difference, so nothing is.
         let contents = PostCache::default();
-        let page = PageRequest { limit: 50, before: None, comments: IncludedComments::All };
+        let page = PageRequest { limit: 50, before: None, included: Included::ALL };
         let feed = count(&app, |conn| Ok(Post::feed(conn, &contents, &user, page)?.len()));
         let contents = PostCache::default();
         let bookmarks = count(&app, |conn| Ok(Bookmark::list(conn, &contents, &user, page)?.0.len()));

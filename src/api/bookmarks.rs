@@ -12,7 +12,7 @@ use super::{
     extract::{Body, Created, Query},
     fields::IdField,
     message,
-    paging::{Page, PageQuery},
+    paging::{LikesQuery, Page, PageQuery},
     path::Id,
     streaming::list_response,
 };
@@ -20,7 +20,7 @@ use crate::{
     auth::CurrentUser,
     db::{Conn, Db},
     error::{ApiError, ErrorBody},
-    models::{Bookmark, BookmarkDict, IncludedComments, PageRequest, PostCache},
+    models::{Bookmark, BookmarkDict, PageRequest, PostCache},
 };
 
 /// How many bookmarks are read at once for the whole list.
@@ -34,7 +34,7 @@ pub struct CreateBookmark {
 
 /// `GET /api/bookmarks`: your bookmarks, newest first; all of them without `limit` and `before`.
 #[utoipa::path(
-    get, path = "/api/bookmarks", tag = "Bookmarks", params(PageQuery),
+    get, path = "/api/bookmarks", tag = "Bookmarks", params(PageQuery, LikesQuery),
     responses((
         status = 200, body = Vec<BookmarkDict>, description = "The bookmarks, newest first",
         headers(("Link" = String, description = "The next page, if there may be one")),
@@ -43,16 +43,19 @@ pub struct CreateBookmark {
 pub async fn list(
     viewer: CurrentUser,
     Query(query): Query<PageQuery>,
+    Query(likes): Query<LikesQuery>,
     db: Data<Db>,
     contents: Data<PostCache>,
 ) -> Result<Either<Page<BookmarkDict>, HttpResponse>, ApiError> {
+    let included = likes.included();
     let Some(page) = query.page_or_all() else {
         let part = move |conn: &mut Conn, before| {
-            let page = PageRequest { limit: PART_LENGTH, before, comments: IncludedComments::None };
+            let page = PageRequest { limit: PART_LENGTH, before, included };
             Bookmark::list(conn, &contents, &viewer, page)
         };
         return list_response(db, part).await.map(Either::Right);
     };
+    let page = PageRequest { included, ..page };
     let (bookmarks, next) = db.read(move |conn| Bookmark::list(conn, &contents, &viewer, page)).await?;
     Ok(Either::Left(Page::new(bookmarks, Some(page), next)))
 }

@@ -115,6 +115,11 @@ pub struct PageLimit(pub i64);
 #[serde(try_from = "String")]
 pub struct CommentLimit(pub usize);
 
+/// `likes`: how many of the newest likes come with each post.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(try_from = "String")]
+pub struct LikeLimit(pub usize);
+
 /// `before`: where a page continues.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(try_from = "String")]
@@ -240,6 +245,14 @@ impl TryFrom<String> for PageLimit {
 }
 
 impl TryFrom<String> for CommentLimit {
+    type Error = Problem;
+
+    fn try_from(text: String) -> Result<Self, Problem> {
+        number(&text, 0, 50).map(Self)
+    }
+}
+
+impl TryFrom<String> for LikeLimit {
     type Error = Problem;
 
     fn try_from(text: String) -> Result<Self, Problem> {

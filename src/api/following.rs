@@ -1,13 +1,21 @@
 //! `/api/following`
 
 use actix_web::{
-    HttpResponse,
+    Either, HttpResponse,
     web::{Data, Json},
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{Message, extract::Body, fields::IdField, message, path::Id, streaming::list_response};
+use super::{
+    Message,
+    extract::{Body, Query},
+    fields::IdField,
+    message,
+    paging::{Page, PageQuery},
+    path::Id,
+    streaming::list_response,
+};
 use crate::{
     api::write_limits::WriteLimiter,
     auth::CurrentUser,
@@ -22,13 +30,25 @@ pub struct CreateFollowing {
     user_id: IdField,
 }
 
-/// `GET /api/following`: the users that you follow, by id.
+/// `GET /api/following`: the users that you follow, by id. With `limit` or `before`, a page of them, newest first.
 #[utoipa::path(
-    get, path = "/api/following", tag = "People",
-    responses((status = 200, body = Vec<FollowingDict>, description = "The users that you follow, by id"))
+    get, path = "/api/following", tag = "People", params(PageQuery),
+    responses((
+        status = 200, body = Vec<FollowingDict>, description = "The users that you follow: all by id, or a page, newest first",
+        headers(("Link" = String, description = "The next page, if there may be one")),
+    ))
 )]
-pub async fn list(viewer: CurrentUser, db: Data<Db>) -> Result<HttpResponse, ApiError> {
-    list_response(db, move |conn, after| Following::list(conn, &viewer, after)).await
+pub async fn list(
+    viewer: CurrentUser,
+    Query(query): Query<PageQuery>,
+    db: Data<Db>,
+) -> Result<Either<Page<FollowingDict>, HttpResponse>, ApiError> {
+    let Some(page) = query.page_or_all() else {
+        let all = list_response(db, move |conn, after| Following::list(conn, &viewer, after));
+        return all.await.map(Either::Right);
+    };
+    let (users, next) = db.read(move |conn| Following::page(conn, &viewer, page)).await?;
+    Ok(Either::Left(Page::new(users, Some(page), next)))
 }
 
 /// `POST /api/following`: follows the user in the body, or asks a private user for permission.

@@ -12,14 +12,14 @@ use tokio::sync::OwnedSemaphorePermit;
 use utoipa::IntoParams;
 
 use super::{
-    fields::{CommentLimit, PageCursor, PageLimit},
+    fields::{CommentLimit, LikeLimit, PageCursor, PageLimit},
     post_response::{CommentSource, Shape, posts_response},
 };
 use crate::{
     auth::KeyedSemaphore,
     db::{Conn, Db, QueryResult},
     error::ApiError,
-    models::{Cursor, IncludedComments, PageRequest, PostDict, User},
+    models::{Cursor, Included, IncludedComments, IncludedLikes, PageRequest, PostDict, User},
 };
 
 const DEFAULT_LIMIT: i64 = 20;
@@ -49,6 +49,18 @@ pub struct PostPageQuery {
     /// How many of the newest comments of each post; all if absent
     #[param(value_type = Option<i32>, minimum = 0, maximum = 50)]
     comments: Option<CommentLimit>,
+    /// How many of the newest likes of each post; all if absent
+    #[param(value_type = Option<i32>, minimum = 0, maximum = 50)]
+    likes: Option<LikeLimit>,
+}
+
+/// How many likes come with each post.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct LikesQuery {
+    /// How many of the newest likes of each post; all if absent
+    #[param(value_type = Option<i32>, minimum = 0, maximum = 50)]
+    likes: Option<LikeLimit>,
 }
 
 /// The query of a post.
@@ -58,6 +70,9 @@ pub struct PostQuery {
     /// How many of the newest comments; all if absent
     #[param(value_type = Option<i32>, minimum = 0, maximum = 50)]
     comments: Option<CommentLimit>,
+    /// How many of the newest likes; all if absent
+    #[param(value_type = Option<i32>, minimum = 0, maximum = 50)]
+    likes: Option<LikeLimit>,
 }
 
 impl PageQuery {
@@ -66,7 +81,7 @@ impl PageQuery {
         PageRequest {
             limit: self.limit.map_or(DEFAULT_LIMIT, |PageLimit(limit)| limit),
             before: self.before.map(|PageCursor(before)| before),
-            comments: IncludedComments::All,
+            included: Included::ALL,
         }
     }
 
@@ -80,18 +95,30 @@ impl PostPageQuery {
     /// The requested page.
     pub fn page(self) -> PageRequest {
         let page = PageQuery { limit: self.limit, before: self.before }.page();
-        PageRequest { comments: included_comments(self.comments), ..page }
+        PageRequest { included: included(self.comments, self.likes), ..page }
     }
 }
 
 impl PostQuery {
-    pub fn comments(self) -> IncludedComments {
-        included_comments(self.comments)
+    pub fn included(self) -> Included {
+        included(self.comments, self.likes)
     }
 }
 
-fn included_comments(limit: Option<CommentLimit>) -> IncludedComments {
-    limit.map_or(IncludedComments::All, |CommentLimit(limit)| IncludedComments::Newest(limit))
+impl LikesQuery {
+    /// What comes with a post without comments.
+    pub fn included(self) -> Included {
+        Included { likes: included_likes(self.likes), ..Included::NO_COMMENTS }
+    }
+}
+
+fn included(comments: Option<CommentLimit>, likes: Option<LikeLimit>) -> Included {
+    let comments = comments.map_or(IncludedComments::All, |CommentLimit(limit)| IncludedComments::Newest(limit));
+    Included { comments, likes: included_likes(likes) }
+}
+
+fn included_likes(likes: Option<LikeLimit>) -> IncludedLikes {
+    likes.map_or(IncludedLikes::All, |LikeLimit(limit)| IncludedLikes::Newest(limit))
 }
 
 /// A page of a list. Its `Link` header (RFC 8288) names the next page, if there may be one.
@@ -188,13 +215,18 @@ impl PostPage {
 impl Next {
     fn add_link(self, req: &HttpRequest, response: &mut HttpResponse, query: &str) {
         let Self(requested, next) = self;
-        let comments = match requested.comments {
+        let comments = match requested.included.comments {
             IncludedComments::Newest(number) => format!("&comments={number}"),
             IncludedComments::All | IncludedComments::None => String::new(),
         };
+        let likes = match requested.included.likes {
+            IncludedLikes::Newest(number) => format!("&likes={number}"),
+            IncludedLikes::All => String::new(),
+        };
         let separator = if query.is_empty() { "" } else { "&" };
         let (path, limit) = (req.uri().path(), requested.limit);
-        let link = format!("<{path}?{query}{separator}limit={limit}&before={next}{comments}>; rel=\"next\"");
+        let link =
+            format!("<{path}?{query}{separator}limit={limit}&before={next}{comments}{likes}>; rel=\"next\"");
         if let Ok(link) = link.parse() {
             response.headers_mut().insert(LINK, link);
         }

@@ -25,8 +25,7 @@ use crate::{
     error::{ApiError, ErrorBody},
     media::MediaStore,
     models::{
-        ImageChanges, IncludedComments, NewPost, Post, PostCache, PostChanges, PostDict, PostImage, PostImages,
-        WriteKind,
+        ImageChanges, Included, NewPost, Post, PostCache, PostChanges, PostDict, PostImage, PostImages, WriteKind,
     },
 };
 
@@ -184,7 +183,7 @@ pub async fn create(
     let source = CommentSource { db: db.clone(), viewer: viewer.clone() };
     let post = limits
         .write_or_refuse(&db, viewer.id, WriteKind::Posts, move |conn| match Post::create(conn, &viewer, &new)? {
-            Ok(id) => Post::visible(conn, &contents, &viewer, id, IncludedComments::All).map(Ok),
+            Ok(id) => Post::visible(conn, &contents, &viewer, id, Included::ALL).map(Ok),
             Err(refused) => Ok(Err(refused)),
         })
         .await?;
@@ -205,8 +204,8 @@ pub async fn show(
     contents: Data<PostCache>,
 ) -> Result<HttpResponse, ApiError> {
     let source = CommentSource { db: db.clone(), viewer: viewer.clone() };
-    let comments = query.comments();
-    let post = db.read(move |conn| Post::visible(conn, &contents, &viewer, id, comments)).await?;
+    let included = query.included();
+    let post = db.read(move |conn| Post::visible(conn, &contents, &viewer, id, included)).await?;
     Ok(post_response(post, StatusCode::OK, source))
 }
 
@@ -237,9 +236,7 @@ pub async fn update(
     let (replaced, post) = limits
         .write_or_refuse(&db, viewer.id, WriteKind::Changes, move |conn| {
             match Post::update(conn, &viewer, id, &changes)? {
-                Ok(replaced) => {
-                    Ok(Ok((replaced, Post::visible(conn, &contents, &viewer, id, IncludedComments::All)?)))
-                }
+                Ok(replaced) => Ok(Ok((replaced, Post::visible(conn, &contents, &viewer, id, Included::ALL)?))),
                 Err(refused) => Ok(Err(refused)),
             }
         })

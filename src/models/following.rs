@@ -8,7 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
-    CurrentUser, FollowRequest, User, UserDict,
+    CurrentUser, Cursor, FollowRequest, PageRequest, User, UserDict,
     visibility::{enabled, not_blocked},
 };
 use crate::{
@@ -84,6 +84,11 @@ fn part_of(rows: Vec<(i32, User)>) -> (Vec<(i32, User)>, Option<i32>) {
     (rows, last)
 }
 
+/// The id before which a page begins.
+fn before(page: PageRequest) -> i32 {
+    page.before.map_or(i32::MAX, |cursor| cursor.id)
+}
+
 impl Following {
     /// A part of the users whom `viewer` follows, by id, from behind the id `after`. Also returns the last id if more may
     /// follow.
@@ -124,6 +129,42 @@ impl Following {
         }
         let (rows, last) = part_of(rows.load(conn)?);
         Ok((rows.into_iter().map(|(id, user)| FollowerDict { id, follower: viewer.sees(user) }).collect(), last))
+    }
+
+    /// A page of the users whom `viewer` follows, newest first, and where the next one begins.
+    pub fn page(
+        conn: &mut Conn,
+        viewer: &CurrentUser,
+        page: PageRequest,
+    ) -> QueryResult<(Vec<FollowingDict>, Option<Cursor>)> {
+        let rows: Vec<(i32, User)> = following::table
+            .inner_join(users::table.on(users::id.eq(following::following_id)))
+            .filter(following::user_id.eq(viewer.id).and(enabled()))
+            .filter(following::id.lt(before(page)))
+            .order(following::id.desc())
+            .limit(page.limit)
+            .select((following::id, User::as_select()))
+            .load(conn)?;
+        let next = page.next(&rows, |(id, _)| Cursor::of_id(*id));
+        Ok((rows.into_iter().map(|(id, user)| FollowingDict { id, following: viewer.sees(user) }).collect(), next))
+    }
+
+    /// A page of the users who follow `viewer`, newest first, and where the next one begins.
+    pub fn followers_page(
+        conn: &mut Conn,
+        viewer: &CurrentUser,
+        page: PageRequest,
+    ) -> QueryResult<(Vec<FollowerDict>, Option<Cursor>)> {
+        let rows: Vec<(i32, User)> = following::table
+            .inner_join(users::table.on(users::id.eq(following::user_id)))
+            .filter(following::following_id.eq(viewer.id).and(enabled()))
+            .filter(following::id.lt(before(page)))
+            .order(following::id.desc())
+            .limit(page.limit)
+            .select((following::id, User::as_select()))
+            .load(conn)?;
+        let next = page.next(&rows, |(id, _)| Cursor::of_id(*id));
+        Ok((rows.into_iter().map(|(id, user)| FollowerDict { id, follower: viewer.sees(user) }).collect(), next))
     }
 
     /// Follows a user who is not disabled, or asks a private user for permission.

@@ -64,9 +64,9 @@ pub use notifications::{
 };
 pub use password_reset::PasswordReset;
 pub use posts::{
-    Bookmark, BookmarkDict, Comment, CommentDict, CommentLike, CommentLikeDict, Cursor, ImageChanges,
-    IncludedComments, Like, LikeDict, LikeWithUserDict, NewPost, PageRequest, Post, PostCache, PostChanges,
-    PostDict, PostImage, PostImageDict, PostImages, PostIsFull, PubDate, Tag, UnreadComments,
+    Bookmark, BookmarkDict, Comment, CommentDict, CommentLike, CommentLikeDict, Cursor, ImageChanges, Included,
+    IncludedComments, IncludedLikes, Like, LikeDict, LikeWithUserDict, NewPost, PageRequest, Post, PostCache,
+    PostChanges, PostDict, PostImage, PostImageDict, PostImages, PostIsFull, PubDate, Tag, UnreadComments,
 };
 use posts::{cursor::RowsOf, images_behind_the_first};
 pub use quota::{Quota, QuotaExceeded, Usage};

@@ -40,6 +40,7 @@ export function aPost(fields: Partial<Post> = {}): Post {
     has_audience: false,
     display_time: '2 hours ago',
     likes: [],
+    likes_count: fields.likes?.length ?? 0,
     comments: [],
     comments_count: fields.comments?.length ?? 0,
     ...fields,

@@ -7,7 +7,7 @@ pub use changes::{Changes, Positions};
 use diesel::{QueryResult, result::OptionalExtension};
 use serde::Serialize;
 
-use super::{CurrentUser, IncludedComments, Notification, PageRequest, Post, PostCache};
+use super::{CurrentUser, Included, Notification, PageRequest, Post, PostCache};
 use crate::db::Conn;
 
 /// What a page of a viewer shows. It depends on the database alone, so every process computes the same.
@@ -37,10 +37,10 @@ impl LiveState {
         viewer: &CurrentUser,
         open_post_id: Option<i32>,
     ) -> QueryResult<Self> {
-        let newest = PageRequest { limit: 1, before: None, comments: IncludedComments::None };
+        let newest = PageRequest { limit: 1, before: None, included: Included::NO_COMMENTS };
         let newest_post_id = Post::feed(conn, contents, viewer, newest)?.first().map(|post| post.id);
         let post = match open_post_id {
-            Some(id) => Post::visible(conn, contents, viewer, id, IncludedComments::None).optional()?,
+            Some(id) => Post::visible(conn, contents, viewer, id, Included::NO_COMMENTS).optional()?,
             None => None,
         };
         Ok(Self {
@@ -48,7 +48,7 @@ impl LiveState {
             newest_post_id,
             post: post.map(|post| LivePost {
                 post_id: post.id,
-                likes_count: post.likes.len(),
+                likes_count: post.likes_count,
                 comments_count: post.comments_count,
             }),
         })

@@ -10,7 +10,7 @@ use utoipa::{
 use crate::{
     db::{Conn, SingleStatement, Written},
     models::{
-        CurrentUser, Cursor, IncludedComments, PageRequest, Post, PostCache, PostDict, User,
+        CurrentUser, Cursor, Included, PageRequest, Post, PostCache, PostDict, User,
         posts::{
             cursor::{BehindBookmark, Newest},
             query::{self, BookmarksQuery, PostEntry},
@@ -63,7 +63,7 @@ impl Bookmark {
         page: PageRequest,
     ) -> QueryResult<(Vec<BookmarkDict>, Option<Cursor>)> {
         let (entries, next) = Self::page(conn, viewer.id, page)?;
-        let posts = Post::to_dicts(entries, conn, contents, viewer, IncludedComments::None)?;
+        let posts = Post::to_dicts(entries, conn, contents, viewer, page.included)?;
         Ok((posts.into_iter().filter_map(Self::of_post).collect(), next))
     }
 
@@ -101,7 +101,7 @@ impl Bookmark {
             .into_columns((bookmarks::user_id, bookmarks::post_id))
             .returning(bookmarks::id)
             .get_result::<i32>(conn)?;
-        let post = Post::visible(conn, contents, viewer, post_id, IncludedComments::None)?;
+        let post = Post::visible(conn, contents, viewer, post_id, Included::NO_COMMENTS)?;
         Self::of_post(post).ok_or(diesel::NotFound)
     }
 

@@ -6,20 +6,10 @@ use diesel::{QueryResult, result::Error};
 use serde_json::value::RawValue;
 
 use crate::models::{
-    CommentDict,
+    CommentDict, IncludedComments,
     posts::blocked_users::BlockedUsers,
     posts::cached_json::{CachedJson, render},
 };
-
-/// How many comments of a post a request wants.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum IncludedComments {
-    All,
-    /// The newest, up to this number.
-    Newest(usize),
-    /// No list at all.
-    None,
-}
 
 /// The maximum number of comments that are cached of a post.
 pub(in crate::models) const CACHED_COMMENTS: usize = 100;

@@ -16,7 +16,7 @@ use time::{OffsetDateTime, PrimitiveDateTime, macros::datetime};
 use crate::{
     db::MultiBackend,
     models::{
-        IncludedComments, PubDate,
+        Included, PubDate,
         visibility::{enabled_row, not_blocked_around, push_visible_post},
     },
 };
@@ -36,8 +36,7 @@ pub struct PageRequest {
     pub limit: i64,
     /// Only posts behind this position; `None` for the newest.
     pub before: Option<Cursor>,
-    /// How many of the comments of each.
-    pub comments: IncludedComments,
+    pub included: Included,
 }
 
 impl PageRequest {
@@ -78,6 +77,11 @@ impl Cursor {
     // Both databases know these years, and PostgreSQL not many before them.
     pub(in crate::models) const FIRST: PrimitiveDateTime = datetime!(0001-01-01 0:00);
     pub(in crate::models) const LAST: PrimitiveDateTime = datetime!(9999-12-31 23:59:59.999999);
+
+    /// The position of a row in a list by id.
+    pub(in crate::models) fn of_id(id: i32) -> Self {
+        Self::new(PubDate::from_unix(0), id)
+    }
 
     pub(in crate::models) fn new(at: PubDate, id: i32) -> Self {
         Self { at: at.0.clamp(Self::FIRST, Self::LAST), id }

@@ -8,7 +8,8 @@ use time::OffsetDateTime;
 use utoipa::ToSchema;
 
 use super::{
-    CommentDict, Cursor, IncludedComments, LikeDict, Post, PostCache, PostImageDict, PubDate, UnreadComments,
+    CommentDict, Cursor, Included, IncludedLikes, LikeDict, Post, PostCache, PostImageDict, PubDate,
+    UnreadComments,
     blocked_users::BlockedUsers,
     cache::PostContent,
     cached_json::CachedJson,
@@ -44,8 +45,11 @@ pub struct PostDict {
     /// How long ago it was published, in words.
     #[schema(example = "2 hours ago")]
     pub display_time: Cow<'static, str>,
-    /// By time.
+    /// By time. With `?likes=N` only the newest N.
     pub likes: Vec<LikeDict>,
+    /// How many there are in all.
+    #[schema(example = 5)]
+    pub likes_count: usize,
     /// Oldest first. With `?comments=N` only the newest N.
     // Absent in a bookmark, which has a schema of its own, and if they are sent in parts.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -96,7 +100,7 @@ impl Post {
         conn: &mut Conn,
         contents: &PostCache,
         viewer: &CurrentUser,
-        comments: IncludedComments,
+        included: Included,
     ) -> QueryResult<Vec<PostDict>> {
         let contents = contents.of(conn, &entries)?;
         let blocked = BlockedUsers::of(conn, viewer)?;
@@ -110,11 +114,15 @@ impl Post {
             if !blocked.is_empty() {
                 entry.likes.retain(|like| !blocked.contains(like.user_id));
             }
+            let likes_count = entry.likes.len();
+            if let IncludedLikes::Newest(number) = included.likes {
+                entry.likes.drain(..likes_count.saturating_sub(number));
+            }
             let counted = blocked_comments.get(&entry.id).copied().unwrap_or_default();
             let number = if content.comments.is_whole() { content.comments.count_by(&blocked) } else { counted };
             let left_out = BlockedComments { authors: &blocked, number };
             let comments_count = content.comments.count(left_out);
-            let seen = content.comments.seen_by(viewer.id, comments, left_out).map(|seen| match seen {
+            let seen = content.comments.seen_by(viewer.id, included.comments, left_out).map(|seen| match seen {
                 SeenComments::NotWanted => (None, None),
                 SeenComments::Cached(comments) => (Some(comments), None),
                 SeenComments::Unread(unread) => (None, Some(unread)),
@@ -135,6 +143,7 @@ impl Post {
                 current_user_bookmark_id: entry.bookmark_id,
                 is_hidden: content.is_hidden,
                 likes: entry.likes,
+                likes_count,
                 unread,
                 pub_date: content.pub_date,
             }))

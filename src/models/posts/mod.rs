@@ -10,6 +10,7 @@ pub(in crate::models) mod comments;
 pub(in crate::models) mod cursor;
 mod dict;
 mod images;
+mod included;
 mod like;
 mod newest_comments;
 mod outline;
@@ -21,11 +22,12 @@ pub use bookmark::{Bookmark, BookmarkDict};
 pub use cache::PostCache;
 pub use comment::{Comment, CommentDict, PostIsFull};
 pub use comment_like::{CommentLike, CommentLikeDict};
-pub use comments::{IncludedComments, UnreadComments};
+pub use comments::UnreadComments;
 pub use cursor::{Cursor, PageRequest};
 pub use dict::PostDict;
 pub(in crate::models) use images::images_behind_the_first;
 pub use images::{PostImage, PostImageDict, PostImages};
+pub use included::{Included, IncludedComments, IncludedLikes};
 pub use like::{Like, LikeDict, LikeWithUserDict};
 pub use pub_date::PubDate;
 pub use tag::Tag;
@@ -193,7 +195,7 @@ impl Post {
             // The date in the cursor does not matter: the post is there.
             before = found.last().map(|last| Cursor::new(PubDate::UNKNOWN, last.id));
             let full = found.len() == limit;
-            posts.append(&mut Self::to_dicts(found, conn, contents, viewer, page.comments)?);
+            posts.append(&mut Self::to_dicts(found, conn, contents, viewer, page.included)?);
             if posts.len() >= limit || !full {
                 posts.truncate(limit);
                 return Ok(posts);
@@ -207,10 +209,10 @@ impl Post {
         contents: &PostCache,
         viewer: &CurrentUser,
         id: i32,
-        comments: IncludedComments,
+        included: Included,
     ) -> QueryResult<PostDict> {
         let entries = query::entries(conn, viewer.id, VisiblePostQuery { viewer_id: viewer.id, post_id: id })?;
-        Self::to_dicts(entries, conn, contents, viewer, comments)?.pop().ok_or(diesel::NotFound)
+        Self::to_dicts(entries, conn, contents, viewer, included)?.pop().ok_or(diesel::NotFound)
     }
 
     /// Whether `viewer` may see the post; otherwise it is not found.

@@ -211,8 +211,13 @@ export interface components {
             images: components["schemas"]["PostImage"][];
             /** @description Present and true if the moderators have hidden it: only its author still sees it. */
             is_hidden?: boolean;
-            /** @description By time. */
+            /** @description By time. With `?likes=N` only the newest N. */
             likes: components["schemas"]["Like"][];
+            /**
+             * @description How many there are in all.
+             * @example 5
+             */
+            likes_count: number;
             /**
              * Format: date-time
              * @example 2026-11-30T08:00:00Z
@@ -984,8 +989,13 @@ export interface components {
             images: components["schemas"]["PostImage"][];
             /** @description Present and true if the moderators have hidden it: only its author still sees it. */
             is_hidden?: boolean;
-            /** @description By time. */
+            /** @description By time. With `?likes=N` only the newest N. */
             likes: components["schemas"]["Like"][];
+            /**
+             * @description How many there are in all.
+             * @example 5
+             */
+            likes_count: number;
             /**
              * Format: date-time
              * @example 2026-11-30T08:00:00Z
