@@ -391,5 +391,5 @@ fn a_day_with_many_likes_is_one_notification() {
         .collect();
     assert_eq!(counts, [(first, 700), (second, 700)]);
     assert_eq!(all_pages(&alice, "/api/notifications?limit=1").concat().len(), 2);
-    assert_eq!(unseen(&alice), 1, "the newest 300 events count");
+    assert_eq!(unseen(&alice), 1, "the newest events count");
 }

@@ -74,8 +74,11 @@ fn every_operation_says_what_it_takes_and_answers() {
             assert!(["400", "413", "415"].iter().all(|status| responses.contains_key(*status)), "{context}");
         }
         for (status, response) in responses {
-            let archive = path == "/api/profile/archive" && status == "200";
-            let kind = if archive { "application/zip" } else { "application/json" };
+            let kind = match (path.as_str(), status.as_str()) {
+                ("/api/profile/archive", "200") => "application/zip",
+                ("/api/events", "200") => "text/event-stream",
+                _ => "application/json",
+            };
             assert!(response["content"][kind]["schema"].is_object(), "{context} {status}");
         }
     }

@@ -25,6 +25,7 @@ mod guest_links;
 mod images;
 mod likes;
 pub mod live;
+mod mentions;
 mod mutes;
 mod notices;
 mod notifications;

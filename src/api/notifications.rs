@@ -8,6 +8,7 @@ use super::{
     extract::{Body, OptionalBody, Query},
     fields::Problem,
     live::LiveHub,
+    mentions::read_fresh,
     paging::{Page, PageQuery},
 };
 use crate::{
@@ -55,8 +56,10 @@ pub async fn list(
     Query(query): Query<PageQuery>,
     db: Data<Db>,
 ) -> Result<Page<NotificationDict>, ApiError> {
-    read_mentions(&db).await?;
-    Page::read(&db, query, move |conn, page| Notification::list(conn, &viewer, page)).await
+    let page = query.page();
+    let read = read_fresh(&db, move |conn| Notification::list(conn, &viewer, page));
+    let (notifications, next) = read.await?;
+    Ok(Page::new(notifications, Some(page), next))
 }
 
 /// `GET /api/notifications/count`: the number of notifications that you have not seen.
@@ -65,8 +68,7 @@ pub async fn list(
     responses((status = 200, body = NotificationCountDict, description = "The number"))
 )]
 pub async fn count(viewer: CurrentUser, db: Data<Db>) -> Result<Json<NotificationCountDict>, ApiError> {
-    read_mentions(&db).await?;
-    Ok(Json(db.read(move |conn| Notification::count_unseen(conn, viewer.id)).await?))
+    Ok(Json(read_fresh(&db, move |conn| Notification::count_unseen(conn, &viewer)).await?))
 }
 
 /// `POST /api/notifications/seen`: marks all notifications as seen. The body is empty or an object.
@@ -86,9 +88,11 @@ pub async fn set_seen(
     db: Data<Db>,
     hub: Data<LiveHub>,
 ) -> Result<Json<NotificationCountDict>, ApiError> {
-    read_mentions(&db).await?;
     let viewer_id = viewer.id;
-    let count = db.write(move |conn| Notification::set_seen(conn, viewer_id)).await?;
+    if db.read(Mention::are_outdated).await? {
+        db.write(Mention::update_some).await?;
+    }
+    let count = db.write(move |conn| Notification::set_seen(conn, &viewer)).await?;
     hub.notify_user(viewer_id);
     Ok(Json(count))
 }
@@ -117,12 +121,4 @@ pub async fn change_settings(
     kinds.sort_unstable();
     kinds.dedup();
     Ok(Json(db.write(move |conn| Notification::set_settings(conn, viewer.id, &kinds)).await?))
-}
-
-/// Reads the mentions of new texts.
-async fn read_mentions(db: &Db) -> Result<(), ApiError> {
-    if db.read(Mention::are_outdated).await? {
-        db.write(Mention::update_some).await?;
-    }
-    Ok(())
 }

@@ -60,7 +60,7 @@ pub use mentions::Mention;
 pub use mute::{Mute, MuteDict, Muted};
 pub use notice::{Notice, NoticeDict};
 pub use notifications::{
-    Notification, NotificationCountDict, NotificationDict, NotificationKind, NotificationSettingsDict,
+    Fresh, Notification, NotificationCountDict, NotificationDict, NotificationKind, NotificationSettingsDict,
 };
 pub use password_reset::PasswordReset;
 pub use posts::{

@@ -71,6 +71,11 @@ impl<'a> Rows<'a> {
             let values = format!("{}, {}, TRUE, FALSE", id(user), id(other));
             insert(conn, "mutes", "user_id, muted_id, mutes_posts, mutes_stories", &values);
         }
+        for (user, other) in world.blocks.iter().chain(&world.mutes) {
+            for concerned in [user, other] {
+                app.sql(&format!("UPDATE users SET has_blocks_or_mutes = TRUE WHERE id = {}", id(*concerned)));
+            }
+        }
         let mention = |user: usize| format!("@{}", users[user].username);
         let mut posts = Vec::new();
         for (post, made) in world.posts.iter().enumerate() {

@@ -24,6 +24,7 @@ use self::{event::Known, hub::Subscription};
 use super::{
     extract::Query,
     fields::IdField,
+    mentions::read_fresh,
     streaming::{BodySender, StreamError, stream_response},
 };
 use crate::{
@@ -149,7 +150,8 @@ impl Stream {
     async fn news(&mut self) -> Result<Vec<u8>, ApiError> {
         let viewer = self.session.load_user().await?;
         let (contents, post_id) = (self.contents.clone(), self.post_id);
-        let state = self.db.read(move |conn| LiveState::load(conn, &contents, &viewer, post_id)).await?;
+        let read = read_fresh(&self.db, move |conn| LiveState::load(conn, &contents, &viewer, post_id));
+        let state = read.await?;
         self.known.update(state)
     }
 }

@@ -7,7 +7,7 @@ pub use changes::{Changes, Positions};
 use diesel::{QueryResult, result::OptionalExtension};
 use serde::Serialize;
 
-use super::{CurrentUser, Included, Notification, PageRequest, Post, PostCache};
+use super::{CurrentUser, Fresh, Included, Notification, PageRequest, Post, PostCache};
 use crate::db::Conn;
 
 /// What a page of a viewer shows. It depends on the database alone, so every process computes the same.
@@ -36,21 +36,25 @@ impl LiveState {
         contents: &PostCache,
         viewer: &CurrentUser,
         open_post_id: Option<i32>,
-    ) -> QueryResult<Self> {
+    ) -> QueryResult<Fresh<Self>> {
+        let unseen = match Notification::count_unseen(conn, viewer)? {
+            Fresh::Read(count) => count.unseen,
+            Fresh::MentionsAreOutdated => return Ok(Fresh::MentionsAreOutdated),
+        };
         let newest = PageRequest { limit: 1, before: None, included: Included::NO_COMMENTS };
         let newest_post_id = Post::feed(conn, contents, viewer, newest)?.first().map(|post| post.id);
         let post = match open_post_id {
             Some(id) => Post::visible(conn, contents, viewer, id, Included::NO_COMMENTS).optional()?,
             None => None,
         };
-        Ok(Self {
-            unseen: Notification::count_unseen(conn, viewer.id)?.unseen,
+        Ok(Fresh::Read(Self {
+            unseen,
             newest_post_id,
             post: post.map(|post| LivePost {
                 post_id: post.id,
                 likes_count: post.likes_count,
                 comments_count: post.comments_count,
             }),
-        })
+        }))
     }
 }

@@ -1,6 +1,8 @@
 //! What other users have done that concerns a user, newest first: one statement reads it from the tables of likes, comments,
 //! and so on. There is no table of events, so what is undone, hidden or blocked also leaves the notifications.
 
+use std::{cmp::Reverse, collections::HashSet};
+
 use diesel::{
     PgConnection, QueryResult, RunQueryDsl, SqliteConnection,
     backend::Backend,
@@ -14,7 +16,7 @@ use super::NotificationKind;
 use crate::{
     db::{Conn, Native},
     models::{
-        PubDate,
+        CurrentUser, PubDate,
         visibility::{comment_not_hidden_row, enabled_id, push_post_not_hidden, push_visible_post},
     },
 };
@@ -43,7 +45,9 @@ pub(super) struct Between {
 pub(super) enum Amount {
     Usual,
     /// For a day with more than the usual number.
-    Large,
+    More,
+    /// For a day with more than that.
+    Many,
     /// Enough for a day. If a user gets more likes, the others of that day are left out.
     Most,
 }
@@ -58,19 +62,41 @@ pub(super) struct Events {
 impl Amount {
     pub fn more(self) -> Self {
         match self {
-            Self::Usual => Self::Large,
-            Self::Large | Self::Most => Self::Most,
+            Self::Usual => Self::More,
+            Self::More => Self::Many,
+            Self::Many | Self::Most => Self::Most,
         }
     }
 }
 
 impl Events {
     /// The events that concern `viewer` and that they may see.
-    pub fn load(conn: &mut Conn, viewer_id: i32, between: Between, now: i64, amount: Amount) -> QueryResult<Self> {
+    pub fn load(
+        conn: &mut Conn,
+        viewer: &CurrentUser,
+        between: Between,
+        now: i64,
+        amount: Amount,
+    ) -> QueryResult<Self> {
+        if viewer.has_blocks_or_mutes {
+            Self::load_amount::<true>(conn, viewer.id, between, now, amount)
+        } else {
+            Self::load_amount::<false>(conn, viewer.id, between, now, amount)
+        }
+    }
+
+    fn load_amount<const EXCEPTIONS: bool>(
+        conn: &mut Conn,
+        viewer_id: i32,
+        between: Between,
+        now: i64,
+        amount: Amount,
+    ) -> QueryResult<Self> {
         match amount {
-            Amount::Usual => load::<300>(conn, viewer_id, between, now),
-            Amount::Large => load::<5_000>(conn, viewer_id, between, now),
-            Amount::Most => load::<100_000>(conn, viewer_id, between, now),
+            Amount::Usual => load::<150, EXCEPTIONS>(conn, viewer_id, between, now),
+            Amount::More => load::<1_000, EXCEPTIONS>(conn, viewer_id, between, now),
+            Amount::Many => load::<10_000, EXCEPTIONS>(conn, viewer_id, between, now),
+            Amount::Most => load::<100_000, EXCEPTIONS>(conn, viewer_id, between, now),
         }
     }
 }
@@ -78,8 +104,13 @@ impl Events {
 /// A row of [`LoadEvents`]: the number of the source, the kind, the time, the actor, the post, the comment, the report.
 type Row = (i32, i32, PubDate, Option<i32>, Option<i32>, Option<i32>, Option<i32>);
 
-fn load<const LIMIT: usize>(conn: &mut Conn, viewer_id: i32, between: Between, now: i64) -> QueryResult<Events> {
-    let mut rows: Vec<Row> = LoadEvents::<LIMIT> { viewer_id, between, now }.load_native(conn)?;
+fn load<const LIMIT: usize, const EXCEPTIONS: bool>(
+    conn: &mut Conn,
+    viewer_id: i32,
+    between: Between,
+    now: i64,
+) -> QueryResult<Events> {
+    let mut rows: Vec<Row> = LoadEvents::<LIMIT, EXCEPTIONS> { viewer_id, between, now }.load_native(conn)?;
     let mut oldest = [(0, PrimitiveDateTime::MIN); Source::ALL.len()];
     for (source, _, at, ..) in &rows {
         if let Some((number, oldest)) = usize::try_from(*source).ok().and_then(|source| oldest.get_mut(source)) {
@@ -88,34 +119,42 @@ fn load<const LIMIT: usize>(conn: &mut Conn, viewer_id: i32, between: Between, n
         }
     }
     let complete_until = oldest.into_iter().filter(|(number, _)| *number == LIMIT).map(|(_, at)| at).max();
-    rows.sort_by_key(|(_, _, at, ..)| std::cmp::Reverse(at.0));
+    rows.sort_by_key(|(_, _, at, ..)| Reverse(at.0));
     let event = |(_, kind, at, actor_id, post_id, comment_id, report_id): Row| {
         let kind = NotificationKind::from_number(kind)?;
         let event = Event { kind, at: at.0, actor_id, post_id, comment_id, report_id };
         // SQLite compares times as texts, which differ in the number of digits.
         Some(event).filter(|event| between.after < event.at && event.at < between.before)
     };
-    Ok(Events { events: rows.into_iter().filter_map(event).collect(), complete_until })
+    let mut events: Vec<Event> = rows.into_iter().filter_map(event).collect();
+    // A comment on an own post that mentions the viewer is told once.
+    let mentioning: HashSet<Option<i32>> = events
+        .iter()
+        .filter(|event| matches!(event.kind, NotificationKind::Mention | NotificationKind::Reply))
+        .map(|event| event.comment_id)
+        .collect();
+    events.retain(|event| event.kind != NotificationKind::Comment || !mentioning.contains(&event.comment_id));
+    Ok(Events { events, complete_until })
 }
 
 /// See [`Events::load`]. The limit is part of the text, because databases plan for other numbers of rows with a bind.
 #[derive(QueryId)]
-struct LoadEvents<const LIMIT: usize> {
+struct LoadEvents<const LIMIT: usize, const EXCEPTIONS: bool> {
     viewer_id: i32,
     between: Between,
     /// In seconds since 1970.
     now: i64,
 }
 
-impl<const LIMIT: usize> Query for LoadEvents<LIMIT> {
+impl<const LIMIT: usize, const EXCEPTIONS: bool> Query for LoadEvents<LIMIT, EXCEPTIONS> {
     type SqlType =
         (Integer, Integer, Timestamp, Nullable<Integer>, Nullable<Integer>, Nullable<Integer>, Nullable<Integer>);
 }
 
-impl<const LIMIT: usize> RunQueryDsl<SqliteConnection> for LoadEvents<LIMIT> {}
-impl<const LIMIT: usize> RunQueryDsl<PgConnection> for LoadEvents<LIMIT> {}
+impl<const LIMIT: usize, const EXCEPTIONS: bool> RunQueryDsl<SqliteConnection> for LoadEvents<LIMIT, EXCEPTIONS> {}
+impl<const LIMIT: usize, const EXCEPTIONS: bool> RunQueryDsl<PgConnection> for LoadEvents<LIMIT, EXCEPTIONS> {}
 
-impl<DB, const LIMIT: usize> QueryFragment<DB> for LoadEvents<LIMIT>
+impl<DB, const LIMIT: usize, const EXCEPTIONS: bool> QueryFragment<DB> for LoadEvents<LIMIT, EXCEPTIONS>
 where
     DB: Backend + HasSqlType<Integer> + HasSqlType<BigInt> + HasSqlType<Timestamp>,
     i32: ToSql<Integer, DB>,
@@ -152,8 +191,9 @@ where
     }
 }
 
-impl<const LIMIT: usize> LoadEvents<LIMIT> {
-    /// Writes the condition that the actor is another user, is not disabled or muted, and that there is no block.
+impl<const LIMIT: usize, const EXCEPTIONS: bool> LoadEvents<LIMIT, EXCEPTIONS> {
+    /// Writes the condition that the actor is another user, is not disabled or muted, and that there is no block. Without
+    /// `EXCEPTIONS`, no mute or block concerns the viewer.
     fn push_welcome<'b, DB>(&'b self, mut out: AstPass<'_, 'b, DB>, actor: &str) -> QueryResult<()>
     where
         DB: Backend + HasSqlType<Integer>,
@@ -161,10 +201,11 @@ impl<const LIMIT: usize> LoadEvents<LIMIT> {
     {
         out.push_sql(&format!(" AND {actor} <> "));
         out.push_bind_param::<Integer, _>(&self.viewer_id)?;
-        out.push_sql(&format!(
-            " AND {} AND {actor} NOT IN (SELECT muted_id FROM mutes WHERE user_id = ",
-            enabled_id(actor)
-        ));
+        out.push_sql(&format!(" AND {}", enabled_id(actor)));
+        if !EXCEPTIONS {
+            return Ok(());
+        }
+        out.push_sql(&format!(" AND {actor} NOT IN (SELECT muted_id FROM mutes WHERE user_id = "));
         out.push_bind_param::<Integer, _>(&self.viewer_id)?;
         out.push_sql(" UNION ALL SELECT blocked_id FROM blocks WHERE user_id = ");
         out.push_bind_param::<Integer, _>(&self.viewer_id)?;

@@ -1,7 +1,7 @@
 //! Events that belong together are one notification: what users did with the same post or comment on the same day, in UTC.
 //! So earlier notifications do not change when something new happens.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use time::{Date, PrimitiveDateTime};
 
@@ -82,7 +82,7 @@ impl Group {
     }
 
     fn keep_first_of_each_actor(&mut self) {
-        let mut known = std::collections::HashSet::new();
+        let mut known = HashSet::new();
         self.actor_ids.retain(|id| known.insert(*id));
     }
 }

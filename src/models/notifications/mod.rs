@@ -29,7 +29,14 @@ use crate::{
 pub struct Notification;
 
 /// How often events are read for one page. A page that is still short then has a next one all the same.
-const MOST_READS: usize = 4;
+const MOST_READS: usize = 6;
+
+/// What was read, unless mentions in new texts had to be read first: see [`super::Mention::update_some`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fresh<T> {
+    Read(T),
+    MentionsAreOutdated,
+}
 
 impl Notification {
     /// A page of the notifications of `viewer`, newest first, and where the next one begins.
@@ -39,11 +46,14 @@ impl Notification {
         conn: &mut Conn,
         viewer: &CurrentUser,
         page: PageRequest,
-    ) -> QueryResult<(Vec<NotificationDict>, Option<Cursor>)> {
-        let state = NotificationState::load(conn, viewer.id)?;
+    ) -> QueryResult<Fresh<(Vec<NotificationDict>, Option<Cursor>)>> {
+        let (state, is_outdated) = NotificationState::load(conn, viewer.id)?;
+        if is_outdated {
+            return Ok(Fresh::MentionsAreOutdated);
+        }
         let from = page.before.unwrap_or(Cursor::LATEST);
         let limit = usize::try_from(page.limit).unwrap_or_default();
-        let mut reader = Reader { viewer_id: viewer.id, before: end_of_day(from.at), amount: Amount::Usual };
+        let mut reader = Reader { viewer, before: end_of_day(from.at), amount: Amount::Usual };
         let mut groups = Vec::new();
         let mut more = true;
         for _ in 0..MOST_READS {
@@ -61,33 +71,33 @@ impl Notification {
         } else {
             more.then(|| Cursor::new(PubDate(reader.before - Duration::MICROSECOND), 0))
         };
-        Ok((NotificationDict::all_of(conn, viewer, &state, &groups)?, next))
+        Ok(Fresh::Read((NotificationDict::all_of(conn, viewer, &state, &groups)?, next)))
     }
 
     /// The number of notifications that `viewer` has not seen. Of very many, not all are counted.
-    pub fn count_unseen(conn: &mut Conn, viewer_id: i32) -> QueryResult<NotificationCountDict> {
-        let state = NotificationState::load(conn, viewer_id)?;
-        let between = Between { after: state.seen_at, before: Cursor::LAST };
-        let read = Events::load(conn, viewer_id, between, now(), Amount::Usual)?;
-        let wanted = read.events.into_iter().filter(|event| state.wants(event));
-        Ok(NotificationCountDict { unseen: Group::all_of(wanted).len() })
+    pub fn count_unseen(conn: &mut Conn, viewer: &CurrentUser) -> QueryResult<Fresh<NotificationCountDict>> {
+        let (state, is_outdated) = NotificationState::load(conn, viewer.id)?;
+        if is_outdated {
+            return Ok(Fresh::MentionsAreOutdated);
+        }
+        let events = unseen_events(conn, viewer, &state)?;
+        let wanted = events.into_iter().filter(|event| state.wants(event));
+        Ok(Fresh::Read(NotificationCountDict { unseen: Group::all_of(wanted).len() }))
     }
 
     /// Records that `viewer` has seen all notifications that there are.
-    pub fn set_seen(conn: &mut Conn, viewer_id: i32) -> QueryResult<NotificationCountDict> {
-        let state = NotificationState::load(conn, viewer_id)?;
-        let between = Between { after: state.seen_at, before: Cursor::LAST };
-        let read = Events::load(conn, viewer_id, between, now(), Amount::Usual)?;
+    pub fn set_seen(conn: &mut Conn, viewer: &CurrentUser) -> QueryResult<NotificationCountDict> {
+        let (state, _) = NotificationState::load(conn, viewer.id)?;
         // Not the time of this moment: an event of an earlier time may be committed later.
-        if let Some(newest) = read.events.first() {
-            NotificationState::set_seen(conn, viewer_id, newest.at)?;
+        if let Some(newest) = unseen_events(conn, viewer, &state)?.first() {
+            NotificationState::set_seen(conn, viewer.id, newest.at)?;
         }
         Ok(NotificationCountDict { unseen: 0 })
     }
 
     /// The kinds of notifications that a user does not want.
     pub fn settings(conn: &mut Conn, viewer_id: i32) -> QueryResult<NotificationSettingsDict> {
-        let state = NotificationState::load(conn, viewer_id)?;
+        let (state, _) = NotificationState::load(conn, viewer_id)?;
         Ok(NotificationSettingsDict { unwanted_kinds: state.unwanted })
     }
 
@@ -102,22 +112,30 @@ impl Notification {
     }
 }
 
+/// What `viewer` has not seen, newest first; the usual number of events at most.
+fn unseen_events(conn: &mut Conn, viewer: &CurrentUser, state: &NotificationState) -> QueryResult<Vec<Event>> {
+    let between = Between { after: state.seen_at, before: Cursor::LAST };
+    Ok(Events::load(conn, viewer, between, now(), Amount::Usual)?.events)
+}
+
 /// Reads groups of whole days, from new to old.
-struct Reader {
-    viewer_id: i32,
+struct Reader<'a> {
+    viewer: &'a CurrentUser,
     /// Where the next read begins.
     before: PrimitiveDateTime,
     amount: Amount,
 }
 
-impl Reader {
+impl Reader<'_> {
     /// The groups of the next days. There is at least one day, unless it has more events than are read at once: then the
     /// next read reads more.
     fn next(&mut self, conn: &mut Conn, state: &NotificationState) -> QueryResult<Vec<Group>> {
         let between = Between { after: Cursor::FIRST, before: self.before };
-        let read = Events::load(conn, self.viewer_id, between, now(), self.amount)?;
+        let read = Events::load(conn, self.viewer, between, now(), self.amount)?;
         let begin = read.complete_until.map_or(Cursor::FIRST, end_of_day);
-        if begin >= self.before && self.amount != Amount::Most {
+        let is_whole_day = begin < self.before && read.events.iter().any(|event| event.at >= begin);
+        if !is_whole_day && read.complete_until.is_some() && self.amount != Amount::Most {
+            self.before = self.before.min(begin);
             self.amount = self.amount.more();
             return Ok(Vec::new());
         }

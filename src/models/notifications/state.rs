@@ -1,16 +1,19 @@
 //! Until when a user has seen their notifications, and which kinds they do not want.
 
 use diesel::{
+    PgConnection, SqliteConnection,
+    backend::Backend,
     prelude::*,
-    sql_types::{Integer, Text, Timestamp},
+    query_builder::{AstPass, Query, QueryFragment, QueryId},
+    serialize::ToSql,
+    sql_types::{Bool, HasSqlType, Integer, Nullable, Text, Timestamp},
 };
 use time::PrimitiveDateTime;
 
 use super::{Event, NotificationKind};
 use crate::{
-    db::Conn,
+    db::{Conn, Native},
     models::{Cursor, PubDate},
-    schema::notification_states,
 };
 
 /// What a user has seen and does not want. A user without a row has seen nothing, and wants all kinds.
@@ -21,14 +24,13 @@ pub(super) struct NotificationState {
 }
 
 impl NotificationState {
-    pub fn load(conn: &mut Conn, user_id: i32) -> QueryResult<Self> {
-        let row: Option<(PubDate, String)> = notification_states::table
-            .find(user_id)
-            .select((notification_states::seen_at, notification_states::unwanted_kinds))
-            .first(conn)
-            .optional()?;
-        let (seen_at, names) = row.map_or((Cursor::FIRST, String::new()), |(at, names)| (at.0, names));
-        Ok(Self { seen_at, unwanted: names.split(' ').filter_map(NotificationKind::from_name).collect() })
+    /// The state of a user, and whether mentions in new texts are still to be read.
+    pub fn load(conn: &mut Conn, user_id: i32) -> QueryResult<(Self, bool)> {
+        let row: Option<(Option<PubDate>, Option<String>, bool)> = LoadState { user_id }.load_native(conn)?.pop();
+        let (seen_at, names, is_outdated) = row.unwrap_or_default();
+        let names = names.unwrap_or_default();
+        let unwanted = names.split(' ').filter_map(NotificationKind::from_name).collect();
+        Ok((Self { seen_at: seen_at.map_or(Cursor::FIRST, |at| at.0), unwanted }, is_outdated))
     }
 
     pub fn wants(&self, event: &Event) -> bool {
@@ -60,5 +62,32 @@ impl NotificationState {
         .bind::<Text, _>(names.join(" "))
         .execute(conn)
         .map(drop)
+    }
+}
+
+/// See [`NotificationState::load`].
+#[derive(QueryId)]
+struct LoadState {
+    user_id: i32,
+}
+
+impl Query for LoadState {
+    type SqlType = (Nullable<Timestamp>, Nullable<Text>, Bool);
+}
+
+impl RunQueryDsl<SqliteConnection> for LoadState {}
+impl RunQueryDsl<PgConnection> for LoadState {}
+
+impl<DB> QueryFragment<DB> for LoadState
+where
+    DB: Backend + HasSqlType<Integer>,
+    i32: ToSql<Integer, DB>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql(
+            "SELECT s.seen_at, s.unwanted_kinds, EXISTS (SELECT 1 FROM mentions_to_read) \
+             FROM (SELECT 1 AS one) o LEFT JOIN notification_states s ON s.user_id = ",
+        );
+        out.push_bind_param::<Integer, _>(&self.user_id)
     }
 }
