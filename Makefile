@@ -50,8 +50,8 @@ test-memory: ## Check that twelve of the largest images at once stay under 300 M
 	PHOTO_APP=$(RELEASED) cargo test --test integration -- --ignored --nocapture images::memory
 
 test-visibility: react-client/build/index.html ## Compare every route with a model of who sees what, in WORLDS random worlds (10000) on both databases
-	TEST_DATABASE=sqlite WORLDS=$(or $(WORLDS),10000) cargo test --test integration -- visibility::
-	TEST_DATABASE=postgres WORLDS=$(or $(WORLDS),10000) scripts/with-postgres cargo test --test integration -- visibility::
+	TEST_DATABASE=sqlite WORLDS=$(or $(WORLDS),10000) cargo test --profile visibility --test integration -- visibility::
+	TEST_DATABASE=postgres WORLDS=$(or $(WORLDS),10000) scripts/with-postgres cargo test --profile visibility --test integration -- visibility::
 
 drill: test-memory react-client/build/index.html ## Run the fault-injection tests; takes a quarter of an hour
 	cargo build --release

@@ -8,6 +8,7 @@ mod world;
 mod writes;
 
 use std::{
+    cell::RefCell,
     env,
     io::{Cursor, Read},
     thread,
@@ -42,8 +43,9 @@ fn every_route_shows_and_accepts_what_the_rule_allows() {
     };
     let compare = || {
         let app = TestApp::start(|config| config.write_limits = None);
+        let conn = RefCell::new(app.conn());
         proptest!(config.clone(), |(world in worlds())| {
-            Rows::write(&app, &world).check();
+            Rows::write(&app, &mut conn.borrow_mut(), &world).check();
         });
     };
     thread::scope(|scope| {

@@ -77,8 +77,7 @@ impl Rows<'_> {
         for list in ["/api/posts", "/api/tags/every/posts"] {
             let is_muted = |post: usize| self.world.mutes_posts(viewer, self.world.posts[post].author);
             let expected = self.posts(viewer, |post| list != "/api/posts" || !is_muted(post));
-            assert_eq!(posts_of(&user.get(&format!("{list}?limit=50")).ok()), expected);
-            let found: Vec<Value> = pages(user, &format!("{list}?limit=2")).iter().map(post_of).collect();
+            let found: Vec<Value> = pages(user, &format!("{list}?limit=3")).iter().map(post_of).collect();
             assert_eq!(Value::from(found), expected);
         }
         for (author, other) in self.users.iter().enumerate() {
@@ -102,9 +101,7 @@ impl Rows<'_> {
             assert_eq!(post_of(&user.get(&one).ok()), self.post(viewer, post));
             let shown = self.world.thread(viewer, post);
             let expected: Vec<Value> = shown.iter().rev().map(|comment| self.comment(viewer, *comment)).collect();
-            let found = user.get(&thread).ok();
-            assert_eq!(found.as_array().expect("a list").iter().map(comment_of).collect::<Vec<_>>(), expected);
-            let found = pages(user, &format!("{thread}?limit=2"));
+            let found = pages(user, &format!("{thread}?limit=3"));
             assert_eq!(found.iter().map(comment_of).collect::<Vec<_>>(), expected);
             let newest_first = self.likes.iter().rev().filter(|((_, liked), _)| *liked == post);
             let shown = newest_first.filter(|((by, _), _)| self.world.finds(viewer, *by));

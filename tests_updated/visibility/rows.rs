@@ -73,8 +73,7 @@ fn insert_pairs(
 
 impl<'a> Rows<'a> {
     /// Writes a world into the database, where nothing else is left.
-    pub fn write(app: &'a TestApp, world: &'a World) -> Self {
-        let conn = &mut app.conn();
+    pub fn write(app: &'a TestApp, conn: &mut Conn, world: &'a World) -> Self {
         let rows = conn.transaction(|conn| QueryResult::Ok(Self::insert(app, conn, world)));
         let mut rows = rows.expect("a world in the database");
         rows.mute_and_block();

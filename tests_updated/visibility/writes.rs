@@ -73,12 +73,13 @@ impl Rows<'_> {
             ("blocks", &self.blocks),
             ("mutes", &self.mutes),
         ];
+        // Only the owner matters here, so one row of each list is enough.
         for (path, rows) in lists {
-            for (_, id) in rows.iter().filter(|((by, _), _)| *by != viewer) {
+            if let Some((_, id)) = rows.iter().find(|((by, _), _)| *by != viewer) {
                 refuse(format!("/api/{path}/{id}"));
             }
         }
-        for ((_, comment), id) in self.comment_likes.iter().filter(|((by, _), _)| *by != viewer) {
+        if let Some(((_, comment), id)) = self.comment_likes.iter().find(|((by, _), _)| *by != viewer) {
             refuse(format!("/api/comments/{}/likes/{id}", self.comments[*comment]));
         }
     }
