@@ -4,6 +4,8 @@
  */
 
 export const COMMENTS_HASH = '#comments';
+/** The hash of a comment of the post. */
+export const commentHash = (id: number) => `#comment-${id}`;
 
 export const paths = {
   feed: '/',
@@ -11,6 +13,7 @@ export const paths = {
   following: '/following',
   followers: '/followers',
   people: '/people',
+  notifications: '/notifications',
   profile: '/profile',
   /** The list of sections; they are below. */
   settings: '/settings',
@@ -21,6 +24,8 @@ export const paths = {
   post: (id: number) => `/p/${id}`,
   /** The post, starting at its newest comment. */
   comments: (id: number) => `/p/${id}${COMMENTS_HASH}`,
+  /** The post, with this comment in view. */
+  comment: (postId: number, id: number) => `/p/${postId}${commentHash(id)}`,
   postOptions: (id: number) => `/p/${id}/options`,
   editPost: (id: number) => `/p/${id}/edit`,
   deletePost: (id: number) => `/p/${id}/delete`,

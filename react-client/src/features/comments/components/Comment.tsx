@@ -5,6 +5,7 @@ import { TimeAgo } from '../../../components/TimeAgo';
 import { AvatarLink } from '../../../components/UserLink';
 import type { Comment as CommentType } from '../../../lib/api/types';
 import { displayName } from '../../../lib/names';
+import { commentHash } from '../../../lib/navigation/routes';
 import { text } from '../../../lib/text';
 import { laterText } from '../../../lib/text/later';
 import { ReportButton } from '../../reports/components/ReportButton';
@@ -33,8 +34,10 @@ export function Comment({ comment, postAuthor, onReply, onDeleted }: CommentProp
   const mayDelete = (own || viewer?.id === postAuthor) && !isPending(comment);
 
   if (comment.hidden) return null;
+  const hash = commentHash(comment.id);
+  const isNamed = location.hash === hash;
   return (
-    <li className={styles.comment}>
+    <li id={hash.slice(1)} className={isNamed ? `${styles.comment} ${styles.named}` : styles.comment}>
       <AvatarLink user={comment.user} size="small" />
       <div className={styles.text}>
         <CommentText comment={comment} />

@@ -34,6 +34,19 @@ const render = (shown = { ...post, comments: [third], comments_count: 3 }) =>
 const texts = () => screen.getAllByRole('listitem').map((item) => item.querySelector('p')?.lastChild?.textContent);
 const button = () => screen.getByRole('button', { name: /comments/ });
 
+it('shows the comment that the address names', async () => {
+  history.replaceState(null, '', '/p/7#comment-51');
+  const scroll = vi.fn<(this: Element) => void>();
+  Element.prototype.scrollIntoView = scroll;
+  stubApi({ [LIST]: [200, [third, second, first]] });
+  render();
+
+  const named = (await screen.findByText('Second')).closest('li');
+  expect(scroll.mock.contexts).toEqual([named]);
+  expect(named).toHaveClass('named');
+  expect(screen.getByText('First').closest('li')).not.toHaveClass('named');
+});
+
 it('shows the comments of the post until the list arrives', async () => {
   const { answer, arrive } = later();
   stubApi({ [LIST]: answer });

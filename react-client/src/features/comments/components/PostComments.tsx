@@ -33,10 +33,12 @@ export function PostComments({ post, onReply }: PostCommentsProps) {
     if (justAdded !== undefined) scroller?.scrollTo({ top: scroller.scrollHeight });
   }, [justAdded]);
   const loaded = list.data !== undefined;
+  const isEmpty = post.comments_count === 0;
   useLayoutEffect(() => {
     const scroller = scrollerOf(region.current);
     if (location.hash === COMMENTS_HASH) scroller?.scrollTo({ top: scroller.scrollHeight });
-  }, [loaded]);
+    else if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView({ block: 'center' });
+  }, [loaded, isEmpty]);
   const keepPlace = useSteadyPlace(region, shown[0]?.id);
 
   const showEarlier = async () => {
@@ -67,7 +69,7 @@ export function PostComments({ post, onReply }: PostCommentsProps) {
           {list.isFetching ? laterText.comments.loading : laterText.comments.showEarlier}
         </button>
       )}
-      {post.comments_count === 0 ? (
+      {isEmpty ? (
         <p className={styles.none}>{laterText.comments.none}</p>
       ) : (
         <ol className={styles.list}>
