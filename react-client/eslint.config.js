@@ -15,6 +15,7 @@ const FEATURES = {
   audiences: ['following'],
   likes: ['session', 'following'],
   guestLinks: [],
+  notifications: ['reports'],
   blocks: ['reports'],
   bookmarks: [],
   comments: ['session', 'reports'],
@@ -25,7 +26,7 @@ const FEATURES = {
   profile: ['session', 'blocks', 'following', 'post'],
   admin: ['session', 'service'],
   tags: ['post'],
-  settings: ['session', 'service', 'blocks', 'following', 'upload', 'audiences', 'guestLinks'],
+  settings: ['session', 'service', 'blocks', 'following', 'upload', 'audiences', 'guestLinks', 'notifications'],
 };
 
 /** Who may not import from where. Test helpers in src/testing may import everything, and only tests import them. */

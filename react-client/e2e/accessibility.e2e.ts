@@ -10,8 +10,8 @@ import { commentField, dialog, message, submitLogin, chooseAddress } from './sup
 const still: Visit = { reducedMotion: 'reduce' };
 const PHONE = { width: 390, height: 844 };
 
-/** The feed, a post, the photo viewer, posts with a tag, lists of users, profiles, settings, forms with a camera, and stories. */
-const SHOWN_ON_PHONE = /^\/(p\/\d+|p\/.*\/photos\/.*|p\/.*\/likes|tags\/.*|users|u\/.*|settings|share\/.*|new|stories\/.*)?$/;
+/** The feed, a post, the photo viewer, posts with a tag, lists of users and notifications, profiles, settings, forms, and stories. */
+const SHOWN_ON_PHONE = /^\/(p\/\d+|p\/.*\/photos\/.*|p\/.*\/likes|tags\/.*|users|notifications|u\/.*|settings|share\/.*|new|stories\/.*)?$/;
 
 async function expectAccessible(page: Page): Promise<void> {
   expect(await violations(page), new URL(page.url()).pathname).toEqual([]);

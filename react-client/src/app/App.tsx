@@ -21,6 +21,7 @@ import {
   FindUsersView,
   FollowersView,
   FollowingView,
+  NotificationsView,
   OtherView,
   OwnProfileView,
   SettingsView,
@@ -78,6 +79,7 @@ function Frame() {
                 <Route path={paths.people} component={FindUsersView} />
                 <Route path={paths.following} component={FollowingView} />
                 <Route path={paths.followers} component={FollowersView} />
+                <Route path={paths.notifications} component={NotificationsView} />
                 <Route path={paths.profile} component={OwnProfileView} />
                 <Route path={`${paths.settings}/:section?`} component={SettingsView} />
                 {profile && (

@@ -1,5 +1,6 @@
-import { Settings } from 'lucide-react';
+import { Bell, Settings } from 'lucide-react';
 import { Link } from 'wouter';
+import { UnseenCount } from '../features/notifications/components/UnseenCount';
 import { useCurrentUser } from '../features/session/api/currentUser';
 import { paths } from '../lib/navigation/routes';
 import { text } from '../lib/text';
@@ -30,6 +31,15 @@ export function NavBar({ view }: NavBarProps) {
           >
             <bdi>{viewer?.username}</bdi>
             <span className="visually-hidden">{text.nav.yourProfile}</span>
+          </Link>
+          <Link
+            href={paths.notifications}
+            className={`${styles.link} ${styles.notifications}`}
+            aria-current={view === paths.notifications ? 'page' : undefined}
+          >
+            <Bell size={20} aria-hidden="true" className={styles.icon} />
+            <span className="visually-hidden">{text.nav.notifications}</span>
+            <UnseenCount />
           </Link>
           <Link href={paths.settings} className={styles.link} aria-current={view.startsWith(paths.settings) ? 'page' : undefined}>
             <Settings size={20} aria-hidden="true" className={styles.icon} />

@@ -37,6 +37,10 @@ describe('firstRequests', () => {
     expect(firstRequests('/u/zo%C3%AB', null)).toEqual(['/api/profile', '/api/users/zo%C3%AB']);
   });
 
+  it('asks for the notifications', () => {
+    expect(firstRequests('/notifications', null)).toEqual(['/api/profile', '/api/notifications?limit=30']);
+  });
+
   it('asks for the posts with a tag', () => {
     expect(firstRequests('/tags/%C3%A9t%C3%A9', null)).toEqual(['/api/profile', '/api/tags/%C3%A9t%C3%A9/posts?limit=24&comments=3']);
   });

@@ -8,6 +8,7 @@ const VIEW_REQUESTS: Record<string, (() => string[]) | undefined> = {
   '/people': () => [endpoints.friendsOfFriends, endpoints.suggestions],
   '/following': () => [endpoints.following, endpoints.suggestions],
   '/followers': () => [endpoints.followers, endpoints.following],
+  '/notifications': () => [endpoints.notifications],
   '/profile': ownProfile,
 };
 

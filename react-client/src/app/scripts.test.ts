@@ -4,6 +4,7 @@ import { dialogScripts, scriptsOf, viewScripts } from './scripts';
 it.each([
   ['/', []],
   ['/bookmarks', [viewScripts['/bookmarks']]],
+  ['/notifications', [viewScripts['/notifications']]],
   ['/settings/profile', [viewScripts.settings]],
   ['/u/zo%C3%AB', [viewScripts.user]],
   ['/tags/sea', [viewScripts.tag]],

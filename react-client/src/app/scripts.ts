@@ -23,6 +23,7 @@ export const viewScripts = {
   '/people': () => import('../features/following/components/FindUsersView'),
   '/following': () => import('../features/following/components/FollowingView'),
   '/followers': () => import('../features/following/components/FollowersView'),
+  '/notifications': () => import('../features/notifications/components/NotificationsView'),
   '/profile': () => import('../features/profile/components/OwnProfileView'),
   user: () => import('../features/profile/components/UserProfileView'),
   tag: () => import('../features/tags/components/TagView'),

@@ -55,6 +55,11 @@ export const FollowersView = onDemand(
   async () => (await viewScripts['/followers']()).FollowersView,
   followFrame(text.following.followers, paths.followers),
 );
+export const NotificationsView = viewOnDemand(
+  async () => (await viewScripts['/notifications']()).NotificationsView,
+  () => text.nav.notifications,
+  block,
+);
 export const OwnProfileView = viewOnDemand(
   async () => (await viewScripts['/profile']()).OwnProfileView,
   () => text.nav.profile,
@@ -93,6 +98,7 @@ export const viewsOnDemand = [
   FindUsersView,
   FollowingView,
   FollowersView,
+  NotificationsView,
   OwnProfileView,
   UserProfileView,
   TagView,

@@ -6,7 +6,7 @@ import { text } from '../lib/text';
 import styles from './LoadMore.module.css';
 
 interface LoadMoreProps {
-  list: PagedList & { data: { id: number }[] | undefined };
+  list: PagedList & { data: readonly unknown[] | undefined };
   labels: {
     button: string;
     loading: string;

@@ -18,12 +18,12 @@ export function removePost(client: QueryClient, id: number): void {
   client.removeQueries({ queryKey: postKeys.one(id) });
 }
 
-/** The post from a cached list, and when that list was loaded. */
+/** The post from a cached list, and when that list was loaded: 0 if it is known to be out of date. */
 export function findPost(client: QueryClient, id: number): { post: Post; loadedAt: number } | undefined {
   for (const query of client.getQueryCache().findAll({ queryKey: postKeys.lists })) {
     const list = query.state.data as Pages<Post> | undefined;
     const post = list?.pages.flatMap(({ items }) => items).find((candidate) => candidate.id === id);
-    if (post) return { post, loadedAt: query.state.dataUpdatedAt };
+    if (post) return { post, loadedAt: query.state.isInvalidated ? 0 : query.state.dataUpdatedAt };
   }
   return undefined;
 }

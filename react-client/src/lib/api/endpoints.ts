@@ -6,6 +6,7 @@ const GRID_PAGE_SIZE = 24;
 const COMMENTS_PAGE_SIZE = 20;
 const LIKES_PAGE_SIZE = 20;
 const FOLLOW_REQUESTS_PAGE_SIZE = 50;
+const NOTIFICATIONS_PAGE_SIZE = 30;
 /** How many of its newest comments a post comes with. The others are a list of their own. */
 const COMMENTS_OF_POST = 3;
 
@@ -33,6 +34,8 @@ export const endpoints = {
   following: '/api/following',
   followed: (id: number) => `/api/following/${id}`,
   followers: '/api/followers',
+  notifications: `/api/notifications?limit=${NOTIFICATIONS_PAGE_SIZE}`,
+  unseenNotifications: '/api/notifications/count',
   followRequests: (direction: 'incoming' | 'outgoing') => `/api/follow-requests?direction=${direction}&limit=${FOLLOW_REQUESTS_PAGE_SIZE}`,
 };
 

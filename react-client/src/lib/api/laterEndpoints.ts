@@ -21,6 +21,8 @@ export const laterEndpoints = {
   userSearch: (text: string) => `/api/users?q=${encodeURIComponent(text)}`,
   reports: '/api/reports',
   notices: '/api/notices',
+  notificationsSeen: '/api/notifications/seen',
+  notificationSettings: '/api/notifications/settings',
   acknowledge: (noticeId: number) => `/api/notices/${noticeId}/acknowledge`,
   follower: (id: number) => `/api/followers/${id}`,
   followRequest: (id: number) => `/api/follow-requests/${id}`,

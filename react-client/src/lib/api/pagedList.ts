@@ -3,20 +3,30 @@ import { replaceEqualDeep, useInfiniteQuery, type InfiniteData, type QueryKey } 
 import { getPage, type Page } from './client';
 
 interface Identified {
-  id: number;
+  id: number | string;
 }
 
 export type Pages<Item> = InfiniteData<Page<Item>, string>;
+
+interface ListOptions<Item> {
+  enabled?: boolean;
+  staleTime?: number;
+  load?: (path: string) => Promise<Page<Item>>;
+}
 
 /**
  * A list that continues while the server names a next page. Its data is everything loaded so far. A list that is not enabled
  * shows what others loaded, and loads only next pages.
  */
-export function usePagedList<Item extends Identified>(queryKey: QueryKey, firstPath: string, { enabled = true } = {}) {
+export function usePagedList<Item extends Identified>(
+  queryKey: QueryKey,
+  firstPath: string,
+  { load = getPage, ...options }: ListOptions<Item> = {},
+) {
   return useInfiniteQuery({
+    ...options,
     queryKey,
-    enabled,
-    queryFn: ({ pageParam }) => getPage<Item>(pageParam),
+    queryFn: ({ pageParam }) => load(pageParam),
     initialPageParam: firstPath,
     getNextPageParam: (last) => last.next,
     select: itemsOfPages,
@@ -31,7 +41,7 @@ export type PagedList = Pick<
 
 /** All items of the pages, without duplicates: items move between pages when others are added or deleted meanwhile. */
 export function itemsOfPages<Item extends Identified>({ pages }: Pages<Item>): Item[] {
-  const byId = new Map<number, Item>();
+  const byId = new Map<Item['id'], Item>();
   for (const item of pages.flatMap(({ items }) => items)) {
     if (!byId.has(item.id)) byId.set(item.id, item);
   }

@@ -11,6 +11,12 @@ export const followRequestKeys = {
   /** The viewer's own. */
   outgoing: ['follow requests', 'outgoing'] as const,
 };
+export const notificationKeys = {
+  list: ['notifications', 'list'] as const,
+  /** The number of notifications that the viewer has not seen. */
+  unseen: ['notifications', 'unseen'] as const,
+  settings: ['notifications', 'settings'] as const,
+};
 export const userProfileKeys = ['user profile'] as const;
 export const userProfileKey = (username: string) => [...userProfileKeys, username] as const;
 

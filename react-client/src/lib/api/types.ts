@@ -49,6 +49,12 @@ export type StoryViewer = Schemas['StoryViewer'];
 /** How much of their quota the viewer has used, in bytes and in uploaded images. */
 export type StorageUse = Schemas['Storage'];
 
+export type Notification = Omit<Schemas['Notification'], 'actors'> & { actors: UserSummary[] };
+/** Those that users can turn off. */
+export type NotificationKind = Exclude<Notification['kind'], 'notice'>;
+export type NotificationCount = Schemas['NotificationCount'];
+export type NotificationSettings = Schemas['NotificationSettings'];
+
 /** What the operators of this service tell its users. */
 export type Service = Schemas['Service'];
 

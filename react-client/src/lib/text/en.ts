@@ -59,6 +59,10 @@ export const en = {
     newPost: 'New post',
     bookmarks: 'Bookmarks',
     profile: 'Profile',
+    notifications: 'Notifications',
+    /** The server counts no further. */
+    unseen: (amount: number) => (amount > 99 ? '99+' : `${amount}`),
+    unseenLabel: (amount: string) => `${amount} unseen`,
     yourProfile: ' (your profile)',
     settings: 'Settings',
   },

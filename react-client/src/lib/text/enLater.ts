@@ -2,6 +2,7 @@
 import { audiences } from './enAudiences';
 import { follow, suggestions } from './enFollowing';
 import { guestLinks } from './enGuestLinks';
+import { notifications } from './enNotifications';
 import { settings } from './enSettings';
 import { formatsFor } from './formats';
 import { laterFormatsFor } from './laterFormats';
@@ -174,6 +175,8 @@ export const enLater = {
   },
 
   follow,
+
+  notifications,
 
   suggestions,
 

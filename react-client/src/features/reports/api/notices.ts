@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { get, post } from '../../../lib/api/client';
 import { laterEndpoints } from '../../../lib/api/laterEndpoints';
+import { notificationKeys } from '../../../lib/api/queryKeys';
 import type { Notice } from '../../../lib/api/types';
 
 const noticesKey = ['notices'] as const;
@@ -17,6 +18,7 @@ export function useAcknowledge() {
     mutationFn: (id: number) => post(laterEndpoints.acknowledge(id), {}),
     onSuccess: (_answer, id) => {
       client.setQueryData<Notice[]>(noticesKey, (notices) => notices?.filter((notice) => notice.id !== id));
+      void client.invalidateQueries({ queryKey: notificationKeys.list });
     },
   });
 }
