@@ -14,6 +14,8 @@ interface Identified {
 export interface ToggleOptions<Record extends Identified> {
   /** Identifies this toggle, wherever it is shown. */
   key: QueryKey;
+  /** Toggles of the same scope send their requests one after the other. */
+  scope?: { id: string };
   turnOn: () => Promise<Record>;
   turnOff: (id: Record['id']) => Promise<unknown>;
   /** Shows the toggle as on, with the id of its record, or as off. */
@@ -35,6 +37,7 @@ export function useToggle<Record extends Identified>(
   const client = useQueryClient();
   const mutation = useMutation({
     mutationKey: options.key,
+    scope: options.scope,
     mutationFn: async (id: Record['id'] | undefined) => {
       if (id === undefined) return options.turnOn();
       await options.turnOff(id);

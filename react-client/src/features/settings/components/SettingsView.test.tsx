@@ -39,6 +39,7 @@ describe('the sections', () => {
       ['Edit profile', '/settings/profile'],
       ['Account', '/settings/account'],
       ['Privacy', '/settings/privacy'],
+      ['Notifications', '/settings/notifications'],
       ['Audiences', '/settings/audiences'],
       ['Guest links', '/settings/guest-links'],
       ['Appearance', '/settings/appearance'],

@@ -1,13 +1,15 @@
-import { Archive, KeyRound, Link, Lock, SunMoon, UserRound, UsersRound, type LucideIcon } from 'lucide-react';
+import { Archive, Bell, KeyRound, Link, Lock, SunMoon, UserRound, UsersRound, type LucideIcon } from 'lucide-react';
 import type { ComponentType } from 'react';
 import type { OwnProfile } from '../../../lib/api/types';
 import { paths } from '../../../lib/navigation/routes';
+import { text } from '../../../lib/text';
 import { laterText } from '../../../lib/text/later';
 import { AudienceSettings } from '../../audiences/components/AudienceSettings';
 import { GuestLinkSettings } from '../../guestLinks/components/GuestLinkSettings';
 import { AccountSettings } from './AccountSettings';
 import { AppearanceSettings } from './AppearanceSettings';
 import { DataSettings } from './DataSettings';
+import { NotificationSettings } from './NotificationSettings';
 import { PrivacySettings } from './PrivacySettings';
 import { ProfileSettings } from './ProfileSettings';
 
@@ -33,6 +35,7 @@ export const SECTIONS: readonly SettingsSection[] = [
   section('profile', laterText.profile.edit, UserRound, ProfileSettings),
   section('account', laterText.settings.account, KeyRound, AccountSettings),
   section('privacy', laterText.settings.privacy, Lock, PrivacySettings),
+  section('notifications', text.nav.notifications, Bell, NotificationSettings),
   section('audiences', laterText.audiences.title, UsersRound, AudienceSettings),
   section('guest-links', laterText.guestLinks.title, Link, GuestLinkSettings),
   section('appearance', laterText.settings.appearance, SunMoon, AppearanceSettings),
