@@ -22,6 +22,7 @@ const FEATURES = {
   stories: ['session', 'reports', 'upload', 'audiences'],
   post: ['session', 'reports', 'upload', 'audiences', 'likes', 'bookmarks', 'comments'],
   feed: ['session', 'service', 'stories', 'following', 'post'],
+  live: ['feed'],
   photoViewer: ['session', 'likes', 'post'],
   profile: ['session', 'blocks', 'following', 'post'],
   admin: ['session', 'service'],

@@ -38,5 +38,5 @@ export async function signOut(page: Page): Promise<void> {
 
 /** Whether a request is for what the client loads a moment after the start, whatever the view. */
 export function isLaterRequest(url: string): boolean {
-  return /\/api\/(follow-requests|notices|notifications|service)\b/.test(url);
+  return /\/api\/(events|follow-requests|notices|notifications|service)\b/.test(url);
 }

@@ -1,4 +1,5 @@
 import { WatchFollowRequests } from '../features/following/components/WatchFollowRequests';
+import { LiveUpdates } from '../features/live/components/LiveUpdates';
 import { WatchNotifications } from '../features/notifications/components/WatchNotifications';
 import { ShareDroppedPhotos } from '../features/post/components/ShareDroppedPhotos';
 import { WatchNotices } from '../features/reports/components/WatchNotices';
@@ -10,6 +11,7 @@ export function AfterStart() {
       <ShareDroppedPhotos />
       <WatchFollowRequests />
       <WatchNotifications />
+      <LiveUpdates />
       <WatchNotices />
     </>
   );

@@ -3,6 +3,7 @@ import { cleanup, configure } from '@testing-library/react';
 import { afterEach, beforeEach, vi } from 'vitest';
 import { dismissAll } from '../lib/announcements';
 import { discardAllDrafts } from '../lib/drafts/draftStore';
+import { FakeEventSource } from './eventSource';
 import { ObserverOfTheEnd } from './scrolling';
 
 // A busy machine is not an error.
@@ -30,6 +31,7 @@ vi.stubGlobal(
   },
 );
 vi.stubGlobal('IntersectionObserver', ObserverOfTheEnd);
+vi.stubGlobal('EventSource', FakeEventSource);
 
 beforeEach(() => {
   document.cookie = 'csrf_access_token=token-of-the-page';
@@ -38,6 +40,7 @@ beforeEach(() => {
 
 afterEach(() => {
   cleanup();
+  FakeEventSource.all = [];
   discardAllDrafts();
   dismissAll();
   sessionStorage.clear();

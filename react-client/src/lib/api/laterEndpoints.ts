@@ -21,6 +21,7 @@ export const laterEndpoints = {
   userSearch: (text: string) => `/api/users?q=${encodeURIComponent(text)}`,
   reports: '/api/reports',
   notices: '/api/notices',
+  events: (postId?: number) => `/api/events${postId === undefined ? '' : `?post_id=${postId}`}`,
   notificationsSeen: '/api/notifications/seen',
   notificationSettings: '/api/notifications/settings',
   acknowledge: (noticeId: number) => `/api/notices/${noticeId}/acknowledge`,

@@ -29,6 +29,10 @@ export const enLater = {
     unavailable: 'This post isn’t available',
   },
 
+  live: {
+    newPosts: 'New posts',
+  },
+
   likes: {
     unit: (amount: number) => plural(amount, { one: 'like', other: 'likes' }),
     title: 'Likes',
