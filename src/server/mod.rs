@@ -143,6 +143,8 @@ pub fn start(config: &Config) -> Result<(Server, SocketAddr), ServeError> {
 fn build_state(config: &Config, storage: &Storage) -> Result<State, ServeError> {
     let settings = load_settings(config)?;
     let (db, media) = media_store(config, storage, settings.clone())?;
+    let metrics = Metrics::default();
+    let live = LiveHub::new(metrics.clone());
     let emails = if config.show_emails { Emails::OfAll } else { Emails::OwnAlone };
     Ok(State {
         media,
@@ -156,7 +158,7 @@ fn build_state(config: &Config, storage: &Storage) -> Result<State, ServeError> 
             cookies: SessionCookies { secure: config.cookie_secure },
             public_url: config.public_url.as_str().into(),
             origins: AllowedOrigins::new(&config.public_url, config.cors_origins.as_deref()),
-            metrics: Metrics::default(),
+            metrics,
             settings: settings.clone(),
             private_accounts: config.private_accounts,
             emails,
@@ -170,7 +172,7 @@ fn build_state(config: &Config, storage: &Storage) -> Result<State, ServeError> 
         response_budget: ResponseBudget::default(),
         body_budget: BodyBudget::default(),
         page_permits: PagePermits::default(),
-        live: LiveHub::default(),
+        live,
         min_upload_rate: config.min_upload_rate,
     })
 }

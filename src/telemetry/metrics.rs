@@ -22,6 +22,7 @@ pub struct Metrics {
     requests_in_all: Counter,
     client_errors: Counter,
     server_errors: Counter,
+    event_streams: Gauge,
     started_at: OffsetDateTime,
 }
 
@@ -97,6 +98,7 @@ impl Default for Metrics {
             requests_in_all: Counter::default(),
             client_errors: Counter::default(),
             server_errors: Counter::default(),
+            event_streams: Gauge::default(),
             started_at: OffsetDateTime::now_utc(),
         }
     }
@@ -111,6 +113,14 @@ impl Metrics {
             400.. => drop(self.client_errors.inc()),
             _ => (),
         }
+    }
+
+    pub fn record_opened_stream(&self) {
+        self.event_streams.inc();
+    }
+
+    pub fn record_closed_stream(&self) {
+        self.event_streams.dec();
     }
 
     pub fn record_sign_in(&self, outcome: SignInOutcome) {
@@ -151,6 +161,7 @@ impl Metrics {
             self.requests.clone(),
         );
         registry.register("sign_ins", "Sign-ins with username and password by outcome", self.sign_ins.clone());
+        registry.register("event_streams", "Open streams of events", self.event_streams.clone());
         let gauge = |value: i64| {
             let gauge: Gauge = Gauge::default();
             gauge.set(value);
@@ -184,6 +195,9 @@ mod tests {
         metrics.record_request(&not_found, Duration::from_millis(7));
         metrics.record_request(&not_found, Duration::from_millis(700));
         metrics.record_sign_in(SignInOutcome::Refused);
+        metrics.record_opened_stream();
+        metrics.record_opened_stream();
+        metrics.record_closed_stream();
         let readings = Readings {
             connections_open: 4,
             connections_idle: 3,
@@ -203,6 +217,7 @@ mod tests {
             format!("photo_app_http_request_duration_seconds_count{{{labels}}} 2"),
             format!(r#"photo_app_http_request_duration_seconds_bucket{{le="0.01",{labels}}} 1"#),
             r#"photo_app_sign_ins_total{outcome="refused"} 1"#.to_owned(),
+            "photo_app_event_streams 1".to_owned(),
             "photo_app_db_connections_idle 3".to_owned(),
             "photo_app_passwords_waiting 2".to_owned(),
         ] {

@@ -10,7 +10,7 @@ use std::{
 
 use tokio::sync::Notify;
 
-use crate::{error::ApiError, models::Changes};
+use crate::{error::ApiError, models::Changes, telemetry::metrics::Metrics};
 
 /// The most streams. Each has a connection, and some connections must be left for requests.
 const MOST: usize = 1_000;
@@ -19,11 +19,11 @@ const MOST: usize = 1_000;
 const MOST_OF_USER: usize = 8;
 
 /// Knows all streams. Clones share them.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct LiveHub(Arc<Shared>);
 
-#[derive(Default)]
 struct Shared {
+    metrics: Metrics,
     streams: Mutex<Streams>,
     /// Wakes the watcher at the first stream.
     first: Notify,
@@ -74,6 +74,10 @@ impl Signal {
 }
 
 impl LiveHub {
+    pub fn new(metrics: Metrics) -> Self {
+        Self(Arc::new(Shared { metrics, streams: Mutex::default(), first: Notify::new() }))
+    }
+
     /// Adds a stream of a user who has this post open.
     ///
     /// # Errors
@@ -96,6 +100,7 @@ impl LiveHub {
         let signal = Arc::<Signal>::default();
         streams.by_id.insert(id, Stream { user_id, post_id, signal: Arc::clone(&signal) });
         drop(streams);
+        self.0.metrics.record_opened_stream();
         self.0.first.notify_one();
         Ok(Subscription { hub: self.clone(), id, signal })
     }
@@ -154,5 +159,6 @@ impl LiveHub {
 impl Drop for Subscription {
     fn drop(&mut self) {
         self.hub.streams().by_id.remove(&self.id);
+        self.hub.0.metrics.record_closed_stream();
     }
 }
