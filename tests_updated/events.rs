@@ -3,13 +3,15 @@
 use std::{
     io::{BufRead, BufReader, Write},
     net::TcpStream,
+    process::Command,
 };
 
 use serde_json::{Value, json};
 
 use crate::{
+    cli::Serving,
     raw::{connect, raw, request_bytes},
-    test_app::{TestApp, TestUser, app, ids},
+    test_app::{SECRET, TestApp, TestUser, app, ids, new_database},
 };
 
 /// The event stream of a user.
@@ -206,4 +208,21 @@ fn an_id_that_is_none_counts_as_absent() {
     }
     let list = alice.get("/api/notifications").ok();
     assert_eq!(ids(&list[0]["actors"]), [i64::from(ben.id)]);
+}
+
+#[test]
+fn a_server_that_stops_ends_its_streams_first() {
+    let (db_url, _database) = new_database();
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut serving = Serving::on(&db_url, folder.path());
+    let beside = TestApp::beside(&serving.url, db_url, SECRET);
+    let alice = beside.user("alice");
+    let mut stream = Stream::open(&alice, "/api/events");
+    stream.expect("notifications", json!({"unseen": 0}));
+
+    let pid = serving.child.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &pid]).status().expect("kill").success());
+
+    assert_eq!(stream.next(), None);
+    assert!(serving.child.wait().expect("an end").success());
 }
