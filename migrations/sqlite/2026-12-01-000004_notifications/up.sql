@@ -21,7 +21,7 @@ END;
 UPDATE likes_posts SET post_author_id = (SELECT user_id FROM posts WHERE id = post_id);
 UPDATE comments SET post_author_id = (SELECT user_id FROM posts WHERE id = post_id);
 UPDATE likes_comments SET comment_author_id = (SELECT user_id FROM comments WHERE id = comment_id);
-CREATE INDEX likes_posts_by_post_author ON likes_posts (post_author_id, timestamp, user_id, post_id);
+CREATE INDEX likes_posts_by_post_author ON likes_posts (post_author_id, timestamp);
 CREATE INDEX comments_by_post_author ON comments (post_author_id, pub_date);
 CREATE INDEX likes_comments_by_comment_author ON likes_comments (comment_author_id, timestamp);
 
