@@ -35,6 +35,7 @@ mod story;
 mod story_view;
 mod users;
 mod visibility;
+mod words;
 mod write_count;
 
 pub use admin::{

@@ -1,7 +1,7 @@
 //! Finds mentions such as @ada in captions and comments, by the grammar by which the client links them
 //! (`react-client/src/lib/linkify.ts`).
 
-use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
+use crate::models::words::is_in_words;
 
 /// The number of different mentions of a text that count: the first ones.
 const MOST_OF_TEXT: usize = 50;
@@ -33,11 +33,6 @@ pub(super) fn mentioned(text: &str) -> Vec<&str> {
 pub(super) fn begins_with(text: &str, name: &str) -> bool {
     let text = text.trim_start();
     text.starts_with('@') && mentioned(text).first() == Some(&name) && text[1..].starts_with(name)
-}
-
-fn is_in_words(letter: char) -> bool {
-    use GeneralCategoryGroup::{Letter, Mark, Number};
-    letter == '_' || matches!(letter.general_category_group(), Letter | Mark | Number)
 }
 
 fn is_in_mentions(letter: char) -> bool {

@@ -8,7 +8,7 @@ use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 
 use crate::{
     db::{Conn, in_list, lock_rows},
-    models::lossy_text::LossyTextOrNull,
+    models::{lossy_text::LossyTextOrNull, words::is_in_words},
     schema::{post_tags, posts, posts_to_tag},
 };
 
@@ -25,17 +25,11 @@ const MOST_OF_POST: usize = 100;
 /// The number of posts whose tags are read together.
 const BATCH: i64 = 200;
 
-/// Whether a character may be part of a tag.
-fn is_in_tags(letter: char) -> bool {
-    use GeneralCategoryGroup::{Letter, Mark, Number};
-    letter == '_' || matches!(letter.general_category_group(), Letter | Mark | Number)
-}
-
 impl Tag {
     /// The tag that `text`, without a #, is; `None` if it is none.
     pub fn parse(text: &str) -> Option<Self> {
         let is_tag = (1..=LONGEST).contains(&text.chars().count())
-            && text.chars().all(is_in_tags)
+            && text.chars().all(is_in_words)
             && text.chars().any(|letter| letter.general_category_group() != GeneralCategoryGroup::Number);
         is_tag.then(|| Self(text.nfkc().collect::<String>().to_lowercase()))
     }
@@ -51,9 +45,9 @@ impl Tag {
         while let Some(start) = rest.find('#') {
             let previous = rest[..start].chars().next_back().or(before);
             let behind = &rest[start + 1..];
-            let end = behind.find(|letter| !is_in_tags(letter)).unwrap_or(behind.len());
+            let end = behind.find(|letter| !is_in_words(letter)).unwrap_or(behind.len());
             // As in an address with a fragment, or an entity of HTML.
-            let is_attached = previous.is_some_and(|letter| is_in_tags(letter) || matches!(letter, '&' | '/'));
+            let is_attached = previous.is_some_and(|letter| is_in_words(letter) || matches!(letter, '&' | '/'));
             if let Some(tag) = Self::parse(&behind[..end]).filter(|_| !is_attached && tags.len() < MOST_OF_POST) {
                 tags.insert(tag);
             }
