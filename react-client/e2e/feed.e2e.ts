@@ -102,8 +102,9 @@ test('a view sends all its first requests at once', async ({ page, user }) => {
     ['/profile', `/api/users/${user.username}/posts`],
   ] as const) {
     const events: string[] = [];
-    page.on('request', (request) => request.url().includes('/api/') && !isLaterRequest(request.url()) && events.push(`asked ${request.url()}`));
-    page.on('response', (response) => response.url().includes('/api/') && events.push('answered'));
+    const isFirst = (url: string) => url.includes('/api/') && !isLaterRequest(url);
+    page.on('request', (request) => isFirst(request.url()) && events.push(`asked ${request.url()}`));
+    page.on('response', (response) => isFirst(response.url()) && events.push('answered'));
 
     await page.goto(path);
     await page.getByRole('main').locator('a[href^="/p/"]').first().waitFor();
