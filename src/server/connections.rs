@@ -64,9 +64,12 @@ impl Connections {
         (self.total / workers.max(1)).max(1)
     }
 
-    /// Counts a new connection, or closes it if its client has too many already.
+    /// Prepares and counts a new connection, or closes it if its client has too many already.
     pub(super) fn accept(&self, connection: &dyn Any, extensions: &mut Extensions) {
         let Some(stream) = connection.downcast_ref::<TcpStream>() else { return };
+        // Otherwise the last part of a long response waits until the client has acknowledged the part before, and clients
+        // delay that by 40 ms (RFC 9293, section 3.7.4). It fails only if the client has gone already.
+        let _ = stream.set_nodelay(true);
         let Ok(peer) = stream.peer_addr() else { return };
         let address = peer.ip().to_canonical();
         let is_proxy = self.trusted_proxies.iter().any(|network| network.contains(&address));
@@ -136,6 +139,18 @@ mod tests {
 
         assert!(greedy.len() < MAX_CONNECTIONS);
         assert!(hold_all(&connections, [198, 51, 100, 1].into()).len() >= 2);
+    }
+
+    #[actix_web::test]
+    async fn the_end_of_a_response_does_not_wait_for_an_acknowledgement() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let address = listener.local_addr().expect("an address");
+        let _client = std::net::TcpStream::connect(address).expect("a listener");
+        let (stream, _) = listener.accept().await.expect("a connection");
+
+        connections(8).accept(&stream, &mut Extensions::new());
+
+        assert!(stream.nodelay().expect("an option of the connection"));
     }
 
     fn connections(total: usize) -> Connections {
