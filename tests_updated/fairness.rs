@@ -10,7 +10,8 @@ use serde_json::json;
 
 use crate::test_app::{Answer, TestApp};
 
-/// How many requests one user has going at once.
+/// How many requests one user has going at once. Without fair turns, all of them come before a request of somebody else;
+/// with them a few, or some more where other tests keep the machine busy.
 const REQUESTS_AT_ONCE: usize = 120;
 
 /// Runs `flood` again and again, many times at once, and meanwhile each of these `requests` of somebody else. Gives their
@@ -67,7 +68,7 @@ fn a_flood_of_profile_changes_delays_the_writes_of_others_by_a_few_of_them_alone
     );
 
     assert_eq!(statuses, [201; 5]);
-    assert!(between[2] <= REQUESTS_AT_ONCE / 4, "profile changes answered before each like: {between:?}");
+    assert!(between[2] <= REQUESTS_AT_ONCE / 2, "profile changes answered before each like: {between:?}");
 }
 
 #[test]
@@ -84,5 +85,5 @@ fn a_flood_of_searches_delays_the_reads_of_others_by_a_few_of_them_alone() {
         beside_a_flood(|_| flooder.get("/api/users?q=last"), (0..5).map(|_| other.get("/api/profile")));
 
     assert_eq!(statuses, [200; 5]);
-    assert!(between[2] <= REQUESTS_AT_ONCE / 4, "searches answered before each profile: {between:?}");
+    assert!(between[2] <= REQUESTS_AT_ONCE / 2, "searches answered before each profile: {between:?}");
 }
