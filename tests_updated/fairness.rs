@@ -10,8 +10,8 @@ use serde_json::json;
 
 use crate::test_app::{Answer, TestApp};
 
-/// How many requests one user has going at once. Without fair turns, all of them come before a request of somebody else;
-/// with them a few, or some more where other tests keep the machine busy.
+/// The number of requests that one user sends at the same time. Without fair turns, another user waits for all of them. With
+/// fair turns, another user waits for a few, or for some more while other tests run.
 const REQUESTS_AT_ONCE: usize = 120;
 
 /// Runs `flood` again and again, many times at once, and meanwhile each of these `requests` of somebody else. Gives their

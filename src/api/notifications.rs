@@ -15,9 +15,7 @@ use crate::{
     auth::CurrentUser,
     db::Db,
     error::{ApiError, ErrorBody},
-    models::{
-        Mention, Notification, NotificationCountDict, NotificationDict, NotificationKind, NotificationSettingsDict,
-    },
+    models::{Notification, NotificationCountDict, NotificationDict, NotificationKind, NotificationSettingsDict},
 };
 
 /// The body of `PATCH /api/notifications/settings`.
@@ -89,9 +87,6 @@ pub async fn set_seen(
     hub: Data<LiveHub>,
 ) -> Result<Json<NotificationCountDict>, ApiError> {
     let viewer_id = viewer.id;
-    if db.read(Mention::are_outdated).await? {
-        db.write(Mention::update_some).await?;
-    }
     let count = db.write(move |conn| Notification::set_seen(conn, &viewer)).await?;
     hub.notify_user(viewer_id);
     Ok(Json(count))

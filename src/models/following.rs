@@ -84,6 +84,22 @@ fn part_of(rows: Vec<(i32, User)>) -> (Vec<(i32, User)>, Option<i32>) {
     (rows, last)
 }
 
+/// Whom a user follows, without disabled users.
+#[diesel::dsl::auto_type]
+fn followed_by(user_id: i32) -> _ {
+    following::table
+        .inner_join(users::table.on(users::id.eq(following::following_id)))
+        .filter(following::user_id.eq(user_id).and(enabled()))
+}
+
+/// Who follows a user, without disabled users.
+#[diesel::dsl::auto_type]
+fn followers_of(user_id: i32) -> _ {
+    following::table
+        .inner_join(users::table.on(users::id.eq(following::user_id)))
+        .filter(following::following_id.eq(user_id).and(enabled()))
+}
+
 /// The id before which a page begins.
 fn before(page: PageRequest) -> i32 {
     page.before.map_or(i32::MAX, |cursor| cursor.id)
@@ -97,9 +113,7 @@ impl Following {
         viewer: &CurrentUser,
         after: Option<i32>,
     ) -> QueryResult<(Vec<FollowingDict>, Option<i32>)> {
-        let mut rows = following::table
-            .inner_join(users::table.on(users::id.eq(following::following_id)))
-            .filter(following::user_id.eq(viewer.id).and(enabled()))
+        let mut rows = followed_by(viewer.id)
             .order(following::id)
             .select((following::id, User::as_select()))
             .limit(PART)
@@ -117,9 +131,7 @@ impl Following {
         viewer: &CurrentUser,
         after: Option<i32>,
     ) -> QueryResult<(Vec<FollowerDict>, Option<i32>)> {
-        let mut rows = following::table
-            .inner_join(users::table.on(users::id.eq(following::user_id)))
-            .filter(following::following_id.eq(viewer.id).and(enabled()))
+        let mut rows = followers_of(viewer.id)
             .order(following::id)
             .select((following::id, User::as_select()))
             .limit(PART)
@@ -137,9 +149,7 @@ impl Following {
         viewer: &CurrentUser,
         page: PageRequest,
     ) -> QueryResult<(Vec<FollowingDict>, Option<Cursor>)> {
-        let rows: Vec<(i32, User)> = following::table
-            .inner_join(users::table.on(users::id.eq(following::following_id)))
-            .filter(following::user_id.eq(viewer.id).and(enabled()))
+        let rows: Vec<(i32, User)> = followed_by(viewer.id)
             .filter(following::id.lt(before(page)))
             .order(following::id.desc())
             .limit(page.limit)
@@ -155,9 +165,7 @@ impl Following {
         viewer: &CurrentUser,
         page: PageRequest,
     ) -> QueryResult<(Vec<FollowerDict>, Option<Cursor>)> {
-        let rows: Vec<(i32, User)> = following::table
-            .inner_join(users::table.on(users::id.eq(following::user_id)))
-            .filter(following::following_id.eq(viewer.id).and(enabled()))
+        let rows: Vec<(i32, User)> = followers_of(viewer.id)
             .filter(following::id.lt(before(page)))
             .order(following::id.desc())
             .limit(page.limit)

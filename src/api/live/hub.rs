@@ -78,7 +78,7 @@ impl LiveHub {
         Self(Arc::new(Shared { metrics, streams: Mutex::default(), first: Notify::new() }))
     }
 
-    /// Adds a stream of a user who has this post open.
+    /// Adds a stream of a user. `post_id` is the post that the user has open.
     ///
     /// # Errors
     /// 503 if there are too many streams, or the server stops.

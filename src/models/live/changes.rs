@@ -1,7 +1,7 @@
-//! What was written since a moment, and whom it may concern. One statement asks for all users at once.
+//! New rows, and the users and posts that they may concern. One statement reads them for all users.
 //!
 //! New rows are found by their ids. A transaction may commit a lower id later than a higher one, so the ids of the last rows
-//! are looked at again. What has no new row, such as the end of a like, is not found.
+//! are read again. A change without a new row, such as the end of a like, is not found.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -31,17 +31,17 @@ const BY_HAND: i32 = 2_000_000_000;
 /// A table, and the columns of it that say whom a new row concerns.
 struct Watched {
     table: &'static str,
-    /// Users who may have a new notification.
+    /// The columns with users to whom the row may bring a notification.
     users: [&'static str; 2],
-    /// The post that shows it.
+    /// The column with the post that shows the row.
     post: &'static str,
-    /// The author of a new post.
+    /// The column with the author, if the row is a post.
     author: &'static str,
 }
 
 const NOTHING: &str = "CAST(NULL AS INTEGER)";
 
-const WATCHED: [Watched; 8] = [
+const WATCHED: [Watched; 7] = [
     Watched { table: "likes_posts", users: ["post_author_id", NOTHING], post: "post_id", author: NOTHING },
     Watched { table: "comments", users: ["post_author_id", NOTHING], post: "post_id", author: NOTHING },
     Watched { table: "likes_comments", users: ["comment_author_id", NOTHING], post: NOTHING, author: NOTHING },
@@ -50,7 +50,6 @@ const WATCHED: [Watched; 8] = [
     Watched { table: "following", users: ["following_id", "user_id"], post: NOTHING, author: NOTHING },
     Watched { table: "follow_requests", users: ["target_id", NOTHING], post: NOTHING, author: NOTHING },
     Watched { table: "posts", users: [NOTHING, NOTHING], post: NOTHING, author: "user_id" },
-    Watched { table: "reports", users: ["author_id", NOTHING], post: NOTHING, author: NOTHING },
 ];
 
 /// Which rows of each table are known.
@@ -64,7 +63,7 @@ pub struct Positions {
 /// Whom new rows may concern.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Changes {
-    /// Users who may have a new notification, or another first post in their feed.
+    /// Users whose notifications or feed may have changed.
     pub user_ids: BTreeSet<i32>,
     /// Posts with a new like or comment.
     pub post_ids: BTreeSet<i32>,

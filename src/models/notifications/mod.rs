@@ -22,7 +22,7 @@ use self::{
 };
 use crate::{
     db::Conn,
-    models::{CurrentUser, Cursor, PageRequest, PubDate},
+    models::{CurrentUser, Cursor, Mention, PageRequest, PubDate},
 };
 
 /// The notifications of a user, which are no rows.
@@ -85,9 +85,12 @@ impl Notification {
         Ok(Fresh::Read(NotificationCountDict { unseen: Group::all_of(wanted).len() }))
     }
 
-    /// Records that `viewer` has seen all notifications that there are.
+    /// Records that `viewer` has seen all notifications that there are. Needs a transaction.
     pub fn set_seen(conn: &mut Conn, viewer: &CurrentUser) -> QueryResult<NotificationCountDict> {
-        let (state, _) = NotificationState::load(conn, viewer.id)?;
+        let (state, is_outdated) = NotificationState::load(conn, viewer.id)?;
+        if is_outdated {
+            Mention::update_some(conn)?;
+        }
         // Not the time of this moment: an event of an earlier time may be committed later.
         if let Some(newest) = unseen_events(conn, viewer, &state)?.first() {
             NotificationState::set_seen(conn, viewer.id, newest.at)?;
