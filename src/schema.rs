@@ -212,6 +212,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    idempotency_keys (user_id, key_hash) {
+        user_id -> Integer,
+        key_hash -> Text,
+        request_hash -> Text,
+        since -> BigInt,
+        status -> Integer,
+        answer -> Text,
+    }
+}
+
+diesel::table! {
     write_counts (user_id, kind) {
         user_id -> Integer,
         kind -> Text,
@@ -424,6 +435,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     invites,
     password_resets,
     write_counts,
+    idempotency_keys,
     guest_links,
     guest_link_posts,
     audiences,

@@ -35,6 +35,7 @@ mod following;
 mod guest_links;
 mod hidden;
 mod hostile;
+mod idempotency;
 mod ids;
 mod images;
 mod layers;

@@ -6,14 +6,14 @@ use utoipa::ToSchema;
 
 use super::{
     Message,
-    extract::{Body, Created, Query},
+    creation::{Created, IdempotencyHeader, New},
+    extract::{Body, Query},
     fields::IdField,
     message,
     paging::{Page, PageQuery},
     path::{Id, MemberId},
 };
 use crate::{
-    api::write_limits::WriteLimiter,
     auth::CurrentUser,
     db::Db,
     error::{ApiError, ErrorBody},
@@ -48,7 +48,7 @@ pub async fn list(
 /// with the audience before.
 #[utoipa::path(
     post, path = "/api/audiences/{id}/members", tag = "Audiences", request_body = AddMember,
-    params(("id" = i32, Path, minimum = 1, description = "Your audience")),
+    params(("id" = i32, Path, minimum = 1, description = "Your audience"), IdempotencyHeader),
     responses(
         (status = 201, body = AudienceMemberDict, description = "The member"),
         (status = 400, body = ErrorBody, description = "The user is a member already, it is you, or there are 1000 members"),
@@ -59,20 +59,15 @@ pub async fn list(
 pub async fn create(
     viewer: CurrentUser,
     Id(id): Id,
-    body: Result<Body<AddMember>, ApiError>,
+    new: Result<New<Body<AddMember>>, ApiError>,
     db: Data<Db>,
-    limits: Data<WriteLimiter>,
 ) -> Result<Created<AudienceMemberDict>, ApiError> {
     let owner_id = viewer.id;
     db.read(move |conn| Audience::find_own(conn, owner_id, &[id])).await?;
-    let Body(body) = body?;
+    let New { body: Body(body), creation } = new?;
     let user_id = body.user_id.of_another(&viewer)?;
-    let member = limits
-        .write_or_refuse(&db, viewer.id, WriteKind::Changes, move |conn| {
-            AudienceMember::create(conn, &viewer, id, user_id)
-        })
-        .await?;
-    Ok(Created(member))
+    let creation = creation.counted(WriteKind::Changes);
+    creation.write_or_refuse(move |conn| AudienceMember::create(conn, &viewer, id, user_id)).await
 }
 
 /// `DELETE /api/audiences/{id}/members/{member_id}`: removes a member from your audience. They stay your follower.

@@ -7,7 +7,8 @@ use utoipa::ToSchema;
 use super::{
     Message,
     audience_fields::{AudienceName, NewMemberIds},
-    extract::{Body, Created, Query},
+    creation::{Created, IdempotencyHeader, New},
+    extract::{Body, Query},
     message,
     paging::{Page, PageQuery},
     path::Id,
@@ -62,6 +63,7 @@ pub async fn of_post(viewer: CurrentUser, Id(id): Id, db: Data<Db>) -> Result<Js
 /// `POST /api/audiences`: makes a list of followers, to whom you can show a post or a story instead of to all followers.
 #[utoipa::path(
     post, path = "/api/audiences", tag = "Audiences", request_body = CreateAudience,
+    params(IdempotencyHeader),
     responses(
         (status = 201, body = AudienceDict, description = "The audience"),
         (
@@ -74,15 +76,11 @@ pub async fn of_post(viewer: CurrentUser, Id(id): Id, db: Data<Db>) -> Result<Js
 )]
 pub async fn create(
     viewer: CurrentUser,
-    Body(body): Body<CreateAudience>,
-    db: Data<Db>,
-    limits: Data<WriteLimiter>,
+    New { body: Body(body), creation }: New<Body<CreateAudience>>,
 ) -> Result<Created<AudienceDict>, ApiError> {
     let new = NewAudience { name: body.name.0, member_ids: body.user_ids.unwrap_or_default().0 };
-    let audience = limits
-        .write_or_refuse(&db, viewer.id, WriteKind::Changes, move |conn| Audience::create(conn, &viewer, &new))
-        .await?;
-    Ok(Created(audience))
+    let creation = creation.counted(WriteKind::Changes);
+    creation.write_or_refuse(move |conn| Audience::create(conn, &viewer, &new)).await
 }
 
 /// `PATCH /api/audiences/{id}`: renames your audience. The owner is checked before the body.

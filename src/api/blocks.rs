@@ -6,14 +6,14 @@ use utoipa::ToSchema;
 
 use super::{
     Message,
-    extract::{Body, Created, Query},
+    creation::{Created, IdempotencyHeader, New},
+    extract::{Body, Query},
     fields::IdField,
     message,
     paging::{Page, PageQuery},
     path::Id,
 };
 use crate::{
-    api::write_limits::WriteLimiter,
     auth::CurrentUser,
     db::Db,
     error::{ApiError, ErrorBody},
@@ -45,6 +45,7 @@ pub async fn list(
 /// `POST /api/blocks`: blocks a user. Both stop following each other, and neither finds anything of the other any more.
 #[utoipa::path(
     post, path = "/api/blocks", tag = "People", request_body = CreateBlock,
+    params(IdempotencyHeader),
     responses(
         (status = 201, body = BlockDict, description = "The block"),
         (status = 400, body = ErrorBody, description = "You already block this user, it is you, or you block 1000 users"),
@@ -54,15 +55,11 @@ pub async fn list(
 )]
 pub async fn create(
     viewer: CurrentUser,
-    Body(body): Body<CreateBlock>,
-    db: Data<Db>,
-    limits: Data<WriteLimiter>,
+    New { body: Body(body), creation }: New<Body<CreateBlock>>,
 ) -> Result<Created<BlockDict>, ApiError> {
     let user_id = body.user_id.of_another(&viewer)?;
-    let block = limits
-        .write_or_refuse(&db, viewer.id, WriteKind::Changes, move |conn| Block::create(conn, &viewer, user_id))
-        .await?;
-    Ok(Created(block))
+    let creation = creation.counted(WriteKind::Changes);
+    creation.write_or_refuse(move |conn| Block::create(conn, &viewer, user_id)).await
 }
 
 /// `DELETE /api/blocks/{id}`: ends a block. Nobody follows the other again by it.

@@ -9,7 +9,8 @@ use utoipa::ToSchema;
 
 use super::{
     Message,
-    extract::{Body, Created, Query},
+    creation::{Created, IdempotencyHeader, New},
+    extract::{Body, Query},
     fields::IdField,
     message,
     paging::{LikesQuery, Page, PageQuery},
@@ -63,6 +64,7 @@ pub async fn list(
 /// `POST /api/bookmarks`: bookmarks the post in the body.
 #[utoipa::path(
     post, path = "/api/bookmarks", tag = "Bookmarks", request_body = CreateBookmark,
+    params(IdempotencyHeader),
     responses(
         (status = 201, body = BookmarkDict, description = "The bookmark"),
         (status = 404, body = ErrorBody, description = "The post does not exist, or you may not see it"),
@@ -70,14 +72,13 @@ pub async fn list(
 )]
 pub async fn create(
     viewer: CurrentUser,
-    Body(body): Body<CreateBookmark>,
-    db: Data<Db>,
+    New { body: Body(body), creation }: New<Body<CreateBookmark>>,
     contents: Data<PostCache>,
 ) -> Result<Created<BookmarkDict>, ApiError> {
-    let bookmark = db.write(move |conn| Bookmark::create(conn, &contents, &viewer, body.post_id.0)).await;
-    let already = ApiError::AlreadyExists("You have already bookmarked this post.");
-    let bookmark = bookmark.map_err(|why| ApiError::from(why).or_duplicate(already))?;
-    Ok(Created(bookmark))
+    const DUPLICATE: ApiError = ApiError::AlreadyExists("You have already bookmarked this post.");
+
+    let bookmark = creation.write(move |conn| Bookmark::create(conn, &contents, &viewer, body.post_id.0));
+    bookmark.await.map_err(|why| why.or_duplicate(DUPLICATE))
 }
 
 /// `DELETE /api/bookmarks/{id}`: removes your bookmark.

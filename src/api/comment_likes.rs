@@ -5,7 +5,8 @@ use serde::de::IgnoredAny;
 
 use super::{
     Message,
-    extract::{Created, OptionalBody},
+    creation::{Created, IdempotencyHeader, New},
+    extract::OptionalBody,
     message,
     path::{Id, LikeId},
 };
@@ -19,7 +20,7 @@ use crate::{
 /// `POST /api/comments/{id}/likes`: likes the comment in the path. The body is empty or an object.
 #[utoipa::path(
     post, path = "/api/comments/{id}/likes", tag = "Comments",
-    params(("id" = i32, Path, minimum = 1, description = "The comment")),
+    params(("id" = i32, Path, minimum = 1, description = "The comment"), IdempotencyHeader),
     responses(
         (status = 201, body = CommentLikeDict, description = "The like"),
         (status = 400, body = ErrorBody, description = "You already like this comment, or the body is not a JSON object"),
@@ -31,13 +32,12 @@ use crate::{
 pub async fn create(
     viewer: CurrentUser,
     Id(comment_id): Id,
-    _: OptionalBody<IgnoredAny>,
-    db: Data<Db>,
+    New { creation, .. }: New<OptionalBody<IgnoredAny>>,
 ) -> Result<Created<CommentLikeDict>, ApiError> {
-    let like = db.write_one(move |conn| CommentLike::create(conn, &viewer, comment_id)).await;
-    let already = ApiError::AlreadyExists("You already like this comment.");
-    let like = like.map_err(|why| ApiError::from(why).or_duplicate(already))?;
-    Ok(Created(like))
+    const DUPLICATE: ApiError = ApiError::AlreadyExists("You already like this comment.");
+
+    let like = creation.write_one(move |conn| CommentLike::create(conn, &viewer, comment_id));
+    like.await.map_err(|why| why.or_duplicate(DUPLICATE))
 }
 
 /// `DELETE /api/comments/{id}/likes/{like_id}`: removes your like of this comment.

@@ -6,14 +6,14 @@ use utoipa::ToSchema;
 
 use super::{
     Message,
-    extract::{Body, Created, Query},
+    creation::{Created, IdempotencyHeader, New},
+    extract::{Body, Query},
     fields::{IdField, NonBlankText},
     message,
     paging::{Page, PageQuery},
     path::{CommentId, Id},
 };
 use crate::{
-    api::write_limits::WriteLimiter,
     auth::CurrentUser,
     db::Db,
     error::{ApiError, ErrorBody},
@@ -50,6 +50,7 @@ pub async fn list(
 /// `POST /api/comments`: comments on the post in the body.
 #[utoipa::path(
     post, path = "/api/comments", tag = "Comments", request_body = CreateComment,
+    params(IdempotencyHeader),
     responses(
         (status = 201, body = CommentDict, description = "The comment"),
         (status = 404, body = ErrorBody, description = "The post does not exist, or you may not see it"),
@@ -58,22 +59,19 @@ pub async fn list(
 )]
 pub async fn create(
     viewer: CurrentUser,
-    Body(body): Body<CreateComment>,
+    New { body: Body(body), creation }: New<Body<CreateComment>>,
     db: Data<Db>,
-    limits: Data<WriteLimiter>,
 ) -> Result<Created<CommentDict>, ApiError> {
     let (author, post_id) = (viewer.clone(), body.post_id.0);
-    let comment = limits
-        .write_one(&db, viewer.id, WriteKind::Comments, move |conn| {
-            Comment::create(conn, &viewer, post_id, &body.text.0)
-        })
-        .await;
-    match comment {
-        Ok(comment) => Ok(Created(comment.by(author.user))),
+    let comment = creation.counted(WriteKind::Comments).write_one(move |conn| {
+        let comment = Comment::create(conn, &author, post_id, &body.text.0);
+        comment.map(|comment| comment.by(author.user.clone()))
+    });
+    match comment.await {
         Err(ApiError::NotFound) => {
-            Err(db.read(move |conn| Comment::refusal(conn, &author, post_id)).await?.into())
+            Err(db.read(move |conn| Comment::refusal(conn, &viewer, post_id)).await?.into())
         }
-        Err(why) => Err(why),
+        outcome => outcome,
     }
 }
 

@@ -7,8 +7,8 @@ use std::{
     pin::Pin,
 };
 
-use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder, body::BoxBody, dev::Payload};
-use serde::{Serialize, de::DeserializeOwned};
+use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use serde::de::DeserializeOwned;
 
 use super::{
     body::read_json,
@@ -28,9 +28,12 @@ pub struct OptionalBody<T>(pub T);
 #[derive(Debug)]
 pub struct Query<T>(pub T);
 
-/// A response with a new resource as JSON: 201 Created.
-#[derive(Debug)]
-pub struct Created<T>(pub T);
+/// A body that is read from JSON.
+pub trait FromJson: Sized {
+    /// # Errors
+    /// As [`Body::parse`].
+    fn from_json(json: &[u8]) -> Result<Self, ApiError>;
+}
 
 impl<T: DeserializeOwned> Body<T> {
     /// Reads a body. If a field is repeated, the last one counts; null counts as absent.
@@ -74,13 +77,26 @@ fn has_nul(json: &[u8]) -> bool {
     false
 }
 
+impl<T: DeserializeOwned> FromJson for Body<T> {
+    fn from_json(json: &[u8]) -> Result<Self, ApiError> {
+        Self::parse(json)
+    }
+}
+
+impl<T: DeserializeOwned> FromJson for OptionalBody<T> {
+    fn from_json(json: &[u8]) -> Result<Self, ApiError> {
+        let is_empty = json.trim_ascii().is_empty();
+        Body::parse(if is_empty { b"{}" } else { json }).map(|Body(body)| Self(body))
+    }
+}
+
 impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
     type Error = ApiError;
     type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
 
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let body = read_json(req.clone(), payload.take());
-        Box::pin(async move { Self::parse(&body.await?) })
+        Box::pin(async move { Self::from_json(&body.await?) })
     }
 }
 
@@ -90,11 +106,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for OptionalBody<T> {
 
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let body = read_json(req.clone(), payload.take());
-        Box::pin(async move {
-            let body = body.await?;
-            let is_empty = body.trim_ascii().is_empty();
-            Body::parse(if is_empty { b"{}" } else { &body }).map(|Body(body)| Self(body))
-        })
+        Box::pin(async move { Self::from_json(&body.await?) })
     }
 }
 
@@ -104,14 +116,6 @@ impl<T: DeserializeOwned> FromRequest for Query<T> {
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(Self::parse(req.query_string()))
-    }
-}
-
-impl<T: Serialize> Responder for Created<T> {
-    type Body = BoxBody;
-
-    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
-        HttpResponse::Created().json(self.0)
     }
 }
 

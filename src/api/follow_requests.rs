@@ -1,10 +1,14 @@
 //! `/api/follow-requests`
 
-use actix_web::web::{Data, Json};
+use actix_web::{
+    http::StatusCode,
+    web::{Data, Json},
+};
 use serde::{Deserialize, de::IgnoredAny};
 
 use super::{
     Message,
+    creation::{Created, IdempotencyHeader, New},
     extract::{OptionalBody, Query},
     fields::Problem,
     message,
@@ -70,7 +74,7 @@ pub async fn list(
 /// `POST /api/follow-requests/{id}/accept`: accepts a request to follow you. The body is empty or an object.
 #[utoipa::path(
     post, path = "/api/follow-requests/{id}/accept", tag = "People",
-    params(("id" = i32, Path, minimum = 1, description = "A request to follow you")),
+    params(("id" = i32, Path, minimum = 1, description = "A request to follow you"), IdempotencyHeader),
     responses(
         (status = 200, body = FollowerDict, description = "Your new follower"),
         (status = 400, body = ErrorBody, description = "The body is not a JSON object"),
@@ -82,10 +86,10 @@ pub async fn list(
 pub async fn accept(
     viewer: CurrentUser,
     Id(id): Id,
-    _: OptionalBody<IgnoredAny>,
-    db: Data<Db>,
-) -> Result<Json<FollowerDict>, ApiError> {
-    Ok(Json(db.write(move |conn| FollowRequest::accept(conn, &viewer, id)).await?))
+    New { creation, .. }: New<OptionalBody<IgnoredAny>>,
+) -> Result<Created<FollowerDict>, ApiError> {
+    let accept = move |conn: &mut _| FollowRequest::accept(conn, &viewer, id).map(Ok::<_, ApiError>);
+    creation.write_with_status(|_| StatusCode::OK, accept).await
 }
 
 /// `DELETE /api/follow-requests/{id}`: declines a request to follow you, or withdraws yours.

@@ -2,6 +2,7 @@
 
 use actix_web::{
     Either, HttpResponse,
+    http::StatusCode,
     web::{Data, Json},
 };
 use serde::Deserialize;
@@ -9,6 +10,7 @@ use utoipa::ToSchema;
 
 use super::{
     Message,
+    creation::{Created, IdempotencyHeader, New},
     extract::{Body, Query},
     fields::IdField,
     message,
@@ -17,7 +19,6 @@ use super::{
     streaming::list_response,
 };
 use crate::{
-    api::write_limits::WriteLimiter,
     auth::CurrentUser,
     db::Db,
     error::{ApiError, ErrorBody},
@@ -54,6 +55,7 @@ pub async fn list(
 /// `POST /api/following`: follows the user in the body, or asks a private user for permission.
 #[utoipa::path(
     post, path = "/api/following", tag = "People", request_body = CreateFollowing,
+    params(IdempotencyHeader),
     responses(
         (status = 201, body = FollowingDict, description = "The user that you follow now"),
         (status = 202, body = FollowRequestedDict, description = "The private user, who can accept your request"),
@@ -63,21 +65,18 @@ pub async fn list(
 )]
 pub async fn create(
     viewer: CurrentUser,
-    Body(body): Body<CreateFollowing>,
-    db: Data<Db>,
-    limits: Data<WriteLimiter>,
-) -> Result<HttpResponse, ApiError> {
+    New { body: Body(body), creation }: New<Body<CreateFollowing>>,
+) -> Result<Created<Followed>, ApiError> {
     let user_id = body.user_id.0;
     if user_id == viewer.id {
         return Err(ApiError::SelfFollow);
     }
-    let followed = limits
-        .write_or_refuse(&db, viewer.id, WriteKind::Follows, move |conn| Following::create(conn, &viewer, user_id))
-        .await?;
-    Ok(match followed {
-        Followed::Following(following) => HttpResponse::Created().json(following),
-        Followed::Requested(requested) => HttpResponse::Accepted().json(requested),
-    })
+    let status = |followed: &Followed| match followed {
+        Followed::Following(_) => StatusCode::CREATED,
+        Followed::Requested(_) => StatusCode::ACCEPTED,
+    };
+    let follow = move |conn: &mut _| Following::create(conn, &viewer, user_id);
+    creation.counted(WriteKind::Follows).write_with_status(status, follow).await
 }
 
 /// `DELETE /api/following/{id}`: unfollows a user.

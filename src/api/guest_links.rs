@@ -6,12 +6,12 @@ use utoipa::ToSchema;
 
 use super::{
     Message,
-    extract::{Body, Created, Query},
+    creation::{Created, IdempotencyHeader, New},
+    extract::{Body, Query},
     guest_link_fields::{GuestLinkTitle, LifetimeHours, Passphrase, SharedPostIds},
     message,
     paging::{Page, PageQuery},
     path::Id,
-    write_limits::WriteLimiter,
 };
 use crate::{
     auth::{Auth, CurrentUser, LinkCode, RequestSource, hash_passphrase},
@@ -64,6 +64,7 @@ pub async fn list(
 /// `POST /api/guest-links`: makes a link that shows some of your posts to people without an account.
 #[utoipa::path(
     post, path = "/api/guest-links", tag = "Guest links", request_body = CreateGuestLink,
+    params(IdempotencyHeader),
     responses(
         (status = 201, body = CreatedGuestLink, description = "The link, with its address"),
         (status = 400, body = ErrorBody, description = "A field is invalid, or you have too many links"),
@@ -73,12 +74,15 @@ pub async fn list(
 )]
 pub async fn create(
     viewer: CurrentUser,
-    Body(body): Body<CreateGuestLink>,
+    New { body: Body(body), creation }: New<Body<CreateGuestLink>>,
     source: RequestSource,
     auth: Data<Auth>,
     db: Data<Db>,
-    limits: Data<WriteLimiter>,
 ) -> Result<Created<CreatedGuestLink>, ApiError> {
+    // Its posts may be deleted since.
+    if let Some(earlier) = creation.find_earlier().await? {
+        return Ok(earlier);
+    }
     let (owner, post_ids) = (viewer.clone(), body.post_ids.0);
     let post_ids =
         db.read(move |conn| GuestLink::find_own_posts(conn, &owner, &post_ids).map(|()| post_ids.clone())).await?;
@@ -94,10 +98,11 @@ pub async fn create(
         lifetime: body.expires_in_hours.unwrap_or_default().seconds(),
         post_ids,
     };
-    let viewer_id = viewer.id;
-    let create = move |conn: &mut _| GuestLink::create(conn, &viewer, &link);
-    let link = limits.write_or_refuse(&db, viewer_id, WriteKind::GuestLinks, create).await?;
-    Ok(Created(CreatedGuestLink { link, url: token.guest_path(GUEST_PREFIX) }))
+    let create = move |conn: &mut _| {
+        let created = GuestLink::create(conn, &viewer, &link)?;
+        Ok(created.map(|link| CreatedGuestLink { link, url: token.guest_path(GUEST_PREFIX) }))
+    };
+    creation.counted(WriteKind::GuestLinks).write_or_refuse(create).await
 }
 
 /// `DELETE /api/guest-links/{id}`: revokes your guest link. Its page and its photos are not found any more.

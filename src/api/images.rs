@@ -4,10 +4,13 @@ use actix_web::{
     HttpRequest,
     web::{Data, Payload},
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{extract::Created, upload::receive_file};
+use super::{
+    creation::{Created, Creation, IdempotencyHeader},
+    upload::receive_file,
+};
 use crate::{
     api::write_limits::WriteLimiter,
     auth::{CurrentUser, recheck_session},
@@ -15,7 +18,7 @@ use crate::{
     error::{ApiError, ErrorBody},
     imaging::RemovedData,
     media::MediaStore,
-    models::WriteKind,
+    models::{Image, WriteKind},
 };
 
 /// The form of `POST /api/images`.
@@ -27,7 +30,7 @@ pub struct UploadImage {
 }
 
 /// An uploaded image.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = Image)]
 pub struct ImageDict {
     /// The large size, for example for `image_url` of a post: at most 2048 pixels on a side.
@@ -53,6 +56,7 @@ pub struct ImageDict {
 /// `POST /api/images`: uploads an image, to be used in a post within an hour. Only its pixels are kept.
 #[utoipa::path(
     post, path = "/api/images", tag = "Images",
+    params(IdempotencyHeader),
     request_body(
         content = UploadImage, content_type = "multipart/form-data",
         description = "A JPEG, PNG, WebP or GIF; of an animation, the first frame is kept",
@@ -78,6 +82,13 @@ pub async fn create(
     limits.count(&db, viewer.id, WriteKind::Uploads).await?;
     let file = receive_file(&req, body, "image", media.limits(), &mut upload.space).await?;
     recheck_session(&req).await?;
+    let creation = Creation::of_upload(&req, &file).await?;
+    if let Some(earlier) = creation.find_earlier().await? {
+        if is_kept(&db, &earlier).await? {
+            return Ok(earlier);
+        }
+        creation.forget_earlier().await?;
+    }
     let made = media.process(&viewer, file, upload).await?;
     // Processing may have taken a while.
     recheck_session(&req).await?;
@@ -89,5 +100,17 @@ pub async fn create(
         height: added.height,
         removed: added.removed,
     };
-    Ok(Created(dict))
+    creation.store_answer(dict).await
+}
+
+/// Whether the image of an earlier request is still there. If no post used it, it was deleted after an hour.
+async fn is_kept(db: &Db, earlier: &Created<ImageDict>) -> Result<bool, ApiError> {
+    #[derive(Deserialize)]
+    struct Address {
+        image_url: String,
+    }
+
+    let Created::Before { body, .. } = earlier else { return Ok(true) };
+    let Address { image_url } = serde_json::from_slice(body).map_err(|why| ApiError::fault(&why))?;
+    Ok(db.read(move |conn| Image::exists_at(conn, &image_url)).await?)
 }

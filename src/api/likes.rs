@@ -6,7 +6,8 @@ use utoipa::ToSchema;
 
 use super::{
     Message,
-    extract::{Body, Created, OptionalBody, Query},
+    creation::{Created, Creation, IdempotencyHeader, New},
+    extract::{Body, OptionalBody, Query},
     fields::IdField,
     message,
     paging::{Page, PageQuery},
@@ -48,6 +49,7 @@ pub async fn list(
 /// `POST /api/posts/likes`: likes the post in the body.
 #[utoipa::path(
     post, path = "/api/posts/likes", tag = "Likes", request_body = CreateLike,
+    params(IdempotencyHeader),
     responses(
         (status = 201, body = LikeDict, description = "The like"),
         (status = 404, body = ErrorBody, description = "The post does not exist, or you may not see it"),
@@ -55,16 +57,15 @@ pub async fn list(
 )]
 pub async fn create(
     viewer: CurrentUser,
-    Body(body): Body<CreateLike>,
-    db: Data<Db>,
+    New { body: Body(body), creation }: New<Body<CreateLike>>,
 ) -> Result<Created<LikeDict>, ApiError> {
-    like(viewer, body.post_id.0, &db).await
+    like(viewer, body.post_id.0, creation).await
 }
 
 /// `POST /api/posts/{id}/likes`: likes the post in the path. The body is empty or an object.
 #[utoipa::path(
     post, path = "/api/posts/{id}/likes", tag = "Likes",
-    params(("id" = i32, Path, minimum = 1, description = "The post")),
+    params(("id" = i32, Path, minimum = 1, description = "The post"), IdempotencyHeader),
     responses(
         (status = 201, body = LikeDict, description = "The like"),
         (status = 400, body = ErrorBody, description = "You already like this post, or the body is not a JSON object"),
@@ -76,17 +77,16 @@ pub async fn create(
 pub async fn create_on_post(
     viewer: CurrentUser,
     Id(post_id): Id,
-    _: OptionalBody<IgnoredAny>,
-    db: Data<Db>,
+    New { creation, .. }: New<OptionalBody<IgnoredAny>>,
 ) -> Result<Created<LikeDict>, ApiError> {
-    like(viewer, post_id, &db).await
+    like(viewer, post_id, creation).await
 }
 
-async fn like(viewer: CurrentUser, post_id: i32, db: &Db) -> Result<Created<LikeDict>, ApiError> {
-    let like = db.write_one(move |conn| Like::create(conn, &viewer, post_id)).await;
-    let already = ApiError::AlreadyExists("You already like this post.");
-    let like = like.map_err(|why| ApiError::from(why).or_duplicate(already))?;
-    Ok(Created(like.to_dict()))
+async fn like(viewer: CurrentUser, post_id: i32, creation: Creation) -> Result<Created<LikeDict>, ApiError> {
+    const DUPLICATE: ApiError = ApiError::AlreadyExists("You already like this post.");
+
+    let like = creation.write_one(move |conn| Like::create(conn, &viewer, post_id).map(|like| like.to_dict()));
+    like.await.map_err(|why| why.or_duplicate(DUPLICATE))
 }
 
 /// `DELETE /api/posts/likes/{id}`: removes your like.

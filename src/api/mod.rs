@@ -12,6 +12,7 @@ mod change;
 pub mod client_key;
 mod comment_likes;
 mod comments;
+mod creation;
 mod data_export;
 mod explorer;
 mod extract;
@@ -65,6 +66,7 @@ use utoipa::{ToSchema, openapi::OpenApi};
 
 pub use body::{BodyTimeout, MAX_BODY_BYTES, read_body};
 pub use body_budget::BodyBudget;
+pub use creation::IDEMPOTENCY_KEY;
 pub use extract::{Body, OptionalBody, Query};
 pub use field_deserializer::{FieldValue, from_fields};
 pub use fields::{IdField, ImageUrl, MAX_TEXT, NonBlankString, NonBlankText, Text};

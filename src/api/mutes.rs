@@ -6,14 +6,14 @@ use utoipa::ToSchema;
 
 use super::{
     Message,
-    extract::{Body, Created, Query},
+    creation::{Created, IdempotencyHeader, New},
+    extract::{Body, Query},
     fields::IdField,
     message,
     paging::{Page, PageQuery},
     path::Id,
 };
 use crate::{
-    api::write_limits::WriteLimiter,
     auth::CurrentUser,
     db::Db,
     error::{ApiError, ErrorBody},
@@ -52,6 +52,7 @@ pub async fn list(
 /// both. They do not learn it. A second time, it changes which of these.
 #[utoipa::path(
     post, path = "/api/mutes", tag = "People", request_body = CreateMute,
+    params(IdempotencyHeader),
     responses(
         (status = 201, body = MuteDict, description = "The mute"),
         (
@@ -64,21 +65,15 @@ pub async fn list(
 )]
 pub async fn create(
     viewer: CurrentUser,
-    Body(body): Body<CreateMute>,
-    db: Data<Db>,
-    limits: Data<WriteLimiter>,
+    New { body: Body(body), creation }: New<Body<CreateMute>>,
 ) -> Result<Created<MuteDict>, ApiError> {
     let user_id = body.user_id.of_another(&viewer)?;
     let muted = Muted { posts: body.posts.unwrap_or(true), stories: body.stories.unwrap_or(true) };
     if !muted.posts && !muted.stories {
         return Err(ApiError::invalid_field("posts", "must be true if stories is false"));
     }
-    let mute = limits
-        .write_or_refuse(&db, viewer.id, WriteKind::Changes, move |conn| {
-            Mute::create(conn, &viewer, user_id, muted)
-        })
-        .await?;
-    Ok(Created(mute))
+    let creation = creation.counted(WriteKind::Changes);
+    creation.write_or_refuse(move |conn| Mute::create(conn, &viewer, user_id, muted)).await
 }
 
 /// `DELETE /api/mutes/{id}`: ends a mute.

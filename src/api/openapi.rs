@@ -129,7 +129,6 @@ fn add_common_errors(operation: &mut path::Operation, access: Access) {
             "The token is missing or expired, the CSRF token is missing or wrong, the request comes from another origin, \
              or the user was deleted or disabled",
         ));
-        errors.push(("422", "The token is malformed or invalid"));
     }
     if access == Access::Staff {
         errors.push((
@@ -141,6 +140,16 @@ fn add_common_errors(operation: &mut path::Operation, access: Access) {
         let mut parameters = operation.parameters.iter().flatten();
         parameters.any(|parameter| matches!(parameter, RefOr::T(parameter) if parameter.parameter_in == *location))
     };
+    if takes(&ParameterIn::Header) {
+        errors.push(("400", "The Idempotency-Key, the body or a field is invalid, or it already exists"));
+        errors.push((
+            "422",
+            "The token is malformed or invalid (invalid_token), or you have sent another request with this Idempotency-Key",
+        ));
+    }
+    if access != Access::Public {
+        errors.push(("422", "The token is malformed or invalid"));
+    }
     if takes(&ParameterIn::Path) {
         errors.push(("404", "It does not exist, or you may not see or change it"));
     }

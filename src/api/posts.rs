@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 use super::{
     Message,
     audience_fields::AudienceIds,
+    creation::{Created, IdempotencyHeader, New},
     extract::{Body, Query},
     fields::{ImageUrl, Text},
     message,
@@ -166,6 +167,7 @@ pub async fn list(
 /// `POST /api/posts`: publishes a post.
 #[utoipa::path(
     post, path = "/api/posts", tag = "Posts", request_body = CreatePost,
+    params(IdempotencyHeader),
     responses(
         (status = 201, body = PostDict, description = "The new post"),
         (status = 404, body = ErrorBody, description = "You have no such audience"),
@@ -174,20 +176,15 @@ pub async fn list(
 )]
 pub async fn create(
     viewer: CurrentUser,
-    Body(body): Body<CreatePost>,
-    db: Data<Db>,
+    New { body: Body(body), creation }: New<Body<CreatePost>>,
     contents: Data<PostCache>,
-    limits: Data<WriteLimiter>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<Created<PostDict>, ApiError> {
     let new = body.into_post()?;
-    let source = CommentSource { db: db.clone(), viewer: viewer.clone() };
-    let post = limits
-        .write_or_refuse(&db, viewer.id, WriteKind::Posts, move |conn| match Post::create(conn, &viewer, &new)? {
-            Ok(id) => Post::visible(conn, &contents, &viewer, id, Included::ALL).map(Ok),
-            Err(refused) => Ok(Err(refused)),
-        })
-        .await?;
-    Ok(post_response(post, StatusCode::CREATED, source))
+    let create = move |conn: &mut _| match Post::create(conn, &viewer, &new)? {
+        Ok(id) => Post::visible(conn, &contents, &viewer, id, Included::ALL).map(Ok),
+        Err(refused) => Ok(Err(refused)),
+    };
+    creation.counted(WriteKind::Posts).write_or_refuse(create).await
 }
 
 /// `GET /api/posts/{id}`: a post that you may see.

@@ -1,18 +1,16 @@
 //! `/api/reports`
 
-use actix_web::web::Data;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::{
     Message,
-    extract::{Body, Created},
+    creation::{Created, IdempotencyHeader, New},
+    extract::Body,
     fields::{IdField, NonBlankText},
 };
 use crate::{
-    api::write_limits::WriteLimiter,
     auth::CurrentUser,
-    db::Db,
     error::{ApiError, ErrorBody},
     models::{Report, ReportSubject, WriteKind},
 };
@@ -51,6 +49,7 @@ impl CreateReport {
 /// `POST /api/reports`: reports a post, comment, story or user to the moderators. The reported user does not learn of it.
 #[utoipa::path(
     post, path = "/api/reports", tag = "Reports", request_body = CreateReport,
+    params(IdempotencyHeader),
     responses(
         (status = 201, body = Message, description = "The moderators see the report"),
         (status = 404, body = ErrorBody, description = "It does not exist, or you may not see it"),
@@ -59,18 +58,14 @@ impl CreateReport {
 )]
 pub async fn create(
     viewer: CurrentUser,
-    Body(body): Body<CreateReport>,
-    db: Data<Db>,
-    limits: Data<WriteLimiter>,
+    New { body: Body(body), creation }: New<Body<CreateReport>>,
 ) -> Result<Created<Message>, ApiError> {
     const DUPLICATE: ApiError = ApiError::AlreadyExists("You have already reported this.");
 
     let (subject, reason) = (body.subject()?, body.reason.0);
-    limits
-        .write_or_refuse(&db, viewer.id, WriteKind::Reports, move |conn| {
-            Report::create(conn, &viewer, subject, &reason)
-        })
-        .await
-        .map_err(|why| why.or_duplicate(DUPLICATE))?;
-    Ok(Created(Message { message: "Thank you. The moderators will look at it." }))
+    let report = creation.counted(WriteKind::Reports).write_or_refuse(move |conn| {
+        let created = Report::create(conn, &viewer, subject, &reason)?;
+        Ok(created.map(|()| Message { message: "Thank you. The moderators will look at it." }))
+    });
+    report.await.map_err(|why| why.or_duplicate(DUPLICATE))
 }

@@ -10,7 +10,8 @@ use utoipa::ToSchema;
 use super::{
     Message,
     audience_fields::AudienceIds,
-    extract::{Body, Created, OptionalBody, Query},
+    creation::{Created, IdempotencyHeader, New},
+    extract::{Body, OptionalBody, Query},
     fields::{ImageUrl, Text},
     message,
     paging::{Page, PageQuery},
@@ -18,7 +19,6 @@ use super::{
     streaming::list_response,
 };
 use crate::{
-    api::write_limits::WriteLimiter,
     auth::CurrentUser,
     db::Db,
     error::{ApiError, ErrorBody},
@@ -46,6 +46,7 @@ pub async fn list(viewer: CurrentUser, db: Data<Db>) -> Result<HttpResponse, Api
 /// `POST /api/stories`: shares a story, which is visible for 24 hours.
 #[utoipa::path(
     post, path = "/api/stories", tag = "Stories", request_body = CreateStory,
+    params(IdempotencyHeader),
     responses(
         (status = 201, body = StoryDict, description = "The story"),
         (status = 404, body = ErrorBody, description = "You have no such audience"),
@@ -54,9 +55,7 @@ pub async fn list(viewer: CurrentUser, db: Data<Db>) -> Result<HttpResponse, Api
 )]
 pub async fn create(
     viewer: CurrentUser,
-    Body(body): Body<CreateStory>,
-    db: Data<Db>,
-    limits: Data<WriteLimiter>,
+    New { body: Body(body), creation }: New<Body<CreateStory>>,
 ) -> Result<Created<StoryDict>, ApiError> {
     let story = NewStory {
         text: body.text.map(|text| text.0).unwrap_or_default(),
@@ -66,10 +65,8 @@ pub async fn create(
     if story.image_url.is_none() && story.text.trim().is_empty() {
         return Err(ApiError::FieldNeeded { field: "text", reason: "a story needs a text or an image_url" });
     }
-    let story = limits
-        .write_or_refuse(&db, viewer.id, WriteKind::Posts, move |conn| Story::create(conn, &viewer, &story))
-        .await?;
-    Ok(Created(story))
+    let creation = creation.counted(WriteKind::Posts);
+    creation.write_or_refuse(move |conn| Story::create(conn, &viewer, &story)).await
 }
 
 /// `DELETE /api/stories/{id}`: deletes your story.

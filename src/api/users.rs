@@ -5,7 +5,8 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::{
-    extract::{Body, Created, Query},
+    creation::Created,
+    extract::{Body, Query},
     fields::SearchText,
     paging::{PagePermits, PostPage, PostPageQuery},
     post_response::CommentSource,
@@ -70,7 +71,7 @@ pub async fn create(
         last_name: body.last_name.unwrap_or_default(),
         invite: body.invite.unwrap_or_default(),
     };
-    Ok(Created(sign_up(&auth, source, wanted).await?))
+    Ok(Created::now(sign_up(&auth, source, wanted).await?))
 }
 
 /// `GET /api/users`: users whose username or name contains a text, best match first.

@@ -11,6 +11,7 @@ pub enum ErrorCode {
     // 400
     BadRequest,
     MalformedBody,
+    InvalidIdempotencyKey,
     MissingField,
     InvalidField,
     AlreadyExists,
@@ -56,6 +57,7 @@ pub enum ErrorCode {
     UnsupportedMediaType,
     UnsupportedImage,
     InvalidToken,
+    IdempotencyKeyReused,
     // 429
     TooManyAttempts,
     HourlyLimitReached,
@@ -86,6 +88,7 @@ impl ErrorCode {
         match self {
             Self::BadRequest
             | Self::MalformedBody
+            | Self::InvalidIdempotencyKey
             | Self::MissingField
             | Self::InvalidField
             | Self::AlreadyExists
@@ -121,7 +124,7 @@ impl ErrorCode {
             Self::BodyTooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::BodyTooLarge | Self::ImageTooLarge | Self::QuotaExceeded => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMediaType | Self::UnsupportedImage => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::InvalidToken => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::InvalidToken | Self::IdempotencyKeyReused => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooManyAttempts | Self::HourlyLimitReached | Self::TooManyUploads => {
                 StatusCode::TOO_MANY_REQUESTS
             }

@@ -67,6 +67,14 @@ pub enum ApiError {
     /// 400: a name, an e-mail address or a password breaks a rule.
     #[error(transparent)]
     Validation(#[from] ValidationError),
+    /// 400: the header `Idempotency-Key`.
+    #[error(
+        "The header Idempotency-Key must be 16 to 128 visible ASCII characters: send a random one, such as a UUID."
+    )]
+    InvalidIdempotencyKey,
+    /// 422: with the same idempotency key, the user has sent another request.
+    #[error("You have sent another request with this Idempotency-Key. Use a new key for each new request.")]
+    IdempotencyKeyReused,
     /// 400: a signed-in user did not repeat their password correctly.
     #[error("{field} is not your password.")]
     WrongPassword { field: &'static str },
@@ -188,6 +196,8 @@ impl ApiError {
             Self::TooManyGuestLinks(_) => ErrorCode::TooManyGuestLinks,
             Self::TooManyAudiences(_) => ErrorCode::TooManyAudiences,
             Self::Validation(why) => validation_code(*why),
+            Self::InvalidIdempotencyKey => ErrorCode::InvalidIdempotencyKey,
+            Self::IdempotencyKeyReused => ErrorCode::IdempotencyKeyReused,
             Self::WrongPassword { .. } => ErrorCode::WrongPassword,
             Self::UsernameMismatch => ErrorCode::UsernameMismatch,
             Self::PasswordChanged => ErrorCode::PasswordChanged,

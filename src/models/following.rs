@@ -60,7 +60,8 @@ pub enum FollowStatus {
 }
 
 /// The outcome of a request to follow a user.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
 pub enum Followed {
     Following(FollowingDict),
     /// The user is private, and must accept the request first.

@@ -15,6 +15,7 @@
 use std::collections::{HashMap, HashSet};
 
 use diesel::{
+    dsl::{exists, select},
     prelude::*,
     sql_types::{BigInt, Integer, Nullable, Text},
 };
@@ -174,6 +175,14 @@ impl Image {
         // Changes nothing, and locks the row until the end of the transaction.
         let locked = diesel::update(mine).set(images::created.eq(images::created)).execute(conn)?;
         Ok(if locked == 0 { Err(NotTheirs { field }) } else { Ok(()) })
+    }
+
+    /// Whether the image at `url` is still there.
+    pub fn exists_at(conn: &mut Conn, url: &str) -> QueryResult<bool> {
+        match ImagePath::parse(url) {
+            Some(path) => select(exists(images::table.find(path.key))).get_result(conn),
+            None => Ok(false),
+        }
     }
 
     /// Deletes the row of the image at `url`, if `owner` uploaded it and nothing of theirs refers to it any more. Returns its

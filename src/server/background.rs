@@ -15,8 +15,8 @@ use crate::{
     error::ApiError,
     media::{self, CleanupMode, storage::Storage},
     models::{
-        FollowRequest, GuestLink, Invite, LimitedAttempts, Mention, PasswordProof, PasswordReset, Report,
-        RevokedToken, SettingsCache, Story, Tag, UserCredentials, WriteCount, settle_leftovers,
+        FollowRequest, GuestLink, Invite, KeyedRequest, LimitedAttempts, Mention, PasswordProof, PasswordReset,
+        Report, RevokedToken, SettingsCache, Story, Tag, UserCredentials, WriteCount, settle_leftovers,
     },
 };
 
@@ -52,6 +52,7 @@ pub(super) async fn delete_expired(db: Db) {
             PasswordReset::delete_expired(conn, now)?;
             PasswordProof::delete_expired(conn, now)?;
             LimitedAttempts::delete_expired(conn, now)?;
+            KeyedRequest::delete_expired(conn, now)?;
             WriteCount::delete_expired(conn, now)
         });
         if let Err(why) = deleted.await {

@@ -17,13 +17,18 @@ use actix_web::{
     middleware::Next,
 };
 
-use crate::auth::SessionCookies;
+use crate::{api::IDEMPOTENCY_KEY, auth::SessionCookies};
 
 /// The CORS rules of the API (contract, section 7). Without `origins`, any origin is allowed.
 pub(super) fn cors(origins: Option<&Arc<[String]>>, cookies_are_secure: bool) -> Cors {
     let cors = Cors::default()
         .allowed_methods([Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
-        .allowed_headers([AUTHORIZATION, CONTENT_TYPE, HeaderName::from_static("x-csrf-token")])
+        .allowed_headers([
+            AUTHORIZATION,
+            CONTENT_TYPE,
+            HeaderName::from_static("x-csrf-token"),
+            HeaderName::from_static(IDEMPOTENCY_KEY),
+        ])
         .supports_credentials()
         .max_age(3600)
         // Other origins get no CORS headers, which keeps their scripts out. Their requests are otherwise harmless.

@@ -1,6 +1,7 @@
 //! Three processes on one PostgreSQL behind a real nginx.
 
 use std::{
+    collections::BTreeSet,
     env, fs,
     net::TcpStream,
     path::Path,
@@ -150,6 +151,21 @@ impl Repeatable {
     }
 }
 
+/// Publishes posts one after the other, each until it is answered. Gives their captions, and how many requests were
+/// repeated.
+fn publish_until_answered(client: &Client, over: &AtomicBool) -> (Vec<String>, usize) {
+    let (mut captions, mut repeated) = (Vec::new(), 0);
+    while !over.load(Ordering::Relaxed) {
+        let [caption, key] = ["once", "key"].map(|name| format!("{name} {:032x}", rand::random::<u128>()));
+        while client.publish_once(&caption, key.trim_start_matches("key ")).status() != 201 {
+            repeated += 1;
+            thread::sleep(Duration::from_millis(20));
+        }
+        captions.push(caption);
+    }
+    (captions, repeated)
+}
+
 #[test]
 fn processes_end_behind_nginx() {
     let cluster = Cluster::new();
@@ -161,7 +177,7 @@ fn processes_end_behind_nginx() {
     let over = AtomicBool::new(false);
     let mut waits = Duration::ZERO;
 
-    let (repeatable, posts) = thread::scope(|scope| {
+    let (repeatable, posts, (once, repeated)) = thread::scope(|scope| {
         let repeaters: Vec<_> = (0..6)
             .map(|_| {
                 scope.spawn(|| {
@@ -183,6 +199,7 @@ fn processes_end_behind_nginx() {
                 })
             })
             .collect();
+        let publishers: Vec<_> = (0..2).map(|_| scope.spawn(|| publish_until_answered(&client, &over))).collect();
         let end = SetAtEnd(&over);
         // Posts are not repeated: some may fail, and what is acknowledged must be there.
         let ((), posts) = Load { writers: 4, readers: 0 }.during(&client, || {
@@ -213,25 +230,35 @@ fn processes_end_behind_nginx() {
             all.lost += seen.lost;
             all.removed.extend(seen.removed);
         }
-        (all, posts)
+        let mut once = (Vec::new(), 0);
+        for publisher in publishers {
+            let (captions, repeated) = publisher.join().expect("a client");
+            once.0.extend(captions);
+            once.1 += repeated;
+        }
+        (all, posts, once)
     });
 
     services.iter_mut().for_each(Service::is_well);
     let figures = format!(
         "{ROUNDS} processes stopped and {ROUNDS} killed; requests that may be repeated {}, repeated by the client {}, \
          lost {}; removed {}, of them answered 404 after a repetition by nginx {}; posts and removals that are not \
-         repeated: {}; stopped within {:.2} s",
+         repeated: {}; posts with an idempotency key {}, repeated {repeated} times; stopped within {:.2} s",
         repeatable.sent,
         repeatable.repeated,
         repeatable.lost,
         repeatable.removed.len(),
         repeatable.done_before,
         posts.all_found(&db_url),
+        once.len(),
         waits.as_secs_f64()
     );
     assert_eq!(repeatable.lost, 0, "{figures}");
     let there = load::posts(&db_url);
     assert!(!repeatable.removed.iter().any(|id| there.contains_key(id)), "removed and still there; {figures}");
+    let published: Vec<&String> = there.values().filter(|caption| caption.starts_with("once ")).collect();
+    let different: BTreeSet<&String> = published.iter().copied().collect();
+    assert_eq!((published.len(), different), (once.len(), once.iter().collect()), "{figures}");
     posts.answered_only(&[200, 201, 404, 502], Duration::from_secs(7));
     println!("behind_nginx: {figures}");
 }

@@ -90,10 +90,15 @@ impl Client {
     }
 
     pub fn send(&self, method: &str, path: &str, body: Option<&Value>) -> Reply {
-        let builder = http::Request::builder()
-            .method(method)
-            .uri(format!("{}{path}", self.url))
-            .header("Authorization", format!("Bearer {}", self.token));
+        self.send_request(self.request(method, path), body)
+    }
+
+    fn request(&self, method: &str, path: &str) -> http::request::Builder {
+        let builder = http::Request::builder().method(method).uri(format!("{}{path}", self.url));
+        builder.header("Authorization", format!("Bearer {}", self.token))
+    }
+
+    fn send_request(&self, builder: http::request::Builder, body: Option<&Value>) -> Reply {
         let outcome = match body {
             Some(body) => {
                 let builder = builder.header("Content-Type", "application/json");
@@ -123,6 +128,12 @@ impl Client {
 
     pub fn publish(&self, caption: &str) -> Reply {
         self.send("POST", "/api/posts", Some(&json!({"image_url": "/a.jpg", "caption": caption})))
+    }
+
+    /// Publishes with an idempotency key, so that this may be repeated.
+    pub fn publish_once(&self, caption: &str, key: &str) -> Reply {
+        let request = self.request("POST", "/api/posts").header("Idempotency-Key", key);
+        self.send_request(request, Some(&json!({"image_url": "/a.jpg", "caption": caption})))
     }
 
     /// Asks for data until it is given, and says how long that took.

@@ -8,7 +8,8 @@ use utoipa::ToSchema;
 use crate::{
     api::{
         Message,
-        extract::{Body, Created, Query},
+        creation::{Created, IdempotencyHeader, New},
+        extract::{Body, Query},
         fields::Problem,
         message,
         paging::{Page, PageQuery},
@@ -71,11 +72,12 @@ pub async fn list(_: Admin, Query(query): Query<PageQuery>, db: Data<Db>) -> Res
 /// `POST /api/admin/invites`: makes a link with which one person can register. For admins.
 #[utoipa::path(
     post, path = "/api/admin/invites", tag = "Administration", request_body = CreateInvite,
+    params(IdempotencyHeader),
     responses((status = 201, body = NewInviteDict, description = "The invitation with its link"))
 )]
 pub async fn create(
     admin: Confirmed<Admin>,
-    Body(body): Body<CreateInvite>,
+    New { body: Body(body), creation }: New<Body<CreateInvite>>,
     auth: Data<Auth>,
 ) -> Result<Created<NewInviteDict>, ApiError> {
     if auth.settings.current().signup == Signup::Closed {
@@ -85,9 +87,12 @@ pub async fn create(
     let days = body.days.map_or(Invite::DEFAULT_DAYS, |DaysField(days)| days);
     let expires = Invite::expiry(OffsetDateTime::now_utc().unix_timestamp(), days);
     let (actor, hash) = (admin.actor(), code.hash());
-    let id = auth.db.write(move |conn| actor.add_invite(conn, &hash, expires)).await?;
-    let expires_at = PubDate::from_unix(expires);
-    Ok(Created(NewInviteDict { id, link: code.invite_link(&auth.public_url), expires_at }))
+    let link = code.invite_link(&auth.public_url);
+    let create = move |conn: &mut _| {
+        let id = actor.add_invite(conn, &hash, expires)?;
+        Ok(NewInviteDict { id, link: link.clone(), expires_at: PubDate::from_unix(expires) })
+    };
+    creation.write(create).await
 }
 
 /// `DELETE /api/admin/invites/{id}`: withdraws an invitation that was not used yet. For admins.

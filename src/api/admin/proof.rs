@@ -5,10 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    api::{
-        extract::{Body, Created},
-        fields::NonBlankString,
-    },
+    api::{creation::Created, extract::Body, fields::NonBlankString},
     auth::{Auth, Moderator, RequestSource, Session, prove_password},
     error::{ApiError, ErrorBody},
     models::PasswordProof,
@@ -44,5 +41,5 @@ pub async fn create(
     auth: Data<Auth>,
 ) -> Result<Created<ProofDict>, ApiError> {
     prove_password(&auth, source, staff.id, token, body.password.0).await?;
-    Ok(Created(ProofDict { expires_in: PasswordProof::LIFETIME }))
+    Ok(Created::now(ProofDict { expires_in: PasswordProof::LIFETIME }))
 }

@@ -6,7 +6,8 @@ use utoipa::ToSchema;
 
 use crate::{
     api::{
-        extract::{Body, Created, Query},
+        creation::Created,
+        extract::{Body, Query},
         paging::{Page, PageQuery},
     },
     auth::{Admin, Confirmed},
@@ -190,5 +191,5 @@ pub async fn clean_up(
     Body(StartCleanup { dry_run }): Body<StartCleanup>,
     cleanup: Data<CleanupJob>,
 ) -> Result<Created<CleanupDict>, ApiError> {
-    Ok(Created(cleanup.start(admin.actor(), dry_run)?.into()))
+    Ok(Created::now(cleanup.start(admin.actor(), dry_run)?.into()))
 }

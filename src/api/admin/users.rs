@@ -1,7 +1,7 @@
 //! `/api/admin/users`
 
 use actix_web::web::{Data, Json};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::IgnoredAny};
 use time::OffsetDateTime;
 use url::form_urlencoded;
 use utoipa::ToSchema;
@@ -9,7 +9,8 @@ use utoipa::ToSchema;
 use crate::{
     api::{
         Message,
-        extract::{Body, Created, Query},
+        creation::{Created, IdempotencyHeader, New},
+        extract::{Body, OptionalBody, Query},
         fields::{Problem, SearchText},
         message,
         paging::{Page, PageQuery},
@@ -230,18 +231,22 @@ pub async fn sign_out_everywhere(
 /// admins.
 #[utoipa::path(
     post, path = "/api/admin/users/{id}/password-reset-link", tag = "Administration",
-    params(("id" = i32, Path, minimum = 1, description = "A user who is not disabled")),
+    params(("id" = i32, Path, minimum = 1, description = "A user who is not disabled"), IdempotencyHeader),
     responses((status = 201, body = ResetLinkDict, description = "The link, which replaces earlier links"))
 )]
 pub async fn create_reset_link(
     admin: Confirmed<Admin>,
     Id(id): Id,
+    New { creation, .. }: New<OptionalBody<IgnoredAny>>,
     auth: Data<Auth>,
 ) -> Result<Created<ResetLinkDict>, ApiError> {
     let code = LinkCode::generate().map_err(|why| ApiError::fault(&why))?;
     let expires = OffsetDateTime::now_utc().unix_timestamp() + PasswordReset::LIFETIME;
     let (actor, hash) = (admin.actor(), code.hash());
-    auth.db.write(move |conn| actor.add_reset_link(conn, id, &hash, expires)).await?;
-    let expires_at = PubDate::from_unix(expires);
-    Ok(Created(ResetLinkDict { link: code.reset_link(&auth.public_url), expires_at }))
+    let link = code.reset_link(&auth.public_url);
+    let create = move |conn: &mut _| {
+        actor.add_reset_link(conn, id, &hash, expires)?;
+        Ok(ResetLinkDict { link: link.clone(), expires_at: PubDate::from_unix(expires) })
+    };
+    creation.write(create).await
 }
