@@ -1,5 +1,7 @@
 //! `/api/events`: server-sent events that tell what changes.
 
+mod reconnections;
+
 use std::{
     io::{BufRead, BufReader, Write},
     net::TcpStream,
