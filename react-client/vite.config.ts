@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import path from 'node:path';
 import react from '@vitejs/plugin-react';
 import { build, type HtmlTagDescriptor, type Plugin, type Rolldown } from 'vite';
@@ -46,10 +47,7 @@ function addThemeScript(): Plugin {
     },
     async buildStart() {
       if (!builds) return;
-      const options = { input: source, output: { format: 'iife' } } as const;
-      const built = await build({ configFile: false, logLevel: 'warn', build: { write: false, target: TARGET, rolldownOptions: options } });
-      const [script] = 'output' in built ? built.output : [];
-      if (script) this.emitFile({ type: 'asset', name, source: script.code });
+      this.emitFile({ type: 'asset', name, source: await bundled(source) });
     },
     transformIndexHtml: {
       order: 'post',
@@ -60,6 +58,39 @@ function addThemeScript(): Plugin {
       },
     },
   };
+}
+
+/**
+ * Adds the service worker, which names the files of the build. It has no hash in its name: browsers look for a new one under the
+ * same address.
+ */
+function addServiceWorker(): Plugin {
+  return {
+    name: 'add-service-worker',
+    apply: 'build',
+    generateBundle: {
+      order: 'post',
+      async handler(_options, bundle) {
+        const files = Object.keys(bundle).filter((name) => KEPT_OFFLINE.test(name));
+        const page = bundle['index.html'];
+        const build = createHash('sha256').update(files.join()).update(page?.type === 'asset' ? page.source : '');
+        const define = {
+          BUILD: JSON.stringify(build.digest('base64url').slice(0, 12)),
+          FILES: JSON.stringify(files.map((name) => `/${name}`)),
+        };
+        const code = await bundled('src/serviceWorker/index.ts', define);
+        this.emitFile({ type: 'asset', fileName: 'service-worker.js', source: code });
+      },
+    },
+  };
+}
+
+/** A script that imports nothing at run time. */
+async function bundled(source: string, define: Record<string, string> = {}): Promise<string> {
+  const options = { input: source, output: { format: 'iife' } } as const;
+  const built = await build({ configFile: false, publicDir: false, logLevel: 'warn', define, build: { write: false, target: TARGET, rolldownOptions: options } });
+  const [script] = 'output' in built ? built.output : [];
+  return script?.code ?? '';
 }
 
 /** Whether the application imports a module, other than on demand. */
@@ -89,12 +120,14 @@ const LATER_ICONS =
   /lucide-react\/dist\/esm\/icons\/(archive|arrow-|ban|bell-|braces|camera|chevron-left|compass|crop|download|eye|flag|grip-vertical|hash|image-plus|key-round|link|lock|log-out|maximize|pause|pencil|play|rotate-c|search|share-|shield|sun-moon|trash|user-round-x|zoom)/;
 /** Scripts that are there before any script loads on demand. */
 const LOADED_FIRST = /\/(browserStorage|first|index|rolldown-runtime|vendor)-/;
+/** Scripts, styles and the font of the texts. Its other subsets are loaded when a text needs them. */
+const KEPT_OFFLINE = /^static\/.*(\.js|\.css|figtree-latin-wght-normal.*\.woff2)$/;
 const TARGET = 'es2022';
 const api = process.env.API_ORIGIN ?? 'http://127.0.0.1:5000';
 
 export default defineConfig({
   base: '/',
-  plugins: [react(), preloadApplication(), addThemeScript()],
+  plugins: [react(), preloadApplication(), addThemeScript(), addServiceWorker()],
   resolve: {
     alias: [
       // React has this hook built in. The router's package brings a copy for older versions.

@@ -449,3 +449,27 @@ fn the_client_that_is_built_in_this_repository_is_served() {
     assert_eq!(answer.status, 200);
     assert!(answer.text().to_lowercase().contains("<!doctype html>"));
 }
+
+#[test]
+fn the_files_of_the_installed_application_need_no_sign_in() {
+    let worker = app().get("/service-worker.js");
+    assert_eq!((worker.status, worker.header("content-type")), (200, Some("text/javascript; charset=utf-8")));
+    assert_eq!(worker.header("cache-control"), Some("no-cache"));
+    let policy = worker.header("content-security-policy").expect("a policy");
+    assert!(policy.contains("default-src 'none'; connect-src 'self'"), "{policy}");
+
+    let manifest = app().get("/manifest.webmanifest");
+    assert_eq!(manifest.header("content-type"), Some("application/manifest+json"));
+    for icon in manifest.ok()["icons"].as_array().expect("icons") {
+        let path = icon["src"].as_str().expect("an address");
+        assert_eq!(app().get(path).header("content-type"), Some("image/png"), "{path}");
+    }
+}
+
+#[test]
+fn a_shared_photo_without_a_service_worker_leads_to_the_form() {
+    let answer = app().request("POST", "/share-target").file("photos", b"x").send();
+
+    assert_eq!((answer.status, answer.header("location")), (303, Some("/new")));
+    assert_eq!(app().get("/share-target").status, 405);
+}

@@ -15,6 +15,7 @@ use rustix::{
     process::{Resource, getrlimit},
 };
 
+use super::memory::available_memory;
 use crate::auth::client_network;
 
 /// File descriptors that are reserved for databases and other files.
@@ -23,9 +24,18 @@ const RESERVED: usize = 64;
 /// File descriptors per connection: its own, and one of a file that is sent or received over it.
 const FILES_PER_CONNECTION: usize = 2;
 
-/// The most connections, however many files may be open. More would need too much memory: each can make the library hold
-/// about 200 KiB, for a request head that does not end or responses that are not read.
-const MAX_CONNECTIONS: usize = 2_048;
+/// The most connections, however many files may be open.
+const MAX_CONNECTIONS: usize = 8_192;
+
+/// As many connections are accepted with little memory, too.
+const MIN_CONNECTIONS: usize = 2_048;
+
+/// The memory that a connection can make the library hold, for a request head that does not end or responses that are not
+/// read. All connections together may hold half of the memory.
+const WORST_BYTES: u64 = 200 * 1024;
+
+/// Of so many connections, the first number may be event streams, which last.
+const STREAMS_OF: (usize, usize) = (5, 8);
 
 /// A client may open one connection for this many free ones. So one client gets an eighth of all connections. If dozens of
 /// clients take as many as they can, some are still left for the next client.
@@ -53,15 +63,22 @@ impl Connections {
     /// Derives the limits from the number of files that this process may open.
     pub(super) fn new(trusted_proxies: Arc<[IpNet]>) -> Self {
         let files = getrlimit(Resource::Nofile).current.and_then(|files| usize::try_from(files).ok());
-        let possible =
+        let by_files =
             files.map_or(MAX_CONNECTIONS, |files| files.saturating_sub(RESERVED) / FILES_PER_CONNECTION);
-        let total = possible.min(MAX_CONNECTIONS);
+        let by_memory = usize::try_from(available_memory() / 2 / WORST_BYTES).unwrap_or(MAX_CONNECTIONS);
+        let total = by_files.min(by_memory.clamp(MIN_CONNECTIONS, MAX_CONNECTIONS));
         Self { total, trusted_proxies, open: Arc::default() }
     }
 
     /// The most connections of each worker. Further clients wait until a connection is closed.
     pub(super) fn per_worker(&self, workers: usize) -> usize {
         (self.total / workers.max(1)).max(1)
+    }
+
+    /// The most event streams. The other connections are left for requests.
+    pub(super) fn most_streams(&self) -> usize {
+        let (streams, of) = STREAMS_OF;
+        self.total * streams / of
     }
 
     /// Prepares and counts a new connection, or closes it if its client has too many already.
@@ -120,7 +137,7 @@ mod tests {
 
     #[test]
     fn a_client_has_an_eighth_of_the_connections_and_gets_others_when_it_closes_some() {
-        let connections = connections(MAX_CONNECTIONS);
+        let connections = connections(2_048);
         let [client, other]: [IpAddr; 2] = [[192, 0, 2, 1].into(), [192, 0, 2, 2].into()];
 
         let held = hold_all(&connections, client);
@@ -134,10 +151,10 @@ mod tests {
 
     #[test]
     fn many_clients_that_hold_all_they_can_leave_some_for_the_next_one() {
-        let connections = connections(MAX_CONNECTIONS);
+        let connections = connections(2_048);
         let greedy: Vec<_> = (0..30).flat_map(|last| hold_all(&connections, [192, 0, 2, last].into())).collect();
 
-        assert!(greedy.len() < MAX_CONNECTIONS);
+        assert!(greedy.len() < 2_048);
         assert!(hold_all(&connections, [198, 51, 100, 1].into()).len() >= 2);
     }
 

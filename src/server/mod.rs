@@ -5,6 +5,7 @@ mod background;
 mod connections;
 mod cors;
 mod database;
+mod memory;
 mod metrics_server;
 mod request_span;
 mod response;
@@ -103,7 +104,8 @@ pub fn start(config: &Config) -> Result<(Server, SocketAddr), ServeError> {
     close_unread(&listener, config.response_timeout).map_err(listen)?;
 
     let storage = open_storage(config)?;
-    let state = build_state(config, &storage)?;
+    let connections = Connections::new(config.trusted_proxies.as_slice().into());
+    let state = build_state(config, &storage, connections.most_streams())?;
     let (db, passwords) = (state.db.clone(), state.auth.password_queue.clone());
     let (settings, hub) = (state.auth.settings.clone(), state.live.clone());
     if let Some(listener) = metrics_listener(config.metrics)? {
@@ -115,7 +117,6 @@ pub fn start(config: &Config) -> Result<(Server, SocketAddr), ServeError> {
         }
     }
     let workers = config.workers.map_or_else(|| available_parallelism().map_or(1, NonZero::get), usize::from);
-    let connections = Connections::new(Arc::clone(&state.auth.trusted_proxies));
     let per_worker = connections.per_worker(workers);
     let server = HttpServer::new(move || {
         App::new()
@@ -140,11 +141,11 @@ pub fn start(config: &Config) -> Result<(Server, SocketAddr), ServeError> {
     Ok((server, address))
 }
 
-fn build_state(config: &Config, storage: &Storage) -> Result<State, ServeError> {
+fn build_state(config: &Config, storage: &Storage, most_streams: usize) -> Result<State, ServeError> {
     let settings = load_settings(config)?;
     let (db, media) = media_store(config, storage, settings.clone())?;
     let metrics = Metrics::default();
-    let live = LiveHub::new(metrics.clone());
+    let live = LiveHub::new(metrics.clone(), most_streams);
     let emails = if config.show_emails { Emails::OfAll } else { Emails::OwnAlone };
     Ok(State {
         media,

@@ -18,6 +18,9 @@ pub const EXPLORER: &str = "default-src 'none'; script-src 'self'; style-src 'se
      img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
      frame-ancestors 'none'";
 
+/// For the service worker, which requests what the client requests.
+pub const SERVICE_WORKER: &str = "default-src 'none'; connect-src 'self'; frame-ancestors 'none'";
+
 /// For everything that is not a page.
 pub const NOTHING: &str = "default-src 'none'; frame-ancestors 'none'";
 

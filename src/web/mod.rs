@@ -2,6 +2,7 @@
 //! in [`accounts`], the pages of guest links in [`guest`], the rules of the service in [`rules`].
 
 mod accounts;
+mod app_files;
 pub mod csp;
 mod form;
 mod guest;
@@ -63,6 +64,9 @@ pub fn route_table() -> Vec<Route> {
         at("/images/{key}/{file}").public(Method::GET, images::show),
         at("/g/{token}").public(Method::GET, guest::show).public(Method::POST, guest::unlock),
         at("/g/{token}/{post}/{image}/{size}").public(Method::GET, guest::image),
+        at("/service-worker.js").public(Method::GET, app_files::service_worker),
+        at("/manifest.webmanifest").public(Method::GET, app_files::manifest),
+        at("/share-target").public(Method::POST, app_files::share_target),
         at("/healthz").public(Method::GET, alive),
         at("/readyz").public(Method::GET, ready),
     ]

@@ -8,20 +8,24 @@ export interface Expected {
   showsToken?: boolean;
   /** Other servers of the test. */
   otherOrigins?: string[];
+  /** The test takes the network away. */
+  losesNetwork?: boolean;
 }
 
 const REFUSED = /^Failed to load resource: the server responded with a status of (\d{3})/;
+const UNREACHABLE = /^Failed to load resource: net::ERR_(FAILED|INTERNET_DISCONNECTED)/;
 const TOKEN = /eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]{10,}/;
 
 /** Watches a browser context. Returns a function that lists the problems so far. */
 export function watch(context: BrowserContext, origin: string, expected: Expected): () => Promise<string[]> {
-  const { refusals = [], showsToken = false, otherOrigins = [] } = expected;
+  const { refusals = [], showsToken = false, otherOrigins = [], losesNetwork = false } = expected;
   const problems: string[] = [];
 
   context.on('console', (message) => {
     if (!['error', 'warning', 'assert'].includes(message.type())) return;
     const status = REFUSED.exec(message.text())?.[1];
     if (status && refusals.includes(Number(status))) return;
+    if (losesNetwork && UNREACHABLE.test(message.text())) return;
     problems.push(`console: ${message.text()} (${message.location().url})`);
   });
   context.on('weberror', (error) => problems.push(`uncaught: ${error.error().message}`));

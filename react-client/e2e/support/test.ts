@@ -65,9 +65,9 @@ export const testWithClient = (client: string) =>
         expect(problems.flat(), 'other problems').toEqual([]);
       });
 
-      return async ({ as, refusals, showsToken, otherOrigins, ...options }: Visit = {}): Promise<Page> => {
-        const context = await browser.newContext({ baseURL: server.origin, viewport: DESKTOP, ...options });
-        visits.push({ context, problems: watch(context, server.origin, { refusals, showsToken, otherOrigins }) });
+      return async ({ as, refusals, showsToken, otherOrigins, losesNetwork, ...options }: Visit = {}): Promise<Page> => {
+        const context = await browser.newContext({ baseURL: server.origin, viewport: DESKTOP, serviceWorkers: 'block', ...options });
+        visits.push({ context, problems: watch(context, server.origin, { refusals, showsToken, otherOrigins, losesNetwork }) });
         if (as) await signIn(context, as);
         return context.newPage();
       };

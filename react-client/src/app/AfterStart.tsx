@@ -1,6 +1,7 @@
 import { WatchFollowRequests } from '../features/following/components/WatchFollowRequests';
 import { LiveUpdates } from '../features/live/components/LiveUpdates';
 import { WatchNotifications } from '../features/notifications/components/WatchNotifications';
+import { OfflineNotice } from '../features/offline/components/OfflineNotice';
 import { ShareDroppedPhotos } from '../features/post/components/ShareDroppedPhotos';
 import { WatchNotices } from '../features/reports/components/WatchNotices';
 
@@ -13,6 +14,7 @@ export function AfterStart() {
       <WatchNotifications />
       <LiveUpdates />
       <WatchNotices />
+      <OfflineNotice />
     </>
   );
 }

@@ -12,9 +12,6 @@ use tokio::sync::Notify;
 
 use crate::{error::ApiError, models::Changes, telemetry::metrics::Metrics};
 
-/// The most streams. Each has a connection, and some connections must be left for requests.
-const MOST: usize = 1_000;
-
 /// The most streams of a user. A further one ends the oldest, whose window may be gone.
 const MOST_OF_USER: usize = 8;
 
@@ -24,6 +21,8 @@ pub struct LiveHub(Arc<Shared>);
 
 struct Shared {
     metrics: Metrics,
+    /// The most streams. Each has a connection, and some connections must be left for requests.
+    most: usize,
     streams: Mutex<Streams>,
     /// Wakes the watcher at the first stream.
     first: Notify,
@@ -74,8 +73,8 @@ impl Signal {
 }
 
 impl LiveHub {
-    pub fn new(metrics: Metrics) -> Self {
-        Self(Arc::new(Shared { metrics, streams: Mutex::default(), first: Notify::new() }))
+    pub fn new(metrics: Metrics, most: usize) -> Self {
+        Self(Arc::new(Shared { metrics, most, streams: Mutex::default(), first: Notify::new() }))
     }
 
     /// Adds a stream of a user. `post_id` is the post that the user has open.
@@ -84,7 +83,7 @@ impl LiveHub {
     /// 503 if there are too many streams, or the server stops.
     pub(super) fn subscribe(&self, user_id: i32, post_id: Option<i32>) -> Result<Subscription, ApiError> {
         let mut streams = self.streams();
-        if streams.is_closed || streams.by_id.len() >= MOST {
+        if streams.is_closed || streams.by_id.len() >= self.0.most {
             return Err(ApiError::Unavailable);
         }
         let own = streams.by_id.iter().filter(|(_, stream)| stream.user_id == user_id).map(|(id, _)| *id);

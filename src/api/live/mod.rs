@@ -114,7 +114,8 @@ impl Stream {
     async fn run(mut self, sender: BodySender) -> Result<(), StreamError> {
         sender.send("retry: 3000\n\n").await?;
         while !self.subscription.signal.is_over() {
-            let text = match self.news().await {
+            // Boxed, because the memory for it would otherwise be held while the stream waits.
+            let text = match Box::pin(self.news()).await {
                 Ok(text) => text,
                 Err(ApiError::Unauthenticated(_)) => return Ok(()),
                 // The database is busy or away: the next refresh tries again.

@@ -8,6 +8,10 @@ export function rememberViewer(username: string): void {
   store('sessionStorage', STORAGE_KEY, username);
 }
 
+export function forgetViewer(): void {
+  store('sessionStorage', STORAGE_KEY, undefined);
+}
+
 export function lastViewer(): string | undefined {
   return readStored('sessionStorage', STORAGE_KEY);
 }

@@ -60,6 +60,8 @@ let renewal: Promise<unknown> | undefined;
 /** How long a request that reads may take. */
 const GIVE_UP_AFTER_MS = 15_000;
 
+const REPEAT_AFTER_MS = 1_000;
+
 const early = new Map<string, Promise<Reply>>();
 
 /** Sends GET requests early. The first `get` of the same path takes the answer. */
@@ -89,14 +91,27 @@ export async function getPage<Item>(path: string): Promise<Page<Item>> {
   return { items: body as Item[], next: nextPath(headers.get('Link')) };
 }
 
+/** Whoever sends a request twice with the same key creates nothing twice. */
+export function newKey(): string {
+  return crypto.getRandomValues(new Uint32Array(6)).join('-');
+}
+
+/** Sends the request again if nobody knows whether it was carried out. */
 export async function post<Answer>(path: string, body: object): Promise<Answer> {
-  return (await send('POST', path, body)).body as Answer;
+  const key = newKey();
+  const attempt = () => send('POST', path, body, key);
+  const { body: answer } = await attempt().catch(async (error: unknown) => {
+    if (!(error instanceof ApiError && [0, 502, 504].includes(error.status))) throw error;
+    await new Promise((resolve) => setTimeout(resolve, REPEAT_AFTER_MS));
+    return attempt();
+  });
+  return answer as Answer;
 }
 
 /** As {@link post}, for a request that replaces the session. Requests that read wait for it: the old session may have ended. */
 export async function postForNewSession(path: string, body: object): Promise<void> {
   try {
-    await (renewal = post(path, body));
+    await (renewal = send('POST', path, body));
   } finally {
     renewal = undefined;
   }
@@ -122,10 +137,11 @@ function read(path: string): Promise<Reply> {
   return reply;
 }
 
-async function send(method: Method, path: string, body?: object): Promise<Reply> {
+async function send(method: Method, path: string, body?: object, key?: string): Promise<Reply> {
   if (method === 'GET') await renewal?.catch(() => undefined);
   const headers = new Headers({ Accept: 'application/json' });
   if (body) headers.set('Content-Type', 'application/json');
+  if (key) headers.set('Idempotency-Key', key);
   const token = method === 'GET' ? undefined : csrfToken();
   if (token) headers.set('X-CSRF-TOKEN', token);
 

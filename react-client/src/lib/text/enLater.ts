@@ -33,6 +33,10 @@ export const enLater = {
     newPosts: 'New posts',
   },
 
+  offline: {
+    kept: 'You’re offline. Saved content is shown:',
+  },
+
   likes: {
     unit: (amount: number) => plural(amount, { one: 'like', other: 'likes' }),
     title: 'Likes',

@@ -1,11 +1,18 @@
 import { Braces, LogOut, Scale, Shield } from 'lucide-react';
 import { Link } from 'wouter';
+import { forgetViewer } from '../../session/lastViewer';
 import { discardAllDrafts } from '../../../lib/drafts/draftStore';
 import { laterText } from '../../../lib/text/later';
 import { useService } from '../../service/api/service';
 import { useCurrentUser } from '../../session/api/currentUser';
 import { SECTIONS, type SettingsSection } from './sections';
 import styles from './SettingsNav.module.css';
+
+/** What this tab keeps of the user. The service worker deletes the rest. */
+function forgetUser(): void {
+  discardAllDrafts();
+  forgetViewer();
+}
 
 /** The sections of the settings, and what else belongs to the account. */
 export function SettingsNav({ current }: { current?: SettingsSection }) {
@@ -47,7 +54,7 @@ export function SettingsNav({ current }: { current?: SettingsSection }) {
           </a>
         </li>
         <li>
-          <a href="/logout" className={styles.link} onClick={discardAllDrafts}>
+          <a href="/logout" className={styles.link} onClick={forgetUser}>
             <LogOut size={20} aria-hidden="true" />
             {laterText.settings.signOut}
           </a>

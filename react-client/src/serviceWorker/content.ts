@@ -1,0 +1,95 @@
+/**
+ * What the signed-in user can read offline: the last feed, their own profile, and the images of both. It is deleted when the
+ * session ends. The server decides who may see what, so everything comes from the network while there is one.
+ */
+
+const CACHE = 'content';
+const PROFILE = '/api/profile';
+
+/** The header of a kept answer: when it was kept, in ISO 8601. */
+export const KEPT_AT = 'x-kept-at';
+
+/** Addresses that are kept, and how many of each kind at most. The oldest make room. */
+const KINDS: [pattern: RegExp, most: number][] = [
+  [/^\/api\/(posts|profile|notifications\/count|service)$/, 4],
+  [/^\/(images|static\/demo)\//, 60],
+];
+
+/** Of the user with this name: kept if the user is the signed-in one. */
+const OF_USER = /^\/api\/users\/([^/]+)(\/posts)?$/;
+
+interface Profile {
+  id: number;
+  username: string;
+}
+
+/** Grows when the content is deleted: answers to requests from before must not be kept. */
+let deletions = 0;
+
+/** Deletes everything that is kept of a user. */
+export async function deleteContent(): Promise<void> {
+  deletions += 1;
+  await caches.delete(CACHE);
+}
+
+/** Whether the address may be kept. Later pages of lists are not. */
+export async function isKept(address: URL): Promise<boolean> {
+  if (address.searchParams.has('before')) return false;
+  if (KINDS.some(([pattern]) => pattern.test(address.pathname))) return true;
+  const name = OF_USER.exec(address.pathname)?.[1];
+  return name !== undefined && decodeURIComponent(name) === (await keptProfile())?.username;
+}
+
+/** The answer of the server, or the kept one if the server cannot be reached. `keeping` is done when the answer is kept. */
+export async function answerTo(request: Request, waitUntil: (keeping: Promise<void>) => void): Promise<Response> {
+  const before = deletions;
+  let answer: Response;
+  try {
+    answer = await fetch(request);
+  } catch (why) {
+    const kept = await caches.match(request.url, { cacheName: CACHE });
+    if (kept) return kept;
+    throw why;
+  }
+  // The session has ended, perhaps on another device.
+  if (answer.status === 401) waitUntil(deleteContent());
+  else if (answer.ok) waitUntil(keep(request.url, answer.clone(), before));
+  return answer;
+}
+
+async function keep(url: string, answer: Response, before: number): Promise<void> {
+  const address = new URL(url);
+  if (address.pathname === PROFILE) await deleteContentOfOthers(((await answer.clone().json()) as Profile).id);
+  if (!(await isKept(address))) return;
+
+  const headers = new Headers(answer.headers);
+  headers.set(KEPT_AT, new Date().toISOString());
+  const kept = new Response(await answer.blob(), { headers });
+  const cache = await caches.open(CACHE);
+  if (deletions !== before) return;
+  // Deleted first, so that the newest are the last.
+  await cache.delete(url);
+  await cache.put(url, kept);
+  await deleteOldest(cache, address);
+  // Meanwhile the session may have ended.
+  if (deletions !== before) await caches.delete(CACHE);
+}
+
+async function deleteOldest(cache: Cache, address: URL): Promise<void> {
+  const kind = KINDS.find(([pattern]) => pattern.test(address.pathname));
+  if (!kind) return;
+  const [pattern, most] = kind;
+  const same = (await cache.keys()).filter(({ url }) => pattern.test(new URL(url).pathname));
+  await Promise.all(same.slice(0, -most).map((request) => cache.delete(request)));
+}
+
+/** Another user may have signed in while this service worker did not run. */
+async function deleteContentOfOthers(id: number): Promise<void> {
+  const kept = await keptProfile();
+  if (kept && kept.id !== id) await caches.delete(CACHE);
+}
+
+async function keptProfile(): Promise<Profile | undefined> {
+  const answer = await caches.match(PROFILE, { cacheName: CACHE });
+  return answer && ((await answer.json()) as Profile);
+}

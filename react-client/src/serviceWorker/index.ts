@@ -1,0 +1,78 @@
+/**
+ * The service worker: opens the application without a network, with what is kept of the signed-in user. It handles requests that
+ * read; all others go to the server as ever.
+ */
+import { appFile, deleteOtherBuilds, downloadAppFiles, isAppFile, keptShell } from './appFiles';
+import { answerTo, deleteContent, isKept, KEPT_AT } from './content';
+import { deleteSharedPhotos, receivePhotos, SHARE_TARGET } from './sharedPhotos';
+
+declare const self: ServiceWorkerGlobalScope;
+
+/** Pages where a session begins or ends. */
+const SESSION_PAGES = /^\/(login|logout|signup|reset)\/?$/;
+
+self.addEventListener('install', (event) => event.waitUntil(downloadAppFiles()));
+
+self.addEventListener('activate', (event) => {
+  event.waitUntil(Promise.all([deleteOtherBuilds(), self.registration.navigationPreload.enable(), self.clients.claim()]));
+});
+
+self.addEventListener('fetch', (event) => {
+  const { request } = event;
+  const address = new URL(request.url);
+  if (address.origin !== self.location.origin) return;
+
+  if (request.method === 'POST' && address.pathname === SHARE_TARGET) event.respondWith(receivePhotos(request));
+  else if (request.mode === 'navigate') event.respondWith(page(event, address));
+  else if (request.method !== 'GET') return;
+  else if (isAppFile(address)) event.respondWith(appFile(request));
+  else if (/^\/(api|images|static)\//.test(address.pathname) && address.pathname !== '/api/events') event.respondWith(content(event));
+});
+
+/** The page at an address: from the server, or the kept one if the server cannot be reached. */
+async function page(event: FetchEvent, { pathname }: URL): Promise<Response> {
+  if (SESSION_PAGES.test(pathname)) await Promise.all([deleteContent(), deleteSharedPhotos()]);
+  try {
+    return ((await event.preloadResponse) as Response | undefined) ?? (await fetch(event.request));
+  } catch (why) {
+    const shell = event.request.method === 'GET' && !SESSION_PAGES.test(pathname) ? await keptShell() : undefined;
+    if (shell) return shell;
+    throw why;
+  }
+}
+
+/** Data or an image. Tells the page whether it comes from the server. */
+async function content(event: FetchEvent): Promise<Response> {
+  const { request } = event;
+  const isData = new URL(request.url).pathname.startsWith('/api/');
+  const answer = await answerTo(request, (keeping) => event.waitUntil(keeping));
+  if (isData) event.waitUntil(tellPage(event.clientId, answer.headers.get(KEPT_AT)));
+  return answer;
+}
+
+/** When the data that each page shows were kept; nothing if they come from the server. */
+const keptAt = new Map<string, string>();
+
+async function tellPage(id: string, time: string | null): Promise<void> {
+  if (time === (keptAt.get(id) ?? null)) return;
+  if (time === null) keptAt.delete(id);
+  else keptAt.set(id, time);
+  const client = await self.clients.get(id);
+  client?.postMessage({ keptAt: time });
+}
+
+/** A page asks whether its first data were kept ones, or which it has shown already names what should be kept. */
+self.addEventListener('message', (event: ExtendableMessageEvent) => {
+  const { keep = [] } = event.data as { keep?: string[] };
+  const source = event.source as Client | null;
+  source?.postMessage({ keptAt: keptAt.get(source.id) ?? null });
+  event.waitUntil(keepAll(keep.map((path) => new URL(path, self.location.origin)), event));
+});
+
+async function keepAll(addresses: URL[], event: ExtendableMessageEvent): Promise<void> {
+  for (const address of addresses) {
+    if (address.origin === self.location.origin && (await isKept(address))) {
+      await answerTo(new Request(address), (keeping) => event.waitUntil(keeping)).catch(() => undefined);
+    }
+  }
+}
