@@ -23,7 +23,7 @@ const FEATURES = {
   post: ['session', 'reports', 'upload', 'audiences', 'likes', 'bookmarks', 'comments'],
   feed: ['session', 'service', 'stories', 'following', 'post'],
   live: ['feed'],
-  offline: [],
+  offline: ['session'],
   photoViewer: ['session', 'likes', 'post'],
   profile: ['session', 'blocks', 'following', 'post'],
   admin: ['session', 'service'],

@@ -44,8 +44,7 @@ for (const [device, screen] of [['desktop', {}], ['phone', PHONE]] as const) {
     const { follower, post } = await createFriends(database);
     const page = await open({ ...withWorker, ...screen, as: follower });
     await openKept(page, post);
-    await page.goto('/profile');
-    await page.getByRole('heading', { level: 1 }).waitFor();
+    // Nobody has opened the profile yet.
     await expect.poll(() => keptAddresses(page)).toContain(`/api/users/${follower.username}/posts`);
 
     await page.context().setOffline(true);
@@ -56,9 +55,11 @@ for (const [device, screen] of [['desktop', {}], ['phone', PHONE]] as const) {
     await expect.poll(() => photo.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(0);
     const notice = page.getByRole('status').getByText('You’re offline');
     await notice.waitFor();
+    expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
     expect(await violations(page)).toEqual([]);
     await page.goto('/profile');
     await page.getByRole('main').getByText(follower.name).first().waitFor();
+    await page.getByRole('main').getByText('0 posts').waitFor();
 
     await page.context().setOffline(false);
     await page.goto('/');

@@ -18,6 +18,9 @@ const KINDS: [pattern: RegExp, most: number][] = [
 /** Of the user with this name: kept if the user is the signed-in one. */
 const OF_USER = /^\/api\/users\/([^/]+)(\/posts)?$/;
 
+/** Lists beside the feed, which are empty without a network: stories end after a day. */
+const EMPTY_OFFLINE = /^\/api\/(stories|suggestions)$/;
+
 interface Profile {
   id: number;
   username: string;
@@ -40,6 +43,11 @@ export async function isKept(address: URL): Promise<boolean> {
   return name !== undefined && decodeURIComponent(name) === (await keptProfile())?.username;
 }
 
+/** Whether there is something kept of this address. */
+export async function hasKept(address: URL): Promise<boolean> {
+  return (await caches.match(address, { cacheName: CACHE })) !== undefined;
+}
+
 /** The answer of the server, or the kept one if the server cannot be reached. `keeping` is done when the answer is kept. */
 export async function answerTo(request: Request, waitUntil: (keeping: Promise<void>) => void): Promise<Response> {
   const before = deletions;
@@ -49,6 +57,7 @@ export async function answerTo(request: Request, waitUntil: (keeping: Promise<vo
   } catch (why) {
     const kept = await caches.match(request.url, { cacheName: CACHE });
     if (kept) return kept;
+    if (EMPTY_OFFLINE.test(new URL(request.url).pathname)) return Response.json([], { headers: { [KEPT_AT]: new Date().toISOString() } });
     throw why;
   }
   // The session has ended, perhaps on another device.

@@ -3,7 +3,7 @@
  * read; all others go to the server as ever.
  */
 import { appFile, deleteOtherBuilds, downloadAppFiles, isAppFile, keptShell } from './appFiles';
-import { answerTo, deleteContent, isKept, KEPT_AT } from './content';
+import { answerTo, deleteContent, hasKept, isKept, KEPT_AT } from './content';
 import { deleteSharedPhotos, receivePhotos, SHARE_TARGET } from './sharedPhotos';
 
 declare const self: ServiceWorkerGlobalScope;
@@ -61,7 +61,7 @@ async function tellPage(id: string, time: string | null): Promise<void> {
   client?.postMessage({ keptAt: time });
 }
 
-/** A page asks whether its first data were kept ones, or which it has shown already names what should be kept. */
+/** A page asks whether its first data were kept ones, and names what should be kept. */
 self.addEventListener('message', (event: ExtendableMessageEvent) => {
   const { keep = [] } = event.data as { keep?: string[] };
   const source = event.source as Client | null;
@@ -71,7 +71,7 @@ self.addEventListener('message', (event: ExtendableMessageEvent) => {
 
 async function keepAll(addresses: URL[], event: ExtendableMessageEvent): Promise<void> {
   for (const address of addresses) {
-    if (address.origin === self.location.origin && (await isKept(address))) {
+    if (address.origin === self.location.origin && (await isKept(address)) && !(await hasKept(address))) {
       await answerTo(new Request(address), (keeping) => event.waitUntil(keeping)).catch(() => undefined);
     }
   }

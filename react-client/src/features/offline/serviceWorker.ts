@@ -1,12 +1,14 @@
 /** The page's side of the service worker: see `src/serviceWorker`. */
 
+import { endpoints } from '../../lib/api/endpoints';
+
 const SCRIPT = '/service-worker.js';
 
 /**
- * Installs the service worker, and calls `onKeptAt` with the time when the shown data were kept, or with nothing if they come
+ * Installs the service worker, lets it keep what the user may want to read offline, and calls `onKeptAt` with the time when the shown data were kept, or with nothing if they come
  * from the server. Returns a function that ends this.
  */
-export function followOfflineContent(onKeptAt: (time: string | undefined) => void): () => void {
+export function followOfflineContent(username: string, onKeptAt: (time: string | undefined) => void): () => void {
   // Browsers have it in secure contexts only.
   const container = (navigator as Partial<Navigator>).serviceWorker;
   if (!container || !import.meta.env.PROD) return () => undefined;
@@ -15,7 +17,8 @@ export function followOfflineContent(onKeptAt: (time: string | undefined) => voi
   container.addEventListener('message', hear);
   container.startMessages();
   // A service worker that has just been installed has not seen the requests of this page.
-  const keep = container.controller ? [] : requestedAddresses();
+  const seen = container.controller ? [] : requestedAddresses();
+  const keep = [...seen, endpoints.profile, endpoints.user(username), endpoints.postsBy(username)];
   void container
     .register(SCRIPT, { updateViaCache: 'none' })
     .then(() => container.ready)
