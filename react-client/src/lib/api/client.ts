@@ -60,8 +60,6 @@ let renewal: Promise<unknown> | undefined;
 /** How long a request that reads may take. */
 const GIVE_UP_AFTER_MS = 15_000;
 
-const REPEAT_AFTER_MS = 1_000;
-
 const early = new Map<string, Promise<Reply>>();
 
 /** Sends GET requests early. The first `get` of the same path takes the answer. */
@@ -91,27 +89,15 @@ export async function getPage<Item>(path: string): Promise<Page<Item>> {
   return { items: body as Item[], next: nextPath(headers.get('Link')) };
 }
 
-/** Whoever sends a request twice with the same key creates nothing twice. */
-export function newKey(): string {
-  return crypto.getRandomValues(new Uint32Array(6)).join('-');
-}
-
-/** Sends the request again if nobody knows whether it was carried out. */
-export async function post<Answer>(path: string, body: object): Promise<Answer> {
-  const key = newKey();
-  const attempt = () => send('POST', path, body, key);
-  const { body: answer } = await attempt().catch(async (error: unknown) => {
-    if (!(error instanceof ApiError && [0, 502, 504].includes(error.status))) throw error;
-    await new Promise((resolve) => setTimeout(resolve, REPEAT_AFTER_MS));
-    return attempt();
-  });
-  return answer as Answer;
+/** A request with a key may be sent again with the same key: see `postOnce`. */
+export async function post<Answer>(path: string, body: object, key?: string): Promise<Answer> {
+  return (await send('POST', path, body, key)).body as Answer;
 }
 
 /** As {@link post}, for a request that replaces the session. Requests that read wait for it: the old session may have ended. */
 export async function postForNewSession(path: string, body: object): Promise<void> {
   try {
-    await (renewal = send('POST', path, body));
+    await (renewal = post(path, body));
   } finally {
     renewal = undefined;
   }

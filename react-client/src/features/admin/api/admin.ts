@@ -1,6 +1,7 @@
 /** What moderators and admins read and do. */
 import { useQuery } from '@tanstack/react-query';
 import { get, post, patch, remove } from '../../../lib/api/client';
+import { postOnce } from '../../../lib/api/postOnce';
 import { usePagedList } from '../../../lib/api/pagedList';
 import type {
   AdminUser,
@@ -133,7 +134,7 @@ export function restoreReported(id: number): Promise<unknown> {
 }
 
 export function createInvite(): Promise<NewInvite> {
-  return post<NewInvite>(`${BASE}/invites`, {});
+  return postOnce<NewInvite>(`${BASE}/invites`, {});
 }
 
 export function withdrawInvite(id: number): Promise<unknown> {

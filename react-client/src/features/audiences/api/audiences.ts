@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { announce, announceFailure } from '../../../lib/announcements';
 import { ApiError, get, getPage, patch, post, remove } from '../../../lib/api/client';
+import { postOnce } from '../../../lib/api/postOnce';
 import { laterEndpoints } from '../../../lib/api/laterEndpoints';
 import { followersKey } from '../../../lib/api/queryKeys';
 import type { Audience, AudienceMember, Post } from '../../../lib/api/types';
@@ -67,7 +68,7 @@ export function useSaveAudience(audience: Audience | undefined, onSaved: (saved:
   const client = useQueryClient();
   return useMutation({
     mutationFn: async ({ name, added, removed }: SavedAudience) => {
-      if (!audience) return post<Audience>(laterEndpoints.audiences, { name, user_ids: added });
+      if (!audience) return postOnce<Audience>(laterEndpoints.audiences, { name, user_ids: added });
       // First, because what is shared with the audience is not for these users.
       for (const { id } of removed) await remove(laterEndpoints.member(audience.id, id));
       for (const user_id of added) await post(laterEndpoints.members(audience.id), { user_id });

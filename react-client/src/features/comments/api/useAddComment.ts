@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { announce, announceFailure } from '../../../lib/announcements';
-import { post } from '../../../lib/api/client';
+import { postOnce } from '../../../lib/api/postOnce';
 import { endpoints } from '../../../lib/api/endpoints';
 import { holdRefreshes } from '../../../lib/api/holdRefreshes';
 import type { Comment, User } from '../../../lib/api/types';
@@ -25,7 +25,7 @@ interface Draft {
 export function useAddComment(postId: number, onRefused: (text: string) => void) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (draft: Draft) => post<Comment>(endpoints.comments, { post_id: postId, text: draft.text }),
+    mutationFn: (draft: Draft) => postOnce<Comment>(endpoints.comments, { post_id: postId, text: draft.text }),
     onMutate: async (draft) => {
       await holdRefreshes(client, ...listsWithComments(postId));
       const pending: Comment = {

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { announce, announceFailure } from '../../../lib/announcements';
-import { ApiError, post, remove } from '../../../lib/api/client';
+import { ApiError, remove } from '../../../lib/api/client';
+import { postOnce } from '../../../lib/api/postOnce';
 import { laterEndpoints } from '../../../lib/api/laterEndpoints';
 import { usePagedList } from '../../../lib/api/pagedList';
 import type { CreatedGuestLink, GuestLink, NewGuestLink } from '../../../lib/api/types';
@@ -17,7 +18,7 @@ export function useGuestLinks() {
 export function useCreateGuestLink(): (link: NewGuestLink) => Promise<CreatedGuestLink> {
   const client = useQueryClient();
   return async (link) => {
-    const created = await post<CreatedGuestLink>(laterEndpoints.guestLinks, link);
+    const created = await postOnce<CreatedGuestLink>(laterEndpoints.guestLinks, link);
     void client.invalidateQueries({ queryKey: guestLinksKey });
     return created;
   };

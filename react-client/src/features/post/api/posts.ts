@@ -1,6 +1,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { addNewPost, findPost, removePost } from '../../../lib/api/cachedPosts';
-import { get, patch, post, remove } from '../../../lib/api/client';
+import { get, patch, remove } from '../../../lib/api/client';
+import { postOnce } from '../../../lib/api/postOnce';
 import { endpoints } from '../../../lib/api/endpoints';
 import { usePagedList } from '../../../lib/api/pagedList';
 import { patchPost } from '../../../lib/api/postCache';
@@ -28,7 +29,7 @@ export function usePost(id: number, { enabled = true }: { enabled?: boolean } = 
 export function useCreatePost(onCreated: () => void) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (newPost: NewPost) => post<Post>(endpoints.posts, newPost),
+    mutationFn: (newPost: NewPost) => postOnce<Post>(endpoints.posts, newPost),
     onSuccess: (created) => {
       addNewPost(client, created);
       onCreated();

@@ -2,6 +2,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { post, remove } from '../../../lib/api/client';
+import { postOnce } from '../../../lib/api/postOnce';
 import { endpoints } from '../../../lib/api/endpoints';
 import { laterEndpoints } from '../../../lib/api/laterEndpoints';
 import { holdRefreshes } from '../../../lib/api/holdRefreshes';
@@ -12,7 +13,7 @@ import type { NewStory, Story } from '../../../lib/api/types';
 export function useCreateStory(onCreated: () => void) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (story: NewStory) => post<Story>(endpoints.stories, story),
+    mutationFn: (story: NewStory) => postOnce<Story>(endpoints.stories, story),
     onSuccess: (created) => {
       client.setQueryData<Story[]>(storiesKey, (stories) => stories && [created, ...stories]);
       onCreated();

@@ -115,7 +115,8 @@ describe('playing', () => {
     await screen.findByText('Mei, earlier');
     const visibility = vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
     act(() => void document.dispatchEvent(new Event('visibilitychange')));
-    expect(playState()).toBe('paused');
+    // The dialog may not listen yet. Then it asks when it begins to.
+    await waitFor(() => expect(playState()).toBe('paused'));
 
     visibility.mockRestore();
     act(() => void document.dispatchEvent(new Event('visibilitychange')));
