@@ -25,6 +25,8 @@ export function watch(context: BrowserContext, origin: string, expected: Expecte
     if (!['error', 'warning', 'assert'].includes(message.type())) return;
     const status = REFUSED.exec(message.text())?.[1];
     if (status && refusals.includes(Number(status))) return;
+    // Tests run without the service worker, unless they are about it.
+    if (message.text() === 'Service Worker registration blocked by Playwright') return;
     if (losesNetwork && UNREACHABLE.test(message.text())) return;
     problems.push(`console: ${message.text()} (${message.location().url})`);
   });
