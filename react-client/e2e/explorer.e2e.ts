@@ -13,7 +13,7 @@ async function openOperation(page: Page, method: string, path: string): Promise<
 }
 
 async function execute(operation: Locator, body: object): Promise<void> {
-  await operation.getByRole('textbox').first().fill(JSON.stringify(body));
+  await operation.locator('textarea').fill(JSON.stringify(body));
   await operation.getByRole('button', { name: 'Execute' }).click();
 }
 
