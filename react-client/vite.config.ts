@@ -87,8 +87,9 @@ function addServiceWorker(): Plugin {
 
 /** A script that imports nothing at run time. */
 async function bundled(source: string, define: Record<string, string> = {}): Promise<string> {
-  const options = { input: source, output: { format: 'iife' } } as const;
-  const built = await build({ configFile: false, publicDir: false, logLevel: 'warn', define, build: { write: false, target: TARGET, rolldownOptions: options } });
+  const rolldownOptions = { input: source, output: { format: 'iife' } } as const;
+  const options = { write: false, target: TARGET, rolldownOptions };
+  const built = await build({ configFile: false, publicDir: false, logLevel: 'warn', define, build: options });
   const [script] = 'output' in built ? built.output : [];
   return script?.code ?? '';
 }

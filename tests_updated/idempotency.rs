@@ -137,6 +137,29 @@ fn the_first_answer_remains_when_its_resource_is_gone() {
 }
 
 #[test]
+fn the_first_answer_remains_when_the_request_would_be_refused_now() {
+    let [alice, ben] = ["alice", "ben"].map(|name| app().user(name));
+    ben.follow(&alice);
+    let post = alice.publish("x");
+    let audience = alice.post("/api/audiences", json!({"name": "Family"})).created()["id"].clone();
+    let member = (format!("/api/audiences/{audience}/members"), json!({"user_id": ben.id}));
+    let link = ("/api/guest-links".to_owned(), json!({"post_ids": [post]}));
+    let sent = [member, link].map(|(path, body)| {
+        let key = new_key();
+        let first = post_with(&key, &alice, &path, &body).created();
+        (key, path, body, first)
+    });
+
+    alice.delete(&format!("/api/audiences/{audience}")).ok();
+    alice.delete(&format!("/api/posts/{post}")).ok();
+
+    for (key, path, body, first) in sent {
+        assert_eq!(post_with(&key, &alice, &path, &body).created(), first, "{path}");
+        post_with(&new_key(), &alice, &path, &body).expect(404);
+    }
+}
+
+#[test]
 fn after_a_day_the_key_is_new() {
     let app = TestApp::start(|_| {});
     let alice = app.user("alice");

@@ -39,6 +39,14 @@ const keptAddresses = (page: Page): Promise<string[]> =>
     return paths;
   });
 
+/** When the answers were kept. */
+const keptTimes = (page: Page): Promise<(string | null)[]> =>
+  page.evaluate(async () => {
+    const cache = await caches.open('content');
+    const answers = await Promise.all((await cache.keys()).map((request) => cache.match(request)));
+    return answers.map((answer) => answer?.headers.get('x-kept-at') ?? null);
+  });
+
 for (const [device, screen] of [['desktop', {}], ['phone', PHONE]] as const) {
   test(`the feed and the own profile can be read without a network, on a ${device}`, async ({ open, database }) => {
     const { follower, post } = await createFriends(database);
@@ -55,6 +63,8 @@ for (const [device, screen] of [['desktop', {}], ['phone', PHONE]] as const) {
     await expect.poll(() => photo.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(0);
     const notice = page.getByRole('status').getByText('You’re offline');
     await notice.waitFor();
+    const time = notice.locator('..').getByRole('time');
+    await expect.poll(async () => (await keptTimes(page)).includes((await time.getAttribute('datetime')) ?? '')).toBe(true);
     expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
     expect(await violations(page)).toEqual([]);
     await page.goto('/profile');

@@ -62,6 +62,12 @@ pub async fn create(
     new: Result<New<Body<AddMember>>, ApiError>,
     db: Data<Db>,
 ) -> Result<Created<AudienceMemberDict>, ApiError> {
+    // The audience may be deleted since.
+    if let Ok(New { creation, .. }) = &new
+        && let Some(earlier) = creation.find_earlier().await?
+    {
+        return Ok(earlier);
+    }
     let owner_id = viewer.id;
     db.read(move |conn| Audience::find_own(conn, owner_id, &[id])).await?;
     let New { body: Body(body), creation } = new?;

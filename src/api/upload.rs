@@ -4,6 +4,7 @@ use std::{
     borrow::Cow,
     fs::File,
     io,
+    os::unix::fs::FileExt,
     time::{Duration, Instant},
 };
 
@@ -13,6 +14,7 @@ use actix_web::{
     web::{Bytes, Payload},
 };
 use futures_util::{Stream, StreamExt};
+use sha2::{Digest, Sha256};
 use tokio::{io::AsyncWriteExt, task::spawn_blocking, time::timeout};
 
 use super::BodyTimeout;
@@ -161,4 +163,24 @@ async fn write_to_disk(
             Ok(file.into_std().await)
         }
     }
+}
+
+/// The SHA-256 of a file, read from its beginning.
+///
+/// # Errors
+/// If the file cannot be read.
+pub async fn hash_file(file: &File) -> io::Result<Vec<u8>> {
+    let file = file.try_clone()?;
+    let hash = move || {
+        let (mut digest, mut buffer, mut offset) = (Sha256::new(), vec![0; 64 * 1024], 0);
+        loop {
+            let length = file.read_at(&mut buffer, offset)?;
+            if length == 0 {
+                return Ok(digest.finalize().to_vec());
+            }
+            digest.update(&buffer[..length]);
+            offset += length as u64;
+        }
+    };
+    spawn_blocking(hash).await.unwrap_or_else(|why| Err(io::Error::other(why)))
 }

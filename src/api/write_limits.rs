@@ -51,11 +51,7 @@ impl WriteLimiter {
         F: Fn(&mut Conn) -> QueryResult<Result<T, R>> + Send + 'static,
     {
         let limit = self.limit(user_id, kind);
-        let write = move |conn: &mut Conn| match limit.map_or(Ok(Ok(())), |limit| limit.count(conn))? {
-            Ok(()) => Ok(write(conn)?.map_err(Into::into)),
-            Err(reached) => Ok(Err(reached.into())),
-        };
-        db.write_or_refuse(write).await?
+        db.write_or_refuse(move |conn| count_and_write(conn, limit, &write)).await?
     }
 
     /// Counts an action, whether it succeeds or not.
@@ -76,4 +72,18 @@ impl WriteLimit {
         let now = OffsetDateTime::now_utc().unix_timestamp();
         WriteCount::add(conn, self.user_id, self.kind, self.per_hour, now)
     }
+}
+
+/// Counts a write, if it has a limit, and runs it. The inner result is an error if the limit is reached, or if `write` refuses.
+pub fn count_and_write<T, R: Into<ApiError>>(
+    conn: &mut Conn,
+    limit: Option<WriteLimit>,
+    write: impl FnOnce(&mut Conn) -> QueryResult<Result<T, R>>,
+) -> QueryResult<Result<T, ApiError>> {
+    if let Some(limit) = limit
+        && let Err(reached) = limit.count(conn)?
+    {
+        return Ok(Err(reached.into()));
+    }
+    Ok(write(conn)?.map_err(Into::into))
 }

@@ -19,7 +19,7 @@ const LIFETIME: i64 = 24 * 60 * 60;
 pub struct KeyedRequest {
     pub user_id: i32,
     pub key_hash: String,
-    /// Of everything that the request says.
+    /// A hash of the method, the address and the body.
     pub request_hash: String,
 }
 
@@ -42,10 +42,10 @@ pub struct StoredAnswer {
 }
 
 impl KeyedRequest {
-    /// Notes the key at `now`, unless the user has used it within [`LIFETIME`]. If another transaction is using it, this
-    /// waits for the end of that transaction.
+    /// Inserts a row for the key at `now`, unless the user has used the key within [`LIFETIME`]. If another transaction has
+    /// inserted it, this waits for the end of that transaction.
     pub fn begin(&self, conn: &mut Conn, now: i64) -> QueryResult<KeyUse> {
-        let noted = diesel::sql_query(
+        let inserted = diesel::sql_query(
             "INSERT INTO idempotency_keys (user_id, key_hash, request_hash, since, status, answer) \
              VALUES ($1, $2, $3, $4, 0, '') \
              ON CONFLICT (user_id, key_hash) DO UPDATE SET request_hash = excluded.request_hash, since = excluded.since \
@@ -57,10 +57,10 @@ impl KeyedRequest {
         .bind::<BigInt, _>(now)
         .bind::<BigInt, _>(now - LIFETIME)
         .execute(conn)?;
-        if noted > 0 {
+        if inserted > 0 {
             return Ok(KeyUse::First);
         }
-        // It is there: the cleanup deletes what has expired alone.
+        // The row exists, because only expired rows are deleted.
         self.find(conn, now).map(|found| found.unwrap_or(KeyUse::OtherRequest))
     }
 

@@ -27,15 +27,15 @@ const FILES_PER_CONNECTION: usize = 2;
 /// The most connections, however many files may be open.
 const MAX_CONNECTIONS: usize = 8_192;
 
-/// As many connections are accepted with little memory, too.
+/// As many connections are accepted however little memory there is.
 const MIN_CONNECTIONS: usize = 2_048;
 
 /// The memory that a connection can make the library hold, for a request head that does not end or responses that are not
 /// read. All connections together may hold half of the memory.
 const WORST_BYTES: u64 = 200 * 1024;
 
-/// Of so many connections, the first number may be event streams, which last.
-const STREAMS_OF: (usize, usize) = (5, 8);
+/// The share of the connections, in eighths, that may be event streams. These stay open, so some must be left for requests.
+const EIGHTHS_FOR_STREAMS: usize = 5;
 
 /// A client may open one connection for this many free ones. So one client gets an eighth of all connections. If dozens of
 /// clients take as many as they can, some are still left for the next client.
@@ -75,10 +75,9 @@ impl Connections {
         (self.total / workers.max(1)).max(1)
     }
 
-    /// The most event streams. The other connections are left for requests.
+    /// The most event streams.
     pub(super) fn most_streams(&self) -> usize {
-        let (streams, of) = STREAMS_OF;
-        self.total * streams / of
+        self.total * EIGHTHS_FOR_STREAMS / 8
     }
 
     /// Prepares and counts a new connection, or closes it if its client has too many already.

@@ -156,8 +156,9 @@ impl Repeatable {
 fn publish_until_answered(client: &Client, over: &AtomicBool) -> (Vec<String>, usize) {
     let (mut captions, mut repeated) = (Vec::new(), 0);
     while !over.load(Ordering::Relaxed) {
-        let [caption, key] = ["once", "key"].map(|name| format!("{name} {:032x}", rand::random::<u128>()));
-        while client.publish_once(&caption, key.trim_start_matches("key ")).status() != 201 {
+        let key = format!("{:032x}", rand::random::<u128>());
+        let caption = format!("once {key}");
+        while client.publish_once(&caption, &key).status() != 201 {
             repeated += 1;
             thread::sleep(Duration::from_millis(20));
         }

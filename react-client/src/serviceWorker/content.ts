@@ -1,6 +1,6 @@
 /**
- * What the signed-in user can read offline: the last feed, their own profile, and the images of both. It is deleted when the
- * session ends. The server decides who may see what, so everything comes from the network while there is one.
+ * What the signed-in user can read offline: the last feed, their own profile, and the images that they saw last. It is deleted
+ * when the session ends. The server decides who may see what. So kept answers are used only if the server cannot be reached.
  */
 
 const CACHE = 'content';
@@ -43,9 +43,8 @@ export async function isKept(address: URL): Promise<boolean> {
   return name !== undefined && decodeURIComponent(name) === (await keptProfile())?.username;
 }
 
-/** Whether there is something kept of this address. */
-export async function hasKept(address: URL): Promise<boolean> {
-  return (await caches.match(address, { cacheName: CACHE })) !== undefined;
+export function keptAnswer(address: string): Promise<Response | undefined> {
+  return caches.match(address, { cacheName: CACHE });
 }
 
 /** The answer of the server, or the kept one if the server cannot be reached. `keeping` is done when the answer is kept. */
@@ -55,9 +54,10 @@ export async function answerTo(request: Request, waitUntil: (keeping: Promise<vo
   try {
     answer = await fetch(request);
   } catch (why) {
-    const kept = await caches.match(request.url, { cacheName: CACHE });
+    const kept = await keptAnswer(request.url);
     if (kept) return kept;
-    if (EMPTY_OFFLINE.test(new URL(request.url).pathname)) return Response.json([], { headers: { [KEPT_AT]: new Date().toISOString() } });
+    const time = (await keptAnswer(PROFILE))?.headers.get(KEPT_AT);
+    if (time && EMPTY_OFFLINE.test(new URL(request.url).pathname)) return Response.json([], { headers: { [KEPT_AT]: time } });
     throw why;
   }
   // The session has ended, perhaps on another device.
@@ -99,6 +99,6 @@ async function deleteContentOfOthers(id: number): Promise<void> {
 }
 
 async function keptProfile(): Promise<Profile | undefined> {
-  const answer = await caches.match(PROFILE, { cacheName: CACHE });
+  const answer = await keptAnswer(PROFILE);
   return answer && ((await answer.json()) as Profile);
 }

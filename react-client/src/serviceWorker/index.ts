@@ -1,10 +1,10 @@
 /**
- * The service worker: opens the application without a network, with what is kept of the signed-in user. It handles requests that
- * read; all others go to the server as ever.
+ * The service worker: opens the application without a network, with what is kept of the signed-in user. It handles pages, requests
+ * that read, and photos from other applications. All other requests go to the server unchanged.
  */
 import { appFile, deleteOtherBuilds, downloadAppFiles, isAppFile, keptShell } from './appFiles';
-import { answerTo, deleteContent, hasKept, isKept, KEPT_AT } from './content';
-import { deleteSharedPhotos, receivePhotos, SHARE_TARGET } from './sharedPhotos';
+import { answerTo, deleteContent, isKept, KEPT_AT, keptAnswer } from './content';
+import { deleteReceivedPhotos, receivePhotos, SHARE_TARGET } from './receivedPhotos';
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -31,7 +31,7 @@ self.addEventListener('fetch', (event) => {
 
 /** The page at an address: from the server, or the kept one if the server cannot be reached. */
 async function page(event: FetchEvent, { pathname }: URL): Promise<Response> {
-  if (SESSION_PAGES.test(pathname)) await Promise.all([deleteContent(), deleteSharedPhotos()]);
+  if (SESSION_PAGES.test(pathname)) await Promise.all([deleteContent(), deleteReceivedPhotos()]);
   try {
     return ((await event.preloadResponse) as Response | undefined) ?? (await fetch(event.request));
   } catch (why) {
@@ -50,11 +50,12 @@ async function content(event: FetchEvent): Promise<Response> {
   return answer;
 }
 
-/** When the data that each page shows were kept; nothing if they come from the server. */
+/** When the oldest data that each page shows were kept; nothing if they come from the server. */
 const keptAt = new Map<string, string>();
 
 async function tellPage(id: string, time: string | null): Promise<void> {
-  if (time === (keptAt.get(id) ?? null)) return;
+  const known = keptAt.get(id) ?? null;
+  if (time === known || (time !== null && known !== null && time > known)) return;
   if (time === null) keptAt.delete(id);
   else keptAt.set(id, time);
   const client = await self.clients.get(id);
@@ -71,7 +72,7 @@ self.addEventListener('message', (event: ExtendableMessageEvent) => {
 
 async function keepAll(addresses: URL[], event: ExtendableMessageEvent): Promise<void> {
   for (const address of addresses) {
-    if (address.origin === self.location.origin && (await isKept(address)) && !(await hasKept(address))) {
+    if (address.origin === self.location.origin && (await isKept(address)) && !(await keptAnswer(address.href))) {
       await answerTo(new Request(address), (keeping) => event.waitUntil(keeping)).catch(() => undefined);
     }
   }

@@ -80,19 +80,20 @@ pub async fn create(
     New { body: Body(body), creation }: New<Body<CreateInvite>>,
     auth: Data<Auth>,
 ) -> Result<Created<NewInviteDict>, ApiError> {
-    if auth.settings.current().signup == Signup::Closed {
-        return Err(ApiError::SignupClosed);
-    }
+    let is_closed = auth.settings.current().signup == Signup::Closed;
     let code = LinkCode::generate().map_err(|why| ApiError::fault(&why))?;
     let days = body.days.map_or(Invite::DEFAULT_DAYS, |DaysField(days)| days);
     let expires = Invite::expiry(OffsetDateTime::now_utc().unix_timestamp(), days);
     let (actor, hash) = (admin.actor(), code.hash());
     let link = code.invite_link(&auth.public_url);
     let create = move |conn: &mut _| {
+        if is_closed {
+            return Ok(Err(ApiError::SignupClosed));
+        }
         let id = actor.add_invite(conn, &hash, expires)?;
-        Ok(NewInviteDict { id, link: link.clone(), expires_at: PubDate::from_unix(expires) })
+        Ok(Ok(NewInviteDict { id, link: link.clone(), expires_at: PubDate::from_unix(expires) }))
     };
-    creation.write(create).await
+    creation.write_or_refuse(create).await
 }
 
 /// `DELETE /api/admin/invites/{id}`: withdraws an invitation that was not used yet. For admins.

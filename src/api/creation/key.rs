@@ -29,8 +29,8 @@ pub struct IdempotencyHeader {
     idempotency_key: Option<String>,
 }
 
-/// The key that a client chose for a request. The server stores nothing that tells it, because it encrypts the answer, which
-/// may contain secrets or what a user deletes later.
+/// The key that a client chose for a request. Answers are encrypted with it, because they may contain secrets, or what a user
+/// deletes later. So the database has only hashes of it.
 #[derive(Clone)]
 pub struct IdempotencyKey(String);
 

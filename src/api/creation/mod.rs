@@ -3,29 +3,28 @@
 
 mod created;
 mod key;
+mod keyed;
 
-use std::{fs::File, future::Future, io, os::unix::fs::FileExt, pin::Pin};
+use std::{fs::File, future::Future, pin::Pin};
 
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, http::StatusCode, web::Data};
 use serde::Serialize;
-use sha2::{Digest, Sha256};
-use time::OffsetDateTime;
-use tokio::task::spawn_blocking;
 
+use self::keyed::Keyed;
 use super::{
     body::read_json,
     extract::FromJson,
-    write_limits::{WriteLimit, WriteLimiter},
+    upload::hash_file,
+    write_limits::{WriteLimit, WriteLimiter, count_and_write},
 };
 use crate::{
     auth::CurrentUser,
     db::{Conn, Db, QueryResult, SingleStatement, Written},
     error::ApiError,
-    models::{KeyUse, KeyedRequest, StoredAnswer, WriteKind},
+    models::WriteKind,
 };
 
 pub use created::Created;
-use key::IdempotencyKey;
 pub use key::{IDEMPOTENCY_KEY, IdempotencyHeader};
 
 /// The body of a request that creates something, and how to write what it creates.
@@ -43,13 +42,6 @@ pub struct Creation {
     /// The limit that counts the write.
     kind: Option<WriteKind>,
     keyed: Option<Keyed>,
-}
-
-/// A request with a key.
-#[derive(Clone)]
-struct Keyed {
-    key: IdempotencyKey,
-    request: KeyedRequest,
 }
 
 impl<B: FromJson + 'static> FromRequest for New<B> {
@@ -73,10 +65,7 @@ impl Creation {
     pub fn of_request(req: &HttpRequest, body: &[u8]) -> Result<Self, ApiError> {
         let user_id = req.extensions().get::<CurrentUser>().map(|user| user.id);
         let user_id = user_id.ok_or(ApiError::Unauthenticated("Sign in first"))?;
-        let keyed = IdempotencyKey::of_headers(req.headers())?.map(|key| {
-            let (key_hash, request_hash) = (key.hash(), key.hash_request(req, body));
-            Keyed { key, request: KeyedRequest { user_id, key_hash, request_hash } }
-        });
+        let keyed = Keyed::of_request(req, user_id, body)?;
         let db: &Data<Db> = req.app_data().expect("the application is assembled with its Db");
         let limits: &Data<WriteLimiter> =
             req.app_data().expect("the application is assembled with its WriteLimiter");
@@ -89,7 +78,7 @@ impl Creation {
     /// # Errors
     /// As [`Self::of_request`]; 503 if the file cannot be read.
     pub async fn of_upload(req: &HttpRequest, file: &File) -> Result<Self, ApiError> {
-        // Without a key, the hash is of no use.
+        // Only requests with a key are compared.
         let hash = match req.headers().contains_key(IDEMPOTENCY_KEY) {
             true => hash_file(file).await.map_err(|why| ApiError::fault(&why))?,
             false => Vec::new(),
@@ -108,10 +97,9 @@ impl Creation {
     ///
     /// # Errors
     /// 422 if the earlier request was another one; 503 if the database is unavailable.
-    pub async fn find_earlier<A>(&self) -> Result<Option<Created<A>>, ApiError> {
-        let Some(Keyed { key, request }) = self.keyed.clone() else { return Ok(None) };
-        match self.db.read(move |conn| request.find(conn, now())).await? {
-            Some(found) => earlier_answer(&key, found),
+    pub async fn find_earlier<A: Send + 'static>(&self) -> Result<Option<Created<A>>, ApiError> {
+        match self.keyed.clone() {
+            Some(keyed) => self.db.read(move |conn| keyed.find(conn)).await?.transpose(),
             None => Ok(None),
         }
     }
@@ -121,8 +109,10 @@ impl Creation {
     /// # Errors
     /// 503 if the database is unavailable.
     pub async fn forget_earlier(&self) -> Result<(), ApiError> {
-        let Some(Keyed { request, .. }) = self.keyed.clone() else { return Ok(()) };
-        Ok(self.db.write_one(move |conn| request.forget(conn)).await?)
+        match self.keyed.clone() {
+            Some(keyed) => Ok(self.db.write_one(move |conn| keyed.forget(conn)).await?),
+            None => Ok(()),
+        }
     }
 
     /// Runs `statement`, whose result is the new resource.
@@ -186,14 +176,9 @@ impl Creation {
             {
                 return Ok(earlier);
             }
-            if let Some(limit) = limit
-                && let Err(reached) = limit.count(conn)?
-            {
-                return Ok(Err(reached.into()));
-            }
-            let resource = match write(conn)? {
+            let resource = match count_and_write(conn, limit, &write)? {
                 Ok(resource) => resource,
-                Err(refused) => return Ok(Err(refused.into())),
+                Err(refused) => return Ok(Err(refused)),
             };
             let status = status(&resource);
             let stored = keyed.as_ref().map_or(Ok(Ok(())), |keyed| keyed.finish(conn, status, &resource))?;
@@ -202,7 +187,7 @@ impl Creation {
         self.db.write_or_refuse(write).await?
     }
 
-    /// Stores an answer, for a resource that was created already. A repeated request that arrives between the two creates
+    /// Stores an answer, for a resource that was created already. A repeated request that arrives before that creates
     /// another resource, which nothing refers to.
     ///
     /// # Errors
@@ -220,61 +205,4 @@ impl Creation {
     fn limit(&self) -> Option<WriteLimit> {
         self.kind.and_then(|kind| self.limits.limit(self.user_id, kind))
     }
-}
-
-impl Keyed {
-    /// Notes the request. The result is the answer, or the error, if the user has used the key before.
-    fn begin<A>(&self, conn: &mut Conn) -> QueryResult<Option<Result<Created<A>, ApiError>>> {
-        let found = self.request.begin(conn, now())?;
-        Ok(earlier_answer(&self.key, found).transpose())
-    }
-
-    /// Stores the answer. The inner result is an error if it cannot be encoded.
-    fn finish<A: Serialize>(
-        &self,
-        conn: &mut Conn,
-        status: StatusCode,
-        resource: &A,
-    ) -> QueryResult<Result<(), ApiError>> {
-        let encoded = serde_json::to_vec(resource).map_err(|why| ApiError::fault(&why));
-        let encrypted = encoded.and_then(|answer| self.key.encrypt(answer).map_err(|why| ApiError::fault(&why)));
-        match encrypted {
-            Ok(body) => self.request.finish(conn, &StoredAnswer { status: status.as_u16().into(), body }).map(Ok),
-            Err(why) => Ok(Err(why)),
-        }
-    }
-}
-
-/// The answer to an earlier request, if there was one.
-fn earlier_answer<A>(key: &IdempotencyKey, found: KeyUse) -> Result<Option<Created<A>>, ApiError> {
-    let stored = match found {
-        KeyUse::First => return Ok(None),
-        KeyUse::OtherRequest => return Err(ApiError::IdempotencyKeyReused),
-        KeyUse::Repeated(stored) => stored,
-    };
-    let status = u16::try_from(stored.status).ok().and_then(|status| StatusCode::from_u16(status).ok());
-    let status = status.ok_or_else(|| ApiError::fault(&"a stored answer has no valid status"))?;
-    let body = key.decrypt(&stored.body).map_err(|why| ApiError::fault(&why))?;
-    Ok(Some(Created::Before { status, body }))
-}
-
-/// The SHA-256 of a file, read from its beginning.
-async fn hash_file(file: &File) -> io::Result<Vec<u8>> {
-    let file = file.try_clone()?;
-    let hash = move || {
-        let (mut digest, mut buffer, mut offset) = (Sha256::new(), vec![0; 64 * 1024], 0);
-        loop {
-            let length = file.read_at(&mut buffer, offset)?;
-            if length == 0 {
-                return Ok(digest.finalize().to_vec());
-            }
-            digest.update(&buffer[..length]);
-            offset += length as u64;
-        }
-    };
-    spawn_blocking(hash).await.unwrap_or_else(|why| Err(io::Error::other(why)))
-}
-
-fn now() -> i64 {
-    OffsetDateTime::now_utc().unix_timestamp()
 }

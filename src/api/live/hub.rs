@@ -21,7 +21,7 @@ pub struct LiveHub(Arc<Shared>);
 
 struct Shared {
     metrics: Metrics,
-    /// The most streams. Each has a connection, and some connections must be left for requests.
+    /// The most streams.
     most: usize,
     streams: Mutex<Streams>,
     /// Wakes the watcher at the first stream.
@@ -159,5 +159,21 @@ impl Drop for Subscription {
     fn drop(&mut self) {
         self.hub.streams().by_id.remove(&self.id);
         self.hub.0.metrics.record_closed_stream();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_hub_refuses_streams_until_one_ends() {
+        let hub = LiveHub::new(Metrics::default(), 2);
+        let first = hub.subscribe(1, None).expect("room");
+        let _second = hub.subscribe(2, None).expect("room");
+
+        assert!(hub.subscribe(3, None).is_err());
+        drop(first);
+        assert!(hub.subscribe(3, None).is_ok());
     }
 }

@@ -1,12 +1,11 @@
 /** The page's side of the service worker: see `src/serviceWorker`. */
-
 import { endpoints } from '../../lib/api/endpoints';
 
 const SCRIPT = '/service-worker.js';
 
 /**
- * Installs the service worker, lets it keep what the user may want to read offline, and calls `onKeptAt` with the time when the shown data were kept, or with nothing if they come
- * from the server. Returns a function that ends this.
+ * Installs the service worker, and lets it keep what the user may want to read offline. Calls `onKeptAt` with the time when the
+ * shown data were kept, or with nothing if they come from the server. Returns a function that ends this.
  */
 export function followOfflineContent(username: string, onKeptAt: (time: string | undefined) => void): () => void {
   // Browsers have it in secure contexts only.
