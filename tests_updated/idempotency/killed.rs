@@ -1,6 +1,7 @@
 //! A program that is killed between the commit and the answer.
 
 use std::{
+    path::Path,
     sync::{
         Mutex,
         atomic::{AtomicBool, Ordering},
@@ -9,9 +10,12 @@ use std::{
     time::Duration,
 };
 
+use photo_app::db::DbUrl;
+
 use super::{comment_with, new_key};
 use crate::{
-    cli::Serving,
+    basics::url_text,
+    cli::{Serving, photo_app},
     test_app::{SECRET, TestApp, TestUser, new_database},
 };
 
@@ -40,11 +44,18 @@ fn send_comments(url: &Mutex<String>, one: &TestUser, post: i64, is_over: &Atomi
     acknowledged
 }
 
+/// Without limits: a fast machine writes more comments than a user may write in an hour.
+fn serve(db_url: &DbUrl, folder: &Path) -> Serving {
+    let mut command = photo_app(folder);
+    command.env("DB_URL", url_text(db_url)).env("JWT_SECRET", SECRET).env("RATE_LIMITS", "off");
+    Serving::start(&mut command)
+}
+
 #[test]
 fn a_request_that_is_repeated_until_it_is_answered_is_carried_out_once() {
     let (db_url, _folder) = new_database();
     let folder = tempfile::tempdir().expect("a folder");
-    let mut serving = Serving::on(&db_url, folder.path());
+    let mut serving = serve(&db_url, folder.path());
     let app = TestApp::beside(&serving.url, db_url.clone(), SECRET);
     let alice = app.user("alice");
     let post = alice.publish("x");
@@ -57,7 +68,7 @@ fn a_request_that_is_repeated_until_it_is_answered_is_carried_out_once() {
         for _ in 0..KILLS {
             thread::sleep(Duration::from_millis(rand::random_range(20..250)));
             serving.child.kill().expect("a process");
-            serving = Serving::on(&db_url, folder.path());
+            serving = serve(&db_url, folder.path());
             *url.lock().expect("an address") = serving.url.clone();
         }
         is_over.store(true, Ordering::Relaxed);
