@@ -9,6 +9,7 @@ pub mod error;
 pub mod imaging;
 pub mod media;
 pub mod models;
+pub mod push;
 pub mod schema;
 pub mod seed;
 pub mod server;

@@ -127,6 +127,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    push_subscriptions (id) {
+        id -> Integer,
+        user_id -> Integer,
+        endpoint -> Text,
+        p256dh -> Text,
+        auth -> Text,
+        server_key -> Text,
+        device -> Text,
+        session_jti -> Text,
+        session_issued -> BigInt,
+        created_at -> Timestamp,
+        told_at -> Timestamp,
+        not_before -> BigInt,
+        failures -> Integer,
+    }
+}
+
+diesel::table! {
     stories (id) {
         id -> Integer,
         text -> Text,
@@ -454,4 +472,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     mentions,
     mentions_to_read,
     notification_states,
+    push_subscriptions,
 );

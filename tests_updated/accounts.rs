@@ -15,7 +15,7 @@ use zip::ZipArchive;
 
 use crate::{
     cli::Serving,
-    test_app::{Answer, TestApp, TestUser, app, claims, new_database},
+    test_app::{Answer, TestApp, TestUser, app, claims, new_database, next_number},
 };
 
 fn sign_in(app: &TestApp, username: &str, password: &str) -> Answer {
@@ -223,6 +223,7 @@ fn busy<'a>(app: &'a TestApp, other: &TestUser) -> TestUser<'a> {
     alice.post("/api/blocks", json!({"user_id": blocked.id})).created();
     blocking.post("/api/blocks", json!({"user_id": alice.id})).created();
     alice.post("/api/mutes", json!({"user_id": other.id})).created();
+    alice.post("/api/push/subscriptions", push_subscription()).created();
     other.post("/api/mutes", json!({"user_id": alice.id, "posts": false})).created();
     alice.post("/api/guest-links", json!({"post_ids": [own]})).created();
     alice.post("/api/audiences", json!({"name": "Family"})).created();
@@ -252,8 +253,17 @@ fn busy<'a>(app: &'a TestApp, other: &TestUser) -> TestUser<'a> {
     alice
 }
 
+/// A subscription with keys of a browser (RFC 8291, section 5).
+pub fn push_subscription() -> Value {
+    let keys = json!({
+        "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+        "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+    });
+    json!({"endpoint": format!("https://push.example.org/{}", next_number()), "keys": keys})
+}
+
 /// Tables and the columns of them that hold the id of a user.
-const REFERENCES: [(&str, &str); 34] = [
+const REFERENCES: [(&str, &str); 35] = [
     ("users", "id"),
     ("posts", "user_id"),
     ("comments", "user_id"),
@@ -288,6 +298,7 @@ const REFERENCES: [(&str, &str); 34] = [
     ("mentions", "user_id"),
     ("mentions", "author_id"),
     ("notification_states", "user_id"),
+    ("push_subscriptions", "user_id"),
 ];
 
 #[test]
@@ -422,13 +433,15 @@ fn the_data_export_contains_all_data_of_the_user_and_no_others() {
         "reports",
         "audiences",
         "notices",
+        "push_subscriptions",
     ];
     assert_eq!(names, [&["profile", "notification_settings"][..], &lists].concat());
     assert_eq!(data["profile"], alice.get("/api/profile").ok());
     assert_eq!(
         lists.map(|list| data[list].as_array().map_or(0, Vec::len)),
-        [1, 2, 2, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]
+        [1, 2, 2, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]
     );
+    assert_eq!(data["push_subscriptions"][0]["service"], "https://push.example.org");
     let post = &data["posts"][0];
     assert_eq!((&post["caption"], &post["alt_text"]), (&json!("mine"), &Value::Null));
     let images =

@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::test_app::{TestApp, new_database, on_postgres};
 
 /// How many migrations there are.
-const MIGRATIONS: usize = 24;
+const MIGRATIONS: usize = 25;
 
 #[test]
 fn several_processes_may_migrate_one_empty_database_at_once() {

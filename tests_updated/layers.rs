@@ -16,6 +16,7 @@ const LAYERS: &[&str] = &[
     "imaging",
     "models",
     "media",
+    "push",
     "config",
     "error",
     "auth",

@@ -57,6 +57,7 @@ mod postgres;
 mod posts;
 mod process;
 mod profile;
+mod push;
 mod races;
 mod raw;
 mod reports;

@@ -15,6 +15,7 @@ use photo_app::{
     imaging::Limits,
     media::storage::{DiskReserve, StorageUrl},
     models::Quota,
+    push::PushSettings,
     server,
 };
 use serde_json::{Value, json};
@@ -146,6 +147,10 @@ impl TestApp {
             signup: Signup::Invite,
             show_emails: true,
             public_url: "https://photos.example.org".to_owned(),
+            push: PushSettings {
+                services: "https://push.example.org".parse().expect("an origin"),
+                delay: Duration::from_secs(30),
+            },
             cors_origins: None,
             client_dir: "react-client/build".into(),
             static_dir: "static".into(),

@@ -40,6 +40,8 @@ mod profile;
 mod profile_fields;
 #[cfg(test)]
 mod properties;
+mod push;
+mod push_fields;
 mod reports;
 pub mod response_budget;
 pub mod routes;
@@ -130,6 +132,10 @@ fn user_operations() -> Vec<Operation> {
         operation!(notifications::set_seen),
         operation!(notifications::settings),
         operation!(notifications::change_settings),
+        operation!(push::key),
+        operation!(push::list),
+        operation!(push::subscribe),
+        operation!(push::unsubscribe),
         operation!(blocks::list),
         operation!(blocks::create),
         operation!(blocks::delete),

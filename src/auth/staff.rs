@@ -132,7 +132,7 @@ impl<T: Staff> FromRequest for Confirmed<T> {
     }
 }
 
-/// The session of a request, to which proofs of the password are bound.
+/// The session of a request.
 pub struct Session(pub TokenId);
 
 impl FromRequest for Session {
@@ -141,10 +141,8 @@ impl FromRequest for Session {
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         let session = session_of(req).and_then(|token| match token.jti.is_empty() || token.issued == i64::MIN {
-            // All tokens without them would share one proof.
-            true => {
-                Err(ApiError::BadRequest("A token without jti or iat cannot prove a password. Sign in instead."))
-            }
+            // All tokens without them would be one session.
+            true => Err(ApiError::BadRequest("This needs a token with jti and iat. Sign in instead.")),
             false => Ok(Self(token)),
         });
         ready(session)

@@ -23,6 +23,7 @@ use crate::{
     imaging::Limits,
     media::storage::{DiskReserve, StorageUrl, StorageUrlError},
     models::{self, Quota, Settings},
+    push::PushSettings,
 };
 
 /// The checked configuration.
@@ -59,6 +60,7 @@ pub struct Config {
     pub show_emails: bool,
     /// The start of printed links, without a slash at the end.
     pub public_url: String,
+    pub push: PushSettings,
     /// `None` allows any origin.
     pub cors_origins: Option<Vec<String>>,
     pub client_dir: PathBuf,
@@ -135,6 +137,10 @@ impl Options {
             public_url: self
                 .public_url
                 .unwrap_or_else(|| format!("http://{}", SocketAddr::new(self.host, self.port))),
+            push: PushSettings {
+                services: self.push_services,
+                delay: std::time::Duration::from_secs(self.push_delay.into()),
+            },
             workers: self.workers,
             request_timeout: std::time::Duration::from_secs(self.request_timeout.into()),
             response_timeout: std::time::Duration::from_secs(self.response_timeout.into()),

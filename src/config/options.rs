@@ -12,7 +12,12 @@ use super::values::{
 use crate::{
     media::storage::DiskReserve,
     models::{Quota, Signup},
+    push::PushServices,
 };
+
+/// The push services of Chrome, Firefox, Safari and Edge.
+const PUSH_SERVICES: &str = "https://fcm.googleapis.com,https://updates.push.services.mozilla.com,\
+    https://*.push.apple.com,https://*.notify.windows.com";
 
 /// The options that can be set by flag or environment variable. Secrets have no flag, because other users of the machine can
 /// read flags.
@@ -154,6 +159,16 @@ pub struct Options {
     /// [default: http://HOST:PORT]
     #[arg(long, global = true, env = "PUBLIC_URL", value_name = "URL", value_parser = public_url)]
     pub public_url: Option<String>,
+
+    /// Push services to which messages to devices may be sent: origins, separated by commas, where https://*.DOMAIN stands for
+    /// all subdomains; or off
+    #[arg(long, global = true, env = "PUSH_SERVICES", value_name = "ORIGINS", default_value = PUSH_SERVICES)]
+    pub push_services: PushServices,
+
+    /// Seconds that a push message waits for more to tell. The next one to the same device waits ten times as long
+    #[arg(long, global = true, env = "PUSH_DELAY", value_name = "SECONDS", default_value_t = 30,
+          value_parser = clap::value_parser!(u32).range(0..=3600))]
+    pub push_delay: u32,
 
     /// Origins whose scripts may call the API, separated by commas. Only listed origins may write with the cookie
     /// [default: any origin]

@@ -5,6 +5,7 @@ use std::iter;
 
 use diesel::prelude::*;
 use serde_json::{Value, json};
+use url::Url;
 
 use super::{
     Audience, AudienceDict, FollowRequest, GuestLink, GuestLinkDict, Muted, Notice, NoticeDict, Post, PostImage,
@@ -15,8 +16,8 @@ use super::{
 use crate::{
     db::{Conn, in_list},
     schema::{
-        blocks, bookmarks, comments, following, likes_comments, likes_posts, mutes, posts, stories, story_views,
-        users,
+        blocks, bookmarks, comments, following, likes_comments, likes_posts, mutes, posts, push_subscriptions,
+        stories, story_views, users,
     },
 };
 
@@ -46,6 +47,7 @@ pub enum Belongings {
     Reports,
     Audiences,
     Notices,
+    PushSubscriptions,
 }
 
 /// Rows by id.
@@ -56,7 +58,7 @@ pub struct BelongingsPage {
 }
 
 impl Belongings {
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Posts,
         Self::Comments,
         Self::Likes,
@@ -74,6 +76,7 @@ impl Belongings {
         Self::Reports,
         Self::Audiences,
         Self::Notices,
+        Self::PushSubscriptions,
     ];
 
     /// The name of the list.
@@ -96,6 +99,7 @@ impl Belongings {
             Self::Reports => "reports",
             Self::Audiences => "audiences",
             Self::Notices => "notices",
+            Self::PushSubscriptions => "push_subscriptions",
         }
     }
 
@@ -128,6 +132,7 @@ impl Belongings {
             Self::Reports => reports(conn, owner_id, after),
             Self::Audiences => audiences(conn, owner_id, after),
             Self::Notices => notices(conn, owner_id, after),
+            Self::PushSubscriptions => push_subscriptions(conn, owner_id, after),
         }?;
         let full = i64::try_from(rows.len()).is_ok_and(|length| length == self.page_size());
         let next = rows.last().filter(|_| full).map(|(id, _)| *id);
@@ -298,6 +303,27 @@ fn mutes(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
         .load(conn)?;
     let row = |(id, user, Muted { posts, stories }, at)| {
         (id, json!({"id": id, "user": user, "posts": posts, "stories": stories, "time": at}))
+    };
+    Ok(rows.into_iter().map(row).collect())
+}
+
+/// The devices of a user, without their keys. Their addresses identify them, so only the push service is named.
+fn push_subscriptions(conn: &mut Conn, owner_id: i32, after: i32) -> Rows {
+    let rows: Vec<(i32, LossyText, LossyText, PubDate)> = push_subscriptions::table
+        .filter(push_subscriptions::user_id.eq(owner_id).and(push_subscriptions::id.gt(after)))
+        .order(push_subscriptions::id)
+        .limit(PAGE)
+        .select((
+            push_subscriptions::id,
+            push_subscriptions::endpoint,
+            push_subscriptions::device,
+            push_subscriptions::created_at,
+        ))
+        .load(conn)?;
+    let row = |(id, endpoint, device, at): (i32, LossyText, LossyText, PubDate)| {
+        let service =
+            Url::parse(&String::from(endpoint)).map_or(String::new(), |url| url.origin().ascii_serialization());
+        (id, json!({"id": id, "service": service, "device": String::from(device), "time": at}))
     };
     Ok(rows.into_iter().map(row).collect())
 }

@@ -5,7 +5,7 @@ use diesel::{
     sql_types::{BigInt, Text},
 };
 
-use super::{WriteCount, WriteKind};
+use super::{PushSubscription, WriteCount, WriteKind};
 use crate::{db::Conn, schema::revoked_tokens};
 
 /// The claims of a token that decide whether it was revoked.
@@ -29,7 +29,7 @@ impl RevokedToken {
     /// a user could fill the disk.
     pub const MOST_AN_HOUR: u32 = 1_000;
 
-    /// Revokes a token of a user; a second time is not an error. Returns whether it did: beyond [`Self::MOST_AN_HOUR`], it does
+    /// Revokes a token of a user, and ends the push messages of its session; a second time is not an error. Returns whether it did: beyond [`Self::MOST_AN_HOUR`], it does
     /// nothing.
     pub fn create(conn: &mut Conn, user_id: i32, token: &Self, now: i64) -> QueryResult<bool> {
         if WriteCount::add(conn, user_id, WriteKind::Revocations, Self::MOST_AN_HOUR, now)?.is_err() {
@@ -41,6 +41,7 @@ impl RevokedToken {
         .bind::<Text, _>(&token.jti)
         .bind::<BigInt, _>(token.expires)
         .execute(conn)?;
+        PushSubscription::delete_of_session(conn, user_id, &token.jti)?;
         Ok(true)
     }
 

@@ -18,6 +18,7 @@ use crate::{
     db::Db,
     media::{CleanupJob, MediaStore},
     models::PostCache,
+    push::Push,
     web::{self as web_pages, Folders},
 };
 
@@ -37,6 +38,7 @@ pub(super) struct State {
     pub(super) body_budget: BodyBudget,
     pub(super) page_permits: PagePermits,
     pub(super) live: LiveHub,
+    pub(super) push: Push,
     pub(super) min_upload_rate: u64,
 }
 
@@ -55,6 +57,7 @@ pub(super) fn configure(config: &mut ServiceConfig, state: &State) {
         .app_data(Data::new(state.body_budget.clone()))
         .app_data(Data::new(state.page_permits.clone()))
         .app_data(Data::new(state.live.clone()))
+        .app_data(Data::new(state.push.clone()))
         .app_data(BodyTimeout(state.request_timeout))
         .app_data(MinUploadRate(state.min_upload_rate));
     let (with_parameters, fixed): (Vec<_>, Vec<_>) =

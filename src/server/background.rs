@@ -105,11 +105,7 @@ async fn update_some(db: &Db) -> Result<bool, DbError> {
     if tags {
         db.write(Tag::update_some).await?;
     }
-    let mentions = db.read(Mention::are_outdated).await?;
-    if mentions {
-        db.write(Mention::update_some).await?;
-    }
-    Ok(tags || mentions)
+    Ok(Mention::read_new(db).await? || tags)
 }
 
 /// Follows the changes of settings that other processes make.

@@ -42,6 +42,7 @@ use crate::{
         storage::{FreeSpace, Storage, StorageError, StorageUrl},
     },
     models::{Emails, PostCache, SettingsCache},
+    push::{self, Push, PushError},
     telemetry::metrics::Metrics,
     web::Folders,
 };
@@ -62,6 +63,8 @@ pub enum ServeError {
     Metrics { address: SocketAddr, source: io::Error },
     #[error("images cannot be stored at {url}: {source}; choose another place with STORAGE_URL")]
     Storage { url: StorageUrl, source: StorageError },
+    #[error("push messages cannot be sent: {0}")]
+    Push(#[from] PushError),
     #[error("the server cannot start: {0}")]
     Start(io::Error),
 }
@@ -107,7 +110,8 @@ pub fn start(config: &Config) -> Result<(Server, SocketAddr), ServeError> {
     let connections = Connections::new(config.trusted_proxies.as_slice().into());
     let state = build_state(config, &storage, connections.most_streams())?;
     let (db, passwords) = (state.db.clone(), state.auth.password_queue.clone());
-    let (settings, hub) = (state.auth.settings.clone(), state.live.clone());
+    let (settings, hub, push) = (state.auth.settings.clone(), state.live.clone(), state.push.clone());
+    let (emails, metrics) = (state.auth.emails, state.auth.metrics.clone());
     if let Some(listener) = metrics_listener(config.metrics)? {
         spawn(metrics_server::start(listener, state.auth.clone()).map_err(ServeError::Start)?);
     }
@@ -135,6 +139,7 @@ pub fn start(config: &Config) -> Result<(Server, SocketAddr), ServeError> {
     spawn(live::watch(db.clone(), hub.clone()));
     spawn(background::end_streams_at_stop(hub));
     spawn(background::follow_settings(db.clone(), settings));
+    spawn(push::send_messages(db.clone(), push, emails, metrics));
     spawn(background::measure_passwords(db, passwords));
     spawn(background::delete_unused_images(config.db_url.clone(), storage));
     let server = server.listen(listener).map_err(ServeError::Start)?.run();
@@ -174,6 +179,7 @@ fn build_state(config: &Config, storage: &Storage, most_streams: usize) -> Resul
         body_budget: BodyBudget::default(),
         page_permits: PagePermits::default(),
         live,
+        push: Push::new(&config.push, &config.tokens.secret, &config.public_url)?,
         min_upload_rate: config.min_upload_rate,
     })
 }

@@ -18,6 +18,7 @@ const DURATION_BUCKETS: [f64; 14] =
 pub struct Metrics {
     requests: Family<RequestLabels, Histogram>,
     sign_ins: Family<SignInLabels, Counter>,
+    push_messages: Family<PushLabels, Counter>,
     /// Sums over all labels of `requests`, whose values cannot be listed.
     requests_in_all: Counter,
     client_errors: Counter,
@@ -75,6 +76,32 @@ impl SignInOutcome {
     }
 }
 
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct PushLabels {
+    outcome: &'static str,
+}
+
+/// What came of a push message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PushOutcome {
+    /// The push service has it.
+    Accepted,
+    /// It is sent again later.
+    Failed,
+    /// Its device was deleted.
+    Gone,
+}
+
+impl PushOutcome {
+    fn label(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Failed => "failed",
+            Self::Gone => "gone",
+        }
+    }
+}
+
 /// Values that are read when metrics are requested.
 #[derive(Debug, Clone, Copy)]
 pub struct Readings {
@@ -95,6 +122,7 @@ impl Default for Metrics {
         Self {
             requests: Family::new_with_constructor(histogram),
             sign_ins: Family::default(),
+            push_messages: Family::default(),
             requests_in_all: Counter::default(),
             client_errors: Counter::default(),
             server_errors: Counter::default(),
@@ -125,6 +153,10 @@ impl Metrics {
 
     pub fn record_sign_in(&self, outcome: SignInOutcome) {
         self.sign_ins.get_or_create(&SignInLabels { outcome: outcome.label() }).inc();
+    }
+
+    pub fn record_push(&self, outcome: PushOutcome) {
+        self.push_messages.get_or_create(&PushLabels { outcome: outcome.label() }).inc();
     }
 
     /// What this process has done since its start.
@@ -161,6 +193,7 @@ impl Metrics {
             self.requests.clone(),
         );
         registry.register("sign_ins", "Sign-ins with username and password by outcome", self.sign_ins.clone());
+        registry.register("push_messages", "Push messages by outcome", self.push_messages.clone());
         registry.register("event_streams", "Open streams of events", self.event_streams.clone());
         let gauge = |value: i64| {
             let gauge: Gauge = Gauge::default();
@@ -195,6 +228,7 @@ mod tests {
         metrics.record_request(&not_found, Duration::from_millis(7));
         metrics.record_request(&not_found, Duration::from_millis(700));
         metrics.record_sign_in(SignInOutcome::Refused);
+        metrics.record_push(PushOutcome::Accepted);
         metrics.record_opened_stream();
         metrics.record_opened_stream();
         metrics.record_closed_stream();
@@ -217,6 +251,7 @@ mod tests {
             format!("photo_app_http_request_duration_seconds_count{{{labels}}} 2"),
             format!(r#"photo_app_http_request_duration_seconds_bucket{{le="0.01",{labels}}} 1"#),
             r#"photo_app_sign_ins_total{outcome="refused"} 1"#.to_owned(),
+            r#"photo_app_push_messages_total{outcome="accepted"} 1"#.to_owned(),
             "photo_app_event_streams 1".to_owned(),
             "photo_app_db_connections_idle 3".to_owned(),
             "photo_app_passwords_waiting 2".to_owned(),

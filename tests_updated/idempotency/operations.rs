@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::{new_key, post_with};
-use crate::test_app::{TestApp, TestUser, app};
+use crate::{
+    accounts::push_subscription,
+    test_app::{TestApp, TestUser, app},
+};
 
 /// What the operations refer to.
 struct World<'a> {
@@ -62,6 +65,7 @@ impl<'a> World<'a> {
             ),
             ("/api/audiences", alice, "/api/audiences".into(), json!({"name": "Class"})),
             ("/api/audiences/{id}/members", alice, format!("/api/audiences/{audience}/members"), of_bob.clone()),
+            ("/api/push/subscriptions", alice, "/api/push/subscriptions".into(), push_subscription()),
             ("/api/guest-links", alice, "/api/guest-links".into(), json!({"post_ids": [post]})),
             ("/api/reports", bob, "/api/reports".into(), json!({"user_id": alice.id, "reason": "spam"})),
             ("/api/mutes", alice, "/api/mutes".into(), of_bob.clone()),

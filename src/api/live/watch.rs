@@ -36,9 +36,7 @@ pub async fn watch(db: Db, hub: LiveHub) {
 
 /// Notifies the streams of what was written since `positions`, and returns the new positions.
 async fn look(db: &Db, hub: &LiveHub, positions: Option<Positions>) -> Result<Positions, DbError> {
-    if db.read(Mention::are_outdated).await? {
-        db.write(Mention::update_some).await?;
-    }
+    Mention::read_new(db).await?;
     let Some(positions) = positions else {
         let positions = db.read(Positions::now).await?;
         // Their first states may be older.

@@ -22,7 +22,7 @@ use super::{
     lossy_text::{LossyText, LossyTextOrNull},
 };
 use crate::{
-    db::{Conn, in_list, lock_rows},
+    db::{Conn, Db, DbError, in_list, lock_rows},
     schema::{comments, mentions, mentions_to_read, posts, users},
 };
 
@@ -54,8 +54,20 @@ struct Text {
 
 impl Mention {
     /// Whether the mentions of some texts are still to be read.
-    pub fn are_outdated(conn: &mut Conn) -> QueryResult<bool> {
+    fn are_outdated(conn: &mut Conn) -> QueryResult<bool> {
         diesel::select(exists(mentions_to_read::table.select(mentions_to_read::id))).get_result(conn)
+    }
+
+    /// Reads the mentions of some texts that were written or changed. Returns whether there were any.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn read_new(db: &Db) -> Result<bool, DbError> {
+        let are_outdated = db.read(Self::are_outdated).await?;
+        if are_outdated {
+            db.write(Self::update_some).await?;
+        }
+        Ok(are_outdated)
     }
 
     /// Reads the mentions of some texts that were written or changed. Needs a transaction.

@@ -7,10 +7,13 @@ mod dict;
 mod events;
 mod groups;
 mod kind;
+mod pending;
+mod source;
 mod state;
 
 pub use dict::{NotificationCountDict, NotificationDict, NotificationSettingsDict};
 pub use kind::NotificationKind;
+pub(in crate::models) use pending::has_news;
 
 use diesel::QueryResult;
 use time::{Duration, OffsetDateTime, PrimitiveDateTime, Time};
@@ -27,6 +30,14 @@ use crate::{
 
 /// The notifications of a user, which are no rows.
 pub struct Notification;
+
+/// The newest notification that is not told to a device yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct News {
+    pub notification: NotificationDict,
+    /// The number of notifications that the user has not seen.
+    pub unseen: usize,
+}
 
 /// How often events are read for one page. A page that is still short then has a next one all the same.
 const MOST_READS: usize = 6;
@@ -83,6 +94,28 @@ impl Notification {
         let events = unseen_events(conn, viewer, &state)?;
         let wanted = events.into_iter().filter(|event| state.wants(event));
         Ok(Fresh::Read(NotificationCountDict { unseen: Group::all_of(wanted).len() }))
+    }
+
+    /// The newest notification of `viewer` that they have not seen, if something of it happened after `after`. Nothing that
+    /// happened after `until` counts.
+    pub fn news(
+        conn: &mut Conn,
+        viewer: &CurrentUser,
+        after: PrimitiveDateTime,
+        until: PrimitiveDateTime,
+    ) -> QueryResult<Fresh<Option<News>>> {
+        let (state, is_outdated) = NotificationState::load(conn, viewer.id)?;
+        if is_outdated {
+            return Ok(Fresh::MentionsAreOutdated);
+        }
+        let before = until.saturating_add(Duration::MICROSECOND);
+        let between = Between { after: state.seen_at, before };
+        let events = Events::load(conn, viewer, between, now(), Amount::Usual)?.events;
+        let groups = Group::all_of(events.into_iter().filter(|event| state.wants(event)));
+        let newest: Vec<Group> = groups.first().filter(|group| group.at() > after).cloned().into_iter().collect();
+        let unseen = groups.len();
+        let notification = NotificationDict::all_of(conn, viewer, &state, &newest)?.pop();
+        Ok(Fresh::Read(notification.map(|notification| News { notification, unseen })))
     }
 
     /// Records that `viewer` has seen all notifications that there are. Needs a transaction.

@@ -225,6 +225,21 @@ export interface components {
             published_at: string | null;
             user: components["schemas"]["User"];
         };
+        /**
+         * @description `auth`: the authentication secret of the browser.
+         * @example BTBZMqHH6r4Tts7J_aSIgg
+         */
+        BrowserAuth: string;
+        /**
+         * @description `p256dh`: the public key of the browser.
+         * @example BIPUL12DLfytvTajnryr2PRdAgXS3HGKiLqndGcJGabyhHheJYlNGCeXl1dn18gSJ1WAkAPIxr4gK0_dQds4yiI
+         */
+        BrowserKey: string;
+        /** @description The keys that encrypt messages for a browser. */
+        BrowserKeys: {
+            auth: components["schemas"]["BrowserAuth"];
+            p256dh: components["schemas"]["BrowserKey"];
+        };
         /** @description New limits. An absent limit stays as it is, null restores the usual one. */
         ChangeLimits: {
             /**
@@ -476,6 +491,12 @@ export interface components {
             image_url?: components["schemas"]["ImageUrl"] | null;
             images?: components["schemas"]["ImageList"] | null;
         };
+        /** @description The body of `POST /api/push/subscriptions`: what `PushSubscription.toJSON` gives in a browser, and a name. */
+        CreatePushSubscription: {
+            device?: components["schemas"]["DeviceName"];
+            endpoint: components["schemas"]["Endpoint"];
+            keys: components["schemas"]["BrowserKeys"];
+        };
         /** @description The body of `POST /api/reports`: a reason, and one of the ids. */
         CreateReport: {
             comment_id?: components["schemas"]["IdField"] | null;
@@ -524,6 +545,16 @@ export interface components {
             password: components["schemas"]["NonBlankString"];
             username: components["schemas"]["NonBlankString"];
         };
+        /**
+         * @description `device`: what the user calls the device.
+         * @example Firefox on Android
+         */
+        DeviceName: string;
+        /**
+         * @description `endpoint`: the address at the push service.
+         * @example https://updates.push.services.mozilla.com/wpush/v2/gAAAAABn
+         */
+        Endpoint: string;
         /** @description The body of every error. */
         Error: {
             /** @description What is wrong, for programs. */
@@ -1062,6 +1093,36 @@ export interface components {
         /** @description The body of `POST /api/admin/proof`. */
         ProvePassword: {
             password: components["schemas"]["NonBlankString"];
+        };
+        /** @description The key with which browsers subscribe. */
+        PushKey: {
+            /**
+             * @description An uncompressed point of P-256, in base64url: the `applicationServerKey` of `PushManager.subscribe`.
+             * @example BIPUL12DLfytvTajnryr2PRdAgXS3HGKiLqndGcJGabyhHheJYlNGCeXl1dn18gSJ1WAkAPIxr4gK0_dQds4yiI
+             */
+            public_key: string;
+        };
+        /** @description A device of the viewer that gets push messages. */
+        PushSubscription: {
+            /**
+             * Format: date-time
+             * @example 2026-11-30T08:00:00Z
+             */
+            created_at: string | null;
+            /**
+             * @description What the user calls the device.
+             * @example Firefox on Android
+             */
+            device: string;
+            /** @example https://updates.push.services.mozilla.com/wpush/v2/gAAAAABn */
+            endpoint: string;
+            /**
+             * Format: int32
+             * @example 5
+             */
+            id: number;
+            /** @description Whether the session of this request made the subscription. Messages end with the session that made it. */
+            is_of_this_session: boolean;
         };
         /** @description The body of `POST /api/token/refresh`. */
         RefreshToken: {
