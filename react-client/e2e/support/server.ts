@@ -13,6 +13,8 @@ export interface ServerOptions {
   database: Database;
   /** The folder with the client to serve; by default, the build. */
   client?: string;
+  /** More settings, as environment variables. */
+  settings?: Record<string, string>;
 }
 
 export interface Server {
@@ -31,7 +33,7 @@ export interface Server {
 const READY = /^Photo App is ready at (http:\S+)$/;
 
 /** Starts the real server on a free port, in an empty folder, without settings from the environment. */
-export async function startServer({ database, client = folders.client }: ServerOptions): Promise<Server> {
+export async function startServer({ database, client = folders.client, settings = {} }: ServerOptions): Promise<Server> {
   const secret = randomBytes(32).toString('hex');
   const folder = await mkdtemp(path.join(tmpdir(), 'photo-app-e2e-'));
   const env = {
@@ -43,6 +45,7 @@ export async function startServer({ database, client = folders.client }: ServerO
     LOG_LEVEL: 'warn',
     CLIENT_DIR: client,
     STATIC_DIR: folders.statics,
+    ...settings,
   };
   const child = spawn(photoApp(), ['serve'], {
     cwd: folder,
@@ -61,8 +64,8 @@ export async function startServer({ database, client = folders.client }: ServerO
     secret,
     images: path.join(folder, 'data/images'),
     command: async (...words) => {
-      const settings = { ...env, PORT: new URL(origin).port };
-      return (await promisify(execFile)(photoApp(), words, { cwd: folder, env: settings })).stdout;
+      const beside = { ...env, PORT: new URL(origin).port };
+      return (await promisify(execFile)(photoApp(), words, { cwd: folder, env: beside })).stdout;
     },
     stop: async () => {
       process.off('exit', kill);

@@ -6,6 +6,9 @@
 const CACHE = 'content';
 const PROFILE = '/api/profile';
 
+/** Under this address, which no request has, the time of the last push message is kept. */
+const SHOWN_MESSAGE = '/shown-message';
+
 /** The header of a kept answer: when it was kept, in ISO 8601. */
 export const KEPT_AT = 'x-kept-at';
 
@@ -41,6 +44,16 @@ export async function isKept(address: URL): Promise<boolean> {
   if (KINDS.some(([pattern]) => pattern.test(address.pathname))) return true;
   const name = OF_USER.exec(address.pathname)?.[1];
   return name !== undefined && decodeURIComponent(name) === (await keptProfile())?.username;
+}
+
+/** The time of the newest event that a push message has shown; empty if there was none. */
+export async function shownMessage(): Promise<string> {
+  return (await (await keptAnswer(SHOWN_MESSAGE))?.text()) ?? '';
+}
+
+export async function keepShownMessage(newest: string): Promise<void> {
+  const cache = await caches.open(CACHE);
+  await cache.put(SHOWN_MESSAGE, new Response(newest));
 }
 
 export function keptAnswer(address: string): Promise<Response | undefined> {

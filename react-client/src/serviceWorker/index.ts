@@ -1,12 +1,15 @@
 /**
  * The service worker: opens the application without a network, with what is kept of the signed-in user. It handles pages, requests
- * that read, and photos from other applications. All other requests go to the server unchanged.
+ * that read, photos from other applications, and push messages. All other requests go to the server unchanged.
  */
 import { appFile, deleteOtherBuilds, downloadAppFiles, isAppFile, keptShell } from './appFiles';
 import { answerTo, deleteContent, isKept, KEPT_AT, keptAnswer } from './content';
+import { endMessages, openMessage, showMessage } from './push';
 import { deleteReceivedPhotos, receivePhotos, SHARE_TARGET } from './receivedPhotos';
 
 declare const self: ServiceWorkerGlobalScope;
+
+const SIGN_OUT = /^\/logout\/?$/;
 
 /** Pages where a session begins or ends. */
 const SESSION_PAGES = /^\/(login|logout|signup|reset)\/?$/;
@@ -31,6 +34,7 @@ self.addEventListener('fetch', (event) => {
 
 /** The page at an address: from the server, or the kept one if the server cannot be reached. */
 async function page(event: FetchEvent, { pathname }: URL): Promise<Response> {
+  if (SIGN_OUT.test(pathname)) event.waitUntil(endMessages());
   if (SESSION_PAGES.test(pathname)) await Promise.all([deleteContent(), deleteReceivedPhotos()]);
   try {
     return ((await event.preloadResponse) as Response | undefined) ?? (await fetch(event.request));
@@ -77,3 +81,6 @@ async function keepAll(addresses: URL[], event: ExtendableMessageEvent): Promise
     }
   }
 }
+
+self.addEventListener('push', (event) => event.waitUntil(showMessage(event.data)));
+self.addEventListener('notificationclick', (event) => event.waitUntil(openMessage(event.notification)));

@@ -16,6 +16,7 @@ export const notificationKeys = {
   /** The number of notifications that the viewer has not seen. */
   unseen: ['notifications', 'unseen'] as const,
   settings: ['notifications', 'settings'] as const,
+  devices: ['notifications', 'devices'] as const,
 };
 export const userProfileKeys = ['user profile'] as const;
 export const userProfileKey = (username: string) => [...userProfileKeys, username] as const;

@@ -54,6 +54,9 @@ export type Notification = Omit<Schemas['Notification'], 'actors'> & { actors: U
 export type NotificationKind = Exclude<Notification['kind'], 'notice'>;
 export type NotificationCount = Schemas['NotificationCount'];
 export type NotificationSettings = Schemas['NotificationSettings'];
+export type PushKey = Schemas['PushKey'];
+/** A browser of the viewer that gets push messages. */
+export type PushDevice = Schemas['PushSubscription'];
 
 /** What the operators of this service tell its users. */
 export type Service = Schemas['Service'];

@@ -61,4 +61,28 @@ export const notifications = {
   turnedOn: (kind: string) => `${kind}: on`,
   turnedOff: (kind: string) => `${kind}: off`,
   notSaved: 'Your choice was not saved.',
+
+  push: {
+    title: 'On this device',
+    help: 'Get a message when something happens while Photo App is closed. Your browser will ask for permission. Messages end when you sign out.',
+    failed: 'Couldn’t load your devices',
+    loading: 'Loading your devices…',
+    turnOn: 'Turn on messages',
+    turnOff: 'Turn off',
+    turnedOn: 'This device gets messages now',
+    turnedOff: 'The device gets no more messages',
+    notTurnedOn: 'Messages could not be turned on. Allow them in the settings of your browser, then try again.',
+    notTurnedOff: 'The device was not removed.',
+    here: 'This device gets messages',
+    others: 'Other devices that get messages',
+    unknown: 'Unknown device',
+    since: 'Since',
+    remove: 'Remove',
+    removeName: (device: string) => `Remove ${device}`,
+    problems: {
+      unsupported: 'This browser cannot show messages, or the service is not reached over HTTPS.',
+      install: 'Add Photo App to your home screen first: in the share menu, choose “Add to Home Screen”, and open it from there.',
+      denied: 'Messages are blocked. Allow notifications for this site in the settings of your browser.',
+    },
+  },
 };

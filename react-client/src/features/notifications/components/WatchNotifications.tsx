@@ -4,6 +4,8 @@ import { notificationKeys } from '../../../lib/api/queryKeys';
 import { setTitlePrefix } from '../../../lib/navigation/useDocumentTitle';
 import { text } from '../../../lib/text';
 import { laterText } from '../../../lib/text/later';
+import { showOnIcon } from '../api/badge';
+import { renewSubscription } from '../api/browserPush';
 import { useUnseen } from '../api/unseen';
 
 const EVERY_MS = 60_000;
@@ -11,7 +13,8 @@ const EVERY_MS = 60_000;
 const FRESH_MS = 2_000;
 
 /**
- * Counts the notifications that the viewer has not seen, for the navigation bar and the title of the tab. Counts again every
+ * Counts the notifications that the viewer has not seen, for the navigation bar, the title of the tab and the
+ * icon of the installed application. Counts again every
  * minute while the tab is visible, and when the user comes back to it. Shows nothing.
  */
 export function WatchNotifications() {
@@ -23,6 +26,13 @@ export function WatchNotifications() {
     addEventListener('focus', count);
     return () => removeEventListener('focus', count);
   }, [client]);
+
+  useEffect(() => {
+    // It fails without a network, and the next visit tries again.
+    renewSubscription().catch(() => undefined);
+  }, []);
+
+  useEffect(() => void showOnIcon(unseen), [unseen]);
 
   useEffect(() => {
     setTitlePrefix(unseen > 0 ? laterText.notifications.inTitle(text.nav.unseen(unseen)) : '');

@@ -3,6 +3,7 @@ import { Skeleton } from '../../../components/Skeleton';
 import type { NotificationKind, NotificationSettings as Choices, OwnProfile } from '../../../lib/api/types';
 import { laterText } from '../../../lib/text/later';
 import { useNotificationSettings, useWantedKind } from '../../notifications/api/wantedKinds';
+import { PushDevices } from '../../notifications/components/PushDevices';
 import styles from './AppearanceSettings.module.css';
 import { Section } from './Section';
 import shared from './Section.module.css';
@@ -10,10 +11,14 @@ import view from './SettingsView.module.css';
 
 const KINDS = Object.keys(laterText.notifications.kinds) as NotificationKind[];
 
-/** Which notifications the viewer gets. Every change is saved at once. */
+/** Which notifications the viewer gets, and on which devices. Every change is saved at once. */
 export function NotificationSettings({ viewer }: { viewer: OwnProfile }) {
   const { settingsTitle, settingsHelp, settingsFailed } = laterText.notifications;
   return (
+    <>
+    <Section title={laterText.notifications.push.title}>
+      <PushDevices />
+    </Section>
     <Section title={settingsTitle}>
       <QueryContent
         query={useNotificationSettings()}
@@ -32,6 +37,7 @@ export function NotificationSettings({ viewer }: { viewer: OwnProfile }) {
       </QueryContent>
       <p className={shared.text}>{settingsHelp}</p>
     </Section>
+    </>
   );
 }
 

@@ -1,6 +1,7 @@
 import { Braces, LogOut, Scale, Shield } from 'lucide-react';
 import { Link } from 'wouter';
 import { forgetViewer } from '../../session/lastViewer';
+import { showOnIcon } from '../../notifications/api/badge';
 import { discardAllDrafts } from '../../../lib/drafts/draftStore';
 import { laterText } from '../../../lib/text/later';
 import { useService } from '../../service/api/service';
@@ -11,6 +12,7 @@ import styles from './SettingsNav.module.css';
 /** What this tab keeps of the user. The service worker deletes the rest. */
 function forgetUser(): void {
   discardAllDrafts();
+  void showOnIcon(0);
   forgetViewer();
 }
 
