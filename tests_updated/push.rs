@@ -93,6 +93,20 @@ fn a_device_is_told_what_happened() {
 }
 
 #[test]
+fn a_message_is_small_whatever_it_quotes() {
+    let [alice, ben] = users(["alice", "ben"]);
+    let post = alice.publish("x");
+    ben.follow(&alice);
+    pushing().sql(&format!("UPDATE users SET first_name = '{}' WHERE id = {}", "\u{1f600}".repeat(5_000), ben.id));
+    let browser = subscribed(&alice);
+    ben.post("/api/comments", json!({"post_id": post, "text": "\"\n".repeat(2_000)})).created();
+
+    browser.wait_for(1);
+    let length = browser.messages()[0].to_string().len();
+    assert!(length < 3_000, "{length} bytes");
+}
+
+#[test]
 fn ten_likes_are_one_message() {
     let delay = Duration::from_secs(4);
     let app = TestApp::start(|config| config.push = PushSettings { delay, ..without_delay() });

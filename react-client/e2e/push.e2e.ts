@@ -100,3 +100,20 @@ test('a new session of the same user keeps the messages', async ({ open, databas
   await page.goto('/settings/notifications');
   await page.getByRole('button', { name: 'Turn off' }).waitFor();
 });
+
+test('a new password keeps the messages of this browser', async ({ open, database, service }) => {
+  const user = await createNewUser(database);
+  const page = await open({ ...withWorker, as: user });
+  await service.connect(page.context());
+  await turnOn(page);
+  const [first] = await database.ids('SELECT id FROM push_subscriptions WHERE user_id = $1', user.id);
+
+  await page.goto('/settings/account');
+  await page.getByLabel('Current password').fill(user.password);
+  await page.getByLabel('New password').fill('four unrelated words');
+  await page.getByRole('button', { name: 'Change password' }).click();
+
+  await expect
+    .poll(() => database.ids('SELECT id FROM push_subscriptions WHERE user_id = $1', user.id))
+    .toEqual([expect.not.toSatisfy((id) => id === first)]);
+});

@@ -19,6 +19,9 @@ const NEWEST: &[BorrowedFormatItem<'_>] =
 /// How many users are named if there are more than a notification has.
 const NAMED_OF_MANY: usize = 2;
 
+/// How much of a name is shown, in characters. Push services take messages of four kilobytes.
+const LONGEST_NAME: usize = 60;
+
 /// What a browser shows of the newest notification.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Message {
@@ -120,9 +123,10 @@ fn names(actors: &[UserDict], count: usize) -> String {
 }
 
 fn name(user: &UserDict) -> String {
-    let name = format!("{} {}", user.first_name, user.last_name);
-    match name.trim() {
+    let full_name = format!("{} {}", user.first_name, user.last_name);
+    let name = match full_name.trim() {
         "" => format!("@{}", user.username),
         name => name.to_owned(),
-    }
+    };
+    name.chars().take(LONGEST_NAME).collect()
 }

@@ -6,6 +6,7 @@ import { laterEndpoints } from '../../../lib/api/laterEndpoints';
 import { commentKeys, currentUserKey, postKeys, storiesKey, userProfileKey } from '../../../lib/api/queryKeys';
 import type { AccountDeletion, OwnProfile, PasswordChange, ProfileChanges, StorageUse } from '../../../lib/api/types';
 import { reloadFollowers } from '../../following/api/followRequests';
+import { renewSubscription } from '../../notifications/api/browserPush';
 import { sessionRenewed } from '../../session/session';
 
 const storageKey = ['storage'] as const;
@@ -34,6 +35,8 @@ export function useChangeProfile(): (changes: ProfileChanges) => Promise<OwnProf
 export async function changePassword(passwords: PasswordChange): Promise<void> {
   await postForNewSession(laterEndpoints.password, passwords);
   sessionRenewed();
+  // Push messages ended with the old session. If this fails, the next visit tries again.
+  renewSubscription().catch(() => undefined);
 }
 
 export async function deleteAccount(proof: AccountDeletion): Promise<void> {
