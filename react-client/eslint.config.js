@@ -24,6 +24,7 @@ const FEATURES = {
   feed: ['session', 'service', 'stories', 'following', 'post'],
   live: ['feed'],
   offline: ['session'],
+  outbox: ['session', 'likes', 'comments'],
   photoViewer: ['session', 'likes', 'post'],
   profile: ['session', 'blocks', 'following', 'post'],
   admin: ['session', 'service'],

@@ -4,7 +4,7 @@ import path from 'node:path';
 
 const BUILD = path.join(import.meta.dirname, '..', 'build');
 const KB = 1000;
-const BUDGETS = { 'all scripts': 196 * KB, 'scripts the feed loads first': 105 * KB, 'service worker': 6 * KB };
+const BUDGETS = { 'all scripts': 198 * KB, 'scripts the feed loads first': 105 * KB, 'service worker': 6 * KB };
 
 const gzipSize = async (url) => (await stat(path.join(BUILD, `${url}.gz`))).size;
 const total = async (urls) => (await Promise.all(urls.map(gzipSize))).reduce((sum, size) => sum + size, 0);

@@ -2,6 +2,7 @@ import { WatchFollowRequests } from '../features/following/components/WatchFollo
 import { LiveUpdates } from '../features/live/components/LiveUpdates';
 import { WatchNotifications } from '../features/notifications/components/WatchNotifications';
 import { OfflineNotice } from '../features/offline/components/OfflineNotice';
+import { OutboxNotice } from '../features/outbox/components/OutboxNotice';
 import { ShareDroppedPhotos } from '../features/post/components/ShareDroppedPhotos';
 import { WatchNotices } from '../features/reports/components/WatchNotices';
 
@@ -14,7 +15,9 @@ export function AfterStart() {
       <WatchNotifications />
       <LiveUpdates />
       <WatchNotices />
-      <OfflineNotice />
+      <OfflineNotice>
+        <OutboxNotice />
+      </OfflineNotice>
     </>
   );
 }

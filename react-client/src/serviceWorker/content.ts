@@ -3,6 +3,8 @@
  * when the session ends. The server decides who may see what. So kept answers are used only if the server cannot be reached.
  */
 
+import { deleteEntries } from '../lib/outbox/database';
+
 const CACHE = 'content';
 const PROFILE = '/api/profile';
 
@@ -74,7 +76,7 @@ export async function answerTo(request: Request, waitUntil: (keeping: Promise<vo
     throw why;
   }
   // The session has ended, perhaps on another device.
-  if (answer.status === 401) waitUntil(deleteContent());
+  if (answer.status === 401) waitUntil(Promise.all([deleteContent(), deleteEntries()]).then(() => undefined));
   else if (answer.ok) waitUntil(keep(request.url, answer.clone(), before));
   return answer;
 }
@@ -107,6 +109,7 @@ async function deleteOldest(cache: Cache, address: URL): Promise<void> {
 
 /** Another user may have signed in while this service worker did not run. */
 async function deleteContentOfOthers(id: number): Promise<void> {
+  await deleteEntries(id).catch(() => undefined);
   const kept = await keptProfile();
   if (kept && kept.id !== id) await caches.delete(CACHE);
 }

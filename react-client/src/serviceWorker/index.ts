@@ -3,6 +3,7 @@
  * that read, photos from other applications, and push messages. All other requests go to the server unchanged.
  */
 import { appFile, deleteOtherBuilds, downloadAppFiles, isAppFile, keptShell } from './appFiles';
+import { deleteEntries } from '../lib/outbox/database';
 import { answerTo, deleteContent, isKept, KEPT_AT, keptAnswer } from './content';
 import { endMessages, openMessage, showMessage } from './push';
 import { deleteReceivedPhotos, receivePhotos, SHARE_TARGET } from './receivedPhotos';
@@ -37,7 +38,10 @@ async function page(event: FetchEvent, { pathname }: URL): Promise<Response> {
   if (SIGN_OUT.test(pathname)) event.waitUntil(endMessages());
   if (SESSION_PAGES.test(pathname)) await Promise.all([deleteContent(), deleteReceivedPhotos()]);
   try {
-    return ((await event.preloadResponse) as Response | undefined) ?? (await fetch(event.request));
+    const answer = ((await event.preloadResponse) as Response | undefined) ?? (await fetch(event.request));
+    // Only now: without the server, a session cannot end, and what the user wrote must not be lost. The logout page may only ask.
+    if (SESSION_PAGES.test(pathname) && !pathname.startsWith('/logout')) await deleteEntries().catch(() => undefined);
+    return answer;
   } catch (why) {
     const shell = event.request.method === 'GET' && !SESSION_PAGES.test(pathname) ? await keptShell() : undefined;
     if (shell) return shell;

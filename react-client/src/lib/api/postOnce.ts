@@ -3,12 +3,13 @@ import { ApiError, post } from './client';
 
 const REPEAT_AFTER_MS = 1_000;
 
-/**
- * Sends the request, and again if nobody knows whether it was carried out. The key tells the server that it is the same one, so
- * nothing is created twice.
- */
-export async function postOnce<Answer>(path: string, body: object): Promise<Answer> {
-  const key = crypto.getRandomValues(new Uint32Array(6)).join('-');
+/** A random Idempotency-Key, which tells the server that requests with it are the same one. */
+export function newKey(): string {
+  return crypto.getRandomValues(new Uint32Array(6)).join('-');
+}
+
+/** Sends the request, and again if nobody knows whether it was carried out. The key prevents that something is created twice. */
+export async function postOnce<Answer>(path: string, body: object, key = newKey()): Promise<Answer> {
   try {
     return await post<Answer>(path, body, key);
   } catch (error) {

@@ -24,8 +24,8 @@ export type Mute = Omit<Schemas['Mute'], 'user'> & { user: UserSummary };
 /** The answer to following a private user, who must accept first. */
 export type FollowRequested = Schemas['FollowRequested'];
 
-/** The client sets `hidden` while the server deletes the comment. */
-export type Comment = Schemas['Comment'] & { hidden?: boolean };
+/** The client sets `hidden` while the server deletes the comment, and `waiting` while it is in the outbox. */
+export type Comment = Schemas['Comment'] & { hidden?: boolean; waiting?: boolean };
 export type Post = Omit<Schemas['Post'], 'comments'> & { comments: Comment[] };
 export type PostImage = Schemas['PostImage'];
 export type BookmarkedPost = Schemas['BookmarkedPost'];

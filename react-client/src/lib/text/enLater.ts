@@ -3,6 +3,7 @@ import { audiences } from './enAudiences';
 import { follow, suggestions } from './enFollowing';
 import { guestLinks } from './enGuestLinks';
 import { notifications } from './enNotifications';
+import { outbox } from './enOutbox';
 import { settings } from './enSettings';
 import { formatsFor } from './formats';
 import { laterFormatsFor } from './laterFormats';
@@ -36,6 +37,8 @@ export const enLater = {
   offline: {
     kept: 'You’re offline. Saved content is shown:',
   },
+
+  outbox,
 
   likes: {
     unit: (amount: number) => plural(amount, { one: 'like', other: 'likes' }),

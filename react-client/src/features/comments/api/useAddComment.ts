@@ -1,9 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { announce, announceFailure } from '../../../lib/announcements';
-import { postOnce } from '../../../lib/api/postOnce';
-import { endpoints } from '../../../lib/api/endpoints';
 import { holdRefreshes } from '../../../lib/api/holdRefreshes';
 import type { Comment, User } from '../../../lib/api/types';
+import { outbox } from '../../../lib/outbox/onDemand';
 import { text } from '../../../lib/text';
 import {
   addComment,
@@ -24,8 +23,13 @@ interface Draft {
 /** Shows a comment immediately. If the server refuses it, removes it again and gives its text to `onRefused`. */
 export function useAddComment(postId: number, onRefused: (text: string) => void) {
   const client = useQueryClient();
+  const removePending = (pending: Comment | undefined) => {
+    if (!pending) return;
+    hideComment(client, pending, true);
+    removeHiddenComment(client, pending);
+  };
   return useMutation({
-    mutationFn: (draft: Draft) => postOnce<Comment>(endpoints.comments, { post_id: postId, text: draft.text }),
+    mutationFn: async (draft: Draft) => (await outbox()).sendComment(draft.author.id, postId, draft.text),
     onMutate: async (draft) => {
       await holdRefreshes(client, ...listsWithComments(postId));
       const pending: Comment = {
@@ -40,15 +44,17 @@ export function useAddComment(postId: number, onRefused: (text: string) => void)
       return pending;
     },
     onSuccess: (created, _draft, pending) => {
+      // The outbox shows a comment that waits.
+      if (!created) {
+        removePending(pending);
+        return;
+      }
       changeComment(client, pending, () => created);
       void reloadIncompleteList(client, created);
       announce(text.comments.posted, { visible: false });
     },
     onError: (error, draft, pending) => {
-      if (pending) {
-        hideComment(client, pending, true);
-        removeHiddenComment(client, pending);
-      }
+      removePending(pending);
       onRefused(draft.text);
       announceFailure(text.comments.notPosted, error);
     },

@@ -43,7 +43,7 @@ export function Comment({ comment, postAuthor, onReply, onDeleted }: CommentProp
         <CommentText comment={comment} />
         <div className={styles.facts}>
           <span>
-            <TimeAgo time={comment.created_at} />
+            {comment.waiting ? laterText.outbox.waiting : <TimeAgo time={comment.created_at} />}
             {comment.is_hidden && text.posts.hidden}
           </span>
           {comment.likes_count > 0 && <span>{text.likes.count(comment.likes_count)}</span>}

@@ -169,6 +169,7 @@ describe('Feed', () => {
 
       await screen.findByRole('heading', { name: /^Olga Old @/ });
       expect(like).toBeChecked();
+      await screen.findByText(/^You like/);
     });
 
     it('can like posts of every page', async () => {
@@ -185,6 +186,7 @@ describe('Feed', () => {
       await userEvent.click(like);
 
       expect(like).toBeChecked();
+      await screen.findByText(/^You like/);
     });
 
     it('keeps the posts when the next page fails, and tries again on request', async () => {

@@ -1,10 +1,9 @@
-import { post as create, remove } from '../../../lib/api/client';
-import { endpoints } from '../../../lib/api/endpoints';
 import { patchPost } from '../../../lib/api/postCache';
 import { bookmarksKey, likesKey, postKeys } from '../../../lib/api/queryKeys';
 import type { BookmarkedPost, Like } from '../../../lib/api/types';
 import { useToggle } from '../../../lib/api/useToggle';
 import { postName } from '../../../lib/names';
+import { outbox } from '../../../lib/outbox/onDemand';
 import { text } from '../../../lib/text';
 import { useCurrentUser } from '../../session/api/currentUser';
 
@@ -13,8 +12,8 @@ export function useLike(post: BookmarkedPost) {
 
   return useToggle<Like>(post.current_user_like_id, {
     key: ['like', post.id],
-    turnOn: () => create<Like>(endpoints.likes, { post_id: post.id }),
-    turnOff: (id) => remove(endpoints.like(id)),
+    turnOn: async () => (await outbox()).sendLike(viewerId, post.id, postName(post)),
+    turnOff: async (id) => (await outbox()).sendUnlike(viewerId, post.id, postName(post), id),
     show: (client, id) => patchPost(client, post.id, (cached) => withLike(cached, id, viewerId)),
     onConfirmed: (client) => void client.invalidateQueries({ queryKey: likesKey(post.id) }),
     lists: [postKeys.all, bookmarksKey],
@@ -23,7 +22,7 @@ export function useLike(post: BookmarkedPost) {
   });
 }
 
-function withLike<P extends BookmarkedPost>(post: P, id: number | undefined, viewerId: number): P {
+export function withLike<P extends BookmarkedPost>(post: P, id: number | undefined, viewerId: number): P {
   const others = post.likes.filter((like) => like.id !== post.current_user_like_id);
   const likes = id === undefined ? others : [...others, { id, user_id: viewerId, post_id: post.id }];
   return { ...post, likes, current_user_like_id: id };

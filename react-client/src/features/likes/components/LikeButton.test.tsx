@@ -37,7 +37,7 @@ describe('LikeButton', () => {
 
     expect(button).toBeChecked();
     expect(screen.getByText('1 like')).toBeVisible();
-    expect(calls[0]?.body).toEqual({ post_id: 7 });
+    await waitFor(() => expect(calls[0]?.body).toEqual({ post_id: 7 }));
     arrive(201, like);
     await screen.findByText('You like Ana Ruiz’s post “Low tide”');
     expect(button).toBeChecked();
