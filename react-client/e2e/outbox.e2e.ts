@@ -2,10 +2,11 @@ import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { violations } from './support/axe';
 import type { Database } from './support/database';
+import { takePhoto } from './support/photos';
 import { test } from './support/test';
 import type { TestUser } from './support/testUser';
 import { createNewUser } from './support/testUsers';
-import { commentField, dialog, isOn, like, message, postInFeed, signOut, submitLogin } from './support/views';
+import { commentField, dialog, isOn, like, message, photoInFeed, postInFeed, signOut, submitLogin } from './support/views';
 
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 const withWorker = { serviceWorkers: 'allow', reducedMotion: 'reduce', losesNetwork: true } as const;
@@ -81,7 +82,7 @@ for (const [device, screen] of [['desktop', {}], ['phone', PHONE]] as const) {
     await postInFeed(page, post).getByText('Second').waitFor();
     await expect.poll(() => isOn(like(postInFeed(page, post)))).toBe(true);
     await page.getByRole('button', { name: 'Show Outbox' }).click();
-    await dialog(page).getByText('Comment “First”').waitFor();
+    await dialog(page).getByText('Comment “First”', { exact: true }).first().waitFor();
     expect(await dialog(page).getByRole('listitem').allTextContents()).toEqual([
       expect.stringContaining('First'),
       expect.stringContaining('Second'),
@@ -243,4 +244,122 @@ test('nothing is left when the session was ended on another device', async ({ op
   await submitLogin(page, other);
   await page.getByRole('heading', { level: 1 }).first().waitFor();
   expect(await page.getByText('Private').count()).toBe(0);
+});
+
+for (const [device, screen] of [['desktop', {}], ['phone', PHONE]] as const) {
+  test(`a post with photos that is written offline is shared once, on a ${device}`, async ({ open, database, server }) => {
+    const { viewer, post } = await createPost(database);
+    const page = await open({ ...withWorker, ...screen, as: viewer });
+    await openKept(page, post);
+    // Loads with the other scripts of dialogs, a moment after the start.
+    await page.getByRole('link', { name: /^(New post|Share a photo)/ }).first().waitFor();
+    const photos = [await takePhoto(page, { width: 300, height: 200 }), await takePhoto(page, { width: 300, height: 200, colour: '#aa6633' })];
+
+    await page.context().setOffline(true);
+    await page.goto('/new');
+    await dialog(page).locator('input[type=file]').first().setInputFiles(photos);
+    await dialog(page).getByRole('button', { name: 'Try again' }).nth(1).waitFor();
+    await dialog(page).getByLabel('Caption').fill('Written offline');
+    const share = dialog(page).getByRole('button', { name: /^Share/ });
+    await share.click();
+    await dialog(page).getByRole('button', { name: 'Share without' }).click();
+    await notice(page, '1 change waiting to be sent').waitFor();
+    await page.goto('/');
+    await notice(page, '1 change waiting to be sent').waitFor();
+    await page.getByRole('button', { name: 'Show Outbox' }).click();
+    await dialog(page).getByText('Post “Written offline”', { exact: true }).first().waitFor();
+    await page.keyboard.press('Escape');
+    // Each answer is lost once.
+    const lost = new Set<string>();
+    await page.context().route(/\/api\/(images|posts)$/, async (route) => {
+      const { method, path } = { method: route.request().method(), path: new URL(route.request().url()).pathname };
+      if (method !== 'POST' || lost.has(path)) return route.continue();
+      lost.add(path);
+      await route.fetch();
+      return route.abort();
+    });
+
+    await page.context().setOffline(false);
+
+    await expect.poll(() => stored(page)).toEqual([]);
+    expect(lost.size).toBe(2);
+    const posts = await database.postsBy(viewer);
+    expect(posts.map(({ caption }) => caption)).toEqual(['Written offline']);
+    expect(await database.rows('SELECT 1 FROM images WHERE user_id = $1', viewer.id)).toHaveLength(2);
+    expect(await database.photosOf(posts.map(({ id }) => id))).toHaveLength(2);
+    const shown = photoInFeed(page, posts[0]?.id ?? 0).locator('img').first();
+    await shown.waitFor();
+    expect(new URL((await shown.getAttribute('src')) ?? '', server.origin).pathname).toMatch(/^\/images\//);
+  });
+}
+
+/** Repeatable random numbers from 0 to 1. */
+function randomNumbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+test('interrupted at a hundred random moments, nothing is sent twice and nothing saved is lost', { timeout: 180_000 }, async ({
+  open,
+  database,
+}) => {
+  const INTERRUPTIONS = 100;
+  /** Opening a page takes long, so most interruptions cut a connection. */
+  const KILLED_PAGES = 6;
+  const seed = Math.floor(Math.random() * 2 ** 32);
+  const random = randomNumbers(seed);
+  const { viewer, post } = await createPost(database);
+  let page = await open({ ...withWorker, as: viewer });
+  const context = page.context();
+  await openKept(page, post);
+  let interruptions = 0;
+  let killed = 0;
+  let state: 'away' | 'shaky' | 'calm' = 'calm';
+  await context.route('**/api/comments', async (route) => {
+    const fate = random();
+    if (state === 'away') return route.abort();
+    if (state === 'calm' || fate > 0.75) return route.continue();
+    interruptions += 1;
+    // Before the server has it, or after, when only the answer is lost.
+    if (fate > 0.35) await route.fetch();
+    if (killed < KILLED_PAGES && fate > 0.65) {
+      killed += 1;
+      return page.close();
+    }
+    return route.abort();
+  });
+
+  const saved: string[] = [];
+  while (interruptions < INTERRUPTIONS) {
+    state = 'away';
+    for (let number = 1; number <= 15; number += 1) {
+      const text = `Comment ${saved.length + 1}`;
+      await comment(page, post, text);
+      await notice(page, `${number} change${number === 1 ? '' : 's'} waiting to be sent`).waitFor();
+      saved.push(text);
+    }
+    state = 'shaky';
+    for (let left = 1; left > 0 && interruptions < INTERRUPTIONS;) {
+      try {
+        if (page.isClosed()) {
+          page = await context.newPage();
+          await page.goto('/');
+        }
+        // The pauses between attempts would take long.
+        await page.evaluate(() => dispatchEvent(new Event('online')));
+        left = (await stored(page)).length;
+      } catch (error) {
+        if (!page.isClosed()) throw error;
+      }
+    }
+  }
+  state = 'calm';
+  if (page.isClosed()) page = await context.newPage();
+  await page.goto('/');
+
+  await expect.poll(() => stored(page), { timeout: 60_000 }).toEqual([]);
+  expect(await database.commentsBy(viewer, post), `seed ${seed}`).toEqual(saved);
 });

@@ -5,7 +5,7 @@ import { renderSignedIn } from './render';
 
 /** Renders the form of a new post. Returns the function that gets what is submitted. */
 export function renderPostForm({ error = null, initial }: { error?: Error | null; initial?: NewPost } = {}) {
-  const onSubmit = vi.fn();
+  const onSubmit = vi.fn<(post: NewPost) => void>();
   renderSignedIn(
     <PostForm
       draft="post:new"
@@ -13,7 +13,7 @@ export function renderPostForm({ error = null, initial }: { error?: Error | null
       labels={{ submit: 'Share', submitUndescribed: 'Share without alt text', submitting: 'Sharing…' }}
       busy={false}
       error={error}
-      onSubmit={onSubmit}
+      onSubmit={(post) => onSubmit(post)}
     />,
   );
   return onSubmit;

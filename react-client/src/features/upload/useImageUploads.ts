@@ -14,13 +14,16 @@ export interface SourcePhoto {
   edit: PhotoEdit;
 }
 
-/** The state of an upload. The preview is the address of the file in this browser, if browsers can show its format. */
+/**
+ * The state of an upload. The preview is the address of the file in this browser, if browsers can show its format. `unsent` is
+ * there if the server could not be reached.
+ */
 export type UploadState =
   | { stage: 'none' }
   | { stage: 'refused'; reason: string }
   | { stage: 'sending'; source: SourcePhoto; preview: string; part: number }
-  | { stage: 'failed'; source: SourcePhoto; preview: string; reason: string; canRetry: boolean }
-  | { stage: 'sent'; source: SourcePhoto; preview: string; removed: RemovedDetail[] };
+  | { stage: 'failed'; source: SourcePhoto; preview: string; reason: string; canRetry: boolean; unsent?: File }
+  | { stage: 'sent'; source: SourcePhoto; preview: string; removed: RemovedDetail[]; file: File };
 
 export interface ImageUpload {
   state: UploadState;
@@ -79,12 +82,14 @@ export function useImageUploads(onUploaded: (key: number, image: UploadedImage) 
     try {
       const image = await uploadPhoto(file, { onProgress, onConverted, signal: attempt.abort.signal });
       const { image_url, removed } = image;
-      show(key, { stage: 'sent', source, preview: isPhoneFormat(attempt.file) ? image_url : attempt.preview, removed });
+      show(key, { stage: 'sent', source, preview: isPhoneFormat(attempt.file) ? image_url : attempt.preview, removed, file: attempt.file });
       announce(laterText.upload.done, { visible: false });
       onUploaded(key, image);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      show(key, { stage: 'failed', source, preview: attempt.preview, reason: reasonOf(error, file), canRetry: retryMayHelp(error) });
+      const unsent = error.status === 0 ? attempt.file : undefined;
+      const reason = reasonOf(error, file);
+      show(key, { stage: 'failed', source, preview: attempt.preview, reason, canRetry: retryMayHelp(error), unsent });
     } finally {
       attempt.stage = 'ended';
       sendWaiting();

@@ -1,12 +1,12 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { addNewPost, findPost, removePost } from '../../../lib/api/cachedPosts';
 import { get, patch, remove } from '../../../lib/api/client';
-import { postOnce } from '../../../lib/api/postOnce';
 import { endpoints } from '../../../lib/api/endpoints';
 import { usePagedList } from '../../../lib/api/pagedList';
 import { patchPost } from '../../../lib/api/postCache';
 import { postKeys } from '../../../lib/api/queryKeys';
 import type { NewPost, Post, PostChanges } from '../../../lib/api/types';
+import { sendPost } from '../../../lib/outbox';
 
 export function usePostsBy(username: string) {
   return usePagedList<Post>(postKeys.by(username), endpoints.postsBy(username));
@@ -25,14 +25,21 @@ export function usePost(id: number, { enabled = true }: { enabled?: boolean } = 
   });
 }
 
-/** `onCreated` runs even if the user has closed the form by then. */
-export function useCreatePost(onCreated: () => void) {
+interface WrittenPost {
+  userId: number;
+  post: NewPost;
+  /** The files of its photos, by their position. */
+  files: (File | undefined)[];
+}
+
+/** `onCreated` runs even if the user has closed the form by then, and also if the post waits in the outbox. */
+export function useCreatePost(onCreated: (created: Post | undefined) => void) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (newPost: NewPost) => postOnce<Post>(endpoints.posts, newPost),
+    mutationFn: ({ userId, post, files }: WrittenPost) => sendPost(userId, post, files),
     onSuccess: (created) => {
-      addNewPost(client, created);
-      onCreated();
+      if (created) addNewPost(client, created);
+      onCreated(created);
     },
   });
 }

@@ -3,6 +3,7 @@ import { announce } from '../../../lib/announcements';
 import { discardDrafts } from '../../../lib/drafts/draftStore';
 import { useDialogNavigation } from '../../../lib/navigation/useDialogNavigation';
 import { laterText } from '../../../lib/text/later';
+import { useCurrentUser } from '../../session/api/currentUser';
 import { useCreatePost } from '../api/posts';
 import { takeHeldPhotos } from '../heldPhotos';
 import { PostForm } from './PostForm';
@@ -10,10 +11,11 @@ import { PostForm } from './PostForm';
 const DRAFT = 'post:new';
 
 export default function NewPostDialog() {
-  const creation = useCreatePost(() => {
+  const creation = useCreatePost((created) => {
     discardDrafts(DRAFT);
-    announce(laterText.postForm.shared);
+    if (created) announce(laterText.postForm.shared);
   });
+  const viewer = useCurrentUser().data;
   const { close } = useDialogNavigation();
 
   return (
@@ -28,14 +30,19 @@ export default function NewPostDialog() {
         }}
         busy={creation.isPending}
         error={creation.error}
-        onSubmit={(post) =>
-          creation.mutate(post, {
-            onSuccess: () => {
-              close();
-              scrollTo(0, 0);
+        mayWait
+        onSubmit={(post, files) => {
+          if (!viewer) return;
+          creation.mutate(
+            { userId: viewer.id, post, files },
+            {
+              onSuccess: () => {
+                close();
+                scrollTo(0, 0);
+              },
             },
-          })
-        }
+          );
+        }}
       />
     </Dialog>
   );

@@ -15,6 +15,7 @@ import { IncomingImages } from '../../upload/components/IncomingImages';
 import { problemWithImageUrl } from '../../upload/imageUrl';
 import { loadsAsImage } from '../../upload/loadsAsImage';
 import { problemWithUpload } from '../../upload/useImageUpload';
+import type { ImageUpload } from '../../upload/useImageUploads';
 import { photoOfError } from '../photoOfError';
 import { useFocusTargets } from '../useFocusTargets';
 import { usePostPhotos, type PostPhoto } from '../usePostPhotos';
@@ -33,13 +34,16 @@ interface PostFormProps {
   busy: boolean;
   /** Why the server refused the last attempt. */
   error: Error | null;
-  onSubmit: (post: NewPost) => void;
+  /** Whether the post may wait with photos that did not reach the server. */
+  mayWait?: boolean;
+  /** Gives the files of uploaded and unsent photos, too, by their position. */
+  onSubmit: (post: NewPost, files: (File | undefined)[]) => void;
 }
 
 const EMPTY: NewPost = { images: [], caption: '', audience_ids: [] };
 
 /** The fields of a new or existing post. Missing alt text is asked for once, and then accepted. */
-export function PostForm({ draft, discardedOnClose = false, initial = EMPTY, takePhotos, labels, busy, error, onSubmit }: PostFormProps) {
+export function PostForm({ draft, discardedOnClose = false, initial = EMPTY, takePhotos, labels, busy, error, mayWait, onSubmit }: PostFormProps) {
   const caption = useDraft(`${draft}/caption`, initial.caption);
   const audienceField = useRef<HTMLInputElement>(null);
   const audience = useAudienceChoice(draft, initial.audience_ids, error);
@@ -71,6 +75,7 @@ export function PostForm({ draft, discardedOnClose = false, initial = EMPTY, tak
 
   const problemWith = async (photo: PostPhoto) => {
     const { state } = uploadOf(photo);
+    if (mayWait && state.stage === 'failed' && state.unsent) return undefined;
     if (several && state.stage === 'refused') return laterText.postForm.removeHelp;
     if (several && state.stage === 'failed') return state.canRetry ? laterText.postForm.retryHelp : laterText.postForm.removeHelp;
     const url = photo.image_url.trim();
@@ -107,7 +112,8 @@ export function PostForm({ draft, discardedOnClose = false, initial = EMPTY, tak
     }
     setSubmitted(photos.map(({ key }) => key));
     const images = photos.map(({ image_url, alt_text }) => ({ image_url: image_url.trim(), alt_text: alt_text.trim() }));
-    onSubmit({ images, caption: caption.text.trim(), audience_ids: audience.ids });
+    const files = photos.map((photo) => fileOf(uploadOf(photo)));
+    onSubmit({ images, caption: caption.text.trim(), audience_ids: audience.ids }, files);
   };
 
   const altText = (photo: PostPhoto) => (
@@ -177,6 +183,11 @@ export function PostForm({ draft, discardedOnClose = false, initial = EMPTY, tak
       </button>
     </form>
   );
+}
+
+function fileOf({ state }: ImageUpload): File | undefined {
+  if (state.stage === 'failed') return state.unsent;
+  return state.stage === 'sent' ? state.file : undefined;
 }
 
 function lacksAltText({ alt_text }: PostPhoto): boolean {

@@ -16,7 +16,7 @@ it.each<[RemovedDetail[], string]>([
   const status = screen.getByRole('status');
   expect(status).toBeEmptyDOMElement();
 
-  rerender(<RemovedDetails state={{ stage: 'sent', source, preview: 'blob:a', removed }} />);
+  rerender(<RemovedDetails state={{ stage: 'sent', source, preview: 'blob:a', removed, file: source.original }} />);
 
   expect(status).toHaveTextContent(words);
 });
