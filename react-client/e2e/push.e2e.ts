@@ -64,14 +64,22 @@ for (const [device, screen] of [['desktop', {}], ['phone', PHONE]] as const) {
   });
 }
 
-test('messages end with sign-out, and for another user who signs in', async ({ open, database, service }) => {
+test('messages end with sign-out, and for another user who signs in', async ({ open, database, server, service }) => {
   const [user, other] = [await createNewUser(database), await createNewUser(database)];
   const page = await open({ ...withWorker, as: user });
   await service.connect(page.context());
   await turnOn(page);
+  expect(await notifications(page)).toEqual([]);
+  await page.goto('about:blank');
+  const navigate = `${server.origin}/notifications`;
+  const notification = { title: 'Something is new', navigate, tag: 'notifications', data: { newest: '2026-12-01T08:00:00.000000Z' } };
+  await deliver(page, server.origin, JSON.stringify({ web_push: 8030, notification, app_badge: 1 }));
+  await expect.poll(() => notifications(page)).toEqual(['Something is new']);
 
+  await page.goto('/');
   await signOut(page);
   await page.getByLabel('Username').waitFor();
+  await expect.poll(() => notifications(page)).toEqual([]);
   expect(await database.ids('SELECT id FROM push_subscriptions WHERE user_id = $1', user.id)).toEqual([]);
 
   // As if the browser had kept the subscription.

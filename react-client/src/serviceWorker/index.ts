@@ -35,12 +35,16 @@ self.addEventListener('fetch', (event) => {
 
 /** The page at an address: from the server, or the kept one if the server cannot be reached. */
 async function page(event: FetchEvent, { pathname }: URL): Promise<Response> {
-  if (SIGN_OUT.test(pathname)) event.waitUntil(endMessages());
   if (SESSION_PAGES.test(pathname)) await Promise.all([deleteContent(), deleteReceivedPhotos()]);
   try {
     const answer = ((await event.preloadResponse) as Response | undefined) ?? (await fetch(event.request));
-    // Only now: without the server, a session cannot end, and what the user wrote must not be lost. The logout page may only ask.
-    if (SESSION_PAGES.test(pathname) && !pathname.startsWith('/logout')) await deleteEntries().catch(() => undefined);
+    // Only now: without the server, a session cannot end, and what the user wrote must not be lost.
+    if (SIGN_OUT.test(pathname)) {
+      // Otherwise the page asks whether to sign out.
+      if (answer.type === 'opaqueredirect') event.waitUntil(endMessages());
+    } else if (SESSION_PAGES.test(pathname)) {
+      await deleteEntries().catch(() => undefined);
+    }
     return answer;
   } catch (why) {
     const shell = event.request.method === 'GET' && !SESSION_PAGES.test(pathname) ? await keptShell() : undefined;
