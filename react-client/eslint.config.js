@@ -23,6 +23,7 @@ const FEATURES = {
   post: ['session', 'reports', 'upload', 'audiences', 'likes', 'bookmarks', 'comments'],
   feed: ['session', 'service', 'stories', 'following', 'post'],
   live: ['feed'],
+  install: [],
   offline: ['session'],
   outbox: ['session', 'likes', 'comments'],
   photoViewer: ['session', 'likes', 'post'],

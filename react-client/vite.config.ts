@@ -118,7 +118,7 @@ const FORMS =
 const ICONS = 'node_modules/lucide-react/';
 /** Icons of later scripts. */
 const LATER_ICONS =
-  /lucide-react\/dist\/esm\/icons\/(archive|arrow-|ban|bell-|braces|camera|cloud-up|chevron-left|compass|crop|download|eye|flag|grip-vertical|hash|image-plus|key-round|link|lock|log-out|maximize|pause|pencil|play|rotate-c|scale|search|share-|shield|sun-moon|trash|user-round-x|wifi|zoom)/;
+  /lucide-react\/dist\/esm\/icons\/(archive|arrow-|ban|bell-|braces|camera|cloud-up|chevron-left|compass|crop|download|eye|flag|grip-vertical|hash|image-plus|key-round|link|lock|log-out|maximize|pause|pencil|play|rotate-c|scale|search|share-|shield|smartphone|sun-moon|trash|user-round-x|wifi|zoom)/;
 /** Scripts that are there before any script loads on demand. */
 const LOADED_FIRST = /\/(browserStorage|first|index|rolldown-runtime|vendor)-/;
 /** Scripts, styles and the font of the texts. Its other subsets are loaded when a text needs them. */

@@ -158,3 +158,34 @@ test('a photo that another application shares opens the form of a new post', asy
   expect(new URL(page.url()).pathname).toBe('/new');
   expect(await keptAddresses(page)).not.toContain('/shared/0/beach%20%26%20sea.jpg');
 });
+
+test('on the third day, the user is asked whether to install the application, once', async ({ open, user }) => {
+  const page = await open({ ...withWorker, as: user });
+  await page.goto('/');
+  const question = page.getByText('Install Photo App on this device?');
+  const offer = () =>
+    page.evaluate(() => {
+      const event = Object.assign(new Event('beforeinstallprompt', { cancelable: true }), {
+        prompt: () => Promise.resolve(void (document.title = 'The browser asks')),
+      });
+      dispatchEvent(event);
+      return event.defaultPrevented;
+    });
+  expect(await offer()).toBe(true);
+  await page.getByRole('link', { name: 'Settings' }).first().waitFor();
+  expect(await question.count()).toBe(0);
+
+  await page.evaluate(() => localStorage.setItem('visited days', '2026-01-01 2'));
+  await page.reload();
+  await offer();
+  await question.waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Install', exact: true }).click();
+
+  await expect.poll(() => page.title()).toBe('The browser asks');
+  expect(await question.count()).toBe(0);
+  await page.reload();
+  await offer();
+  await page.getByRole('link', { name: 'Settings' }).first().waitFor();
+  expect(await question.count()).toBe(0);
+});

@@ -1,4 +1,6 @@
+import { BottomNotices } from '../components/BottomNotice';
 import { WatchFollowRequests } from '../features/following/components/WatchFollowRequests';
+import { InstallHint } from '../features/install/components/InstallHint';
 import { LiveUpdates } from '../features/live/components/LiveUpdates';
 import { WatchNotifications } from '../features/notifications/components/WatchNotifications';
 import { OfflineNotice } from '../features/offline/components/OfflineNotice';
@@ -15,9 +17,11 @@ export function AfterStart() {
       <WatchNotifications />
       <LiveUpdates />
       <WatchNotices />
-      <OfflineNotice>
+      <BottomNotices>
+        <InstallHint />
         <OutboxNotice />
-      </OfflineNotice>
+        <OfflineNotice />
+      </BottomNotices>
     </>
   );
 }

@@ -4,6 +4,7 @@ import { createRoot } from 'react-dom/client';
 import { reloadOnSessionChange, keepSessionAliveWhileActive } from '../features/session/session';
 import '../lib/navigation/beforeBack';
 import { createQueryClient } from '../lib/api/queryClient';
+import { keepInstallPrompt } from '../lib/installPrompt';
 import { rememberPlaces } from '../lib/navigation/places';
 import { text } from '../lib/text';
 import { App } from './App';
@@ -11,6 +12,7 @@ import { App } from './App';
 document.documentElement.lang = text.language;
 const client = createQueryClient();
 rememberPlaces();
+keepInstallPrompt();
 reloadOnSessionChange();
 keepSessionAliveWhileActive(client);
 

@@ -34,6 +34,14 @@ export const enLater = {
     newPosts: 'New posts',
   },
 
+  install: {
+    title: 'Installation',
+    question: 'Install Photo App on this device?',
+    homeScreen: 'To install Photo App, choose “Add to Home Screen” in the share menu.',
+    install: 'Install',
+    notNow: 'Not now',
+  },
+
   offline: {
     kept: 'You’re offline. Saved content is shown:',
   },

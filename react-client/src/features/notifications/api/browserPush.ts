@@ -2,19 +2,14 @@
 import { get, post } from '../../../lib/api/client';
 import { laterEndpoints } from '../../../lib/api/laterEndpoints';
 import type { PushDevice, PushKey } from '../../../lib/api/types';
+import { needsHomeScreen } from '../../../lib/installPrompt';
 import { browserName } from './browserName';
 
 /** Why this browser cannot show messages, or `possible`. */
 export type PushSupport = 'possible' | 'unsupported' | 'install' | 'denied';
 
-/** Safari on a phone has a field that tells whether a page was opened from the home screen. */
-interface HomeScreen {
-  standalone?: boolean;
-}
-
 export function pushSupport(): PushSupport {
-  const { standalone } = navigator as HomeScreen;
-  if (standalone === false && !('PushManager' in window)) return 'install';
+  if (needsHomeScreen() && !('PushManager' in window)) return 'install';
   if (!('PushManager' in window && 'Notification' in window && 'serviceWorker' in navigator)) return 'unsupported';
   return Notification.permission === 'denied' ? 'denied' : 'possible';
 }

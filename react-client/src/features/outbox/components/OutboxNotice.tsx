@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { CloudUpload } from 'lucide-react';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { BottomNotice, NoticeButton } from '../../../components/BottomNotice';
 import { bookmarksKey, commentKeys, likesKey, postKeys } from '../../../lib/api/queryKeys';
 import type { User } from '../../../lib/api/types';
 import type { Entry } from '../../../lib/outbox/entry';
@@ -9,7 +10,6 @@ import { useCurrentUser } from '../../session/api/currentUser';
 import { showEntries, showInArriving } from '../showWaiting';
 import { useOutbox } from '../useOutbox';
 import { OutboxDialog } from './OutboxDialog';
-import styles from './OutboxNotice.module.css';
 
 /** Says how many changes wait to be sent, and lists them on request. Shows them in lists and posts, too. */
 export function OutboxNotice() {
@@ -24,14 +24,13 @@ export function OutboxNotice() {
     <>
       <div role="status">
         {entries.length > 0 && (
-          <div className={styles.notice}>
-            <CloudUpload size={18} aria-hidden="true" />
+          <BottomNotice Icon={CloudUpload}>
             <span>{waiting > 0 ? laterText.outbox.waitingAmount(waiting) : laterText.outbox.failedAmount(failed)}</span>
-            <button type="button" className={styles.show} onClick={() => setOpen(true)}>
+            <NoticeButton onClick={() => setOpen(true)}>
               {laterText.outbox.show}
               <span className="visually-hidden"> {laterText.outbox.title}</span>
-            </button>
-          </div>
+            </NoticeButton>
+          </BottomNotice>
         )}
       </div>
       {open && <OutboxDialog entries={entries} onClose={() => setOpen(false)} />}
