@@ -204,6 +204,23 @@ test('after signing out nothing of the outbox is left', async ({ open, database 
   expect(left).not.toContain('Private');
 });
 
+test('a link to the login page loses nothing while the session lasts', async ({ open, database }) => {
+  const { viewer, post } = await createPost(database);
+  const page = await open({ ...withWorker, as: viewer });
+  await openKept(page, post);
+  await page.context().route('**/api/comments', (route) => route.abort());
+  await comment(page, post, 'Still there');
+  await kept(page).waitFor();
+
+  await page.goto('/login');
+  await page.getByLabel('Username').waitFor();
+  await page.context().unroute('**/api/comments');
+  await page.goto('/');
+
+  await expect.poll(() => stored(page)).toEqual([]);
+  expect(await database.commentsBy(viewer, post)).toEqual(['Still there']);
+});
+
 test('another user on the same device neither sees nor sends what waited', async ({ open, database }) => {
   const { viewer, post } = await createPost(database);
   const other = await createNewUser(database);

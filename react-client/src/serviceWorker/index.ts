@@ -39,11 +39,9 @@ async function page(event: FetchEvent, { pathname }: URL): Promise<Response> {
   try {
     const answer = ((await event.preloadResponse) as Response | undefined) ?? (await fetch(event.request));
     // Only now: without the server, a session cannot end, and what the user wrote must not be lost.
-    if (SIGN_OUT.test(pathname)) {
-      // Otherwise the page asks whether to sign out.
-      if (answer.type === 'opaqueredirect') event.waitUntil(endMessages());
-    } else if (SESSION_PAGES.test(pathname)) {
+    if (await showsNoSession(answer, pathname)) {
       await deleteEntries().catch(() => undefined);
+      if (SIGN_OUT.test(pathname)) event.waitUntil(endMessages());
     }
     return answer;
   } catch (why) {
@@ -51,6 +49,16 @@ async function page(event: FetchEvent, { pathname }: URL): Promise<Response> {
     if (shell) return shell;
     throw why;
   }
+}
+
+/**
+ * Whether an answer shows that there is no session. Other pages lead to the login page then, which a link may also open during a
+ * session: then the browser has the CSRF token.
+ */
+async function showsNoSession({ type }: Response, pathname: string): Promise<boolean> {
+  if (!SESSION_PAGES.test(pathname) || SIGN_OUT.test(pathname)) return type === 'opaqueredirect';
+  const { cookieStore } = self as Partial<ServiceWorkerGlobalScope>;
+  return !(await cookieStore?.get('csrf_access_token').catch(() => null));
 }
 
 /** Data or an image. Tells the page whether it comes from the server. */
