@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Unless the variable `KILLS` says otherwise.
-const KILLS: usize = 20;
+const KILLS: usize = 8;
 
 #[test]
 fn nothing_is_lost_and_what_is_sent_again_can_be_told_apart() {
