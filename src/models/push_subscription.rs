@@ -5,6 +5,7 @@
 //! takes a device for a while by its column `not_before`.
 
 use diesel::{
+    dsl::exists,
     prelude::*,
     sql_types::{BigInt, Integer, Text, Timestamp},
 };
@@ -209,6 +210,11 @@ impl PushTarget {
             #[diesel(sql_type = Integer)]
             #[expect(dead_code, reason = "only whether there is a row counts")]
             id: i32,
+        }
+        // Most of the time there are none, and the statement below is long.
+        let devices = push_subscriptions::table.filter(push_subscriptions::server_key.eq(server_key));
+        if !diesel::select(exists(devices.select(push_subscriptions::id))).get_result(conn)? {
+            return Ok(false);
         }
         let due: Vec<Id> = diesel::sql_query(format!("{} LIMIT 1", select_due(["$1", "$2", "$3"])))
             .bind::<Text, _>(server_key)
