@@ -138,7 +138,7 @@ diesel::table! {
         session_jti -> Text,
         session_issued -> BigInt,
         created_at -> Timestamp,
-        told_at -> Timestamp,
+        notified_until -> Timestamp,
         not_before -> BigInt,
         failures -> Integer,
     }

@@ -9,7 +9,11 @@ use photo_app::push::PushSettings;
 use serde_json::{Value, json};
 
 use self::service::{Browser, PushService};
-use crate::test_app::{TestApp, TestUser, ids, now};
+use crate::{
+    basics::url_text,
+    cli::{Serving, photo_app},
+    test_app::{SECRET, TestApp, TestUser, ids, new_database, now},
+};
 
 /// Longer than the shortest delay of a message, which is two seconds.
 const SOON: Duration = Duration::from_secs(3);
@@ -84,7 +88,7 @@ fn wait_until(is_so: impl Fn() -> bool) {
 }
 
 #[test]
-fn a_device_is_told_what_happened() {
+fn a_device_gets_a_message_about_a_comment() {
     let [alice, ben] = users(["alice", "ben"]);
     let post = alice.publish("x");
     ben.follow(&alice);
@@ -147,19 +151,19 @@ fn ten_likes_are_one_message() {
 }
 
 #[test]
-fn what_is_undone_seen_or_unwanted_is_not_told() {
+fn what_is_undone_seen_or_unwanted_is_not_sent() {
     let [undone, seen, unwanted, muting, blocking, ben] =
         users(["undone", "seen", "unwanted", "muting", "blocking", "ben"]);
-    let told = [&undone, &seen, &unwanted, &muting, &blocking];
-    let posts = told.map(|user| user.publish("x"));
-    for user in told {
+    let owners = [&undone, &seen, &unwanted, &muting, &blocking];
+    let posts = owners.map(|user| user.publish("x"));
+    for user in owners {
         ben.follow(user);
         user.post("/api/notifications/seen", json!({})).ok();
     }
     let settings = json!({"unwanted_kinds": ["like"]});
     unwanted.patch("/api/notifications/settings", settings).ok();
     muting.post("/api/mutes", json!({"user_id": ben.id})).created();
-    let browsers = told.map(subscribed);
+    let browsers = owners.map(subscribed);
     let likes = posts.map(|post| like(&ben, post));
 
     ben.delete(&format!("/api/likes/{}", likes[0])).ok();
@@ -177,7 +181,7 @@ fn what_is_undone_seen_or_unwanted_is_not_told() {
 }
 
 #[test]
-fn moderators_and_reported_users_are_told() {
+fn moderators_and_reported_users_get_messages() {
     let [moderator, alice, ben] = users(["moderator", "alice", "ben"]);
     pushing().sql(&format!("UPDATE users SET role = 'moderator' WHERE id = {}", moderator.id));
     ben.follow(&alice);
@@ -244,7 +248,7 @@ fn messages_end_with_the_session() {
         // Disabled users cannot be followed, so this happened before.
         pushing().sql(&format!(
             "INSERT INTO following (user_id, following_id, created_at) VALUES ({}, {}, '2026-01-02 00:00:00'); \
-             UPDATE push_subscriptions SET told_at = '2026-01-01 00:00:00' WHERE user_id = {}",
+             UPDATE push_subscriptions SET notified_until = '2026-01-01 00:00:00' WHERE user_id = {}",
             ben.id, user.id, user.id
         ));
     }
@@ -277,6 +281,39 @@ fn a_browser_belongs_to_the_user_who_subscribed_last() {
 
     assert_eq!(devices(&alice), Vec::<Value>::new());
     assert_eq!(devices(&ben), [made]);
+}
+
+#[test]
+fn a_browser_that_subscribes_several_times_at_once_is_one_device() {
+    let alice = pushing().user("alice");
+    let browser = service().browser();
+
+    thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| browser.subscribe(&alice).created());
+        }
+    });
+
+    assert_eq!(devices(&alice).len(), 1);
+}
+
+#[test]
+fn without_certificates_the_service_starts_and_messages_wait() {
+    let (db_url, _folder) = new_database();
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut command = photo_app(folder.path());
+    command.env("DB_URL", url_text(&db_url)).env("JWT_SECRET", SECRET);
+    command.env("PUSH_SERVICES", service().origin()).env("PUSH_DELAY", "0");
+    command.env("SSL_CERT_FILE", "/missing").env("SSL_CERT_DIR", "/missing");
+    let serving = Serving::start(&mut command);
+    let app = TestApp::beside(&serving.url, db_url.clone(), SECRET);
+    let [alice, ben] = ["alice", "ben"].map(|name| app.user(name));
+    let browser = subscribed(&alice);
+
+    ben.follow(&alice);
+
+    wait_for_pause(&alice);
+    assert_eq!((browser.attempts(), devices(&alice).len()), (0, 1));
 }
 
 #[test]

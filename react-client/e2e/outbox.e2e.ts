@@ -120,7 +120,7 @@ test('a comment whose answer was lost is sent again, and created once', async ({
   expect(await database.commentsBy(viewer, post)).toEqual(['Lost and found']);
 });
 
-test('a like that is taken back before it was sent leaves nothing', async ({ open, database }) => {
+test('a like that is undone before it was sent leaves nothing', async ({ open, database }) => {
   const { viewer, post } = await createPost(database);
   const page = await open({ ...withWorker, as: viewer });
   await openKept(page, post);

@@ -1,10 +1,12 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { violations } from './support/axe';
+import type { Database } from './support/database';
 import { folders } from './support/environment';
 import { deliver, notifications, startPushService } from './support/pushService';
 import { startServer } from './support/server';
 import { testWithClient } from './support/test';
+import type { TestUser } from './support/testUser';
 import { createNewUser } from './support/testUsers';
 import { message, signOut, submitLogin } from './support/views';
 
@@ -24,11 +26,15 @@ const test = testWithClient(folders.client)
     return server;
   });
 
+/** The sessions that subscribed. */
+const sessions = (database: Database, { id }: TestUser) =>
+  database.rows('SELECT session_jti FROM push_subscriptions WHERE user_id = $1', id);
+
 async function turnOn(page: Page): Promise<void> {
   await page.goto('/settings/notifications');
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-  await page.getByRole('button', { name: 'Turn on messages' }).click();
-  await message(page, 'This device gets messages now').waitFor();
+  await page.getByRole('button', { name: 'Turn on notifications' }).click();
+  await message(page, 'This device gets notifications now').waitFor();
 }
 
 for (const [device, screen] of [['desktop', {}], ['phone', PHONE]] as const) {
@@ -38,7 +44,7 @@ for (const [device, screen] of [['desktop', {}], ['phone', PHONE]] as const) {
     await service.connect(page.context());
     await turnOn(page);
     expect(await violations(page)).toEqual([]);
-    await page.getByText('This device gets messages', { exact: true }).waitFor();
+    await page.getByText('This device gets notifications', { exact: true }).waitFor();
 
     const before = service.messages.length;
     await database.rows('INSERT INTO following (user_id, following_id) VALUES ($1, $2)', friend.id, user.id);
@@ -58,9 +64,9 @@ for (const [device, screen] of [['desktop', {}], ['phone', PHONE]] as const) {
 
     await page.goto('/settings/notifications');
     await page.getByRole('button', { name: 'Turn off' }).click();
-    await page.getByRole('button', { name: 'Turn on messages' }).waitFor();
+    await page.getByRole('button', { name: 'Turn on notifications' }).waitFor();
     expect(service.subscriptions()).toBe(0);
-    expect(await database.ids('SELECT id FROM push_subscriptions WHERE user_id = $1', user.id)).toEqual([]);
+    expect(await sessions(database, user)).toEqual([]);
   });
 }
 
@@ -80,7 +86,7 @@ test('messages end with sign-out, and for another user who signs in', async ({ o
   await signOut(page);
   await page.getByLabel('Username').waitFor();
   await expect.poll(() => notifications(page)).toEqual([]);
-  expect(await database.ids('SELECT id FROM push_subscriptions WHERE user_id = $1', user.id)).toEqual([]);
+  expect(await sessions(database, user)).toEqual([]);
 
   // As if the browser had kept the subscription.
   expect(service.subscriptions()).toBe(1);
@@ -94,7 +100,8 @@ test('a new session of the same user keeps the messages', async ({ open, databas
   const page = await open({ ...withWorker, as: user });
   await service.connect(page.context());
   await turnOn(page);
-  const [first] = await database.ids('SELECT id FROM push_subscriptions WHERE user_id = $1', user.id);
+  const first = await sessions(database, user);
+  expect(first).toHaveLength(1);
 
   // The session has expired.
   await page.context().clearCookies();
@@ -102,9 +109,8 @@ test('a new session of the same user keeps the messages', async ({ open, databas
   await submitLogin(page, user);
   await page.getByRole('heading', { level: 1 }).first().waitFor();
 
-  await expect
-    .poll(() => database.ids('SELECT id FROM push_subscriptions WHERE user_id = $1', user.id))
-    .toEqual([expect.not.toSatisfy((id) => id === first)]);
+  await expect.poll(() => sessions(database, user)).not.toEqual(first);
+  expect(await sessions(database, user)).toHaveLength(1);
   await page.goto('/settings/notifications');
   await page.getByRole('button', { name: 'Turn off' }).waitFor();
 });
@@ -114,14 +120,14 @@ test('a new password keeps the messages of this browser', async ({ open, databas
   const page = await open({ ...withWorker, as: user });
   await service.connect(page.context());
   await turnOn(page);
-  const [first] = await database.ids('SELECT id FROM push_subscriptions WHERE user_id = $1', user.id);
+  const first = await sessions(database, user);
+  expect(first).toHaveLength(1);
 
   await page.goto('/settings/account');
   await page.getByLabel('Current password').fill(user.password);
   await page.getByLabel('New password').fill('four unrelated words');
   await page.getByRole('button', { name: 'Change password' }).click();
 
-  await expect
-    .poll(() => database.ids('SELECT id FROM push_subscriptions WHERE user_id = $1', user.id))
-    .toEqual([expect.not.toSatisfy((id) => id === first)]);
+  await expect.poll(() => sessions(database, user)).not.toEqual(first);
+  expect(await sessions(database, user)).toHaveLength(1);
 });

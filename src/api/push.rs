@@ -2,7 +2,6 @@
 
 use actix_web::web::{Data, Json};
 use serde::{Deserialize, Serialize};
-use time::{OffsetDateTime, PrimitiveDateTime};
 use utoipa::ToSchema;
 
 use super::{
@@ -73,8 +72,8 @@ pub async fn list(
     Ok(Json(db.read(move |conn| PushSubscription::list(conn, &viewer, session.as_ref())).await?))
 }
 
-/// `POST /api/push/subscriptions`: sends messages about your notifications to a browser, until this session ends by sign-out. A
-/// browser that is subscribed already is renewed. A device beyond the twentieth replaces the oldest.
+/// `POST /api/push/subscriptions`: sends messages about your notifications to a browser, until this session is signed out. A
+/// browser that is subscribed already stays so. A device beyond the twentieth replaces the oldest.
 #[utoipa::path(
     post, path = "/api/push/subscriptions", tag = "Notifications", request_body = CreatePushSubscription,
     params(IdempotencyHeader),
@@ -107,12 +106,8 @@ pub async fn subscribe(
         device,
         session,
     };
-    let now = OffsetDateTime::now_utc();
-    let now = PrimitiveDateTime::new(now.date(), now.time());
-    creation
-        .counted(WriteKind::Changes)
-        .write(move |conn| PushSubscription::create(conn, &viewer, &new, now))
-        .await
+    let creation = creation.counted(WriteKind::Changes);
+    creation.write(move |conn| PushSubscription::create(conn, &viewer, &new)).await
 }
 
 /// `DELETE /api/push/subscriptions/{id}`: sends no more messages to a device of yours.
@@ -123,5 +118,5 @@ pub async fn subscribe(
 )]
 pub async fn unsubscribe(viewer: CurrentUser, Id(id): Id, db: Data<Db>) -> Result<Json<Message>, ApiError> {
     db.write(move |conn| PushSubscription::delete(conn, &viewer, id)).await?;
-    Ok(message("The device gets no more messages."))
+    Ok(message("The device gets no more notifications."))
 }

@@ -40,7 +40,7 @@ pub struct BrowserKey(pub String);
 )]
 pub struct BrowserAuth(pub String);
 
-/// `device`: what the user calls the device.
+/// `device`: a name for the device, for the list of devices.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(try_from = "String")]
 #[schema(value_type = String, max_length = 100, pattern = r"^[^\x00-\x1f\x7f-\x9f]*$", example = "Firefox on Android")]

@@ -165,7 +165,8 @@ pub struct Options {
     #[arg(long, global = true, env = "PUSH_SERVICES", value_name = "ORIGINS", default_value = PUSH_SERVICES)]
     pub push_services: PushServices,
 
-    /// Seconds that a push message waits for more to tell. The next one to the same device waits ten times as long
+    /// Seconds by which a push message is delayed, so that it covers more. The next one to the same device is delayed ten times
+    /// as long
     #[arg(long, global = true, env = "PUSH_DELAY", value_name = "SECONDS", default_value_t = 30,
           value_parser = clap::value_parser!(u32).range(0..=3600))]
     pub push_delay: u32,

@@ -27,7 +27,7 @@ mod notice;
 mod notifications;
 mod password_reset;
 mod posts;
-mod push_subscription;
+mod push;
 mod quota;
 mod report;
 mod revocation;
@@ -64,7 +64,8 @@ pub use mentions::Mention;
 pub use mute::{Mute, MuteDict, Muted};
 pub use notice::{Notice, NoticeDict};
 pub use notifications::{
-    Fresh, News, Notification, NotificationCountDict, NotificationDict, NotificationKind, NotificationSettingsDict,
+    Fresh, LatestNotification, Notification, NotificationCountDict, NotificationDict, NotificationKind,
+    NotificationSettingsDict,
 };
 pub use password_reset::PasswordReset;
 pub use posts::{
@@ -73,7 +74,7 @@ pub use posts::{
     PostChanges, PostDict, PostImage, PostImageDict, PostImages, PostIsFull, PubDate, Tag, UnreadComments,
 };
 use posts::{cursor::RowsOf, images_behind_the_first};
-pub use push_subscription::{NewPushSubscription, PushSubscription, PushSubscriptionDict, PushTarget};
+pub use push::{LeasedDevice, NewPushSubscription, PushSubscription, PushSubscriptionDict};
 pub use quota::{Quota, QuotaExceeded, Usage};
 pub use report::{OwnReport, Report, ReportDict, ReportState, ReportSubject};
 pub use revocation::{RevokedToken, TokenId};

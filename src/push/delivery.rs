@@ -1,6 +1,6 @@
 //! Delivers a message to the push service of a browser.
 
-use std::time::Duration;
+use std::{sync::OnceLock, time::Duration};
 
 use reqwest::{
     Client, Response, StatusCode,
@@ -15,7 +15,7 @@ use super::{
     message::{Message, TAG},
     vapid::VapidKey,
 };
-use crate::models::PushTarget;
+use crate::models::LeasedDevice;
 
 /// How long a push service may take to answer.
 const TIMEOUT: Duration = Duration::from_secs(20);
@@ -27,12 +27,13 @@ const TIME_TO_LIVE: u32 = 3 * 24 * 60 * 60;
 const LOCAL_CONTACT: &str = "mailto:postmaster@localhost";
 
 pub(super) struct Deliverer {
-    client: Client,
+    /// Built for the first message: it needs the certificates of the machine, which a service without devices can do without.
+    client: OnceLock<Client>,
     key: VapidKey,
     contact: String,
 }
 
-/// What came of a message.
+/// The outcome of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Delivery {
     /// The push service has it.
@@ -44,16 +45,14 @@ pub(super) enum Delivery {
 }
 
 impl Deliverer {
-    pub fn new(key: VapidKey, public_url: &str) -> Result<Self, reqwest::Error> {
-        // Redirects could lead to other machines.
-        let client = Client::builder().timeout(TIMEOUT).redirect(Policy::none()).build()?;
+    pub fn new(key: VapidKey, public_url: &str) -> Self {
         let contact = if public_url.starts_with("https://") { public_url } else { LOCAL_CONTACT };
-        Ok(Self { client, key, contact: contact.to_owned() })
+        Self { client: OnceLock::new(), key, contact: contact.to_owned() }
     }
 
     /// Encrypts a message and sends it.
-    pub async fn deliver(&self, endpoint: Url, target: &PushTarget, message: &Message) -> Delivery {
-        let (Some(key), Some(auth)) = (browser_key(&target.p256dh), browser_auth(&target.auth)) else {
+    pub async fn deliver(&self, endpoint: Url, device: &LeasedDevice, message: &Message) -> Delivery {
+        let (Some(key), Some(auth)) = (browser_key(&device.p256dh), browser_auth(&device.auth)) else {
             return Delivery::Gone;
         };
         let now = OffsetDateTime::now_utc().unix_timestamp();
@@ -65,8 +64,14 @@ impl Deliverer {
             tracing::error!("could not encrypt or sign a push message");
             return Delivery::Failed { retry_after: None };
         };
-        let sent = self
-            .client
+        let client = match self.client() {
+            Ok(client) => client,
+            Err(why) => {
+                tracing::error!(%why, "push messages cannot be sent: check the certificates of this machine");
+                return Delivery::Failed { retry_after: None };
+            }
+        };
+        let sent = client
             .post(endpoint)
             .header(AUTHORIZATION, authorization)
             .header(CONTENT_ENCODING, "aes128gcm")
@@ -84,6 +89,15 @@ impl Deliverer {
                 Delivery::Failed { retry_after: None }
             }
         }
+    }
+
+    fn client(&self) -> Result<&Client, reqwest::Error> {
+        if let Some(client) = self.client.get() {
+            return Ok(client);
+        }
+        // Redirects could lead to other machines.
+        let client = Client::builder().timeout(TIMEOUT).redirect(Policy::none()).build()?;
+        Ok(self.client.get_or_init(|| client))
     }
 }
 

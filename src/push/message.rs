@@ -3,7 +3,7 @@
 use serde::Serialize;
 use time::{format_description::BorrowedFormatItem, macros::format_description};
 
-use crate::models::{News, NotificationDict, NotificationKind, UserDict};
+use crate::models::{LatestNotification, NotificationDict, NotificationKind, UserDict};
 
 /// The number that says that a message is in the declarative format: browsers that know it show the notification themselves.
 /// In others, the service worker of the client reads the same fields.
@@ -52,9 +52,9 @@ struct ShownData {
 }
 
 impl Message {
-    /// The message about `news`, on the service at `public_url`.
-    pub fn new(news: &News, public_url: &str) -> Self {
-        let News { notification, unseen } = news;
+    /// The message about a notification, on the service at `public_url`.
+    pub fn new(latest: &LatestNotification, public_url: &str) -> Self {
+        let LatestNotification { notification, unseen } = latest;
         let newest = notification.created_at.0.format(NEWEST).unwrap_or_default();
         Self {
             web_push: DECLARATIVE,
@@ -94,10 +94,10 @@ fn title(notification: &NotificationDict) -> String {
     }
 }
 
-/// The comment, and how much else is new.
+/// The comment, unless it is the user's own, and the number of other notifications.
 fn body(notification: &NotificationDict, unseen: usize) -> String {
-    let own_text = notification.kind == NotificationKind::CommentLike;
-    let text = notification.text.iter().filter(|_| !own_text).cloned();
+    let is_own_text = notification.kind == NotificationKind::CommentLike;
+    let text = notification.text.iter().filter(|_| !is_own_text).cloned();
     let others = match unseen.saturating_sub(1) {
         0 => None,
         1 => Some("and 1 more notification".to_owned()),

@@ -1,4 +1,4 @@
-//! Web Push: messages about notifications to the devices of users (RFC 8030). They are encrypted for the browser (RFC 8291),
+//! Web Push: messages about new notifications, to the devices of users (RFC 8030). They are encrypted for the browser (RFC 8291),
 //! and signed with a key of the server (VAPID, RFC 8292).
 
 mod delivery;
@@ -39,28 +39,25 @@ struct Shared {
 #[derive(Debug, Clone)]
 pub struct PushSettings {
     pub services: PushServices,
-    /// How long a message waits for more to tell.
+    /// How long a message is delayed, so that it covers more.
     pub delay: std::time::Duration,
 }
 
+/// The key that signs messages cannot be derived from the secret.
 #[derive(Debug, thiserror::Error)]
-pub enum PushError {
-    #[error("cannot derive the key that signs push messages")]
-    Key,
-    #[error("cannot prepare requests to push services: {0}")]
-    Client(#[from] reqwest::Error),
-}
+#[error("cannot derive the key that signs push messages")]
+pub struct PushKeyError;
 
 impl Push {
     /// The key that signs messages is derived from `secret`, so all processes with the same secret have the same.
     ///
     /// # Errors
-    /// If the key cannot be derived, or requests cannot be sent from this machine.
-    pub fn new(settings: &PushSettings, secret: &SecretString, public_url: &str) -> Result<Self, PushError> {
-        let key = VapidKey::derive(secret).map_err(|_| PushError::Key)?;
+    /// If the key cannot be derived, which hardly ever happens.
+    pub fn new(settings: &PushSettings, secret: &SecretString, public_url: &str) -> Result<Self, PushKeyError> {
+        let key = VapidKey::derive(secret).map_err(|_| PushKeyError)?;
         let public_key = key.public_key().to_owned();
         Ok(Self(Arc::new(Shared {
-            deliverer: Deliverer::new(key, public_url)?,
+            deliverer: Deliverer::new(key, public_url),
             public_key,
             services: settings.services.clone(),
             public_url: public_url.to_owned(),

@@ -1,4 +1,4 @@
-//! Finds what is new for devices, and sends it.
+//! Finds devices with something new, and sends it.
 
 use std::time::Duration;
 
@@ -10,26 +10,26 @@ use url::Url;
 use super::{Push, delivery::Delivery, message::Message};
 use crate::{
     db::{Db, DbError},
-    models::{Emails, Fresh, Mention, News, Notification, PushTarget, User},
+    models::{Emails, Fresh, LatestNotification, LeasedDevice, Mention, Notification, User},
     telemetry::metrics::{Metrics, PushOutcome},
 };
 
-/// How often the database is asked whether there is something to send, unless messages wait less than that.
+/// How often the database is asked whether there is something to send, unless messages are delayed by less than that.
 const INTERVAL: Duration = Duration::from_secs(5);
 
 /// The shortest such time.
 const SHORTEST_INTERVAL: Duration = Duration::from_millis(250);
 
-/// An event may be committed this much later than its time says. Newer events are told next time.
+/// An event may be committed this much later than its time says. Newer events are left for the next message.
 const COMMIT_DELAY: Duration = Duration::from_secs(2);
 
-/// To how many devices messages are sent at once.
+/// The number of devices that get messages at once.
 const BATCH: usize = 16;
 
-/// How long a process has the devices of a batch to itself, in seconds. Longer than push services may take to answer.
-const TAKEN: i64 = 120;
+/// How long a process leases the devices of a batch, in seconds. Push services answer sooner, or count as failed.
+const LEASE: i64 = 120;
 
-/// After a message, the next one to the same device waits this many times as long as the first.
+/// After a message, the next one to the same device is delayed this many times as long as the first.
 const PAUSE: u32 = 10;
 
 /// The first pause after a failure, in seconds. Each further failure doubles it.
@@ -38,10 +38,10 @@ const RETRY: i64 = 30;
 /// The longest pause after a failure, in seconds.
 const LONGEST_RETRY: i64 = 6 * 60 * 60;
 
-/// After this many failures in a row, which takes about four days, the device is given up.
+/// After this many failures in a row, which takes about four days, the device is deleted.
 const MOST_FAILURES: i32 = 24;
 
-/// Sends messages about what is new. It runs until it is dropped.
+/// Sends messages about new notifications. It runs until it is dropped.
 pub async fn send_messages(db: Db, push: Push, emails: Emails, metrics: Metrics) {
     if push.public_key().is_none() {
         return;
@@ -49,7 +49,12 @@ pub async fn send_messages(db: Db, push: Push, emails: Emails, metrics: Metrics)
     let sender = Sender { db, push, emails, metrics };
     let interval = sender.push.0.delay.clamp(SHORTEST_INTERVAL, INTERVAL);
     let mut works = true;
+    let mut batch = 0;
     loop {
+        // A full batch may have left others. At first, the other tasks of the start have the connections.
+        if batch < BATCH {
+            sleep(interval).await;
+        }
         let sent = sender.send_batch().await;
         match &sent {
             // Once, and not every few seconds while the database is unavailable.
@@ -57,9 +62,7 @@ pub async fn send_messages(db: Db, push: Push, emails: Emails, metrics: Metrics)
             _ => {}
         }
         works = sent.is_ok();
-        if !matches!(sent, Ok(BATCH)) {
-            sleep(interval).await;
-        }
+        batch = sent.unwrap_or_default();
     }
 }
 
@@ -71,36 +74,36 @@ struct Sender {
 }
 
 impl Sender {
-    /// Tells some devices what is new. Returns to how many this process could tell something.
+    /// Leases some devices and sends them what is new. Returns their number.
     async fn send_batch(&self) -> Result<usize, DbError> {
         let now = OffsetDateTime::now_utc();
         let (seconds, key) = (now.unix_timestamp(), self.push.0.public_key.clone());
-        // What has just happened waits, so that what follows is told with it.
-        let until = moment(now - self.push.0.delay.max(COMMIT_DELAY));
+        // One message for all that happens within the delay.
+        let until = without_offset(now - self.push.0.delay.max(COMMIT_DELAY));
         let is_due = {
             let key = key.clone();
-            self.db.read(move |conn| PushTarget::any_due(conn, &key, until, seconds)).await?
+            self.db.read(move |conn| LeasedDevice::any_due(conn, &key, until, seconds)).await?
         };
         if !is_due {
             return Ok(0);
         }
         Mention::read_new(&self.db).await?;
-        let take = move |conn: &mut _| PushTarget::take(conn, &key, until, seconds, seconds + TAKEN, BATCH);
-        let targets = self.db.write(take).await?;
-        let results = join_all(targets.into_iter().map(|target| self.tell(target))).await;
+        let lease = move |conn: &mut _| LeasedDevice::lease(conn, &key, until, seconds, seconds + LEASE, BATCH);
+        let devices = self.db.write(lease).await?;
+        let results = join_all(devices.into_iter().map(|device| self.notify(device))).await;
         let number = results.len();
         results.into_iter().collect::<Result<Vec<()>, _>>().map(|_| number)
     }
 
-    /// Tells a device everything that is new, also what is newer than that for which it was taken.
-    async fn tell(&self, target: PushTarget) -> Result<(), DbError> {
-        let until = moment(OffsetDateTime::now_utc() - COMMIT_DELAY);
-        let Some(news) = self.news(&target, until).await? else { return Ok(()) };
-        let delivery = match Url::parse(&target.endpoint) {
+    /// Sends a device everything that is new, also what is newer than that for which it was leased.
+    async fn notify(&self, device: LeasedDevice) -> Result<(), DbError> {
+        let until = without_offset(OffsetDateTime::now_utc() - COMMIT_DELAY);
+        let Some(latest) = self.latest_notification(&device, until).await? else { return Ok(()) };
+        let delivery = match Url::parse(&device.endpoint) {
             // The operator may have changed the list of services.
             Ok(endpoint) if self.push.accepts(&endpoint) => {
-                let message = Message::new(&news, &self.push.0.public_url);
-                self.push.0.deliverer.deliver(endpoint, &target, &message).await
+                let message = Message::new(&latest, &self.push.0.public_url);
+                self.push.0.deliverer.deliver(endpoint, &device, &message).await
             }
             _ => Delivery::Gone,
         };
@@ -109,38 +112,42 @@ impl Sender {
             Delivery::Accepted => {
                 self.metrics.record_push(PushOutcome::Accepted);
                 let pause = i64::try_from((self.push.0.delay * PAUSE).as_secs()).unwrap_or(i64::MAX);
-                self.db.write(move |conn| target.set_told(conn, until, now.saturating_add(pause))).await
+                self.db.write(move |conn| device.set_notified(conn, until, now.saturating_add(pause))).await
             }
-            Delivery::Failed { retry_after } if target.failures < MOST_FAILURES => {
+            Delivery::Failed { retry_after } if device.failures < MOST_FAILURES => {
                 self.metrics.record_push(PushOutcome::Failed);
-                let pause = pause_after(target.failures).max(retry_after.unwrap_or_default()).min(LONGEST_RETRY);
-                self.db.write(move |conn| target.set_failed(conn, now + pause)).await
+                let pause = pause_after(device.failures).max(retry_after.unwrap_or_default()).min(LONGEST_RETRY);
+                self.db.write(move |conn| device.set_failed(conn, now + pause)).await
             }
             Delivery::Gone | Delivery::Failed { .. } => {
                 self.metrics.record_push(PushOutcome::Gone);
-                self.db.write(move |conn| target.delete(conn)).await
+                self.db.write(move |conn| device.delete(conn)).await
             }
         }
     }
 
-    /// What is new for a device. If its session has ended, the device is deleted.
-    async fn news(&self, target: &PushTarget, until: PrimitiveDateTime) -> Result<Option<News>, DbError> {
+    /// The notification to send to a device. If its session has ended, the device is deleted.
+    async fn latest_notification(
+        &self,
+        device: &LeasedDevice,
+        until: PrimitiveDateTime,
+    ) -> Result<Option<LatestNotification>, DbError> {
         let emails = self.emails;
         let read = {
-            let target = target.clone();
+            let device = device.clone();
             self.db.read(move |conn| {
-                let user = User::load_current_user(conn, target.user_id, &target.session, emails)?;
-                user.map(|user| Notification::news(conn, &user, target.told_at, until)).transpose()
+                let user = User::load_current_user(conn, device.user_id, &device.session, emails)?;
+                user.map(|user| Notification::latest(conn, &user, device.notified_until, until)).transpose()
             })
         };
-        let target = target.clone();
+        let device = device.clone();
         match read.await? {
-            Some(Fresh::Read(Some(news))) => return Ok(Some(news)),
-            // What the user has seen or may not see needs not be told.
-            Some(Fresh::Read(None)) => self.db.write(move |conn| target.set_told(conn, until, 0)).await?,
-            // Written this moment. The next batch reads them first.
-            Some(Fresh::MentionsAreOutdated) => self.db.write(move |conn| target.give_back(conn)).await?,
-            None => self.db.write(move |conn| target.delete(conn)).await?,
+            Some(Fresh::Read(Some(latest))) => return Ok(Some(latest)),
+            // The user has seen everything, or may not see it.
+            Some(Fresh::Read(None)) => self.db.write(move |conn| device.set_notified(conn, until, 0)).await?,
+            // Texts that were written this moment. The next batch reads their mentions first.
+            Some(Fresh::MentionsAreOutdated) => self.db.write(move |conn| device.end_lease(conn)).await?,
+            None => self.db.write(move |conn| device.delete(conn)).await?,
         }
         Ok(None)
     }
@@ -152,7 +159,8 @@ fn pause_after(failures: i32) -> i64 {
     (RETRY << doublings).min(LONGEST_RETRY)
 }
 
-fn moment(time: OffsetDateTime) -> PrimitiveDateTime {
+/// A time in UTC, as the database stores it.
+fn without_offset(time: OffsetDateTime) -> PrimitiveDateTime {
     PrimitiveDateTime::new(time.date(), time.time())
 }
 

@@ -42,7 +42,7 @@ use crate::{
         storage::{FreeSpace, Storage, StorageError, StorageUrl},
     },
     models::{Emails, PostCache, SettingsCache},
-    push::{self, Push, PushError},
+    push::{self, Push, PushKeyError},
     telemetry::metrics::Metrics,
     web::Folders,
 };
@@ -63,8 +63,8 @@ pub enum ServeError {
     Metrics { address: SocketAddr, source: io::Error },
     #[error("images cannot be stored at {url}: {source}; choose another place with STORAGE_URL")]
     Storage { url: StorageUrl, source: StorageError },
-    #[error("push messages cannot be sent: {0}")]
-    Push(#[from] PushError),
+    #[error(transparent)]
+    PushKey(#[from] PushKeyError),
     #[error("the server cannot start: {0}")]
     Start(io::Error),
 }

@@ -81,7 +81,7 @@ struct PushLabels {
     outcome: &'static str,
 }
 
-/// What came of a push message.
+/// The outcome of a push message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PushOutcome {
     /// The push service has it.

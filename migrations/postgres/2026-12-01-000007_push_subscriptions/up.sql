@@ -1,4 +1,4 @@
--- Devices that get push messages. What happened after told_at is still to be told. So there is no table of messages to send: a
+-- Devices that get push messages. What happened after notified_until is still to be sent. So there is no table of messages: a
 -- process that stops loses none, and nothing is written when something happens.
 CREATE TABLE push_subscriptions (
     id             SERIAL PRIMARY KEY,
@@ -14,8 +14,8 @@ CREATE TABLE push_subscriptions (
     session_jti    TEXT NOT NULL,
     session_issued BIGINT NOT NULL,
     created_at     TIMESTAMP NOT NULL DEFAULT timezone('utc', now()),
-    told_at        TIMESTAMP NOT NULL,
-    -- No process sends before this time, in seconds since 1970.
+    notified_until TIMESTAMP NOT NULL DEFAULT timezone('utc', now()),
+    -- Nothing is sent before this time, in seconds since 1970. A process that sends sets it, so that no other one does.
     not_before     BIGINT NOT NULL DEFAULT 0,
     failures       INTEGER NOT NULL DEFAULT 0
 );

@@ -13,7 +13,7 @@ mod state;
 
 pub use dict::{NotificationCountDict, NotificationDict, NotificationSettingsDict};
 pub use kind::NotificationKind;
-pub(in crate::models) use pending::has_news;
+pub(in crate::models) use pending::has_new_events;
 
 use diesel::QueryResult;
 use time::{Duration, OffsetDateTime, PrimitiveDateTime, Time};
@@ -31,11 +31,11 @@ use crate::{
 /// The notifications of a user, which are no rows.
 pub struct Notification;
 
-/// The newest notification that is not told to a device yet.
+/// The newest notification of a user, for a push message.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct News {
+pub struct LatestNotification {
     pub notification: NotificationDict,
-    /// The number of notifications that the user has not seen.
+    /// The number of notifications that the user has not seen, with this one.
     pub unseen: usize,
 }
 
@@ -96,14 +96,14 @@ impl Notification {
         Ok(Fresh::Read(NotificationCountDict { unseen: Group::all_of(wanted).len() }))
     }
 
-    /// The newest notification of `viewer` that they have not seen, if something of it happened after `after`. Nothing that
-    /// happened after `until` counts.
-    pub fn news(
+    /// The newest notification that `viewer` has not seen, unless all of it happened until `notified_until`. Nothing after
+    /// `until` counts.
+    pub fn latest(
         conn: &mut Conn,
         viewer: &CurrentUser,
-        after: PrimitiveDateTime,
+        notified_until: PrimitiveDateTime,
         until: PrimitiveDateTime,
-    ) -> QueryResult<Fresh<Option<News>>> {
+    ) -> QueryResult<Fresh<Option<LatestNotification>>> {
         let (state, is_outdated) = NotificationState::load(conn, viewer.id)?;
         if is_outdated {
             return Ok(Fresh::MentionsAreOutdated);
@@ -112,10 +112,10 @@ impl Notification {
         let between = Between { after: state.seen_at, before };
         let events = Events::load(conn, viewer, between, now(), Amount::Usual)?.events;
         let groups = Group::all_of(events.into_iter().filter(|event| state.wants(event)));
-        let newest: Vec<Group> = groups.first().filter(|group| group.at() > after).cloned().into_iter().collect();
         let unseen = groups.len();
+        let newest: Vec<Group> = groups.into_iter().take(1).filter(|group| group.at() > notified_until).collect();
         let notification = NotificationDict::all_of(conn, viewer, &state, &newest)?.pop();
-        Ok(Fresh::Read(notification.map(|notification| News { notification, unseen })))
+        Ok(Fresh::Read(notification.map(|notification| LatestNotification { notification, unseen })))
     }
 
     /// Records that `viewer` has seen all notifications that there are. Needs a transaction.

@@ -546,7 +546,7 @@ export interface components {
             username: components["schemas"]["NonBlankString"];
         };
         /**
-         * @description `device`: what the user calls the device.
+         * @description `device`: a name for the device, for the list of devices.
          * @example Firefox on Android
          */
         DeviceName: string;
@@ -1110,7 +1110,7 @@ export interface components {
              */
             created_at: string | null;
             /**
-             * @description What the user calls the device.
+             * @description The name that the client gave the device.
              * @example Firefox on Android
              */
             device: string;

@@ -121,7 +121,7 @@ describe('the store', () => {
   const like = anEntry({ kind: 'like', postId: 1, name: 'a post' }) as Parameters<typeof addOrCancel>[0];
   const unlike = anEntry({ kind: 'unlike', postId: 1, name: 'a post' }) as Parameters<typeof addOrCancel>[0];
 
-  it('drops a like that is taken back before it was sent', async () => {
+  it('drops a like that is undone before it was sent', async () => {
     await addOrCancel(like);
     await addOrCancel(unlike);
     expect(await entriesOf(USER)).toEqual([]);

@@ -42,7 +42,7 @@ function OutboxItem({ entry }: { entry: Entry }) {
     await deleteEntry(id);
     if (change.kind === 'like') patchPost(client, change.postId, (post) => withLike(post, undefined, userId));
   };
-  const takeBack = async ({ postId, text: comment }: Change & { kind: 'comment' }) => {
+  const returnToDraft = async ({ postId, text: comment }: Change & { kind: 'comment' }) => {
     writeDraft(commentDraft(postId), comment);
     await discard();
   };
@@ -69,7 +69,7 @@ function OutboxItem({ entry }: { entry: Entry }) {
           </button>
         )}
         {failure !== undefined && change.kind === 'comment' && (
-          <button type="button" className="button" onClick={() => void takeBack(change)}>
+          <button type="button" className="button" onClick={() => void returnToDraft(change)}>
             {laterText.outbox.useText}
             {forEntry}
           </button>
